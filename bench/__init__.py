@@ -1,0 +1,1 @@
+"""Speed, printed as ratios against a named rival in the same run."""

@@ -1,0 +1,242 @@
+"""History: what was written, by whom, and the row that all of it folds into. Pure.
+
+A row of a synced table is never stored by itself: it is `fold(all its entries)`. Two entries are
+concurrent when neither had seen the other. Per field, the writes that no other write has seen
+stand side by side: one value is fine, several are a conflict. Then the field's authority shows
+for now, every value is kept, and a person's entry that has seen them all settles it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import NewType
+
+Scalar = str | int | None
+AuthorId = NewType("AuthorId", str)
+RowId = NewType("RowId", str)
+
+DELETED = "_deleted"
+"""The field that a delete writes: 1, or 0 when a person keeps the row after all."""
+
+CHAIN_START = b"cunxiao-history-v1\x00"
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who writes: `device.run.stream`.
+
+    The device's id is `<school code>-<8 hex>`, so that everybody can tell from an entry alone
+    whether the school itself or its centre wrote it. The stream is the code of the school
+    that the entry is about, or `ref` for reference tables.
+    """
+
+    device: str
+    run: int
+    stream: str
+
+    @property
+    def id(self) -> AuthorId:
+        """The author as history and bundles name it."""
+        return AuthorId(f"{self.device}.{self.run}.{self.stream}")
+
+    @property
+    def school_code(self) -> str:
+        """The code of the school whose device this is."""
+        return self.device.rsplit("-", 1)[0]
+
+    @property
+    def is_own_school(self) -> bool:
+        """Whether a school writes about itself."""
+        return self.school_code == self.stream
+
+    @staticmethod
+    def parse(text: str) -> Author:
+        """Read `device.run.stream`; raises ValueError when it is anything else."""
+        device, run, stream = text.split(".")
+        if not (device.rpartition("-")[0] and run.isascii() and run.isdigit() and stream):
+            raise ValueError(text)
+        if str(int(run)) != run:
+            raise ValueError(text)
+        return Author(device, int(run), stream)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One write to one row.
+
+    `seq` is gapless per author, from 1. `patch` has the new values, `prior` what stood there.
+    `seen` names, for each author that had written this row, the last seq folded in here.
+    `clock` is a hybrid time, sortable as text: `<milliseconds, 12 hex>-<counter, 4 hex>`.
+    `by` is the operator's name, `why` a reason code or a person's words.
+    """
+
+    author: AuthorId
+    seq: int
+    table: str
+    row: RowId
+    patch: Mapping[str, Scalar]
+    prior: Mapping[str, Scalar]
+    seen: Mapping[AuthorId, int]
+    clock: str
+    by: str
+    why: str = ""
+
+    def body(self) -> bytes:
+        """Return the entry as one line of canonical JSON, without author, seq and newline.
+
+        Author and seq are given by its place in a segment; the chain covers the body's digest.
+        """
+        document: dict[str, object] = {
+            "table": self.table,
+            "row": self.row,
+            "patch": dict(self.patch),
+            "clock": self.clock,
+            "by": self.by,
+        }
+        if self.prior:
+            document["prior"] = dict(self.prior)
+        if self.seen:
+            document["seen"] = dict(self.seen)
+        if self.why:
+            document["why"] = self.why
+        return canonical_json(document)
+
+
+def canonical_json(document: object) -> bytes:
+    """Write JSON in the one form that is hashed and signed.
+
+    Keys sorted, no spaces, UTF-8 unescaped, no NaN.
+    """
+    return json.dumps(
+        document, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    ).encode()
+
+
+def chain_start(author: AuthorId) -> bytes:
+    """Return the head of an author's chain before its first entry."""
+    return hashlib.sha256(CHAIN_START + author.encode()).digest()
+
+
+def chain(head: bytes, digest: bytes) -> bytes:
+    """Return the head after an entry whose body has this SHA-256 digest."""
+    return hashlib.sha256(head + digest).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One value that stands for a field, and the write that brought it."""
+
+    entry: Entry
+    value: Scalar
+
+
+@dataclass(frozen=True, slots=True)
+class FoldedRow:
+    """What all entries of a row come to.
+
+    `values` hold the value that shows for each field; `conflicts` the fields for which several
+    different values stand, the showing claim first; `seen` the last seq of each author.
+    `is_deleted` is true only when a delete stands and no one wrote beside it.
+    """
+
+    table: str
+    row: RowId
+    values: Mapping[str, Scalar]
+    is_deleted: bool
+    seen: Mapping[AuthorId, int]
+    conflicts: Mapping[str, tuple[Claim, ...]] = field(default_factory=dict)
+
+
+CENTRE_TABLES = frozenset({"school", "cohort_grouping", "draw", "notice", "seat", "rotation"})
+"""Tables in which the centre's word shows until a person decides (DESIGN, authority)."""
+
+CENTRE_FIELDS = frozenset(
+    {("enrolment", "status"), ("enrolment", "register_school_id"), ("enrolment", "ended_on")}
+)
+"""Single fields of the same kind: a transfer is the centre's to decide."""
+
+
+def is_centre_authority(table: str, name: str) -> bool:
+    """Whether the centre's value of a field shows while a conflict is open."""
+    return table in CENTRE_TABLES or (table, name) in CENTRE_FIELDS
+
+
+def supersedes(later: Entry, earlier: Entry) -> bool:
+    """Whether `later` was written by someone who had `earlier` before them."""
+    if later.author == earlier.author:
+        return later.seq > earlier.seq
+    return later.seen.get(earlier.author, 0) >= earlier.seq
+
+
+def fold(entries: Iterable[Entry]) -> FoldedRow:
+    """Fold every entry of one row, given in any order, into the row.
+
+    The result depends on the set of entries only. Raises ValueError when there is none.
+    Quadratic in the entries per field, which are few.
+    """
+    unique = {(entry.author, entry.seq): entry for entry in entries}
+    if not unique:
+        raise ValueError("no entries")
+    ordered = [unique[key] for key in sorted(unique)]
+    writes: dict[str, list[Entry]] = {}
+    seen: dict[AuthorId, int] = {}
+    for entry in ordered:
+        seen[entry.author] = max(seen.get(entry.author, 0), entry.seq)
+        for name in entry.patch:
+            writes.setdefault(name, []).append(entry)
+    table = ordered[0].table
+    values: dict[str, Scalar] = {}
+    conflicts: dict[str, tuple[Claim, ...]] = {}
+    for name, candidates in writes.items():
+        if name == DELETED:
+            continue
+        claims = _ranked(table, name, _standing(candidates))
+        values[name] = claims[0].value
+        if len({claim.value for claim in claims}) > 1:
+            conflicts[name] = claims
+    is_deleted, dispute = _deletion(ordered, writes.get(DELETED, []))
+    if dispute:
+        conflicts[DELETED] = dispute
+    return FoldedRow(table, ordered[0].row, values, is_deleted, seen, conflicts)
+
+
+def _standing(candidates: list[Entry]) -> list[Entry]:
+    if len(candidates) == 1:
+        return candidates
+    return [
+        entry
+        for entry in candidates
+        if not any(supersedes(other, entry) for other in candidates if other is not entry)
+    ]
+
+
+def _ranked(table: str, name: str, standing: list[Entry]) -> tuple[Claim, ...]:
+    wants_centre = is_centre_authority(table, name)
+
+    def rank(entry: Entry) -> tuple[bool, str, str, int]:
+        is_centre = not Author.parse(entry.author).is_own_school
+        return (is_centre == wants_centre, entry.clock, entry.author, entry.seq)
+
+    ordered = sorted(standing, key=rank, reverse=True)
+    return tuple(Claim(entry, entry.patch[name]) for entry in ordered)
+
+
+def _deletion(ordered: list[Entry], deletions: list[Entry]) -> tuple[bool, tuple[Claim, ...]]:
+    """Say whether the row is deleted, and the claims when an edit stands beside a delete."""
+    standing = _standing(deletions)
+    deletes = [entry for entry in standing if entry.patch[DELETED] == 1]
+    if not deletes:
+        return False, ()
+    keeps = [
+        entry
+        for entry in ordered
+        if entry.patch.get(DELETED) != 1
+        and not any(supersedes(delete, entry) for delete in deletes)
+    ]
+    if not keeps:
+        return True, ()
+    newest = max(keeps, key=lambda entry: (entry.clock, entry.author, entry.seq))
+    return False, (Claim(newest, 0), *(Claim(entry, 1) for entry in deletes))

@@ -1,0 +1,62 @@
+"""Messages: a dotted id and parameters become a sentence in the chosen language.
+
+Catalog sources are `locale/<language>/*.po`, one file per room; `tools/catalogs.py` merges them
+into the committed `LC_MESSAGES/cunxiao.mo`, so that users compile nothing.
+"""
+
+from __future__ import annotations
+
+import gettext
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
+
+from core.errors import CunxiaoError
+
+LOCALE_FOLDER = Path(__file__).resolve().parent.parent / "locale"
+DOMAIN = "cunxiao"
+
+
+class Language(StrEnum):
+    """Languages with a complete catalog; the value is the catalog's folder."""
+
+    CHINESE = "zh_CN"
+    ENGLISH = "en"
+
+
+class _Current:
+    language = Language.CHINESE
+
+
+@lru_cache(maxsize=2)
+def _catalog(language: Language) -> gettext.NullTranslations:
+    return gettext.translation(DOMAIN, LOCALE_FOLDER, [language.value])
+
+
+def use_language(language: Language) -> None:
+    """Choose the language of every later message of this process."""
+    _Current.language = language
+
+
+def current_language() -> Language:
+    """Return the language in use."""
+    return _Current.language
+
+
+def t(message_id: str, /, **params: object) -> str:
+    """Return a message in the current language, its `{placeholders}` filled.
+
+    A message id that no catalog knows comes back as it is: visible, and the gate refuses it.
+    """
+    return _catalog(_Current.language).gettext(message_id).format(**params)
+
+
+def tn(message_id: str, n: int, /, **params: object) -> str:
+    """Return a message that counts: `{n}` is the count; English has a second form for 1."""
+    catalog = _catalog(_Current.language)
+    return catalog.ngettext(message_id, message_id, n).format(n=n, **params)
+
+
+def error_sentence(error: CunxiaoError) -> str:
+    """Return the sentence for an error: what happened, what is safe, what to do now."""
+    return t(f"error.{error.code}", **error.params)

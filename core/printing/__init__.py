@@ -1,0 +1,1 @@
+"""Paper: a pure layout first, then PDF, workbook or text."""

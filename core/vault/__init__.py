@@ -1,0 +1,1 @@
+"""Keys, encryption and signatures: the only room that imports cryptography."""

@@ -1,0 +1,1 @@
+"""Bundles between a village school and its township centre school."""

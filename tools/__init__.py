@@ -1,0 +1,1 @@
+"""What developers run: catalogs, fonts, tables. Nothing here is needed at run time."""

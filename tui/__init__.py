@@ -1,0 +1,1 @@
+"""What a person sees: screens and the command line. Importing it must not import Textual."""

@@ -1,0 +1,1 @@
+"""List, form and review: the widgets over which screens are declared."""
