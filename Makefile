@@ -1,5 +1,7 @@
 # Every target sets itself up: a machine needs Python 3.11+ and make, nothing else.
-PYTHON ?= $(shell command -v python3.11 || command -v python3 || command -v python)
+# Another interpreter: make setup PYTHON=/path/to/python3.12
+PYTHON ?=
+PYTHONS := $(or $(PYTHON),python3.11 python3.12 python3.13 python3 python py)
 VENV := .venv
 ifeq ($(OS),Windows_NT)
 BIN := $(VENV)/Scripts
@@ -7,27 +9,41 @@ else
 BIN := $(VENV)/bin
 endif
 PY := $(BIN)/python
-export PYTHONDONTWRITEBYTECODE = 1
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .PHONY: setup setup-bench run demo test lint types rules catalogs-check unit bench soak catalogs lock snapshots clean
 
 setup: $(VENV)/.ready
 
+# Built again only when the lock changes. The first Python that is new enough and can make a
+# virtual environment is taken; Debian and Ubuntu keep that part in a package of its own.
 $(VENV)/.ready: requirements.lock
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Cunxiao needs Python 3.11 or later 需要 Python 3.11 以上"; exit 1; }
-	$(PYTHON) -m venv $(VENV)
-	$(PY) -m pip install --quiet --require-hashes -r requirements.lock
+	@set -e; found=; for p in $(PYTHONS); do \
+	  if "$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then found="$$p"; break; fi; \
+	done; \
+	if [ -z "$$found" ]; then \
+	  echo "Cunxiao needs Python 3.11 or later; nothing was changed. 需要 Python 3.11 以上，什么都没有改动。"; exit 1; \
+	fi; \
+	if ! "$$found" -c 'import venv, ensurepip' 2>/dev/null; then \
+	  echo "This Python has no venv: run 'sudo apt install python3-venv', then the same command again."; \
+	  echo "这个 Python 缺少 venv：先运行 sudo apt install python3-venv，再执行同一条命令。"; exit 1; \
+	fi; \
+	echo "Setting up in $(VENV), once (needs a network) 首次准备环境，需要联网…"; \
+	"$$found" -m venv $(VENV)
+	@$(PY) -m pip install --quiet --require-hashes -r requirements.lock
 	@touch $@
 
-setup-bench: setup requirements-bench.lock
-	$(PY) -m pip install --quiet --require-hashes -r requirements-bench.lock
+setup-bench: $(VENV)/.bench-ready
+
+$(VENV)/.bench-ready: $(VENV)/.ready requirements-bench.lock
+	@$(PY) -m pip install --quiet --require-hashes -r requirements-bench.lock
+	@touch $@
 
 run: setup
-	$(PY) main.py
+	@$(PY) main.py
 
 demo: setup
-	$(PY) main.py demo
+	@$(PY) main.py demo
 
 test: lint types rules catalogs-check unit
 
@@ -65,4 +81,5 @@ lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --group dev --group bench pyproject.toml -o requirements-bench.lock
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
