@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NewType
@@ -22,6 +23,22 @@ DELETED = "_deleted"
 """The field that a delete writes: 1, or 0 when a person keeps the row after all."""
 
 CHAIN_START = b"cunxiao-history-v1\x00"
+
+REFERENCE = "ref"
+"""The stream of the township's reference tables."""
+
+MAX_BODY_BYTES = 65_536
+"""One entry as a line; the longest a form can make is under 8,000."""
+
+MAX_INTEGER = 2**63 - 1
+"""The largest number that SQLite holds."""
+
+_AUTHOR = re.compile(
+    r"([0-9A-Za-z_-]{1,32}-[0-9a-f]{8})\.(0|[1-9][0-9]{0,9})\.([0-9A-Za-z_-]{1,32})"
+)
+_CLOCK = re.compile(r"[0-9a-f]{12}-[0-9a-f]{4}")
+_NAME = re.compile(r"[a-z_][a-z0-9_]{0,63}")
+_ROW = re.compile(r"[0-9A-Za-z_.:-]{1,64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +72,10 @@ class Author:
     @staticmethod
     def parse(text: str) -> Author:
         """Read `device.run.stream`; raises ValueError when it is anything else."""
-        device, run, stream = text.split(".")
-        if not (device.rpartition("-")[0] and run.isascii() and run.isdigit() and stream):
+        found = _AUTHOR.fullmatch(text)
+        if found is None:
             raise ValueError(text)
-        if str(int(run)) != run:
-            raise ValueError(text)
-        return Author(device, int(run), stream)
+        return Author(found[1], int(found[2]), found[3])
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +118,65 @@ class Entry:
         if self.why:
             document["why"] = self.why
         return canonical_json(document)
+
+
+def read_body(author: AuthorId, seq: int, body: bytes) -> Entry:
+    """Read the line that `Entry.body` wrote, and nothing else.
+
+    A line has one reading: what does not come out of `Entry.body` byte for byte (a key twice,
+    NaN, a stray space, an unknown key) raises ValueError.
+    """
+    if len(body) > MAX_BODY_BYTES:
+        raise ValueError("long")
+    try:
+        document = json.loads(body)
+    except RecursionError as error:
+        raise ValueError("depth") from error
+    if not isinstance(document, dict):
+        raise ValueError("shape")  # noqa: TRY004 - one error for every unreadable line
+    entry = Entry(
+        author,
+        seq,
+        _text(document, "table"),
+        RowId(_text(document, "row")),
+        _scalars(document.get("patch")),
+        _scalars(document.get("prior", {})),
+        _seqs(document.get("seen", {})),
+        _text(document, "clock"),
+        _text(document, "by"),
+        _text(document, "why") if "why" in document else "",
+    )
+    is_named = _NAME.fullmatch(entry.table) and _ROW.fullmatch(entry.row)
+    if not (is_named and _CLOCK.fullmatch(entry.clock) and entry.patch and entry.body() == body):
+        raise ValueError("shape")
+    return entry
+
+
+def _text(document: Mapping[str, object], key: str) -> str:
+    value = document.get(key)
+    if not isinstance(value, str):
+        raise ValueError(key)  # noqa: TRY004 - one error for every unreadable line
+    return value
+
+
+def _scalars(found: object) -> dict[str, Scalar]:
+    if not isinstance(found, dict):
+        raise ValueError("fields")  # noqa: TRY004 - one error for every unreadable line
+    for name, value in found.items():
+        if not (value is None or type(value) in (str, int)) or not _NAME.fullmatch(name):
+            raise ValueError("fields")
+        if type(value) is int and abs(value) > MAX_INTEGER:
+            raise ValueError("fields")
+    return found
+
+
+def _seqs(found: object) -> dict[AuthorId, int]:
+    if not isinstance(found, dict):
+        raise ValueError("seen")  # noqa: TRY004 - one error for every unreadable line
+    for name, value in found.items():
+        if type(value) is not int or not 0 < value <= MAX_INTEGER or not _AUTHOR.fullmatch(name):
+            raise ValueError("seen")
+    return found
 
 
 def canonical_json(document: object) -> bytes:
@@ -164,11 +238,27 @@ def is_centre_authority(table: str, name: str) -> bool:
     return table in CENTRE_TABLES or (table, name) in CENTRE_FIELDS
 
 
+def is_by_centre(entry: Entry) -> bool:
+    """Whether somebody else than the school that the entry is about wrote it.
+
+    On the stream of reference tables a school writes about itself only in its own row.
+    """
+    author = Author.parse(entry.author)
+    if author.stream == REFERENCE:
+        return entry.table != "school" or entry.row != author.school_code
+    return not author.is_own_school
+
+
 def supersedes(later: Entry, earlier: Entry) -> bool:
-    """Whether `later` was written by someone who had `earlier` before them."""
+    """Whether `later` was written by someone who had `earlier` before them.
+
+    Two writes that both claim it of one another are concurrent: neither claim can be true.
+    """
     if later.author == earlier.author:
         return later.seq > earlier.seq
-    return later.seen.get(earlier.author, 0) >= earlier.seq
+    if later.seen.get(earlier.author, 0) < earlier.seq:
+        return False
+    return earlier.seen.get(later.author, 0) < later.seq
 
 
 def fold(entries: Iterable[Entry]) -> FoldedRow:
@@ -193,6 +283,9 @@ def fold(entries: Iterable[Entry]) -> FoldedRow:
     for name, candidates in writes.items():
         if name == DELETED:
             continue
+        if len(candidates) == 1:
+            values[name] = candidates[0].patch[name]
+            continue
         claims = _ranked(table, name, _standing(candidates))
         values[name] = claims[0].value
         if len({claim.value for claim in claims}) > 1:
@@ -206,19 +299,20 @@ def fold(entries: Iterable[Entry]) -> FoldedRow:
 def _standing(candidates: list[Entry]) -> list[Entry]:
     if len(candidates) == 1:
         return candidates
-    return [
+    standing = [
         entry
         for entry in candidates
         if not any(supersedes(other, entry) for other in candidates if other is not entry)
     ]
+    # Only false claims of having seen go round in a circle; then nobody gives way.
+    return standing or candidates
 
 
 def _ranked(table: str, name: str, standing: list[Entry]) -> tuple[Claim, ...]:
     wants_centre = is_centre_authority(table, name)
 
     def rank(entry: Entry) -> tuple[bool, str, str, int]:
-        is_centre = not Author.parse(entry.author).is_own_school
-        return (is_centre == wants_centre, entry.clock, entry.author, entry.seq)
+        return (is_by_centre(entry) == wants_centre, entry.clock, entry.author, entry.seq)
 
     ordered = sorted(standing, key=rank, reverse=True)
     return tuple(Claim(entry, entry.patch[name]) for entry in ordered)
