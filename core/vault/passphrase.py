@@ -1,0 +1,34 @@
+"""The opening passphrase 打开密码: the one place that says what was typed. Pure."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from core.errors import VaultError
+
+MINIMUM_LENGTH = 8
+"""NIST SP 800-63B, 3.1.1.2 (a length that scrypt at 2**16 makes dear to guess)."""
+
+
+def normalise_passphrase(typed: str) -> str:
+    """Return the passphrase that counts for what was typed: NFKC, without outer white space.
+
+    A Chinese input method left in full-width mode types the same passphrase, and neither a line
+    end that came with a paste nor an unseen space locks anybody out. Spaces inside stay. The
+    plain `age` tool takes the normalised form.
+    """
+    return unicodedata.normalize("NFKC", typed).strip()
+
+
+def check_new_passphrase(typed: str) -> None:
+    """Refuse a new passphrase that is too short to protect a register.
+
+    Eight characters; a wide one (a Chinese character) counts as two, being one of thousands.
+    Raises VaultError(`passphrase_too_short`, minimum). Says nothing of old passphrases.
+    """
+    length = sum(
+        2 if unicodedata.east_asian_width(character) == "W" else 1
+        for character in normalise_passphrase(typed)
+    )
+    if length < MINIMUM_LENGTH:
+        raise VaultError("passphrase_too_short", minimum=MINIMUM_LENGTH)
