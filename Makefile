@@ -64,7 +64,7 @@ unit: setup
 	$(PY) -m pytest -q -n 2 -m "not soak"
 
 soak: setup
-	$(PY) -m pytest -q -m soak
+	$(PY) -m pytest -q -m soak --hypothesis-profile=soak
 
 bench: setup-bench
 	$(PY) -m bench

@@ -1,0 +1,86 @@
+"""What is imported before it is needed costs every start, on every old PC."""
+
+from __future__ import annotations
+
+import json
+import pkgutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.gate.repository import ROOT
+
+HEAVY = (
+    "textual",
+    "rich",
+    "openpyxl",
+    "xlsxwriter",
+    "reportlab",
+    "cryptography",
+    "sqlcipher3",
+    "sqlite_utils",
+    "python_calamine",
+    "tabulate",
+    "segno",
+    "dateutil",
+    "babel",
+    "numpy",
+    "PIL",
+)
+PAPER_AND_WORKBOOKS = (
+    "textual",
+    "openpyxl",
+    "xlsxwriter",
+    "reportlab",
+    "python_calamine",
+    "segno",
+    "PIL",
+    "numpy",
+)
+
+
+def _modules_under(package: str) -> list[str]:
+    """Return the modules of a package, its rooms included, without importing them."""
+    folder = ROOT / package.replace(".", "/")
+    names = [package]
+    for module in pkgutil.iter_modules([str(folder)]):
+        name = f"{package}.{module.name}"
+        names += _modules_under(name) if module.ispkg else [name]
+    return names
+
+
+def _imported_with(modules: list[str], folder: Path) -> set[str]:
+    """Import modules in a fresh process; return the top-level names that it then holds."""
+    program = (
+        "import importlib, json, sys\n"
+        f"for name in {modules!r}:\n"
+        "    importlib.import_module(name)\n"
+        "print(json.dumps(sorted({name.partition('.')[0] for name in sys.modules})))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    return set(json.loads(done.stdout))
+
+
+def test_the_command_line_starts_without_anything_heavy() -> None:
+    modules = ["main", "tui", *_modules_under("tui.cli")]
+    assert _imported_with(modules, ROOT) & set(HEAVY) == set()
+
+
+@pytest.mark.parametrize("package", ["core", "sync"])
+def test_use_cases_load_paper_and_workbooks_only_when_asked(package: str) -> None:
+    assert _imported_with(_modules_under(package), ROOT) & set(PAPER_AND_WORKBOOKS) == set()
+
+
+def test_the_domain_and_the_stick_never_load_the_screens() -> None:
+    modules = [*_modules_under("core"), *_modules_under("sync")]
+    assert _imported_with(modules, ROOT) & {"tui", "main", "tests", "bench", "tools"} == set()
