@@ -1,0 +1,239 @@
+"""An opened home: store, keys, clock, operator, school. Every use case takes one."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from core.clock import Clock
+from core.errors import StoreError, VaultError
+from core.history import Author
+from core.models import Operator, OperatorId, Role, School, SchoolYear
+from core.storage.home import Home, HomeLock, Marker, place_of, read_marker, write_marker
+from core.storage.local import AuditEntry
+from core.storage.store import Store
+from core.writing import Writing
+
+if TYPE_CHECKING:
+    from core.vault.keys import HomeKeys
+
+OWN_SCHOOL = "school"
+RUN = "run"
+NO_MARKER = "marker_unavailable"
+FIRST_RUN = 1
+
+
+@dataclass(slots=True)
+class Office:
+    """An open home. Use it as a context manager; it holds the home's lock until it is closed."""
+
+    home: Home
+    store: Store
+    keys: HomeKeys
+    clock: Clock
+    operator: Operator
+    school: School
+    lock: HomeLock
+    _run: int | None = field(default=None, init=False)
+    _writing: Writing | None = field(default=None, init=False)
+
+    @staticmethod
+    def founding(
+        home: Home, keys: HomeKeys, clock: Clock, operator: Operator, school: School
+    ) -> Office:
+        """Return an office over a new, empty store in a home that is still being built."""
+        lock = HomeLock(home)
+        lock.acquire()
+        store = Store.create(home.store_path, keys.store_key)
+        return Office(home, store, keys, clock, operator, school, lock)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the store and give the home back."""
+        self.store.close()
+        self.lock.release()
+
+    @property
+    def year(self) -> SchoolYear:
+        """The school year of today."""
+        return SchoolYear.of(self.clock.today())
+
+    @property
+    def run(self) -> int:
+        """The run that this home's entries are written under.
+
+        A home that was restored or copied disagrees with what the machine remembers: its run
+        goes up before its first write, so that no sequence number is given out twice.
+        """
+        if self._run is None:
+            self._run = self._settle_run()
+        return self._run
+
+    def author(self, stream: str) -> Author:
+        """Return this device as the author of a stream."""
+        return Author(self.keys.device, self.run, stream)
+
+    @contextlib.contextmanager
+    def writing(self, why: str = "") -> Iterator[Writing]:
+        """Write records, history and audit entries in one transaction.
+
+        What was put is durable when the block ends. A writing inside a writing joins it.
+        """
+        if self._writing is not None:
+            yield self._writing
+            return
+        run = self.run
+        with self.store.transaction():
+            self._writing = Writing(self, why)
+            try:
+                yield self._writing
+                self._writing.flush()
+            finally:
+                self._writing = None
+        self._remember(run)
+
+    def audit(self, action: str, subject: str = "", detail: str = "") -> None:
+        """Note a look or an export. `subject` is a record's id; never a name or a number."""
+        self.store.audit.add(
+            AuditEntry(
+                self.clock.now().isoformat(timespec="seconds"),
+                self.operator.name,
+                action,
+                subject,
+                detail,
+            )
+        )
+
+    def high_marks(self) -> dict[str, int]:
+        """Return the last seq of this device's present run per stream."""
+        marks: dict[str, int] = {}
+        for name, head in self.store.history.heads().items():
+            author = Author.parse(name)
+            if author.device == self.keys.device and author.run == self._stored_run():
+                marks[author.stream] = head.seq
+        return marks
+
+    def _stored_run(self) -> int:
+        return int(self.store.settings.get(RUN, "1"))
+
+    def _settle_run(self) -> int:
+        run = self._stored_run()
+        if self.store.settings.get(NO_MARKER):
+            return run
+        marker = read_marker(self.keys.device)
+        marks = self.high_marks()
+        is_ours = (
+            marker is not None
+            and marker.place == place_of(self.home)
+            and marker.run == run
+            and all(marks.get(stream, 0) >= seq for stream, seq in marker.high.items())
+        )
+        if not is_ours:
+            run = max(run, marker.run if marker else 0) + 1
+            with self.store.transaction():
+                self.store.settings.set(RUN, str(run))
+            self._remember(run)
+        return run
+
+    def _remember(self, run: int) -> None:
+        write_marker(self.keys.device, Marker(place_of(self.home), run, self.high_marks()))
+
+
+@dataclass(frozen=True, slots=True)
+class NewSchool:
+    """What `init` asks for."""
+
+    school: School
+    operator_name: str
+    passphrase: str
+
+
+@dataclass(frozen=True, slots=True)
+class CreatedOffice:
+    """A new home: open, and the sheet that must be printed or kept before anything else."""
+
+    office: Office
+    recovery_sheet: str
+
+
+def create_office(home: Home, new: NewSchool, clock: Clock) -> CreatedOffice:
+    """Make a home with its store and keys, all at once, and open it.
+
+    Never touches an existing one: raises StoreError(`home_exists`). Raises VaultError
+    (`passphrase_empty`) and StoreError (`cannot_write_there`, `disk_full`).
+    """
+    from core import founding  # noqa: PLC0415 - start-up: only the first day needs it
+
+    return founding.found(home, new, clock)
+
+
+def key_files(home: Home) -> list[Path]:
+    """Return the operators' key files."""
+    return sorted(
+        path for path in home.keys_folder.glob("*.age") if path.name != home.recovery_key_path.name
+    )
+
+
+def open_office(home: Home, passphrase: str, clock: Clock) -> Office:
+    """Open a home with an operator's passphrase.
+
+    Raises StoreError (`no_home`, `home_in_use`, `home_read_only`, `store_damaged`, ...) and
+    VaultError(`wrong_passphrase`).
+    """
+    from core.vault.age import ScryptIdentity  # noqa: PLC0415 - start-up
+    from core.vault.keys import unwrap  # noqa: PLC0415 - start-up
+
+    home.require()
+    identity = ScryptIdentity(passphrase)
+    wrong: VaultError | None = None
+    for path in key_files(home):
+        try:
+            keys = unwrap(path.read_bytes(), identity)
+        except VaultError as error:
+            if error.code != "wrong_passphrase":
+                raise
+            wrong = error
+            continue
+        except OSError as error:
+            raise StoreError("home_read_only") from error
+        return open_with_keys(home, keys, OperatorId(path.stem), clock)
+    raise wrong or StoreError("keys_missing", path=str(home.keys_folder))
+
+
+def open_with_keys(home: Home, keys: HomeKeys, operator_id: OperatorId, clock: Clock) -> Office:
+    """Open a home whose keys are known already."""
+    lock = HomeLock(home)
+    lock.acquire()
+    try:
+        store = Store.open(home.store_path, keys.store_key)
+        try:
+            school = _own_school(store)
+            operator = store.operators.get(operator_id) or Operator(operator_id, "", Role.HEAD)
+            return Office(home, store, keys, clock, operator, school, lock)
+        except BaseException:
+            store.close()
+            raise
+    except BaseException:
+        lock.release()
+        raise
+
+
+def _own_school(store: Store) -> School:
+    school = store.schools.get(store.settings.get(OWN_SCHOOL))
+    if school is None:
+        raise StoreError("store_damaged")
+    return school

@@ -1,0 +1,48 @@
+"""待补: what the national form still wants of a pupil. Listed and counted, never in the way."""
+
+from __future__ import annotations
+
+from core.models import PupilFile
+
+ID_TYPE_WITHOUT_NUMBER = "Z"
+
+PUPIL_COLUMNS = (
+    "id_number",
+    "ethnic",
+    "health",
+    "birthplace_code",
+    "native_place",
+    "hukou_place_code",
+    "hukou_type",
+    "current_address",
+    "mail_address",
+    "home_address",
+    "phone",
+    "postcode",
+    "only_child",
+    "preschool",
+)
+"""Columns of `pupil` with ★ in student_fields.tsv that have no default."""
+
+ENROLMENT_COLUMNS = ("enrol_month", "enrol_way", "attend_way")
+"""Columns of `enrolment` with ★."""
+
+
+def open_items(file: PupilFile) -> tuple[str, ...]:
+    """Return the keys of the form's fields that are still open, in the form's order.
+
+    A guardian's phone answers for the pupil's own; a pupil without a number of type Z
+    (在校就读证明) has no open number.
+    """
+    pupil = file.pupil
+    missing = [
+        name
+        for name in PUPIL_COLUMNS
+        if getattr(pupil, name) is None
+        and not (name == "id_number" and pupil.id_type == ID_TYPE_WITHOUT_NUMBER)
+        and not (name == "phone" and any(guardian.phone for guardian in file.guardians))
+    ]
+    missing += [name for name in ENROLMENT_COLUMNS if getattr(file.enrolment, name) is None]
+    if not file.guardians:
+        missing.append("m1_name")
+    return tuple(missing)

@@ -1,0 +1,135 @@
+"""One encrypted SQLite connection, and the only place where the driver's errors are caught."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from core.errors import StoreError
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+Row = tuple[Any, ...]
+SqlValue = str | int | bytes | None
+
+KEY_BYTES = 32
+BUSY_TIMEOUT_MS = 3000
+
+_SAYINGS = (
+    ("disk is full", "disk_full"),
+    ("readonly", "store_read_only"),
+    ("unable to open", "store_cannot_open"),
+    ("locked", "home_in_use"),
+    ("disk i/o error", "disk_error"),
+    ("malformed", "store_damaged"),
+    ("not a database", "store_damaged"),
+    ("file is encrypted", "store_damaged"),
+)
+
+
+class Connection:
+    """A SQLCipher connection that speaks in `StoreError`s.
+
+    Bound to the thread that opened it. Transactions are explicit: see `transaction`.
+    """
+
+    def __init__(self, path: Path, key: bytes, *, create: bool = False) -> None:
+        if len(key) != KEY_BYTES:
+            raise StoreError("store_damaged")
+        driver = _driver()
+        self._error: type[Exception] = driver.Error
+        if not create and not path.is_file():
+            raise StoreError("no_home", path=str(path.parent))
+        with self._translated():
+            self._raw = driver.connect(
+                str(path), isolation_level=None, timeout=BUSY_TIMEOUT_MS / 1000
+            )
+            # A wrong key is reported through us; the cipher's own log would paint over the screen.
+            self._raw.execute("PRAGMA cipher_log_level = NONE")
+            self._raw.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+            self._raw.execute("PRAGMA foreign_keys = ON")
+            self._raw.execute("PRAGMA journal_mode = WAL")
+            self._raw.execute("PRAGMA synchronous = FULL")
+            self._raw.execute("PRAGMA temp_store = MEMORY")
+            self._raw.execute("SELECT count(*) FROM sqlite_master").fetchone()
+
+    @contextlib.contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except self._error as error:
+            text = str(error).lower()
+            code = next((code for saying, code in _SAYINGS if saying in text), None)
+            if code is None:
+                raise
+            raise StoreError(code) from error
+
+    def execute(self, sql: str, parameters: Sequence[SqlValue] = ()) -> None:
+        """Run one statement for its effect."""
+        with self._translated():
+            self._raw.execute(sql, parameters)
+
+    def executemany(self, sql: str, rows: Iterable[Sequence[SqlValue]]) -> None:
+        """Run one statement for each row of parameters."""
+        with self._translated():
+            self._raw.executemany(sql, rows)
+
+    def rows(self, sql: str, parameters: Sequence[SqlValue] = ()) -> list[Row]:
+        """Return every row of a query."""
+        with self._translated():
+            return list(self._raw.execute(sql, parameters).fetchall())
+
+    def row(self, sql: str, parameters: Sequence[SqlValue] = ()) -> Row | None:
+        """Return the first row of a query, if there is one."""
+        with self._translated():
+            found: Row | None = self._raw.execute(sql, parameters).fetchone()
+            return found
+
+    def stream(self, sql: str, parameters: Sequence[SqlValue] = ()) -> Iterator[Row]:
+        """Yield the rows of a query one by one; memory stays flat."""
+        with self._translated():
+            yield from self._raw.execute(sql, parameters)
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Do all of it or nothing. Not nested: the outermost owner decides."""
+        self.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            if self._raw.in_transaction:
+                self._raw.execute("ROLLBACK")
+            raise
+        try:
+            self.execute("COMMIT")
+        except BaseException:
+            if self._raw.in_transaction:
+                self._raw.execute("ROLLBACK")
+            raise
+
+    @property
+    def is_in_transaction(self) -> bool:
+        """Whether a transaction is open."""
+        return bool(self._raw.in_transaction)
+
+    def database(self) -> Database:
+        """Return the same connection under sqlite-utils, for migrations and maintenance."""
+        from sqlite_utils import Database  # noqa: PLC0415 - start-up: 88 ms
+
+        return Database(self._raw, execute_plugins=False)
+
+    def close(self) -> None:
+        """Close; the write-ahead log is folded into the file."""
+        with self._translated():
+            self._raw.close()
+
+
+def _driver() -> Any:
+    try:
+        from sqlcipher3 import dbapi2  # noqa: PLC0415 - its absence is a sentence, not a crash
+    except ImportError as error:
+        raise StoreError("sqlcipher_missing") from error
+    return dbapi2

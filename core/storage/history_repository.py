@@ -1,0 +1,312 @@
+"""History as it lies in the store: append, fold into rows, hand out, rebuild."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from core.history import (
+    Author,
+    AuthorId,
+    Entry,
+    FoldedRow,
+    RowId,
+    Scalar,
+    chain,
+    chain_start,
+    fold,
+)
+from core.storage import tables
+from core.storage.connection import Connection
+
+RowKey = tuple[str, RowId]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """How far an author's entries are held here: the last seq and the chain's head after it."""
+
+    seq: int
+    digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class OpenConflict:
+    """A field for which several values stand."""
+
+    table: str
+    row: RowId
+    field: str
+
+
+class HistoryRepository:
+    """Entries by author and by row, and the rows that they fold into."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._author_numbers: dict[AuthorId, int] = {}
+        self.touched: set[RowKey] = set()
+        """Rows folded in the open transaction, for what is derived from them."""
+
+    def heads(self) -> dict[AuthorId, Head]:
+        """Return every author's head."""
+        rows = self._connection.rows("SELECT id, seq, head FROM author ORDER BY id")
+        return {AuthorId(name): Head(seq, head) for name, seq, head in rows}
+
+    def head(self, author: AuthorId) -> Head:
+        """Return an author's head; seq 0 before the first entry."""
+        row = self._connection.row("SELECT seq, head FROM author WHERE id = ?", (author,))
+        return Head(0, chain_start(author)) if row is None else Head(row[0], row[1])
+
+    def digest_of(self, author: AuthorId, seq: int) -> bytes | None:
+        """Return the SHA-256 of an entry's body, or None when it is not held."""
+        row = self._connection.row(
+            "SELECT digest FROM history WHERE seq = ?2 AND author = "
+            "(SELECT n FROM author WHERE id = ?1)",
+            (author, seq),
+        )
+        return None if row is None else bytes(row[0])
+
+    def digests(self, author: AuthorId, first: int, last: int) -> list[bytes]:
+        """Return the digests of an author's entries from first to last, both included."""
+        rows = self._connection.rows(
+            "SELECT digest FROM history WHERE author = (SELECT n FROM author WHERE id = ?) "
+            "AND seq BETWEEN ? AND ? ORDER BY seq",
+            (author, first, last),
+        )
+        return [bytes(row[0]) for row in rows]
+
+    def bodies(self, author: AuthorId, first: int, last: int) -> Iterator[bytes]:
+        """Yield the canonical bodies of an author's entries from first to last, both included."""
+        rows = self._connection.stream(
+            "SELECT body FROM history WHERE author = (SELECT n FROM author WHERE id = ?) "
+            "AND seq BETWEEN ? AND ? ORDER BY seq",
+            (author, first, last),
+        )
+        return (bytes(row[0]) for row in rows)
+
+    def entries_of(self, table: str, row: RowId) -> list[Entry]:
+        """Return every folded entry of one row."""
+        rows = self._connection.rows(
+            "SELECT author.id, history.seq, history.body FROM history "
+            "JOIN author ON author.n = history.author "
+            "WHERE row_id = ? AND tbl = ? AND held IS NULL AND body IS NOT NULL",
+            (row, table),
+        )
+        return [parse_body(AuthorId(author), seq, body) for author, seq, body in rows]
+
+    def seen_of(self, table: str, row: RowId) -> dict[AuthorId, int]:
+        """Return the last folded seq of each author that has written a row."""
+        rows = self._connection.rows(
+            "SELECT author.id, max(history.seq) FROM history "
+            "JOIN author ON author.n = history.author "
+            "WHERE row_id = ? AND tbl = ? AND held IS NULL GROUP BY author.id",
+            (row, table),
+        )
+        return {AuthorId(author): seq for author, seq in rows}
+
+    def held(self) -> list[tuple[AuthorId, int, str]]:
+        """Return (author, seq, reason) of every entry that is held and not folded."""
+        rows = self._connection.rows(
+            "SELECT author.id, history.seq, history.held FROM history "
+            "JOIN author ON author.n = history.author WHERE held IS NOT NULL ORDER BY 1, 2"
+        )
+        return [(AuthorId(author), seq, reason) for author, seq, reason in rows]
+
+    def append(self, entries: Sequence[Entry]) -> None:
+        """Append entries of one author of this device and fold their rows. In a transaction."""
+        if entries:
+            pairs = [(entry, entry.body()) for entry in entries]
+            self._append(entries[0].author, entries[0].seq, pairs, {})
+
+    def receive(
+        self,
+        author: AuthorId,
+        first_seq: int,
+        bodies: Sequence[bytes],
+        held: Mapping[int, str] | None = None,
+    ) -> bytes:
+        """Append an author's next entries, fold their rows, and return the new head.
+
+        `held` gives a reason for each seq that is kept but not folded. Raises ValueError when
+        the entries do not continue the author's chain or a body is not an entry.
+        """
+        pairs = [
+            (parse_body(author, seq, body), body) for seq, body in enumerate(bodies, first_seq)
+        ]
+        return self._append(author, first_seq, pairs, held or {})
+
+    def _append(
+        self,
+        author: AuthorId,
+        first_seq: int,
+        pairs: Sequence[tuple[Entry, bytes]],
+        held: Mapping[int, str],
+    ) -> bytes:
+        head = self.head(author)
+        if first_seq != head.seq + 1:
+            raise ValueError((author, first_seq, head.seq))
+        digest = head.digest
+        number = self._author_number(author)
+        lines = []
+        for entry, body in pairs:
+            body_digest = hashlib.sha256(body).digest()
+            digest = chain(digest, body_digest)
+            reason = held.get(entry.seq)
+            lines.append((number, entry.seq, entry.table, entry.row, body_digest, body, reason))
+        fresh = [entry for entry, _ in pairs if entry.seq not in held]
+        existing = self._rows_that_exist(fresh)
+        self._connection.executemany("INSERT INTO history VALUES (?, ?, ?, ?, ?, ?, ?)", lines)
+        self._connection.execute(
+            "UPDATE author SET seq = ?, head = ? WHERE n = ?",
+            (first_seq + len(pairs) - 1, digest, number),
+        )
+        self._fold_fresh(fresh, existing)
+        return digest
+
+    def release(self, author: AuthorId, seq: int) -> None:
+        """Fold an entry that was held."""
+        self._connection.execute(
+            "UPDATE history SET held = NULL WHERE seq = ? AND author = "
+            "(SELECT n FROM author WHERE id = ?)",
+            (seq, author),
+        )
+        row = self._connection.row(
+            "SELECT tbl, row_id FROM history WHERE seq = ? AND author = "
+            "(SELECT n FROM author WHERE id = ?)",
+            (seq, author),
+        )
+        if row is not None:
+            self._refold([(row[0], RowId(row[1]))])
+
+    def conflicts(self) -> list[OpenConflict]:
+        """Return every field for which several values stand, in a stable order."""
+        rows = self._connection.rows("SELECT tbl, row_id, field FROM conflict ORDER BY 1, 2, 3")
+        return [OpenConflict(table, RowId(row), field) for table, row, field in rows]
+
+    def folded(self, table: str, row: RowId) -> FoldedRow | None:
+        """Fold one row afresh; None when nothing was ever written to it."""
+        entries = self.entries_of(table, row)
+        return fold(entries) if entries else None
+
+    def rebuild(self, names: Iterable[str] | None = None) -> int:
+        """Fold every row of the named tables (or all) anew; return how many there are.
+
+        Inside a transaction. State is a pure function of history: this proves it.
+        """
+        wanted = set(tables.SYNCED) if names is None else set(names)
+        for name in reversed([name for name in tables.SYNCED if name in wanted]):
+            self._connection.execute(f"DELETE FROM {name}")  # noqa: S608 - own names
+            self._connection.execute("DELETE FROM conflict WHERE tbl = ?", (name,))
+        count = 0
+        for name in tables.SYNCED:
+            if name not in wanted:
+                continue
+            keys = self._connection.rows(
+                "SELECT DISTINCT row_id FROM history WHERE tbl = ? AND held IS NULL", (name,)
+            )
+            self._refold([(name, RowId(row[0])) for row in keys])
+            count += len(keys)
+        return count
+
+    def _author_number(self, author: AuthorId) -> int:
+        number = self._author_numbers.get(author)
+        if number is not None:
+            return number
+        Author.parse(author)
+        self._connection.execute(
+            "INSERT INTO author (id, seq, head) VALUES (?, 0, ?) ON CONFLICT (id) DO NOTHING",
+            (author, chain_start(author)),
+        )
+        row = self._connection.row("SELECT n FROM author WHERE id = ?", (author,))
+        assert row is not None  # noqa: S101 - just inserted
+        return int(row[0])
+
+    def _rows_that_exist(self, entries: Sequence[Entry]) -> set[RowKey]:
+        """Return which of the entries' rows have history already."""
+        keys = {entry.row for entry in entries}
+        found: set[RowKey] = set()
+        names = list(keys)
+        for start in range(0, len(names), 500):
+            some = names[start : start + 500]
+            marks = ", ".join("?" for _ in some)
+            found.update(
+                (table, RowId(row))
+                for table, row in self._connection.rows(
+                    f"SELECT DISTINCT tbl, row_id FROM history WHERE row_id IN ({marks})",  # noqa: S608
+                    some,
+                )
+            )
+        return found
+
+    def _fold_fresh(self, entries: Sequence[Entry], existing: set[RowKey]) -> None:
+        """Fold rows that are written for the first time straight from memory, the others anew."""
+        by_row: dict[RowKey, list[Entry]] = {}
+        for entry in entries:
+            by_row.setdefault((entry.table, entry.row), []).append(entry)
+        self._store([fold(group) for key, group in by_row.items() if key not in existing])
+        self._refold([key for key in by_row if key in existing])
+
+    def _refold(self, keys: Sequence[RowKey]) -> None:
+        folded = []
+        for table, row in keys:
+            entries = self.entries_of(table, row)
+            if entries:
+                folded.append(fold(entries))
+        self._store(folded)
+
+    def _store(self, rows: Sequence[FoldedRow]) -> None:
+        by_table: dict[str, list[FoldedRow]] = {}
+        for row in rows:
+            by_table.setdefault(row.table, []).append(row)
+        for name, group in by_table.items():
+            table = tables.table(name)
+            if table is None:
+                continue
+            self._connection.executemany(
+                table.insert_sql,
+                (table.parameters(row.row, row.values) for row in group if not row.is_deleted),
+            )
+            for row in group:
+                if row.is_deleted:
+                    self._connection.execute(
+                        f"DELETE FROM {name} WHERE id = ?",  # noqa: S608 - own names
+                        (row.row,),
+                    )
+                self.touched.add((name, row.row))
+            self._store_conflicts(name, group)
+
+    def _store_conflicts(self, name: str, rows: Sequence[FoldedRow]) -> None:
+        self._connection.executemany(
+            "DELETE FROM conflict WHERE tbl = ? AND row_id = ?", ((name, row.row) for row in rows)
+        )
+        self._connection.executemany(
+            "INSERT INTO conflict VALUES (?, ?, ?)",
+            ((name, row.row, field) for row in rows for field in sorted(row.conflicts)),
+        )
+
+
+def parse_body(author: AuthorId, seq: int, body: bytes) -> Entry:
+    """Read an entry's body back.
+
+    Trusts that a bundle's strict parser has looked at it before; raises ValueError otherwise.
+    """
+    try:
+        document = json.loads(body)
+        patch: dict[str, Scalar] = document["patch"]
+        return Entry(
+            author=author,
+            seq=seq,
+            table=document["table"],
+            row=RowId(document["row"]),
+            patch=patch,
+            prior=document.get("prior", {}),
+            seen=document.get("seen", {}),
+            clock=document["clock"],
+            by=document["by"],
+            why=document.get("why", ""),
+        )
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError((author, seq)) from error

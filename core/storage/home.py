@@ -1,0 +1,150 @@
+"""A home: the folder that holds one school's store, keys and backups; and who may use it now."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.errors import StoreError
+from core.storage.files import write_whole
+
+HOME_VARIABLE = "CUNXIAO_HOME"
+STATE_VARIABLE = "CUNXIAO_STATE"
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where things lie under a home folder."""
+
+    path: Path
+
+    @property
+    def store_path(self) -> Path:
+        """The encrypted store."""
+        return self.path / "store.db"
+
+    @property
+    def keys_folder(self) -> Path:
+        """One `<operator>.age` an operator, and `recovery.age`."""
+        return self.path / "keys"
+
+    @property
+    def recovery_key_path(self) -> Path:
+        """The store's keys wrapped to the recovery sheet."""
+        return self.keys_folder / "recovery.age"
+
+    @property
+    def spool(self) -> Path:
+        """Bundles on their way in or out; encrypted as they came."""
+        return self.path / "spool"
+
+    @property
+    def backups(self) -> Path:
+        """Daily and monthly backups."""
+        return self.path / "backups"
+
+    @property
+    def log_path(self) -> Path:
+        """What went wrong, without personal data."""
+        return self.path / "log" / "cunxiao.log"
+
+    @property
+    def exists(self) -> bool:
+        """Whether a store was made here."""
+        return self.store_path.is_file()
+
+    def require(self) -> None:
+        """Raise StoreError(`no_home`) unless a store was made here."""
+        if not self.exists:
+            raise StoreError("no_home", path=str(self.path))
+
+
+def default_home() -> Home:
+    """Return the home of `CUNXIAO_HOME`, or the platform's data folder."""
+    chosen = os.environ.get(HOME_VARIABLE)
+    if chosen:
+        return Home(Path(chosen))
+    import platformdirs  # noqa: PLC0415 - start-up
+
+    return Home(Path(platformdirs.user_data_dir("cunxiao", appauthor=False)))
+
+
+class HomeLock:
+    """Only one program at a time works in a home."""
+
+    def __init__(self, home: Home) -> None:
+        import filelock  # noqa: PLC0415 - start-up
+
+        self._lock = filelock.FileLock(str(home.path / "lock"))
+        self._timeout: type[Exception] = filelock.Timeout
+
+    def acquire(self) -> None:
+        """Take the home.
+
+        Raises StoreError(`home_in_use`), or `home_read_only` when nothing can be written there.
+        """
+        try:
+            self._lock.acquire(timeout=0)
+        except self._timeout as error:
+            raise StoreError("home_in_use") from error
+        except OSError as error:
+            raise StoreError("home_read_only") from error
+
+    def release(self) -> None:
+        """Give the home back."""
+        self._lock.release()
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """What this machine remembers outside the home about a device.
+
+    A home restored from a backup, or copied by hand, disagrees with it: then history goes on
+    under a new run number, so that two different entries never share one sequence number.
+    `place` is a digest of the home's path; `high` the last seq written per stream.
+    """
+
+    place: str
+    run: int
+    high: Mapping[str, int]
+
+
+def _marker_path(device: str) -> Path:
+    chosen = os.environ.get(STATE_VARIABLE)
+    if chosen:
+        return Path(chosen) / f"{device}.json"
+    import platformdirs  # noqa: PLC0415 - start-up
+
+    state = Path(platformdirs.user_state_dir("cunxiao", appauthor=False))
+    return state / "devices" / f"{device}.json"
+
+
+def place_of(home: Home) -> str:
+    """Return the digest by which a marker knows a home's place."""
+    return hashlib.sha256(str(home.path.resolve()).encode()).hexdigest()[:32]
+
+
+def read_marker(device: str) -> Marker | None:
+    """Return what this machine remembers of a device; None when nothing usable is there."""
+    try:
+        document = json.loads(_marker_path(device).read_text(encoding="utf-8"))
+        high = {str(stream): int(seq) for stream, seq in document["high"].items()}
+        return Marker(str(document["place"]), int(document["run"]), high)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def write_marker(device: str, marker: Marker) -> bool:
+    """Remember a device; return False where this machine lets us write nothing outside the home."""
+    path = _marker_path(device)
+    document = {"place": marker.place, "run": marker.run, "high": dict(marker.high)}
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, json.dumps(document).encode(), durable=False)
+    except (OSError, StoreError):
+        return False
+    return True

@@ -1,0 +1,50 @@
+"""Hybrid time: this machine's clock, but never behind what was already written here."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from core.clock import Clock
+from core.storage.local import SettingRepository
+
+LAST = "hybrid_clock"
+TRUSTED_LEAD = timedelta(days=1)
+"""An entry from further ahead than this does not pull our own clock along: its PC is wrong."""
+
+
+class HybridClock:
+    """Gives out times `<milliseconds, 12 hex>-<counter, 4 hex>`, each later than the last."""
+
+    def __init__(self, settings: SettingRepository, clock: Clock) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._last = settings.get(LAST)
+
+    def tick(self) -> str:
+        """Return the time of the next entry. Inside a transaction."""
+        now = milliseconds(self._clock.now())
+        last, count = split(self._last) if self._last else (0, 0)
+        moment = (now, 0) if now > last else (last, count + 1)
+        if moment[1] > 0xFFFF:
+            moment = (moment[0] + 1, 0)
+        self._last = f"{moment[0]:012x}-{moment[1]:04x}"
+        self._settings.set(LAST, self._last)
+        return self._last
+
+    def witness(self, seen: str) -> None:
+        """Never give out a time before one that was received, unless that one is far ahead."""
+        limit = milliseconds(self._clock.now() + TRUSTED_LEAD)
+        if seen > self._last and split(seen)[0] <= limit:
+            self._last = seen
+            self._settings.set(LAST, self._last)
+
+
+def milliseconds(moment: datetime) -> int:
+    """Return a moment in milliseconds since 1970, UTC; 0 for a clock set before that."""
+    return max(0, int(moment.astimezone(UTC).timestamp() * 1000))
+
+
+def split(time: str) -> tuple[int, int]:
+    """Return the milliseconds and the counter of a hybrid time."""
+    left, right = time.split("-")
+    return int(left, 16), int(right, 16)

@@ -1,0 +1,204 @@
+"""The lines of lists and the find tables, made anew for rows that were folded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from core.history import RowId
+from core.models import PupilFile, PupilId, StaffFile, StaffId
+from core.open_items import open_items
+from core.pinyin import pinyin_initials
+from core.storage.connection import Connection, SqlValue
+from core.storage.repositories import BATCH, PupilRepository, StaffRepository
+from core.storage.search import Findable, find_row, replace_findable
+
+PUPIL_SOURCES = {"guardian": "pupil_id", "enrolment": "pupil_id", "seat": "pupil_id"}
+STAFF_SOURCES = {"appointment": "staff_id"}
+NO_NUMBER = 9999
+
+
+class Projection:
+    """Keeps what lists show in step with the folded rows."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._pupils = PupilRepository(connection)
+        self._staff = StaffRepository(connection)
+
+    def refresh(self, touched: Iterable[tuple[str, RowId]]) -> None:
+        """Make the lines anew of everyone whose rows were touched. Inside a transaction."""
+        by_table: dict[str, list[str]] = {}
+        for table, row in touched:
+            by_table.setdefault(table, []).append(row)
+        pupils = set(by_table.get("pupil", []))
+        for table, column in PUPIL_SOURCES.items():
+            pupils |= self._owners(table, column, by_table.get(table, []))
+        for group in by_table.get("class_group", []):
+            seats = self._connection.rows("SELECT pupil_id FROM seat WHERE class_id = ?", (group,))
+            pupils |= {seat[0] for seat in seats}
+        staff = set(by_table.get("staff_member", []))
+        for table, column in STAFF_SOURCES.items():
+            staff |= self._owners(table, column, by_table.get(table, []))
+        ordered = sorted(pupils)
+        for start in range(0, len(ordered), BATCH):
+            self._refresh_pupils(ordered[start : start + BATCH])
+        ordered = sorted(staff)
+        for start in range(0, len(ordered), BATCH):
+            self._refresh_staff(ordered[start : start + BATCH])
+
+    def rebuild(self) -> None:
+        """Make every line anew. Inside a transaction."""
+        for table in ("pupil_line", "pupil_find", "staff_line", "staff_find"):
+            self._connection.execute(f"DELETE FROM {table}")  # noqa: S608 - own names
+        pupils = self._connection.rows("SELECT id FROM pupil")
+        staff = self._connection.rows("SELECT id FROM staff_member")
+        touched = [("pupil", RowId(row[0])) for row in pupils]
+        self.refresh(touched + [("staff_member", RowId(row[0])) for row in staff])
+
+    def _owners(self, table: str, column: str, rows: Sequence[str]) -> set[str]:
+        owners: set[str] = set()
+        for start in range(0, len(rows), BATCH):
+            some = rows[start : start + BATCH]
+            marks = ", ".join("?" for _ in some)
+            owners |= {
+                row[0]
+                for row in self._connection.rows(
+                    f"SELECT DISTINCT {column} FROM {table} WHERE id IN ({marks})",  # noqa: S608
+                    some,
+                )
+            }
+        return owners
+
+    def _numbers(self, table: str, ids: Sequence[str]) -> dict[str, int]:
+        marks = ", ".join("?" for _ in ids)
+        rows = self._connection.rows(
+            f"SELECT id, n FROM {table} WHERE id IN ({marks})",  # noqa: S608 - own names
+            list(ids),
+        )
+        return dict(rows)
+
+    def _forget(self, line: str, find: str, column: str, ids: Sequence[str]) -> None:
+        marks = ", ".join("?" for _ in ids)
+        gone = self._connection.rows(
+            f"SELECT n FROM {line} WHERE {column} IN ({marks})",  # noqa: S608 - own names
+            list(ids),
+        )
+        for table, key in ((line, "n"), (find, "rowid")):
+            self._connection.executemany(f"DELETE FROM {table} WHERE {key} = ?", gone)  # noqa: S608
+
+    def _refresh_pupils(self, ids: Sequence[str]) -> None:
+        self._forget("pupil_line", "pupil_find", "pupil_id", ids)
+        numbers = self._numbers("pupil", ids)
+        classes = self._class_numbers(ids)
+        lines = []
+        findable = []
+        for file in self._pupils.files([PupilId(one) for one in ids]):
+            key = numbers[file.pupil.id]
+            lines.append(_pupil_line(key, file, classes.get(file.pupil.id)))
+            findable.append(find_row(key, _pupil_findable(file)))
+        self._connection.executemany(
+            f"INSERT INTO pupil_line VALUES ({', '.join('?' for _ in range(19))})",  # noqa: S608
+            lines,
+        )
+        replace_findable(self._connection, "pupil_find", findable)
+
+    def _refresh_staff(self, ids: Sequence[str]) -> None:
+        self._forget("staff_line", "staff_find", "staff_id", ids)
+        numbers = self._numbers("staff_member", ids)
+        files = self._staff.files([StaffId(one) for one in ids])
+        self._connection.executemany(
+            f"INSERT INTO staff_line VALUES ({', '.join('?' for _ in range(14))})",  # noqa: S608
+            [_staff_line(numbers[file.member.id], file) for file in files],
+        )
+        replace_findable(
+            self._connection,
+            "staff_find",
+            [find_row(numbers[file.member.id], _staff_findable(file)) for file in files],
+        )
+
+    def _class_numbers(self, ids: Sequence[str]) -> dict[str, Any]:
+        """Return the class number of each pupil's seat in the newest school year."""
+        marks = ", ".join("?" for _ in ids)
+        rows = self._connection.rows(
+            "SELECT seat.pupil_id, class_group.number FROM seat "  # noqa: S608 - own names
+            "JOIN class_group ON class_group.id = seat.class_id "
+            f"WHERE seat.ended_on IS NULL AND seat.pupil_id IN ({marks}) ORDER BY class_group.year",
+            list(ids),
+        )
+        return dict(rows)
+
+
+def _sort_key(number: int | None, name: str) -> str:
+    readings = pinyin_initials(name)
+    return f"{NO_NUMBER if number is None else number:04d} {readings[0] if readings else ''} {name}"
+
+
+def _pupil_line(key: int, file: PupilFile, seat: int | None) -> tuple[SqlValue, ...]:
+    pupil, enrolment = file.pupil, file.enrolment
+    guardian = next((one for one in file.guardians if one.is_guardian is not False), None)
+    return (
+        key,
+        pupil.id,
+        pupil.school_id,
+        enrolment.stage.value,
+        enrolment.entry_year,
+        enrolment.class_number if seat is None else seat,
+        enrolment.class_no,
+        enrolment.status.value,
+        pupil.name,
+        pupil.sex.value,
+        pupil.birth_date.isoformat(),
+        pupil.id_number,
+        pupil.hamlet,
+        guardian.name if guardian else None,
+        pupil.phone or (guardian.phone if guardian else None),
+        None if enrolment.attend_way is None else enrolment.attend_way.value,
+        None if pupil.left_behind is None else pupil.left_behind.value,
+        len(open_items(file)),
+        _sort_key(enrolment.class_no, pupil.name),
+    )
+
+
+def _pupil_findable(file: PupilFile) -> Findable:
+    pupil = file.pupil
+    numbers = [pupil.id_number, pupil.student_no, pupil.phone]
+    numbers += [guardian.phone for guardian in file.guardians]
+    return Findable(
+        name=pupil.name,
+        initials=pinyin_initials(pupil.name),
+        numbers=tuple(number for number in numbers if number),
+        places=tuple(place for place in (pupil.hamlet, pupil.current_address) if place),
+        guardians=tuple(guardian.name for guardian in file.guardians),
+    )
+
+
+def _staff_line(key: int, file: StaffFile) -> tuple[SqlValue, ...]:
+    member, appointment = file.member, file.appointment
+    return (
+        key,
+        member.id,
+        member.school_id,
+        member.person_status,
+        member.name,
+        member.sex.value,
+        member.birth_date.isoformat(),
+        member.id_number,
+        appointment.post,
+        "、".join(appointment.subjects) or None,
+        member.title,
+        appointment.weekly_periods,
+        member.phone,
+        _sort_key(None, member.name),
+    )
+
+
+def _staff_findable(file: StaffFile) -> Findable:
+    member = file.member
+    return Findable(
+        name=member.name,
+        initials=pinyin_initials(member.name),
+        numbers=tuple(number for number in (member.id_number, member.phone) if number),
+        places=tuple(file.appointment.subjects),
+        guardians=(),
+    )

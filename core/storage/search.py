@@ -1,0 +1,311 @@
+"""What a list shows and how one finds a line in it: derived rows, refreshed with their sources.
+
+`pupil_line` and `staff_line` hold one narrow row a person, ordered by an index. `pupil_find` and
+`staff_find` are full-text tables over the same numbers: names as single characters (so that any
+part matches as a phrase), initials of every reading with every suffix, numbers backwards (so that
+"the last digits" is a prefix).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from core.models import (
+    ATTENDING,
+    AttendWay,
+    Cohort,
+    LeftBehind,
+    PupilId,
+    PupilStatus,
+    SchoolId,
+    Sex,
+    StaffId,
+    Stage,
+)
+from core.storage.connection import Connection, SqlValue
+
+ListKey = int
+"""The number of a person's line in this store; local, stable, small."""
+
+_GROUP = re.compile(r"[0-9Xx]+|[A-Za-z]+|[^\W\d_]", re.UNICODE)
+_OLD_HAN = re.compile(r"[㐀-䶵一-鿋]")
+
+
+@dataclass(frozen=True, slots=True)
+class PupilQuery:
+    """Which pupils a list shows. None means: not filtered. Words are combined with and."""
+
+    text: str = ""
+    school_id: SchoolId | None = None
+    cohort: Cohort | None = None
+    class_number: int | None = None
+    hamlet: str | None = None
+    attend_way: AttendWay | None = None
+    is_left_behind: bool | None = None
+    has_open_items: bool | None = None
+    statuses: frozenset[PupilStatus] | None = ATTENDING
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PupilLine:
+    """What the pupil list shows of one pupil. `open_items` counts what is 待补."""
+
+    key: ListKey
+    pupil_id: PupilId
+    school_id: SchoolId
+    cohort: Cohort
+    class_number: int | None
+    class_no: int | None
+    status: PupilStatus
+    name: str
+    sex: Sex
+    birth_date: str
+    id_number: str | None
+    hamlet: str | None
+    guardian: str | None
+    phone: str | None
+    attend_way: AttendWay | None
+    left_behind: LeftBehind | None
+    open_items: int
+
+
+@dataclass(frozen=True, slots=True)
+class StaffLine:
+    """What the staff list shows of one member of staff."""
+
+    key: ListKey
+    staff_id: StaffId
+    school_id: SchoolId
+    status: str
+    name: str
+    sex: Sex
+    birth_date: str
+    id_number: str | None
+    post: str | None
+    subjects: str | None
+    title: str | None
+    weekly_periods: int | None
+    phone: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Findable:
+    """The texts by which one person is found."""
+
+    name: str
+    initials: tuple[str, ...]
+    numbers: tuple[str, ...]
+    places: tuple[str, ...]
+    guardians: tuple[str, ...]
+
+
+def find_row(key: ListKey, findable: Findable) -> tuple[SqlValue, ...]:
+    """Return a row for a find table."""
+    suffixes = {reading[start:] for reading in findable.initials for start in range(len(reading))}
+    digits = [number[::-1].lower() for number in findable.numbers if number]
+    return (
+        key,
+        _characters(findable.name),
+        " ".join(sorted(suffixes)),
+        " ".join(digits),
+        " | ".join(_characters(place) for place in findable.places),
+        " | ".join(_characters(guardian) for guardian in findable.guardians),
+    )
+
+
+def match_expression(text: str) -> str:
+    """Turn what was typed into a full-text query; empty when nothing in it can be searched for.
+
+    Chinese characters next to one another must stand next to one another in a name, place or
+    guardian; letters are initials; digits are the end of a number.
+    """
+    parts: list[str] = []
+    run: list[str] = []
+
+    def end_run() -> None:
+        if run:
+            parts.append('{name place guardian} : "' + " ".join(run) + '"')
+            run.clear()
+
+    position = 0
+    for found in _GROUP.finditer(text):
+        if found.start() != position:
+            end_run()
+        position = found.end()
+        token = found.group()
+        if token.isascii():
+            end_run()
+            if token.isalpha() and token.lower() != "x":
+                parts.append(f'initials : "{token.lower()}" *')
+            elif token.isalpha():
+                parts.append(f'({{initials digits}} : "{token.lower()}" *)')
+            else:
+                parts.append(f'digits : "{token[::-1].lower()}" *')
+        else:
+            run.append(_token(token))
+    end_run()
+    return " AND ".join(parts)
+
+
+def _characters(text: str) -> str:
+    return " ".join(_token(character) for character in text if character.isalnum())
+
+
+def _token(character: str) -> str:
+    """Return a character as the tokenizer keeps it.
+
+    SQLite's tables of letters stop at Unicode 6.1: newer Han would fall out as punctuation.
+    """
+    if character.isascii() or _OLD_HAN.match(character):
+        return character.lower()
+    return f"u{ord(character):x}"
+
+
+class SearchRepository:
+    """Keys that match a query, and lines for the keys that a page shows."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def pupil_keys(self, query: PupilQuery) -> list[ListKey]:
+        """Return the keys of matching pupils: grade from low to high, class, number, name."""
+        where, parameters = _pupil_where(query)
+        match = match_expression(query.text)
+        if match:
+            where.append("n IN (SELECT rowid FROM pupil_find WHERE pupil_find MATCH ?)")
+            parameters.append(match)
+        elif query.text.strip():
+            return []
+        condition = f" WHERE {' AND '.join(where)}" if where else ""
+        limit = "" if query.limit is None else f" LIMIT {query.limit:d}"
+        rows = self._connection.rows(
+            f"SELECT n FROM pupil_line{condition} "  # noqa: S608 - own conditions
+            f"ORDER BY stage DESC, entry_year DESC, class_number, sort_key, n{limit}",
+            parameters,
+        )
+        return [row[0] for row in rows]
+
+    def pupil_lines(self, keys: Sequence[ListKey]) -> list[PupilLine]:
+        """Return the lines of some keys, in their order; a key that is gone is left out."""
+        rows = self._by_key(
+            "SELECT n, pupil_id, school_id, stage, entry_year, class_number, class_no, status, "
+            "name, sex, birth_date, id_number, hamlet, guardian, phone, attend_way, left_behind, "
+            "open_items FROM pupil_line",
+            keys,
+        )
+        return [_pupil_line(row) for row in rows]
+
+    def staff_keys(self, text: str = "", school_id: SchoolId | None = None) -> list[ListKey]:
+        """Return the keys of matching staff, by name."""
+        where: list[str] = []
+        parameters: list[SqlValue] = []
+        if school_id is not None:
+            where.append("school_id = ?")
+            parameters.append(school_id)
+        match = match_expression(text)
+        if match:
+            where.append("n IN (SELECT rowid FROM staff_find WHERE staff_find MATCH ?)")
+            parameters.append(match)
+        elif text.strip():
+            return []
+        condition = f" WHERE {' AND '.join(where)}" if where else ""
+        rows = self._connection.rows(
+            f"SELECT n FROM staff_line{condition} ORDER BY school_id, sort_key, n",  # noqa: S608
+            parameters,
+        )
+        return [row[0] for row in rows]
+
+    def staff_lines(self, keys: Sequence[ListKey]) -> list[StaffLine]:
+        """Return the lines of some keys, in their order; a key that is gone is left out."""
+        rows = self._by_key(
+            "SELECT n, staff_id, school_id, status, name, sex, birth_date, id_number, post, "
+            "subjects, title, weekly_periods, phone FROM staff_line",
+            keys,
+        )
+        return [
+            StaffLine(
+                row[0],
+                StaffId(row[1]),
+                SchoolId(row[2]),
+                row[3],
+                row[4],
+                Sex(row[5]),
+                *row[6:],
+            )
+            for row in rows
+        ]
+
+    def _by_key(self, select: str, keys: Sequence[ListKey]) -> list[tuple[Any, ...]]:
+        found: dict[int, tuple[Any, ...]] = {}
+        for start in range(0, len(keys), 500):
+            some = list(keys[start : start + 500])
+            marks = ", ".join("?" for _ in some)
+            for row in self._connection.rows(f"{select} WHERE n IN ({marks})", some):
+                found[row[0]] = row
+        return [found[key] for key in keys if key in found]
+
+
+def _pupil_where(query: PupilQuery) -> tuple[list[str], list[SqlValue]]:
+    where: list[str] = []
+    parameters: list[SqlValue] = []
+
+    def add(condition: str, *values: SqlValue) -> None:
+        where.append(condition)
+        parameters.extend(values)
+
+    if query.school_id is not None:
+        add("school_id = ?", query.school_id)
+    if query.cohort is not None:
+        add("stage = ? AND entry_year = ?", query.cohort.stage.value, query.cohort.entry_year)
+    if query.class_number is not None:
+        add("class_number = ?", query.class_number)
+    if query.hamlet is not None:
+        add("hamlet = ?", query.hamlet)
+    if query.attend_way is not None:
+        add("attend_way = ?", query.attend_way.value)
+    if query.is_left_behind is not None:
+        sign = "<>" if query.is_left_behind else "="
+        add(f"left_behind IS NOT NULL AND left_behind {sign} '0'")
+    if query.has_open_items is not None:
+        add("open_items > 0" if query.has_open_items else "open_items = 0")
+    if query.statuses is not None:
+        marks = ", ".join("?" for _ in query.statuses)
+        add(f"status IN ({marks})", *sorted(status.value for status in query.statuses))
+    return where, parameters
+
+
+def _pupil_line(row: tuple[Any, ...]) -> PupilLine:
+    return PupilLine(
+        key=row[0],
+        pupil_id=PupilId(row[1]),
+        school_id=SchoolId(row[2]),
+        cohort=Cohort(Stage(row[3]), row[4]),
+        class_number=row[5],
+        class_no=row[6],
+        status=PupilStatus(row[7]),
+        name=row[8],
+        sex=Sex(row[9]),
+        birth_date=row[10],
+        id_number=row[11],
+        hamlet=row[12],
+        guardian=row[13],
+        phone=row[14],
+        attend_way=None if row[15] is None else AttendWay(row[15]),
+        left_behind=None if row[16] is None else LeftBehind(row[16]),
+        open_items=row[17],
+    )
+
+
+def replace_findable(
+    connection: Connection, table: str, rows: Iterable[tuple[SqlValue, ...]]
+) -> None:
+    """Write find rows for keys whose old rows were deleted before."""
+    connection.executemany(
+        f"INSERT INTO {table} (rowid, name, initials, digits, place, guardian) "  # noqa: S608
+        "VALUES (?, ?, ?, ?, ?, ?)",
+        rows,
+    )

@@ -1,0 +1,228 @@
+"""How frozen records lie in synced tables, derived from the records' own types.
+
+A column is a field of the record; its value is a `Scalar`: dates and months ISO text, booleans
+0 or 1, enums their code, tuples JSON. What a bundle brings is checked here before it is folded.
+"""
+
+from __future__ import annotations
+
+import json
+import types
+import typing
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, Field, dataclass, fields
+from datetime import date
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from core import models
+from core.history import DELETED, REFERENCE, Scalar
+
+Record = (
+    models.School
+    | models.TeachingSite
+    | models.Pupil
+    | models.Guardian
+    | models.Enrolment
+    | models.ClassGroup
+    | models.Seat
+    | models.StaffMember
+    | models.Appointment
+)
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a synced table and how its value is read and written."""
+
+    name: str
+    read: Callable[[Scalar], object]
+    write: Callable[[Any], Scalar]
+    is_optional: bool
+    has_default: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A synced table: its name, its record, its columns without `id`."""
+
+    name: str
+    record: type[Any]
+    columns: tuple[Column, ...]
+    column_names: frozenset[str]
+
+    @property
+    def insert_sql(self) -> str:
+        """A statement that writes a whole row, replacing what stood under its id."""
+        names = ", ".join(["id", *(column.name for column in self.columns)])
+        marks = ", ".join("?" for _ in range(len(self.columns) + 1))
+        updates = ", ".join(f"{column.name} = excluded.{column.name}" for column in self.columns)
+        return (
+            f"INSERT INTO {self.name} ({names}) VALUES ({marks}) "  # noqa: S608 - own names
+            f"ON CONFLICT (id) DO UPDATE SET {updates}"
+        )
+
+    def parameters(self, row: str, values: Mapping[str, Scalar]) -> tuple[Scalar, ...]:
+        """Return the parameters of `insert_sql` for a folded row."""
+        return (row, *(values.get(column.name) for column in self.columns))
+
+    @property
+    def select_sql(self) -> str:
+        """The start of a query for whole rows: `SELECT id, ... FROM table`."""
+        names = ", ".join(["id", *(column.name for column in self.columns)])
+        return f"SELECT {names} FROM {self.name}"  # noqa: S608 - own names
+
+    def read_row(self, row: tuple[Any, ...]) -> Any:
+        """Turn a row of `select_sql` into its record.
+
+        A field that no write has set takes the record's default.
+        """
+        arguments: dict[str, object] = {"id": row[0]}
+        for column, value in zip(self.columns, row[1:], strict=True):
+            if value is not None or not column.has_default:
+                arguments[column.name] = column.read(value)
+        return self.record(**arguments)
+
+    def values_of(self, record: object) -> dict[str, Scalar]:
+        """Return a record's columns as scalars."""
+        return {column.name: column.write(getattr(record, column.name)) for column in self.columns}
+
+    def fault_in(self, values: Mapping[str, Scalar]) -> str | None:
+        """Return the first known column whose value this table cannot hold, or None.
+
+        Columns of a newer program are nobody's fault: they are kept and not shown.
+        """
+        for column in self.columns:
+            if column.name not in values:
+                continue
+            value = values[column.name]
+            if value is None:
+                if column.is_optional or column.has_default:
+                    continue
+                return column.name
+            try:
+                column.read(value)
+            except (ValueError, TypeError, KeyError, AttributeError):
+                return column.name
+        return None
+
+
+SYNCED: dict[str, type[Any]] = {
+    "school": models.School,
+    "teaching_site": models.TeachingSite,
+    "pupil": models.Pupil,
+    "guardian": models.Guardian,
+    "enrolment": models.Enrolment,
+    "class_group": models.ClassGroup,
+    "seat": models.Seat,
+    "staff_member": models.StaffMember,
+    "appointment": models.Appointment,
+}
+"""Tables that travel in bundles, by name. Order: a row's parents come before it."""
+
+
+_NAMES = {record: name for name, record in SYNCED.items()}
+
+
+@lru_cache(maxsize=64)
+def table(name: str) -> Table | None:
+    """Return a synced table, or None for a name that this program does not know (yet)."""
+    record = SYNCED.get(name)
+    if record is None:
+        return None
+    hints = typing.get_type_hints(record)
+    columns = tuple(_column(item, hints[item.name]) for item in fields(record) if item.name != "id")
+    return Table(name, record, columns, frozenset(column.name for column in columns))
+
+
+def known_table(name: str) -> Table:
+    """Return a synced table that must exist; raises KeyError."""
+    found = table(name)
+    if found is None:
+        raise KeyError(name)
+    return found
+
+
+def table_of(record: type[Any]) -> Table:
+    """Return the table in which records of this class lie; raises KeyError."""
+    return known_table(_NAMES[record])
+
+
+def stream_of(record: object) -> str:
+    """Return the stream of history a record is written on: its school's, or the reference one."""
+    if isinstance(record, models.School):
+        return REFERENCE
+    return str(record.school_id)  # type: ignore[attr-defined]
+
+
+def patch_fault(name: str, patch: Mapping[str, Scalar]) -> str | None:
+    """Return the column of an incoming patch that this program cannot hold, or None."""
+    if DELETED in patch and patch[DELETED] not in (0, 1):
+        return DELETED
+    known = table(name)
+    return None if known is None else known.fault_in(patch)
+
+
+def _column(item: Field[Any], hint: Any) -> Column:
+    arguments = typing.get_args(hint)
+    is_optional = types.NoneType in arguments
+    if is_optional:
+        hint = next(argument for argument in arguments if argument is not types.NoneType)
+    read, write = _converters(hint)
+    has_default = item.default is not MISSING or item.default_factory is not MISSING
+    return Column(
+        item.name,
+        (lambda value: None if value is None else read(value)) if is_optional else read,
+        (lambda value: None if value is None else write(value)),
+        is_optional,
+        has_default,
+    )
+
+
+def _converters(hint: Any) -> tuple[Callable[[Any], object], Callable[[Any], Scalar]]:
+    if hint == tuple[str, ...]:
+        return _read_texts, lambda value: json.dumps(list(value), ensure_ascii=False)
+    if hint == tuple[models.Cohort, ...]:
+        return _read_cohorts, _write_cohorts
+    base = getattr(hint, "__supertype__", hint)
+    if isinstance(base, type) and issubclass(base, StrEnum):
+        return base, str
+    return _SIMPLE.get(base, (_read_text, str))
+
+
+def _read_text(value: Scalar) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value
+
+
+def _read_int(value: Scalar) -> int:
+    if not isinstance(value, int):
+        raise TypeError(value)
+    return value
+
+
+def _read_bool(value: Scalar) -> bool:
+    return {0: False, 1: True}[_read_int(value)]
+
+
+def _read_texts(value: Scalar) -> tuple[str, ...]:
+    return tuple(_read_text(item) for item in json.loads(_read_text(value)))
+
+
+def _read_cohorts(value: Scalar) -> tuple[models.Cohort, ...]:
+    pairs = json.loads(_read_text(value))
+    return tuple(models.Cohort(models.Stage(stage), int(year)) for stage, year in pairs)
+
+
+def _write_cohorts(value: tuple[models.Cohort, ...]) -> str:
+    return json.dumps([[cohort.stage.value, cohort.entry_year] for cohort in value])
+
+
+_SIMPLE: dict[Any, tuple[Callable[[Any], object], Callable[[Any], Scalar]]] = {
+    bool: (_read_bool, int),
+    int: (_read_int, int),
+    date: (date.fromisoformat, date.isoformat),
+}

@@ -1,0 +1,122 @@
+"""An open transaction of a use case: records are put, and become entries of the history."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from core.history import DELETED, AuthorId, Entry, RowId, Scalar
+from core.storage.hybrid_clock import HybridClock
+from core.storage.tables import Record, Table, stream_of, table_of
+
+if TYPE_CHECKING:
+    from core.office import Office
+
+
+class Writing:
+    """An open transaction of a use case. Records are put; their entries go in at the end."""
+
+    def __init__(self, office: Office, why: str) -> None:
+        self._office = office
+        self._store = office.store
+        self._why = why
+        self._pending: dict[AuthorId, list[Entry]] = {}
+        self._next_seq: dict[AuthorId, int] = {}
+        self._fresh: set[str] = set()
+        self._clock = HybridClock(office.store.settings, office.clock)
+
+    def new_id(self) -> str:
+        """Return an id that no record has."""
+        fresh = secrets.token_hex(8)
+        self._fresh.add(fresh)
+        return fresh
+
+    def put(self, record: Record, *, why: str = "") -> bool:
+        """Write what differs from the row as it stands; return whether anything did."""
+        table = table_of(type(record))
+        row = RowId(record.id)
+        values = table.values_of(record)
+        if record.id in self._fresh:
+            patch: dict[str, Scalar] = {
+                name: value for name, value in values.items() if value is not None
+            }
+            self._fresh.discard(record.id)
+            self._add(stream_of(record), table.name, row, patch, {}, {}, why)
+            return True
+        present = self._present(table, row)
+        patch = {name: value for name, value in values.items() if value != present.get(name)}
+        if not patch:
+            return False
+        prior = {name: present[name] for name in patch if present.get(name) is not None}
+        self.write(stream_of(record), table.name, row, patch, prior=prior, why=why)
+        return True
+
+    def delete(self, record: Record, *, why: str = "") -> None:
+        """Take a record out of every list; its history stays."""
+        table = table_of(type(record))
+        self.write(stream_of(record), table.name, RowId(record.id), {DELETED: 1}, why=why)
+
+    def write(
+        self,
+        stream: str,
+        table: str,
+        row: RowId,
+        patch: Mapping[str, Scalar],
+        *,
+        prior: Mapping[str, Scalar] | None = None,
+        why: str = "",
+    ) -> None:
+        """Write fields of a row, having seen all that stands there.
+
+        Also when they equal what shows: that is how a conflict is settled.
+        """
+        self.flush()
+        seen = self._store.history.seen_of(table, row)
+        seen.pop(self._office.author(stream).id, None)
+        self._add(stream, table, row, patch, prior or {}, seen, why)
+
+    def audit(self, action: str, subject: str = "", detail: str = "") -> None:
+        """Note what is being done, in the same transaction."""
+        self._office.audit(action, subject, detail)
+
+    def flush(self) -> None:
+        """Append what was put so far, so that queries in this transaction see it."""
+        pending, self._pending = self._pending, {}
+        for entries in pending.values():
+            self._store.history.append(entries)
+
+    def _present(self, table: Table, row: RowId) -> dict[str, Scalar]:
+        self.flush()
+        found = self._store.connection.row(f"{table.select_sql} WHERE id = ?", (row,))
+        if found is None:
+            return {}
+        return {column.name: value for column, value in zip(table.columns, found[1:], strict=True)}
+
+    def _add(
+        self,
+        stream: str,
+        table: str,
+        row: RowId,
+        patch: Mapping[str, Scalar],
+        prior: Mapping[str, Scalar],
+        seen: Mapping[AuthorId, int],
+        why: str,
+    ) -> None:
+        author = self._office.author(stream).id
+        if author not in self._next_seq:
+            self._next_seq[author] = self._store.history.head(author).seq + 1
+        entry = Entry(
+            author=author,
+            seq=self._next_seq[author],
+            table=table,
+            row=row,
+            patch=patch,
+            prior=prior,
+            seen=seen,
+            clock=self._clock.tick(),
+            by=self._office.operator.name,
+            why=why or self._why,
+        )
+        self._next_seq[author] += 1
+        self._pending.setdefault(author, []).append(entry)
