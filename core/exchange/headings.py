@@ -1,0 +1,297 @@
+"""What a column means, by its heading: aliases from core/data/headings.tsv, normalised.
+
+Offices write `姓 名`, `*姓名`, `出生日期(yyyy-MM-dd)`, `监护人` over `姓名`: all of them are read.
+Columns about family members are first given to a person (父亲, 母亲, 监护人, 成员2) and then to
+one of the two places that a pupil's form has.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
+
+from core.drafts import PUPIL_DRAFT_FIELDS, STAFF_DRAFT_FIELDS
+
+HEADINGS_FILE = Path(__file__).resolve().parent.parent / "data" / "headings.tsv"
+
+GRADE_AND_CLASS = "_grade_class"
+"""A column such as 年级班级 that gives both."""
+
+INDEX = "_index"
+
+
+class RecordKind(StrEnum):
+    """What the rows of a workbook are about."""
+
+    PUPILS = "pupils"
+    STAFF = "staff"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a sheet and how its heading was understood.
+
+    `index` counts the sheet's columns from 0. `field` is a draft's field, or a name that begins
+    with `_` for a column that is understood but holds nothing to keep (序号), or None when the
+    heading is unknown. `relation` is what the heading itself says of a family member (父亲电话).
+    """
+
+    index: int
+    heading: str
+    field: str | None
+    is_refused: bool = False
+    relation: str = ""
+
+
+_MARKS = re.compile(r"[\s*★☆※◆●:：,，。._\-—、/\\\"'“”]+")
+_BRACKETS = re.compile(r"[(\[{<【〔《][^)\]}>】〕》]*[)\]}>】〕》]")
+_BRACKET_SIGNS = re.compile(r"[()\[\]{}<>【】〔〕《》]")
+_PERSON = re.compile(
+    r"^(?:学生)?(第一监护人|第二监护人|法定监护人|主要监护人|监护人|家长|家庭成员|家庭主要成员|成员|联系人|父亲|母亲|爸爸|妈妈|父|母)"
+    r"(?:信息|情况|基本信息|资料)?([12一二]?)(?:的)?(?:信息|情况|基本信息|资料)?(.*)$"
+)
+_OWNER_PREFIX = re.compile(r"^(?:学生|幼儿|儿童|孩子|教师|教职工|本人)(?:的)?")
+
+
+def normalise_heading(text: str) -> str:
+    """Return a heading without spaces, marks and line breaks; width and case folded."""
+    return _MARKS.sub("", unicodedata.normalize("NFKC", text)).lower()
+
+
+def heading_keys(text: str) -> tuple[str, ...]:
+    """Return the forms under which a heading is looked up: brackets kept open, then left out."""
+    folded = unicodedata.normalize("NFKC", text)
+    whole = normalise_heading(_BRACKET_SIGNS.sub("", folded))
+    without = normalise_heading(_BRACKETS.sub("", folded))
+    keys = [whole] if whole else []
+    if without and without != whole:
+        keys.append(without)
+    return tuple(keys)
+
+
+@lru_cache(maxsize=1)
+def _alias_table() -> Mapping[str, Mapping[str, str]]:
+    tables: dict[str, dict[str, str]] = {"any": {}, "pupils": {}, "member": {}, "staff": {}}
+    lines = HEADINGS_FILE.read_text(encoding="utf-8").splitlines()[1:]
+    for line in lines:
+        kind, field, aliases = line.split("\t")
+        for alias in aliases.split("|"):
+            for key in heading_keys(alias):
+                tables[kind].setdefault(key, field)
+    for field in PUPIL_DRAFT_FIELDS:
+        tables["pupils"].setdefault(normalise_heading(field), field)
+    for field in STAFF_DRAFT_FIELDS:
+        tables["staff"].setdefault(normalise_heading(field), field)
+    return tables
+
+
+@lru_cache(maxsize=4096)
+def find_field(heading: str, kind: RecordKind) -> str | None:
+    """Return the field that a single heading names in a workbook of this kind, or None.
+
+    Family members' columns come back as `m1_...` when the heading names the person.
+    """
+    person = _person_target(heading) if kind is RecordKind.PUPILS else None
+    if person is not None:
+        return f"m{person.slot or 1}_{person.attribute}"
+    return _plain_target(heading, kind)
+
+
+def _plain_target(heading: str, kind: RecordKind) -> str | None:
+    tables = _alias_table()
+    for key in heading_keys(heading):
+        for candidate in (key, _OWNER_PREFIX.sub("", key)):
+            found = tables[kind.value].get(candidate) or tables["any"].get(candidate)
+            if found is not None:
+                return found
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _PersonTarget:
+    person: str
+    slot: int
+    """1 or 2 when the heading numbers the person, else 0."""
+    attribute: str
+    relation: str
+
+
+_RELATIONS = {
+    "父亲": "父亲",
+    "爸爸": "父亲",
+    "父": "父亲",
+    "母亲": "母亲",
+    "妈妈": "母亲",
+    "母": "母亲",
+}
+_SLOTS = {"1": 1, "一": 1, "2": 2, "二": 2, "": 0}
+
+
+@lru_cache(maxsize=4096)
+def _person_target(heading: str) -> _PersonTarget | None:
+    tables = _alias_table()
+    for key in heading_keys(heading):
+        if key in tables["pupils"]:
+            return None
+        match = _PERSON.match(key)
+        if match is None:
+            continue
+        who, number, rest = match.groups()
+        attribute = "name" if not rest else tables["member"].get(rest)
+        if attribute is None or (len(who) == 1 and attribute == "name" and not rest):
+            continue
+        slot = _SLOTS[number] or {"第一监护人": 1, "第二监护人": 2}.get(who, 0)
+        relation = _RELATIONS.get(who, "")
+        person = relation or (f"成员{slot}" if slot else "监护人")
+        return _PersonTarget(person, slot, attribute, relation)
+    return None
+
+
+def join_headings(top: str, sub: str) -> str:
+    """Return the heading of a column under a group heading: 监护人·姓名."""
+    if not sub or sub == top:
+        return top
+    return f"{top}·{sub}" if top else sub
+
+
+def understand_headings(
+    headings: Sequence[tuple[str, str]],
+    kind: RecordKind,
+    mapping: Mapping[str, str] | None = None,
+    refused_words: Sequence[str] = (),
+) -> tuple[Column, ...]:
+    """Say what every headed column of a sheet means.
+
+    `headings` hold (group, heading) for each column from the left, empty where there is none.
+    `mapping` gives fields by hand, by heading as shown or normalised; an empty field ignores
+    the column. A field is given once: a second column of the same meaning stays unknown,
+    unless it can belong to the family member named to its left.
+    """
+    given = {normalise_heading(key): field for key, field in (mapping or {}).items()}
+    reader = _HeadingReader(kind, given, tuple(refused_words))
+    for index, (group, heading) in enumerate(headings):
+        if group or heading:
+            reader.read(index, group, heading)
+    return reader.columns()
+
+
+class _HeadingReader:
+    """Goes over the headings of one sheet from left to right."""
+
+    def __init__(
+        self, kind: RecordKind, given: Mapping[str, str], refused: tuple[str, ...]
+    ) -> None:
+        self._kind = kind
+        self._given = given
+        self._refused = refused
+        self._columns: list[Column] = []
+        self._members: dict[int, _PersonTarget] = {}
+        self._taken: set[str] = set()
+        self._taken_members: set[tuple[str, str]] = set()
+        self._person: _PersonTarget | None = None
+
+    def read(self, index: int, group: str, heading: str) -> None:
+        shown = join_headings(_one_line(group), _one_line(heading))
+        by_hand = self._given.get(normalise_heading(shown))
+        if by_hand is not None:
+            self._taken.add(by_hand)
+            self._columns.append(Column(index, shown, by_hand or None))
+            return
+        if self._is_refused(shown):
+            self._columns.append(Column(index, shown, None, is_refused=True))
+            return
+        target = self._target(group, heading)
+        if isinstance(target, _PersonTarget):
+            self._take_member(index, shown, target)
+        else:
+            self._take(index, shown, target)
+
+    def _is_refused(self, shown: str) -> bool:
+        text = normalise_heading(shown)
+        return self._kind is RecordKind.PUPILS and any(word in text for word in self._refused)
+
+    def _target(self, group: str, heading: str) -> str | _PersonTarget | None:
+        tries = [group + heading, heading, group] if group and heading else [heading or group]
+        for text in tries:
+            if self._kind is RecordKind.PUPILS:
+                person = _person_target(text)
+                if person is not None:
+                    return person
+            plain = _plain_target(text, self._kind)
+            if plain is not None:
+                return self._or_member(text, plain)
+            member = self._member_attribute(text)
+            if member is not None:
+                return member
+        return None
+
+    def _or_member(self, text: str, plain: str) -> str | _PersonTarget:
+        """Give a bare 电话 after a guardian's name to the guardian, and a repeated 姓名 too."""
+        member = self._member_attribute(text)
+        if member is None or (member.person, member.attribute) in self._taken_members:
+            return plain
+        return member if plain == "phone" or plain in self._taken else plain
+
+    def _member_attribute(self, text: str) -> _PersonTarget | None:
+        if self._kind is RecordKind.STAFF:
+            return None
+        table = _alias_table()["member"]
+        attribute = next((table[key] for key in heading_keys(text) if key in table), None)
+        if attribute is None:
+            return None
+        person = self._person
+        if person is None:
+            if attribute != "relation":
+                return None
+            person = _PersonTarget("监护人", 0, attribute, "")
+        return _PersonTarget(person.person, person.slot, attribute, person.relation)
+
+    def _take(self, index: int, shown: str, field: str | None) -> None:
+        if field is not None and not field.startswith("_"):
+            if field in self._taken:
+                field = None
+            else:
+                self._taken.add(field)
+        self._columns.append(Column(index, shown, field))
+
+    def _take_member(self, index: int, shown: str, target: _PersonTarget) -> None:
+        self._person = target
+        if (target.person, target.attribute) in self._taken_members:
+            self._columns.append(Column(index, shown, None))
+            return
+        self._taken_members.add((target.person, target.attribute))
+        self._members[len(self._columns)] = target
+        self._columns.append(Column(index, shown, None, relation=target.relation))
+
+    def columns(self) -> tuple[Column, ...]:
+        """Return the columns, every family member in one of the two places."""
+        places = self._places()
+        for position, target in self._members.items():
+            place = places.get(target.person)
+            field = f"m{place}_{target.attribute}" if place else None
+            if field in self._taken:
+                field = None
+            column = self._columns[position]
+            self._columns[position] = Column(
+                column.index, column.heading, field, relation=column.relation if field else ""
+            )
+        return tuple(self._columns)
+
+    def _places(self) -> dict[str, int]:
+        """Give places 1 and 2: numbered people first, others in the order they stand."""
+        people = {target.person: target.slot for target in self._members.values()}
+        places = {person: slot for person, slot in people.items() if slot}
+        for person in people:
+            free = next((place for place in (1, 2) if place not in places.values()), None)
+            if person not in places and free is not None:
+                places[person] = free
+        return places
+
+
+def _one_line(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()

@@ -1,0 +1,257 @@
+"""The rows below the headings: which are records, and what each cell gives to which field."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from core.exchange.classnames import ClassName, parse_class_name
+from core.exchange.grid import SheetGrid, Value, date_text, has_lost_digits, value_text
+from core.exchange.headings import (
+    GRADE_AND_CLASS,
+    INDEX,
+    Column,
+    RecordKind,
+    normalise_heading,
+)
+from core.exchange.tables import Table, fill_merges, is_footer, is_number, repeats_headings
+
+DATE_FIELDS = frozenset(
+    {
+        "birth_date",
+        "enrol_month",
+        "father_away_since",
+        "mother_away_since",
+        "work_start",
+        "join_school",
+    }
+)
+
+_ABOVE = frozenset(
+    {"同上", "同上格", "上同", "同前", "〃", '"', "''", "″", "”", "“", "””", "々", ",,", "ditto"}
+)
+_LEFT = frozenset({"同左", "同左格"})
+_NEVER_COPIED = frozenset({"name", "id_number", "student_no", "staff_no", "class_no"})
+"""A name or a number is one person's: 同上 there says nothing, and is as good as an empty cell."""
+
+
+@dataclass(slots=True)
+class RawRow:
+    """A record before it is a draft: texts by field."""
+
+    row: int
+    values: dict[str, str]
+    lost_digits: set[str]
+    cells: tuple[str, ...]
+    more_cells: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(slots=True)
+class _Context:
+    """What titles, the sheet's name and lines between the rows say of grade and class."""
+
+    found: ClassName = field(default_factory=ClassName)
+
+    def see(self, text: str) -> bool:
+        """Take grade or class from a text; whether it names any."""
+        seen = parse_class_name(text)
+        if seen.grade:
+            same = seen.grade == self.found.grade
+            label = seen.class_label or (self.found.class_label if same else "")
+            self.found = ClassName(seen.grade, label)
+        elif seen.class_label:
+            self.found = ClassName(self.found.grade, seen.class_label)
+        return bool(seen.grade or seen.class_label)
+
+
+class RowReader:
+    """Reads the rows of one sheet."""
+
+    def __init__(
+        self, grid: SheetGrid, table: Table, kind: RecordKind, columns: Sequence[Column]
+    ) -> None:
+        self._grid = grid
+        self._table = table
+        self._is_pupils = kind is RecordKind.PUPILS
+        self._kept = [column for column in columns if not column.is_refused]
+        self._readers = [
+            (place, column, _text_reader(column, is_1904=grid.is_1904))
+            for place, column in enumerate(self._kept)
+        ]
+        self._name_column = next(column.index for column in columns if column.field == "name")
+        self._index_columns = {column.index for column in columns if column.field == INDEX}
+        self._width = max(column.index for column in columns) + 1
+        self._above = [""] * len(self._kept)
+        self._context = _Context()
+        self.skipped_texts: list[int] = []
+        """Sheet rows from 1 that hold one text and were no record."""
+
+    @property
+    def stands_side_by_side(self) -> bool:
+        """Whether the headings name a second pupil in the same row."""
+        names = [
+            column for column in self._kept if column.field is None and column.heading == self._name
+        ]
+        return bool(names)
+
+    @property
+    def _name(self) -> str:
+        return next(column.heading for column in self._kept if column.field == "name")
+
+    def rows(self) -> list[RawRow]:
+        """Return the records in the sheet's order."""
+        for text in (self._grid.name, *self._table.titles):
+            self._context.see(text)
+        first = self._table.last_heading_row + 1
+        rows, filled = fill_merges(self._grid, first)
+        records: list[RawRow] = []
+        for index in range(first, len(rows)):
+            values = rows[index][: self._width]
+            inherited = filled.get(index, set())
+            if not self._is_record(index, values, inherited):
+                continue
+            raw = self._raw_row(index, values)
+            if self._name_column in inherited and records:
+                _join_second_row(records[-1], raw)
+            else:
+                records.append(raw)
+        return records
+
+    def _is_record(self, index: int, values: Sequence[Value], inherited: set[int]) -> bool:
+        texts = [value_text(value).strip() if value != "" else "" for value in values]
+        own = [column for column, text in enumerate(texts) if text and column not in inherited]
+        if not own or self._is_text_row(index, texts, own):
+            return False
+        if all(column in self._index_columns for column in own):
+            return False
+        return not repeats_headings(texts, self._table.headings)
+
+    def _is_text_row(self, index: int, texts: Sequence[str], own: Sequence[int]) -> bool:
+        """Whether a row is a total, a signature, a title or a class's name, not a record."""
+        lead = next((column for column in own if column not in self._index_columns), own[0])
+        name = texts[self._name_column] if self._name_column < len(texts) else ""
+        first = texts[own[0]]
+        if is_footer(first, name) or is_footer(texts[lead], name):
+            if first.startswith(("班级", "年级")):
+                self._context.see(first)
+            return True
+        if all(texts[column] in self._table.titles for column in own):
+            return True
+        if len(own) > 1 or is_number(first):
+            return False
+        if self._context_line(first, own[0]):
+            return True
+        if own[0] in self._index_columns or self._is_wide(index, own[0]):
+            self.skipped_texts.append(index + 1)
+            return True
+        return False
+
+    def _context_line(self, text: str, column: int) -> bool:
+        """Whether a lone text at the left edge names the class of the rows below it."""
+        edge = min((self._name_column, *self._index_columns))
+        return column <= edge and self._context.see(text)
+
+    def _is_wide(self, index: int, column: int) -> bool:
+        return any(
+            merge.top == index and merge.left == column and merge.right - merge.left >= 2
+            for merge in self._grid.merges
+        )
+
+    def _raw_row(self, index: int, values: Sequence[Value]) -> RawRow:
+        found: dict[str, str] = {}
+        lost: set[str] = set()
+        cells = []
+        left = ""
+        for place, column, read in self._readers:
+            value = values[column.index] if column.index < len(values) else ""
+            text = read(value) if value != "" else ""
+            if text:
+                text = self._resolve(place, column, text, left)
+            self._above[place] = text
+            left = text
+            cells.append(text)
+            if column.field is None or column.field.startswith("_"):
+                if column.field == GRADE_AND_CLASS:
+                    _split_grade_and_class(text, found)
+                continue
+            found[column.field] = _answer(column, text)
+            if has_lost_digits(value):
+                lost.add(column.field)
+            if column.relation and text.strip():
+                found.setdefault(f"{column.field[:3]}relation", column.relation)
+        if self._is_pupils:
+            self._add_context(found)
+        return RawRow(index + 1, found, lost, tuple(cells))
+
+    def _resolve(self, place: int, column: Column, text: str, left: str) -> str:
+        bare = unicodedata.normalize("NFKC", text).strip().lower() if len(text) < 8 else text
+        if bare in _ABOVE or text.strip() in _ABOVE:
+            return "" if column.field in _NEVER_COPIED else self._above[place]
+        return left if bare in _LEFT else text
+
+    def _add_context(self, found: dict[str, str]) -> None:
+        """Give a row the grade and class that its own cells leave open."""
+        grade, label = found.get("grade", "").strip(), found.get("class_label", "").strip()
+        if not grade and label:
+            named = parse_class_name(label)
+            if named.grade:
+                found["grade"] = grade = named.grade
+        if grade and not label:
+            found["class_label"] = label = parse_class_name(grade).class_label
+        if not grade and self._context.found.grade:
+            found["grade"] = self._context.found.grade
+        if not label and self._context.found.class_label and self._is_context_grade(found):
+            found["class_label"] = self._context.found.class_label
+
+    def _is_context_grade(self, found: dict[str, str]) -> bool:
+        """Whether the row sits in the grade that the sheet's class belongs to."""
+        named = self._context.found.grade
+        return not named or parse_class_name(found.get("grade", "")).grade in {named, ""}
+
+
+def _text_reader(column: Column, *, is_1904: bool) -> Callable[[Value], str]:
+    if column.field in DATE_FIELDS:
+        return lambda value: date_text(value, is_1904=is_1904)
+    return value_text
+
+
+_YES = frozenset({"是", "√", "✓", "✔", "有", "y", "yes", "1", "对"})
+_NO = frozenset({"否", "×", "✗", "x", "无", "n", "no", "0", "不"})
+
+
+def _answer(column: Column, text: str) -> str:
+    """Read 是 and 否 below 是否住校 or 是否走读 as the way of attending that they mean."""
+    if column.field != "attend_way" or not text:
+        return text
+    heading = normalise_heading(column.heading)
+    if not heading.startswith("是否") and heading not in {"住校", "寄宿"}:
+        return text
+    answer = unicodedata.normalize("NFKC", text).strip().lower()
+    if answer not in _YES | _NO:
+        return text
+    return "走读" if (answer in _YES) == ("走读" in heading) else "住校"
+
+
+def _split_grade_and_class(text: str, found: dict[str, str]) -> None:
+    """Read 一(1)班 into both fields; what names no grade goes to the grade as it stands."""
+    named = parse_class_name(text)
+    found.setdefault("grade", named.grade or text)
+    if named.class_label:
+        found.setdefault("class_label", named.class_label)
+
+
+def _join_second_row(record: RawRow, raw: RawRow) -> None:
+    """Add a row below a merged name: its guardian is the person's second one."""
+    record.more_cells = (*record.more_cells, raw.cells)
+    if any(record.values.get(name) for name in record.values if name.startswith("m2_")):
+        return
+    for name, text in raw.values.items():
+        if (
+            name.startswith("m1_")
+            and text
+            and raw.values.get("m1_name") != record.values.get("m1_name")
+        ):
+            record.values[f"m2_{name[3:]}"] = text
+            if name in raw.lost_digits:
+                record.lost_digits.add(f"m2_{name[3:]}")
