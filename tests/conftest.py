@@ -8,6 +8,7 @@ import pytest
 from hypothesis import settings
 
 from core.i18n import Language, use_language
+from core.storage.home import STATE_VARIABLE
 
 ENVIRONMENT = ("CUNXIAO_HOME", "CUNXIAO_PASSPHRASE", "CUNXIAO_TODAY", "CUNXIAO_LANG")
 
@@ -18,8 +19,11 @@ settings.load_profile("gate")
 
 
 @pytest.fixture(autouse=True)
-def _clean_surroundings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Start without Cunxiao's variables and in Chinese, and leave the language as it was."""
+def _clean_surroundings(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    """Start without Cunxiao's variables and in Chinese; leave no trace in the user's folders."""
+    monkeypatch.setenv(STATE_VARIABLE, str(tmp_path_factory.getbasetemp() / "state"))
     for name in ENVIRONMENT:
         monkeypatch.delenv(name, raising=False)
     use_language(Language.CHINESE)
