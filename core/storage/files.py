@@ -56,3 +56,9 @@ def sync_folder(folder: Path) -> None:
             raise
     finally:
         os.close(descriptor)
+
+
+def sync_file(path: Path) -> None:
+    """Flush a file that was written and closed."""
+    with path.open("rb+") as stream:
+        os.fsync(stream.fileno())

@@ -115,6 +115,27 @@ class HistoryRepository:
         )
         return [(AuthorId(author), seq, reason) for author, seq, reason in rows]
 
+    def broken_chains(self) -> list[AuthorId]:
+        """Return the authors whose entries do not add up to their head, or have a gap."""
+        broken = []
+        for author, head in self.heads().items():
+            digest = chain_start(author)
+            expected = 0
+            rows = self._connection.stream(
+                "SELECT seq, digest, body FROM history "
+                "WHERE author = (SELECT n FROM author WHERE id = ?) ORDER BY seq",
+                (author,),
+            )
+            is_whole = True
+            for seq, body_digest, body in rows:
+                expected += 1
+                is_whole &= seq == expected
+                is_whole &= body is None or hashlib.sha256(body).digest() == body_digest
+                digest = chain(digest, body_digest)
+            if not is_whole or digest != head.digest or expected != head.seq:
+                broken.append(author)
+        return broken
+
     def append(self, entries: Sequence[Entry]) -> None:
         """Append entries of one author of this device and fold their rows. In a transaction."""
         if entries:

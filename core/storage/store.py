@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from core.models import (
     Seat,
     TeachingSite,
 )
-from core.storage import migrate
+from core.storage import migrate, tables
 from core.storage.connection import Connection
 from core.storage.history_repository import HistoryRepository
 from core.storage.local import (
@@ -35,6 +36,10 @@ from core.storage.repositories import (
     StaffRepository,
 )
 from core.storage.search import SearchRepository
+
+
+class _TakenBackError(Exception):
+    """Rolls a transaction back that was only a trial."""
 
 
 class Store:
@@ -94,6 +99,34 @@ class Store:
             yield
             self._projection.refresh(self.history.touched)
         self.history.touched.clear()
+
+    @contextlib.contextmanager
+    def transaction_to_keep(self, *, keep: bool) -> Iterator[None]:
+        """Do everything inside, then keep it or take it all back."""
+        try:
+            with self.transaction():
+                yield
+                if not keep:
+                    raise _TakenBackError  # noqa: TRY301 - raising is how it is rolled back
+        except _TakenBackError:
+            self.history.touched.clear()
+
+    def state_digests(self) -> dict[str, str]:
+        """Return a digest of every folded table, whatever order its rows lie in."""
+        return {name: self._table_digest(name) for name in tables.SYNCED}
+
+    def _table_digest(self, name: str) -> str:
+        digest = hashlib.sha256()
+        query = f"{tables.known_table(name).select_sql} ORDER BY id"
+        for row in self.connection.stream(query):
+            digest.update(repr(row).encode())
+        return digest.hexdigest()
+
+    def integrity_faults(self) -> list[str]:
+        """Return what the cipher's and the database's own checks complain about."""
+        lines = self.connection.rows("PRAGMA cipher_integrity_check")
+        lines += [row for row in self.connection.rows("PRAGMA quick_check") if row[0] != "ok"]
+        return [str(row[0]) for row in lines]
 
     def rebuild(self) -> int:
         """Fold every row anew from history; return how many. Inside a transaction."""

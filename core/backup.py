@@ -1,0 +1,183 @@
+"""Backups: one file that holds the encrypted store, the operators' keys and the recovery key.
+
+Nothing in it is in the clear: the store keeps its cipher, the keys stay wrapped. The file is a
+plain zip without compression, so that its parts can be had with any tool.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+import shutil
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from core.errors import StoreError
+from core.office import Office
+from core.storage.files import sync_file, sync_folder, translate
+from core.storage.home import Home
+from core.storage.store import Store
+
+MANIFEST = "manifest.json"
+STORE = "store.db"
+KEYS = "keys"
+VERSION = 1
+SUFFIX = ".cunxiao"
+LAST_BACKUP = "backup.last"
+MAX_MEMBERS = 64
+MAX_MANIFEST_BYTES = 64 * 1024
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A backup that was written and read back."""
+
+    path: Path
+    bytes: int
+
+
+def make_backup(office: Office, folder: Path) -> Backup:
+    """Write a backup into a folder, read it back, and note it.
+
+    The copy is opened with the store's key before the file gets its name. Raises StoreError
+    (`cannot_write_there`, `disk_full`, `backup_damaged`).
+    """
+    day = office.clock.today().strftime("%Y%m%d")
+    target = _free_name(folder, f"备份_{office.school.name}_{day}")
+    work = office.home.path / f".backup.{secrets.token_hex(4)}"
+    part = target.with_name(target.name + ".part")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        work.mkdir()
+        copy = work / STORE
+        office.store.copy_to(copy)
+        _check_copy(copy, office)
+        members = {STORE: copy} | {
+            f"{KEYS}/{path.name}": path for path in sorted(office.home.keys_folder.glob("*.age"))
+        }
+        _write(part, members, office)
+        _verified_manifest(part)
+        part.replace(target)
+        sync_folder(folder)
+    except OSError as error:
+        raise translate(error, target) from error
+    finally:
+        part.unlink(missing_ok=True)
+        shutil.rmtree(work, ignore_errors=True)
+    office.store.settings.set(LAST_BACKUP, office.clock.now().isoformat(timespec="seconds"))
+    office.audit("backup")
+    return Backup(target, target.stat().st_size)
+
+
+def restore_backup(path: Path, home: Home) -> None:
+    """Make a home from a backup; never touches an existing one.
+
+    Raises StoreError: `home_exists`, `no_such_file`, `not_a_backup`, `backup_damaged`,
+    `cannot_write_there`, `disk_full`.
+    """
+    if home.path.exists() and (not home.path.is_dir() or any(home.path.iterdir())):
+        raise StoreError("home_exists", path=str(home.path))
+    if not path.is_file():
+        raise StoreError("no_such_file", path=str(path))
+    building = Home(home.path.with_name(f".{home.path.name}.{secrets.token_hex(4)}.part"))
+    try:
+        names = _verified_manifest(path)
+        building.keys_folder.mkdir(parents=True)
+        with zipfile.ZipFile(path) as archive:
+            for name in names:
+                _extract(archive, name, building.path / name)
+        if home.path.is_dir():
+            home.path.rmdir()
+        home.path.parent.mkdir(parents=True, exist_ok=True)
+        building.path.rename(home.path)
+        sync_folder(home.path.parent)
+    except OSError as error:
+        raise translate(error, home.path) from error
+    finally:
+        shutil.rmtree(building.path, ignore_errors=True)
+
+
+def _free_name(folder: Path, stem: str) -> Path:
+    target = folder / f"{stem}{SUFFIX}"
+    number = 2
+    while target.exists():
+        target = folder / f"{stem}_{number}{SUFFIX}"
+        number += 1
+    return target
+
+
+def _check_copy(path: Path, office: Office) -> None:
+    copy = Store.open(path, office.keys.store_key)
+    try:
+        if copy.history.heads() != office.store.history.heads():
+            raise StoreError("backup_damaged", path=str(path))
+    finally:
+        copy.close()
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _write(part: Path, members: Mapping[str, Path], office: Office) -> None:
+    manifest = {
+        "v": VERSION,
+        "school": office.school.id,
+        "created": office.clock.now().isoformat(timespec="seconds"),
+        "files": {name: _digest(path) for name, path in members.items()},
+    }
+    with zipfile.ZipFile(part, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr(MANIFEST, json.dumps(manifest, sort_keys=True))
+        for name, path in members.items():
+            archive.write(path, name)
+    sync_file(part)
+
+
+def _verified_manifest(path: Path) -> list[str]:
+    """Return the members of a backup whose every digest holds."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = {info.filename: info for info in archive.infolist()}
+            if MANIFEST not in members or len(members) > MAX_MEMBERS:
+                raise StoreError("not_a_backup", path=str(path))
+            if members[MANIFEST].file_size > MAX_MANIFEST_BYTES:
+                raise StoreError("backup_damaged", path=str(path))
+            files = json.loads(archive.read(MANIFEST))["files"]
+            if not _is_well_formed(files) or set(files) | {MANIFEST} != set(members):
+                raise StoreError("backup_damaged", path=str(path))
+            for name, digest in files.items():
+                with archive.open(name) as stream:
+                    found = hashlib.sha256()
+                    while chunk := stream.read(_CHUNK):
+                        found.update(chunk)
+                if found.hexdigest() != digest:
+                    raise StoreError("backup_damaged", path=str(path))
+            return sorted(files)
+    except zipfile.BadZipFile as error:
+        code = "backup_damaged" if path.suffix == SUFFIX else "not_a_backup"
+        raise StoreError(code, path=str(path)) from error
+    except (ValueError, KeyError, TypeError, NotImplementedError, RuntimeError) as error:
+        raise StoreError("backup_damaged", path=str(path)) from error
+
+
+def _is_well_formed(files: object) -> bool:
+    """Whether the members are a store and key files, and nothing that climbs out of the home."""
+    if not isinstance(files, dict) or STORE not in files:
+        return False
+    for name in files:
+        parts = PurePosixPath(name).parts
+        is_key = len(parts) == 2 and parts[0] == KEYS and parts[1].endswith(".age")
+        if "\\" in name or ".." in parts or not (name == STORE or is_key):
+            return False
+    return True
+
+
+def _extract(archive: zipfile.ZipFile, name: str, target: Path) -> None:
+    with archive.open(name) as source, target.open("wb") as sink:
+        shutil.copyfileobj(source, sink, _CHUNK)
+    sync_file(target)

@@ -1,0 +1,192 @@
+"""Register and amend pupils: a draft becomes a person, a family and an enrolment, or problems."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from core.drafts import Problem, PupilDraft, Severity
+from core.errors import RegistrationError
+from core.models import (
+    EnrolmentId,
+    Guardian,
+    GuardianId,
+    Pupil,
+    PupilFile,
+    PupilId,
+    SchoolId,
+    SchoolYear,
+)
+from core.office import Office
+from core.overlay import spoken, with_identity
+from core.validation import CheckContext, Checked, PupilFacts, check_pupil, draft_of_pupil
+from core.writing import Writing
+
+PROBLEM_CODES = ("already_registered", "registered_elsewhere")
+
+
+class InvalidDraftError(RegistrationError):
+    """A draft has errors; nothing was saved. `problems` holds all of them, warnings too."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("invalid_draft", count=len(errors_in(problems)))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPupil:
+    """What came of saving a draft: who it is, and what remains open or doubtful."""
+
+    pupil_id: PupilId
+    warnings: tuple[Problem, ...]
+
+
+def errors_in(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """Return the problems that keep a record out."""
+    return tuple(problem for problem in problems if problem.severity is Severity.ERROR)
+
+
+def context_of(office: Office) -> CheckContext:
+    """Return what validation must know: today and the school year."""
+    return CheckContext(today=office.clock.today(), year=office.year)
+
+
+def check_draft(
+    office: Office, draft: PupilDraft, pupil_id: PupilId | None = None
+) -> Checked[PupilFacts]:
+    """Check a draft by itself and against the register.
+
+    `pupil_id` is the pupil being amended, who may keep the own number.
+    """
+    checked = check_pupil(draft, context_of(office))
+    if checked.facts is None or checked.facts.pupil.id_number is None:
+        return checked
+    for other in office.store.pupils.with_number(checked.facts.pupil.id_number):
+        if other.id == pupil_id:
+            continue
+        problem = number_problem(other, checked.facts.pupil, office.school.id)
+        problems = (*checked.problems, problem)
+        return Checked(None if errors_in(problems) else checked.facts, problems)
+    return checked
+
+
+def number_problem(other: Pupil, pupil: Pupil, school_id: SchoolId) -> Problem:
+    """Say what it means that somebody else holds a pupil's number.
+
+    The same name at another school is a move that the centre must settle: a warning.
+    """
+    if other.name == pupil.name and other.school_id != school_id:
+        return Problem(Severity.WARNING, "id_number", "registered_elsewhere")
+    return Problem(
+        Severity.ERROR, "id_number", "already_registered", params=(("name", other.name),)
+    )
+
+
+def register_pupil(office: Office, draft: PupilDraft) -> SavedPupil:
+    """Save a new pupil; durable on return.
+
+    Raises InvalidDraftError with every problem at once.
+    """
+    checked = check_draft(office, draft)
+    if checked.facts is None:
+        raise InvalidDraftError(checked.problems)
+    with office.writing("register") as writing:
+        pupil_id = save_new(writing, office.school.id, checked.facts)
+        writing.audit("register", pupil_id)
+    return SavedPupil(pupil_id, checked.problems)
+
+
+def amend_pupil(office: Office, pupil_id: PupilId, draft: PupilDraft) -> SavedPupil:
+    """Save a pupil's form: a field left empty is emptied; what stood there stays in the history.
+
+    Raises InvalidDraftError, or RegistrationError(`no_such_pupil`).
+    """
+    present = file_of(office, pupil_id)
+    checked = check_draft(office, draft, pupil_id)
+    if checked.facts is None:
+        raise InvalidDraftError(checked.problems)
+    with office.writing("amend") as writing:
+        save_changes(writing, present, checked.facts)
+        writing.audit("amend", pupil_id)
+    return SavedPupil(pupil_id, checked.problems)
+
+
+def file_of(office: Office, pupil_id: PupilId) -> PupilFile:
+    """Return everything kept of a pupil; raises RegistrationError(`no_such_pupil`)."""
+    file = office.store.pupils.file(pupil_id)
+    if file is None:
+        raise RegistrationError("no_such_pupil")
+    return file
+
+
+def draft_of(office: Office, pupil_id: PupilId) -> PupilDraft:
+    """Return a pupil's form as text, and note the look: it shows the identity number."""
+    file = file_of(office, pupil_id)
+    office.audit("look", pupil_id)
+    return draft_of_pupil(file, office.year)
+
+
+def save_new(writing: Writing, school_id: SchoolId, facts: PupilFacts) -> PupilId:
+    """Put a new pupil with family and enrolment."""
+    pupil_id = PupilId(writing.new_id())
+    writing.put(replace(facts.pupil, id=pupil_id, school_id=school_id))
+    for guardian in facts.guardians:
+        _put_new_guardian(writing, guardian, pupil_id, school_id)
+    writing.put(
+        replace(
+            facts.enrolment,
+            id=EnrolmentId(writing.new_id()),
+            pupil_id=pupil_id,
+            school_id=school_id,
+            register_school_id=facts.enrolment.register_school_id or school_id,
+        )
+    )
+    return pupil_id
+
+
+def save_changes(writing: Writing, present: PupilFile, facts: PupilFacts) -> bool:
+    """Put what a form says over what stands; return whether anything differed."""
+    is_changed = writing.put(with_identity(present.pupil, facts.pupil))
+    is_changed |= writing.put(with_identity(present.enrolment, facts.enrolment))
+    by_position = {guardian.position: guardian for guardian in present.guardians}
+    for guardian in facts.guardians:
+        held = by_position.pop(guardian.position, None)
+        if held is None:
+            _put_new_guardian(writing, guardian, present.pupil.id, present.pupil.school_id)
+            is_changed = True
+        else:
+            is_changed |= writing.put(with_identity(held, guardian))
+    for guardian in by_position.values():
+        writing.delete(guardian)
+        is_changed = True
+    return is_changed
+
+
+def overlaid(present: PupilFile, draft: PupilDraft, year: SchoolYear) -> PupilDraft:
+    """Return a pupil's form with what a workbook's row says written over it.
+
+    Everything the row is silent about stands as it was. A row that names a grade but no class
+    leaves the class alone.
+    """
+    held = draft_of_pupil(present, year)
+    return replace(held, **spoken(draft))
+
+
+def is_same(present: PupilFile, facts: PupilFacts) -> bool:
+    """Whether facts say nothing that does not stand already."""
+    if len(facts.guardians) != len(present.guardians):
+        return False
+    return (
+        with_identity(present.pupil, facts.pupil) == present.pupil
+        and with_identity(present.enrolment, facts.enrolment) == present.enrolment
+        and all(
+            with_identity(held, guardian) == held
+            for held, guardian in zip(present.guardians, facts.guardians, strict=True)
+        )
+    )
+
+
+def _put_new_guardian(
+    writing: Writing, guardian: Guardian, pupil_id: PupilId, school_id: SchoolId
+) -> None:
+    guardian_id = GuardianId(writing.new_id())
+    writing.put(replace(guardian, id=guardian_id, pupil_id=pupil_id, school_id=school_id))
