@@ -242,8 +242,8 @@ CREATE TABLE pupil_line (
     open_items INTEGER NOT NULL,
     sort_key TEXT NOT NULL
 );
-CREATE INDEX pupil_line_order ON pupil_line (school_id, stage DESC, entry_year DESC, class_number, sort_key, n);
-CREATE INDEX pupil_line_cohort ON pupil_line (stage DESC, entry_year DESC, class_number, sort_key, n);
+CREATE INDEX pupil_line_order ON pupil_line (school_id, stage DESC, entry_year DESC, class_number, sort_key, n, status);
+CREATE INDEX pupil_line_cohort ON pupil_line (stage DESC, entry_year DESC, class_number, sort_key, n, status);
 CREATE TABLE staff_line (
     n INTEGER PRIMARY KEY,
     staff_id TEXT NOT NULL,
