@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 _NUMBER = "一二三四五六七八九"
 _GRADE = rf"([{_NUMBER}1-9])"
@@ -28,6 +29,7 @@ class ClassName:
     class_label: str = ""
 
 
+@lru_cache(maxsize=1024)
 def parse_class_name(text: str) -> ClassName:
     """Find grade and class in a text; both empty when it names none."""
     folded = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))

@@ -215,11 +215,9 @@ _EXPONENT = re.compile(r"^[0-9](?:\.[0-9]+)?E\+?1[4-9]$")
 
 def has_lost_digits(value: Value) -> bool:
     """Whether a cell is a long number that was kept as a float: its last digits are gone."""
-    if isinstance(value, bool):
-        return False
-    if isinstance(value, int | float):
-        return abs(value) >= EXACT_DIGITS
     if isinstance(value, str):
+        if value.isdecimal() or not value.lstrip()[:1].isdecimal():
+            return False
         text = unicodedata.normalize("NFKC", value).strip().upper()
-        return _EXPONENT.match(text) is not None
-    return False
+        return "E" in text and _EXPONENT.match(text) is not None
+    return isinstance(value, int | float) and abs(value) >= EXACT_DIGITS

@@ -19,10 +19,17 @@ from core.drafts import PUPIL_DRAFT_FIELDS, STAFF_DRAFT_FIELDS
 
 HEADINGS_FILE = Path(__file__).resolve().parent.parent / "data" / "headings.tsv"
 
+GROUP_SIGN = "·"
+"""Between a group's heading and a column's: 监护人·姓名."""
+
 GRADE_AND_CLASS = "_grade_class"
 """A column such as 年级班级 that gives both."""
 
 INDEX = "_index"
+
+PROBLEM_HEADING = "问题"
+ORIGIN_HEADINGS = ("原工作表", "原行号")
+"""Columns of a workbook of refused rows, in any language: import knows them again."""
 
 
 class RecordKind(StrEnum):
@@ -90,6 +97,26 @@ def _alias_table() -> Mapping[str, Mapping[str, str]]:
     return tables
 
 
+@lru_cache(maxsize=1)
+def _canonical_table() -> Mapping[tuple[str, str], str]:
+    lines = HEADINGS_FILE.read_text(encoding="utf-8").splitlines()[1:]
+    rows = (line.split("\t") for line in lines)
+    return {(kind, field): aliases.split("|")[0] for kind, field, aliases in rows}
+
+
+def canonical_heading(field: str, kind: RecordKind) -> str:
+    """Return the heading under which a field is written so that it is understood again.
+
+    A family member's is numbered: 成员1姓名. A field that has no heading keeps its name.
+    """
+    table = _canonical_table()
+    if kind is RecordKind.PUPILS and field[:3] in {"m1_", "m2_"}:
+        return f"成员{field[1]}{table['member', field[3:]]}"
+    if kind is RecordKind.PUPILS and field == "phone":
+        return "学生联系电话"
+    return table.get((kind.value, field), field)
+
+
 @lru_cache(maxsize=4096)
 def find_field(heading: str, kind: RecordKind) -> str | None:
     """Return the field that a single heading names in a workbook of this kind, or None.
@@ -99,7 +126,10 @@ def find_field(heading: str, kind: RecordKind) -> str | None:
     person = _person_target(heading) if kind is RecordKind.PUPILS else None
     if person is not None:
         return f"m{person.slot or 1}_{person.attribute}"
-    return _plain_target(heading, kind)
+    plain = _plain_target(heading, kind)
+    if plain is None and GROUP_SIGN in heading:
+        return find_field(heading.rpartition(GROUP_SIGN)[2], kind)
+    return plain
 
 
 def _plain_target(heading: str, kind: RecordKind) -> str | None:
@@ -156,7 +186,7 @@ def join_headings(top: str, sub: str) -> str:
     """Return the heading of a column under a group heading: 监护人·姓名."""
     if not sub or sub == top:
         return top
-    return f"{top}·{sub}" if top else sub
+    return f"{top}{GROUP_SIGN}{sub}" if top else sub
 
 
 def understand_headings(
@@ -196,6 +226,8 @@ class _HeadingReader:
         self._person: _PersonTarget | None = None
 
     def read(self, index: int, group: str, heading: str) -> None:
+        if not group and GROUP_SIGN in heading:
+            group, _, heading = heading.rpartition(GROUP_SIGN)
         shown = join_headings(_one_line(group), _one_line(heading))
         by_hand = self._given.get(normalise_heading(shown))
         if by_hand is not None:

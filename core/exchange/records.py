@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from core.exchange.classnames import ClassName, parse_class_name
 from core.exchange.grid import SheetGrid, Value, date_text, has_lost_digits, value_text
@@ -34,6 +35,39 @@ _ABOVE = frozenset(
 _LEFT = frozenset({"同左", "同左格"})
 _NEVER_COPIED = frozenset({"name", "id_number", "student_no", "staff_no", "class_no"})
 """A name or a number is one person's: 同上 there says nothing, and is as good as an empty cell."""
+
+
+_PLAIN = frozenset({"男", "女", "是", "否", "汉族", "父亲", "母亲"})
+"""Words that fill most cells and are no mark: looked up first, for speed."""
+
+_LONGEST_MARK = 8
+"""Marks such as 同上格 are shorter than this many characters, spaces around them included."""
+
+
+@dataclass(frozen=True, slots=True)
+class _CellPlan:
+    """How the cells of one column are read."""
+
+    index: int
+    field: str
+    """A draft's field, or "" when the column gives none."""
+    read: Callable[[Value], str]
+    relation: str
+    answers: tuple[str, str] | None
+    is_grade_and_class: bool
+
+    @classmethod
+    def of(cls, column: Column, *, is_1904: bool) -> _CellPlan:
+        """Plan one column of a sheet."""
+        is_date = column.field in DATE_FIELDS
+        return cls(
+            index=column.index,
+            field="" if column.field is None or column.field.startswith("_") else column.field,
+            read=partial(date_text, is_1904=is_1904) if is_date else value_text,
+            relation=column.relation,
+            answers=answers_of(column),
+            is_grade_and_class=column.field == GRADE_AND_CLASS,
+        )
 
 
 @dataclass(slots=True)
@@ -75,12 +109,10 @@ class RowReader:
         self._table = table
         self._is_pupils = kind is RecordKind.PUPILS
         self._kept = [column for column in columns if not column.is_refused]
-        self._readers = [
-            (place, column, _text_reader(column, is_1904=grid.is_1904))
-            for place, column in enumerate(self._kept)
-        ]
+        self._plans = [_CellPlan.of(column, is_1904=grid.is_1904) for column in self._kept]
         self._name_column = next(column.index for column in columns if column.field == "name")
         self._index_columns = {column.index for column in columns if column.field == INDEX}
+        self._name_key = normalise_heading(self._name)
         self._width = max(column.index for column in columns) + 1
         self._above = [""] * len(self._kept)
         self._context = _Context()
@@ -125,6 +157,9 @@ class RowReader:
             return False
         if all(column in self._index_columns for column in own):
             return False
+        name = texts[self._name_column] if self._name_column < len(texts) else ""
+        if name and normalise_heading(name) not in self._name_key:
+            return True
         return not repeats_headings(texts, self._table.headings)
 
     def _is_text_row(self, index: int, texts: Sequence[str], own: Sequence[int]) -> bool:
@@ -163,31 +198,31 @@ class RowReader:
         lost: set[str] = set()
         cells = []
         left = ""
-        for place, column, read in self._readers:
-            value = values[column.index] if column.index < len(values) else ""
-            text = read(value) if value != "" else ""
-            if text:
-                text = self._resolve(place, column, text, left)
-            self._above[place] = text
-            left = text
+        for place, plan in enumerate(self._plans):
+            value = values[plan.index] if plan.index < len(values) else ""
+            text = plan.read(value) if value != "" else ""
+            if text and len(text) < _LONGEST_MARK:
+                text = self._resolve(place, plan, text, left)
+            self._above[place] = left = text
             cells.append(text)
-            if column.field is None or column.field.startswith("_"):
-                if column.field == GRADE_AND_CLASS:
-                    _split_grade_and_class(text, found)
-                continue
-            found[column.field] = _answer(column, text)
-            if has_lost_digits(value):
-                lost.add(column.field)
-            if column.relation and text.strip():
-                found.setdefault(f"{column.field[:3]}relation", column.relation)
+            if plan.field:
+                found[plan.field] = _answer(plan.answers, text) if plan.answers else text
+                if text and has_lost_digits(value):
+                    lost.add(plan.field)
+                if plan.relation and text.strip():
+                    found.setdefault(f"{plan.field[:3]}relation", plan.relation)
+            elif plan.is_grade_and_class:
+                _split_grade_and_class(text, found)
         if self._is_pupils:
             self._add_context(found)
         return RawRow(index + 1, found, lost, tuple(cells))
 
-    def _resolve(self, place: int, column: Column, text: str, left: str) -> str:
-        bare = unicodedata.normalize("NFKC", text).strip().lower() if len(text) < 8 else text
+    def _resolve(self, place: int, plan: _CellPlan, text: str, left: str) -> str:
+        if text in _PLAIN:
+            return text
+        bare = unicodedata.normalize("NFKC", text).strip().lower()
         if bare in _ABOVE or text.strip() in _ABOVE:
-            return "" if column.field in _NEVER_COPIED else self._above[place]
+            return "" if plan.field in _NEVER_COPIED else self._above[place]
         return left if bare in _LEFT else text
 
     def _add_context(self, found: dict[str, str]) -> None:
@@ -210,27 +245,23 @@ class RowReader:
         return not named or parse_class_name(found.get("grade", "")).grade in {named, ""}
 
 
-def _text_reader(column: Column, *, is_1904: bool) -> Callable[[Value], str]:
-    if column.field in DATE_FIELDS:
-        return lambda value: date_text(value, is_1904=is_1904)
-    return value_text
-
-
 _YES = frozenset({"是", "√", "✓", "✔", "有", "y", "yes", "1", "对"})
 _NO = frozenset({"否", "×", "✗", "x", "无", "n", "no", "0", "不"})
 
 
-def _answer(column: Column, text: str) -> str:
-    """Read 是 and 否 below 是否住校 or 是否走读 as the way of attending that they mean."""
-    if column.field != "attend_way" or not text:
-        return text
+def answers_of(column: Column) -> tuple[str, str] | None:
+    """Return what yes and no mean below 是否住校 or 是否走读; None for other columns."""
     heading = normalise_heading(column.heading)
-    if not heading.startswith("是否") and heading not in {"住校", "寄宿"}:
-        return text
+    if column.field != "attend_way" or not heading.startswith(("是否", "住校", "寄宿")):
+        return None
+    return ("走读", "住校") if "走读" in heading else ("住校", "走读")
+
+
+def _answer(answers: tuple[str, str], text: str) -> str:
     answer = unicodedata.normalize("NFKC", text).strip().lower()
-    if answer not in _YES | _NO:
-        return text
-    return "走读" if (answer in _YES) == ("走读" in heading) else "住校"
+    if answer in _YES:
+        return answers[0]
+    return answers[1] if answer in _NO else text
 
 
 def _split_grade_and_class(text: str, found: dict[str, str]) -> None:

@@ -213,10 +213,10 @@ def is_footer(first_text: str, name: str) -> bool:
 
     `name` is the row's name: a row that has one of its own is a record.
     """
-    text = re.sub(r"\s+", "", unicodedata.normalize("NFKC", first_text))
-    if _FOOTER.match(text) is None:
+    if name and name != first_text:
         return False
-    return not name or name == first_text
+    text = re.sub(r"\s+", "", unicodedata.normalize("NFKC", first_text))
+    return _FOOTER.match(text) is not None
 
 
 def is_number(text: str) -> bool:

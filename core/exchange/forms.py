@@ -1,0 +1,194 @@
+"""A blank workbook of the centre or the county, filled for the records that were chosen.
+
+Layout, styles, formulas, totals and unknown columns stay as they are. openpyxl keeps what this
+needs; pictures and charts it does not keep, so a form that has some is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zipfile import ZipFile
+
+from core.errors import ExchangeError
+from core.exchange.form_rows import FormRows, insert_rows
+from core.exchange.grid import SheetGrid, read_grids
+from core.exchange.headings import (
+    GRADE_AND_CLASS,
+    INDEX,
+    Column,
+    RecordKind,
+    normalise_heading,
+    understand_headings,
+)
+from core.exchange.records import DATE_FIELDS, answers_of
+from core.exchange.saving import save_workbook
+from core.exchange.sniff import FileKind, sniff
+from core.exchange.table_writing import clean_text
+from core.exchange.tables import Table, find_table
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.cell.cell import Cell
+    from openpyxl.worksheet.worksheet import Worksheet
+
+Record = Mapping[str, str]
+"""A record to write: text by field of the draft. A field may be left out."""
+
+_NUMBERS = frozenset({"distance_km", "class_no", "weekly_periods", "training_hours"})
+
+
+@dataclass(frozen=True, slots=True)
+class FilledForm:
+    """A filled form: where it was saved, how many rows, which columns stayed empty."""
+
+    path: Path
+    kind: RecordKind
+    rows: int
+    unknown_columns: tuple[str, ...]
+    columns: tuple[Column, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnderstoodForm:
+    """A blank form before it is filled: its sheet, its table, how headings are understood."""
+
+    kind: RecordKind
+    grid: SheetGrid
+    table: Table
+    columns: tuple[Column, ...]
+
+    @property
+    def unknown_columns(self) -> tuple[str, ...]:
+        """Headings of the columns that will stay empty."""
+        return tuple(column.heading for column in self.columns if column.field is None)
+
+
+def understand_form(
+    form_path: Path, kind: RecordKind | None = None, mapping: Mapping[str, str] | None = None
+) -> UnderstoodForm:
+    """Say how the headings of a blank workbook are understood.
+
+    The sheet whose headings are understood best is the form. Raises ExchangeError as `sniff`,
+    `form_must_be_xlsx`, `form_has_pictures` and `no_headings`.
+    """
+    if sniff(form_path).kind is not FileKind.XLSX:
+        raise ExchangeError("form_must_be_xlsx", file=form_path.name)
+    with ZipFile(form_path) as archive:
+        if any(name.startswith(("xl/media/", "xl/charts/")) for name in archive.namelist()):
+            raise ExchangeError("form_has_pictures", file=form_path.name)
+    given = {normalise_heading(heading): field for heading, field in (mapping or {}).items()}
+    found = [
+        (table.score, grid, table, each)
+        for grid in read_grids(form_path)
+        if grid.is_visible
+        for each in ([kind] if kind else list(RecordKind))
+        if (table := find_table(grid, each, given)) is not None
+    ]
+    if not found:
+        raise ExchangeError("no_headings", file=form_path.name)
+    _, grid, table, chosen = max(found, key=lambda entry: entry[0])
+    columns = understand_headings(table.headings, chosen, given)
+    return UnderstoodForm(chosen, grid, table, columns)
+
+
+def fill_form(
+    form_path: Path,
+    out_path: Path,
+    records: Sequence[Record],
+    kind: RecordKind | None = None,
+    mapping: Mapping[str, str] | None = None,
+) -> FilledForm:
+    """Fill a blank workbook, one row for each record, and save it as `out_path`.
+
+    Rows that hold something are left alone; where the form has too few before its totals, rows
+    are put in, with the style and the formulas of the last one. Raises ExchangeError as
+    `understand_form` and `save_workbook`.
+    """
+    form = understand_form(form_path, kind, mapping)
+    workbook = _open(form_path)
+    sheet = workbook[form.grid.name]
+    _fill(sheet, form, records)
+    saved = save_workbook(out_path, workbook.save)
+    return FilledForm(saved, form.kind, len(records), form.unknown_columns, form.columns)
+
+
+def _open(path: Path) -> Workbook:
+    from openpyxl import load_workbook  # noqa: PLC0415 - start-up
+
+    try:
+        return load_workbook(path, keep_vba=path.suffix.lower() == ".xlsm")
+    except (KeyError, ValueError, TypeError, AttributeError, OSError) as error:
+        raise ExchangeError("damaged_workbook", file=path.name) from error
+
+
+def _fill(sheet: Worksheet, form: UnderstoodForm, records: Sequence[Record]) -> None:
+    rows = FormRows.of(sheet, form.table.last_heading_row + 2, form.columns)
+    if len(records) > len(rows.free) and rows.is_bounded:
+        missing = len(records) - len(rows.free)
+        insert_rows(sheet, rows.end, missing, model=rows.model)
+        rows = FormRows.of(sheet, form.table.last_heading_row + 2, form.columns)
+    elif len(records) > len(rows.free):
+        rows.extend(sheet, len(records) - len(rows.free))
+    for number, (row, record) in enumerate(zip(rows.free, records, strict=False), 1):
+        for column in form.columns:
+            cell = sheet.cell(row, column.index + 1)
+            text = _text_for(column, record, rows.taken + number)
+            if text and _may_write(cell):
+                _write(cell, column, text)
+
+
+def _may_write(cell: Cell) -> bool:
+    """Whether a cell is a plain empty one: no formula, no value, not inside a merged range."""
+    return type(cell).__name__ == "Cell" and cell.value in {None, ""}
+
+
+def _text_for(column: Column, record: Record, number: int) -> str:
+    if column.field == INDEX:
+        return str(number)
+    if column.field == GRADE_AND_CLASS:
+        return record.get("grade", "") + record.get("class_label", "")
+    text = record.get(column.field or "", "")
+    answers = answers_of(column)
+    if answers and text in answers:
+        return "是" if text == answers[0] else "否"
+    return text
+
+
+def _write(cell: Cell, column: Column, text: str) -> None:
+    """Write a text as text, a measure as a number, a day as a day where the form wants one."""
+    if column.field in _NUMBERS or column.field == INDEX:
+        number = _number(text)
+        if number is not None:
+            cell.value = number
+            return
+    if column.field in DATE_FIELDS and _wants_date(cell):
+        day = _day(text)
+        if day is not None:
+            cell.value = day
+            return
+    cell.value = clean_text(text)
+    cell.data_type = "s"
+
+
+def _wants_date(cell: Cell) -> bool:
+    from openpyxl.styles.numbers import is_date_format  # noqa: PLC0415 - start-up
+
+    return bool(is_date_format(cell.number_format))
+
+
+def _number(text: str) -> int | float | None:
+    try:
+        return int(text) if text.isdecimal() else float(text)
+    except ValueError:
+        return None
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -1,0 +1,95 @@
+"""Writing a workbook so that the old one is whole until the new one is."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from core.errors import ExchangeError
+
+_MOST_NAMES = 99
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+
+
+def save_workbook(path: Path, write: Callable[[Path], None]) -> Path:
+    """Let `write` fill a file beside `path`, then put it in place; return where it went.
+
+    A target that is open in another program or may not be written stays as it is: the file is
+    saved beside it as `name(2).xlsx`. Raises ExchangeError: `is_a_folder`, `folder_missing`,
+    `folder_not_writable`, `disk_full`, `not_saved`. Nothing half-written stays behind.
+    """
+    if path.is_dir():
+        raise ExchangeError("is_a_folder", file=path.name)
+    if not path.parent.is_dir():
+        raise ExchangeError("folder_missing", folder=str(path.parent))
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    try:
+        write(part)
+        _flush(part)
+        return _put_in_place(part, path)
+    except PermissionError as error:
+        raise ExchangeError("folder_not_writable", folder=str(path.parent)) from error
+    except OSError as error:
+        if error.errno in _FULL:
+            raise ExchangeError("disk_full", folder=str(path.parent)) from error
+        raise ExchangeError("not_saved", file=path.name) from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _put_in_place(part: Path, path: Path) -> Path:
+    for target in _names(path):
+        if _is_open_elsewhere(target):
+            continue
+        try:
+            part.replace(target)
+        except PermissionError:
+            if not os.access(path.parent, os.W_OK):
+                raise
+            continue
+        _flush_folder(target.parent)
+        return target
+    raise ExchangeError("not_saved", file=path.name)
+
+
+def _names(path: Path) -> list[Path]:
+    others = (
+        path.with_name(f"{path.stem}({number}){path.suffix}")
+        for number in range(2, _MOST_NAMES + 1)
+    )
+    return [path, *(other for other in others if not other.exists())]
+
+
+def _is_open_elsewhere(target: Path) -> bool:
+    """Whether an office program has left its mark beside a file, or it may not be written."""
+    if not target.exists():
+        return False
+    marks = (
+        f"~${target.name}",
+        f"~${target.name[2:]}",
+        f".~lock.{target.name}#",
+        f".~{target.name}",
+    )
+    if any(target.with_name(mark).exists() for mark in marks):
+        return True
+    return not os.access(target, os.W_OK)
+
+
+def _flush(file: Path) -> None:
+    with file.open("rb+") as stream:
+        os.fsync(stream.fileno())
+
+
+def _flush_folder(folder: Path) -> None:
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in {errno.EINVAL, errno.ENOTSUP, errno.EPERM}:
+            raise
+    finally:
+        os.close(descriptor)
