@@ -83,6 +83,16 @@ class LeftBehind(StrEnum):
     NO = "0"
     ONE_PARENT = "1"
     BOTH_PARENTS = "2"
+    STATED = "9"
+    """A list says 是 and not which: counted as left-behind, the kind is still an open item.
+
+    Our own code, in no standard: an export shows the label, never the 9.
+    """
+
+    @property
+    def is_left_behind(self) -> bool:
+        """Whether the child counts as left-behind."""
+        return self is not LeftBehind.NO
 
 
 class SeatSource(StrEnum):

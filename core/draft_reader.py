@@ -1,0 +1,244 @@
+"""Reads the fields of a draft, one kind at a time, and notes every problem it meets. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from core.codes import CODES, TablePolicy
+from core.dates import DateFault, parse_date, parse_day_or_month, parse_month
+from core.drafts import Problem, Severity
+from core.fields import FieldKind, FieldSpec, RecordKind
+from core.identity import (
+    IdFault,
+    IdNumber,
+    normalise_digits,
+    normalise_name,
+    normalise_text,
+)
+from core.models import AttendWay, LeftBehind, Sex
+from core.values import (
+    is_blank,
+    is_phone,
+    normalise_phone,
+    parse_bool,
+    parse_distance,
+    parse_whole,
+)
+
+Value = str | int | date | None
+
+PROBLEM_CODES = (
+    "missing",
+    "digits_lost",
+    "checksum",
+    "id_length",
+    "id_characters",
+    "old_number",
+    "unknown_code",
+    "unknown_relation",
+    "bad_date",
+    "ambiguous_date",
+    "day_missing",
+    "future_date",
+    "bad_name",
+    "one_character_name",
+    "private_character",
+    "bad_number",
+    "bad_phone",
+    "bad_yes_no",
+    "too_long",
+)
+"""Codes of problems that this module reports: `problem.<code>`."""
+
+RESIDENT_NUMBER_TYPES = frozenset({"1", "B"})
+"""Identity card and household register carry the same resident number."""
+NO_NUMBER_TYPE = "Z"
+
+_SAYS_NOTHING = frozenset(
+    {"无", "不详", "未知", "待补", "待定", "暂无", "不清楚", "未填", "没有", "空"}
+)
+_ENUMS: Mapping[str, type[StrEnum]] = {
+    "sex": Sex,
+    "left_behind": LeftBehind,
+    "attend_way": AttendWay,
+}
+_KNOWN_TO_THE_MONTH = frozenset({"father_away_since", "mother_away_since"})
+_NAME_EXTRAS = frozenset("〇·-' ,.")
+
+
+def shown(text: str) -> str:
+    """Return a wrong value as a message may quote it: short, long digit runs hidden."""
+    return re.sub(r"\d{6,}[Xx]?", "……", normalise_text(text))[:20]
+
+
+@dataclass(slots=True)
+class DraftReader:
+    """Takes a draft's texts field by field; `problems` grows as they are read."""
+
+    texts: Mapping[str, str]
+    specs: Mapping[str, FieldSpec]
+    today: date
+    lost_digits: frozenset[str] = frozenset()
+    problems: list[Problem] = field(default_factory=list)
+
+    def error(self, key: str, code: str, **params: str | int) -> None:
+        """Note what keeps the record out."""
+        self.problems.append(Problem(Severity.ERROR, key, code, tuple(params.items())))
+
+    def warning(self, key: str, code: str, **params: str | int) -> None:
+        """Note what a person should look at."""
+        self.problems.append(Problem(Severity.WARNING, key, code, tuple(params.items())))
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether the record stays out."""
+        return any(problem.severity is Severity.ERROR for problem in self.problems)
+
+    def read_record(self, record: RecordKind, *, leave: frozenset[str]) -> dict[str, Any]:
+        """Read the fields of one record but those to leave: attribute -> value, if any."""
+        values: dict[str, Any] = {}
+        for key, spec in self.specs.items():
+            if spec.record is record and key not in leave and self.texts[key]:
+                value = self.read(key)
+                if value is not None:
+                    values[spec.attribute] = value
+        return values
+
+    def read(self, key: str) -> Value:
+        """Read one field by its kind; None when it is empty, says nothing or is wrong."""
+        spec = self.specs[key]
+        text = normalise_text(self.texts[key])
+        if is_blank(text):
+            return None
+        if len(text) > spec.max_length:
+            self.error(key, "too_long", most=spec.max_length)
+            return None
+        if spec.kind is FieldKind.TEXT:
+            return text
+        if (
+            text in _SAYS_NOTHING
+            and spec.kind is not FieldKind.BOOL
+            and not self._is_code(spec, text)
+        ):
+            return None
+        if key in self.lost_digits and spec.kind is not FieldKind.CODE:
+            self.error(key, "ambiguous_date" if spec.kind is FieldKind.MONTH else "digits_lost")
+            return None
+        return self._READERS[spec.kind](self, key, text)
+
+    def _is_code(self, spec: FieldSpec, text: str) -> bool:
+        return spec.kind is FieldKind.CODE and CODES[spec.table].find(text) is not None
+
+    def _code(self, key: str, text: str) -> Value:
+        spec = self.specs[key]
+        table = CODES[spec.table]
+        found = table.find(text)
+        if found is not None:
+            kind = _ENUMS.get(spec.table)
+            return kind(found.code) if kind else found.code
+        if table.policy is TablePolicy.OPEN:
+            return text
+        if spec.table == "relation":
+            return None
+        self.error(key, "unknown_code", value=shown(text))
+        return None
+
+    def _name(self, key: str, text: str) -> Value:
+        name = normalise_name(text)
+        if not name or any(_is_no_name_character(character) for character in name):
+            self.error(key, "bad_name", value=shown(text))
+            return None
+        if any(unicodedata.category(character) == "Co" for character in name):
+            self.warning(key, "private_character")
+        elif len(name) == 1:
+            self.warning(key, "one_character_name")
+        return name
+
+    def _date(self, key: str, text: str) -> Value:
+        day = parse_day_or_month(text) if key in _KNOWN_TO_THE_MONTH else parse_date(text)
+        return self._day(key, text, day)
+
+    def _month(self, key: str, text: str) -> Value:
+        return self._day(key, text, parse_month(text))
+
+    def _day(self, key: str, text: str, day: date | DateFault) -> Value:
+        if isinstance(day, DateFault):
+            self.error(key, day.value, value=shown(text))
+            return None
+        if day > self.today and self.specs[key].kind is FieldKind.DATE:
+            self.error(key, "future_date", value=day.isoformat())
+            return None
+        return day
+
+    def _bool(self, key: str, text: str) -> Value:
+        value = parse_bool(text)
+        if value is None and text not in _SAYS_NOTHING:
+            self.error(key, "bad_yes_no", value=shown(text))
+        return value
+
+    def _whole(self, key: str, text: str) -> Value:
+        return self._number(key, text, parse_whole(text))
+
+    def _metres(self, key: str, text: str) -> Value:
+        return self._number(key, text, parse_distance(text))
+
+    def _number(self, key: str, text: str, number: int | None) -> Value:
+        if number is None:
+            self.error(key, "bad_number", value=shown(text))
+        return number
+
+    def _phone(self, key: str, text: str) -> Value:
+        phone = normalise_phone(text)
+        if not is_phone(phone):
+            self.warning(key, "bad_phone")
+        return phone or None
+
+    def id_number(self, key: str, id_type: str) -> IdNumber | str | None:
+        """Read the number of a document: a resident number, or the text of another document."""
+        text = normalise_text(self.texts[key])
+        if is_blank(text) or text in _SAYS_NOTHING:
+            return None
+        if key in self.lost_digits:
+            self.error(key, IdFault.DIGITS_LOST)
+            return None
+        if id_type not in RESIDENT_NUMBER_TYPES:
+            return self._other_number(key, text)
+        number = IdNumber.parse(text)
+        if isinstance(number, IdFault):
+            self.error(key, number.value)
+            return None
+        if number.birth_date > self.today:
+            self.error(key, "future_date", value=number.birth_date.isoformat())
+            return None
+        return number
+
+    def _other_number(self, key: str, text: str) -> str | None:
+        number = normalise_digits(text).upper()
+        most = self.specs[key].max_length
+        if len(number) <= most:
+            return number or None
+        self.error(key, "too_long", most=most)
+        return None
+
+    _READERS: ClassVar[Mapping[FieldKind, Callable[[DraftReader, str, str], Value]]] = {
+        FieldKind.NAME: _name,
+        FieldKind.CODE: _code,
+        FieldKind.DATE: _date,
+        FieldKind.MONTH: _month,
+        FieldKind.BOOL: _bool,
+        FieldKind.INT: _whole,
+        FieldKind.KM: _metres,
+        FieldKind.PHONE: _phone,
+    }
+    """GRADE, CLASS and ID_NUMBER concern several fields at once: see core.validation."""
+
+
+def _is_no_name_character(character: str) -> bool:
+    category = unicodedata.category(character)
+    return not (category[0] in "LM" or category == "Co" or character in _NAME_EXTRAS)
