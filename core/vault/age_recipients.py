@@ -24,7 +24,7 @@ from core.vault.primitives import (
 
 FILE_KEY_BYTES = 16
 WORK_FACTOR = 16
-"""Written: 64 MiB and about 0.2 s on an old PC's core (DESIGN, Keys)."""
+"""Written: 64 MiB of memory a guess (DESIGN, Keys)."""
 MAX_WORK_FACTOR = 18
 """Read: 256 MiB. Higher is refused before any work is done for it."""
 

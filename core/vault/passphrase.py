@@ -7,7 +7,7 @@ import unicodedata
 from core.errors import VaultError
 
 MINIMUM_LENGTH = 8
-"""NIST SP 800-63B, 3.1.1.2 (a length that scrypt at 2**16 makes dear to guess)."""
+"""NIST SP 800-63B (2017), 5.1.1.2: the least for a secret that a person chooses."""
 
 
 def normalise_passphrase(typed: str) -> str:

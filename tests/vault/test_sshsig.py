@@ -35,8 +35,10 @@ def _is_refused(
 
 
 def _ssh_keygen_verify(folder: Path, signature: bytes, namespace: str) -> bool:
-    (folder / "allowed").write_text(f"school {sshsig.public_key_line(KEY.public)}\n", "ascii")
-    (folder / "sig").write_text(sshsig.armor(signature), "ascii")
+    (folder / "allowed").write_text(
+        f"school {sshsig.public_key_line(KEY.public)}\n", "ascii", newline="\n"
+    )
+    (folder / "sig").write_text(sshsig.armor(signature), "ascii", newline="\n")
     done = subprocess.run(
         [
             *("ssh-keygen", "-Y", "verify", "-f", str(folder / "allowed"), "-I", "school"),
