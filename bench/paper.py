@@ -36,7 +36,7 @@ def ours(target: Path) -> None:
     from core.printing.fonts import load_font
     from core.printing.layout import choose_paper, lay_out
     from core.printing.pdf import write_pdf
-    from core.rosters import Closing, Furniture, Roster, RosterColumn
+    from core.roster_types import Closing, Furniture, Roster, RosterColumn
 
     roster = Roster(
         title="青石小学 三年级学生花名册",
