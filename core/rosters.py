@@ -1,100 +1,301 @@
-"""What stands on a list, before anyone decides how it looks on paper.
+"""What stands on the lists of a school: class roster, staff roster, class notice. No layout.
 
-A roster is text all through: numbers of people are text, so that no digit is lost on the way.
 Order is by number in class, then by name; never by anything a pupil was marked for (R023).
+Numbers and telephones are left out unless asked for.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+from datetime import date
 
-from core.i18n import t
+from core.errors import PrintingError
+from core.i18n import t, tn
+from core.models import PupilFile, SchoolYear, Sex, StaffFile
+from core.pinyin import full_pinyin
+from core.roster_columns import (
+    GUARDED,
+    PUPIL_DEFAULT,
+    STAFF_DEFAULT,
+    PupilColumn,
+    StaffColumn,
+    pupil_cell,
+    shaped,
+    staff_cell,
+)
+from core.roster_types import Closing, Furniture, Purpose, Roster, RosterColumn
 
-
-class Purpose(StrEnum):
-    """Who will see a list; it decides what may stand on it and is printed at its foot."""
-
-    NOTICE = "notice"
-    """公示: hangs where anyone reads it. Name, school, grade and class of a pupil only."""
-    SCHOOL = "school"
-    """校内."""
-    REPORT = "report"
-    """上报."""
-
-
-class Align(StrEnum):
-    """Where text stands in its cell."""
-
-    LEFT = "left"
-    CENTRE = "centre"
+MESSAGE_IDS = (
+    "printing.purpose.notice",
+    "printing.purpose.school",
+    "printing.purpose.report",
+)
 
 
 @dataclass(frozen=True, slots=True)
-class RosterColumn:
-    """A column: `key` names it in code, `label` heads it on paper.
+class ClassInfo:
+    """What is known of a class as a whole; `name` as spoken: 一年级1班."""
 
-    `least_ems` is the least width in ems, `weight` its share of room left over. A column that
-    may not break is a number or a code, which on two lines would be misread.
+    school: str
+    name: str
+    year: SchoolYear
+    day: date
+    """The day that stands on the list."""
+    homeroom_teacher: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StaffInfo:
+    """What is known of the school as a whole."""
+
+    school: str
+    year: SchoolYear
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class ClassRosterOptions:
+    """Which columns a class roster has, for whom, and whether numbers are whole."""
+
+    columns: tuple[PupilColumn, ...] = PUPIL_DEFAULT
+    purpose: Purpose = Purpose.SCHOOL
+    is_masked: bool = False
+
+    def showing(self, *columns: PupilColumn) -> ClassRosterOptions:
+        """Return the options with further columns, each at its usual place in the list."""
+        chosen = {*self.columns, *columns}
+        ordered = tuple(column for column in PupilColumn if column in chosen)
+        return ClassRosterOptions(ordered, self.purpose, self.is_masked)
+
+
+@dataclass(frozen=True, slots=True)
+class StaffRosterOptions:
+    """Which columns a staff roster has, for whom, and whether numbers are whole."""
+
+    columns: tuple[StaffColumn, ...] = STAFF_DEFAULT
+    purpose: Purpose = Purpose.SCHOOL
+    is_masked: bool = False
+
+    def showing(self, *columns: StaffColumn) -> StaffRosterOptions:
+        """Return the options with further columns, each at its usual place in the list."""
+        chosen = {*self.columns, *columns}
+        ordered = tuple(column for column in StaffColumn if column in chosen)
+        return StaffRosterOptions(ordered, self.purpose, self.is_masked)
+
+
+def written_day(day: date) -> str:
+    """Return a day as it is written under a document: 2026年10月8日."""
+    return t("printing.day", year=day.year, month=day.month, day=day.day)
+
+
+def name_order(name: str) -> tuple[str, str]:
+    """Return the key that sorts names by pinyin, surname first, then by the name itself."""
+    return full_pinyin(name).casefold(), name
+
+
+def _refuse_notice(purpose: Purpose) -> None:
+    if purpose is Purpose.NOTICE:
+        raise PrintingError("not_for_notice")
+
+
+def _footer(school: str, purpose: Purpose) -> str:
+    return t("printing.footer", school=school, purpose=t(f"printing.purpose.{purpose}"))
+
+
+def _guard_note(columns: Sequence[RosterColumn], *, is_masked: bool) -> tuple[str, ...]:
+    held = [column.label for column in columns if column.key in GUARDED]
+    if not held or is_masked:
+        return ()
+    return (t("printing.guarded", columns="、".join(held)),)
+
+
+def class_roster(
+    info: ClassInfo, files: Iterable[PupilFile], options: ClassRosterOptions | None = None
+) -> Roster:
+    """Return the roster 花名册 of one class, in the order of numbers in class, then names.
+
+    Raises PrintingError(`not_for_notice`) for a public purpose: that is `class_notice`.
     """
+    options = options or ClassRosterOptions()
+    _refuse_notice(options.purpose)
+    pupils = sorted(files, key=_by_class_number)
+    columns = tuple(
+        column
+        for column in options.columns
+        if column is not PupilColumn.CLASS_NO or any(file.enrolment.class_no for file in pupils)
+    )
+    rows = tuple(
+        (str(number), *(pupil_cell(c, file, is_masked=options.is_masked) for c in columns))
+        for number, file in enumerate(pupils, start=1)
+    )
+    boys = sum(file.pupil.sex is Sex.MALE for file in pupils)
+    shown = (_number_column(), *(shaped(column.value) for column in columns))
+    return Roster(
+        title=t("printing.class_roster.title", school=info.school, name=info.name),
+        subtitle=(
+            t("printing.year", year=info.year.label),
+            t("printing.homeroom_teacher", name=info.homeroom_teacher),
+            tn("printing.heads", len(pupils), boys=boys, girls=len(pupils) - boys),
+        ),
+        columns=shown,
+        rows=rows,
+        notes=_guard_note(shown, is_masked=options.is_masked),
+        closing=Closing(
+            (t("printing.sign.maker"), t("printing.sign.homeroom"), t("printing.sign.head")),
+            info.school,
+            written_day(info.day),
+            has_seal=True,
+        ),
+        purpose=options.purpose,
+        footer=_footer(info.school, options.purpose),
+        furniture=Furniture.in_current_language(),
+    )
 
-    key: str
-    label: str
-    least_ems: float = 2.0
-    weight: float = 1.0
-    align: Align = Align.CENTRE
-    may_break: bool = False
+
+def _by_class_number(file: PupilFile) -> tuple[int, tuple[str, str], str]:
+    number = file.enrolment.class_no
+    return number or 1_000_000, name_order(file.pupil.name), file.pupil.id
+
+
+def _number_column() -> RosterColumn:
+    return RosterColumn("number", t("printing.column.number"), weight=0.5)
+
+
+def staff_roster(
+    info: StaffInfo, files: Iterable[StaffFile], options: StaffRosterOptions | None = None
+) -> Roster:
+    """Return the roster of a school's staff, in the order of staff numbers, then names.
+
+    Raises PrintingError(`not_for_notice`) for a public purpose.
+    """
+    options = options or StaffRosterOptions()
+    _refuse_notice(options.purpose)
+    staff = sorted(
+        files,
+        key=lambda file: (
+            file.member.staff_no is None,
+            file.member.staff_no or "",
+            name_order(file.member.name),
+            file.member.id,
+        ),
+    )
+    rows = tuple(
+        (str(number), *(staff_cell(c, file, is_masked=options.is_masked) for c in options.columns))
+        for number, file in enumerate(staff, start=1)
+    )
+    men = sum(file.member.sex is Sex.MALE for file in staff)
+    shown = (_number_column(), *(shaped(column.value) for column in options.columns))
+    return Roster(
+        title=t("printing.staff_roster.title", school=info.school),
+        subtitle=(
+            t("printing.year", year=info.year.label),
+            tn("printing.staff_heads", len(staff), men=men, women=len(staff) - men),
+            t("printing.made_on", day=written_day(info.day)),
+        ),
+        columns=shown,
+        rows=rows,
+        notes=_guard_note(shown, is_masked=options.is_masked),
+        closing=Closing(
+            (t("printing.sign.maker"), t("printing.sign.head")),
+            info.school,
+            written_day(info.day),
+            has_seal=True,
+        ),
+        purpose=options.purpose,
+        footer=_footer(info.school, options.purpose),
+        furniture=Furniture.in_current_language(),
+    )
 
 
 @dataclass(frozen=True, slots=True)
-class Closing:
-    """What stands under a list: who signs, who issues it, when, and where the seal goes."""
+class NoticeLine:
+    """All that the public learns of a pupil (policy.toml, privacy): name and class."""
 
-    signatures: tuple[str, ...] = ()
-    """Labels with room to sign: 班主任, 校长."""
-    issuer: str = ""
-    day: str = ""
-    has_seal: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Furniture:
-    """The words that the layout itself needs, in the reader's language."""
-
-    page: str
-    """With `{page}` and `{pages}`."""
-    seal: str
-    empty: str
-    """Stands in place of the rows of an empty list."""
-
-    @staticmethod
-    def in_current_language() -> Furniture:
-        """Return the words from the catalogs."""
-        return Furniture(
-            page=t("printing.page", page="{page}", pages="{pages}"),
-            seal=t("printing.seal"),
-            empty=t("printing.empty"),
-        )
+    name: str
+    class_name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Roster:
-    """A list ready for any kind of paper. Every row has one text per column."""
+class NoticeInfo:
+    """What a class notice says beside the names; empty means: not said."""
 
-    title: str
-    subtitle: tuple[str, ...] = ()
-    """Facts under the title, side by side as far as they fit: class, teacher, number, day."""
-    columns: tuple[RosterColumn, ...]
-    rows: tuple[tuple[str, ...], ...]
-    notes: tuple[str, ...] = ()
-    closing: Closing = Closing()
-    purpose: Purpose = Purpose.SCHOOL
-    footer: str = ""
-    """Stands at the foot of each page, left: the issuer and the purpose."""
-    watermark: str | None = None
-    furniture: Furniture
+    school: str
+    grade: str
+    """As spoken: 一年级."""
+    year: SchoolYear
+    day: date
+    homeroom_teachers: tuple[tuple[str, str], ...] = ()
+    """Pairs of class and teacher."""
+    drawn_at: str = ""
+    """Day and place of the draw."""
+    witnesses: tuple[str, ...] = ()
+    hangs_until: date | None = None
+    supervision_phone: str = ""
+    is_rehearsal: bool = False
 
-    def __post_init__(self) -> None:
-        """Refuse rows of another length: a shifted row would put a name beside another's facts."""
-        if any(len(row) != len(self.columns) for row in self.rows):
-            raise ValueError("a row of another length")
+
+def _notice_notes(info: NoticeInfo) -> tuple[str, ...]:
+    notes: list[str] = []
+    if info.homeroom_teachers:
+        pairs = "；".join(f"{name} {teacher}" for name, teacher in info.homeroom_teachers)
+        notes.append(t("printing.notice.teachers", pairs=pairs))
+    if info.drawn_at:
+        notes.append(t("printing.notice.drawn_at", drawn_at=info.drawn_at))
+    if info.witnesses:
+        notes.append(t("printing.notice.witnesses", names="、".join(info.witnesses)))
+    if info.hangs_until:
+        first, last = written_day(info.day), written_day(info.hangs_until)
+        notes.append(t("printing.notice.period", first=first, last=last))
+    if info.supervision_phone:
+        notes.append(t("printing.notice.phone", phone=info.supervision_phone))
+    return tuple(notes)
+
+
+def class_notice(info: NoticeInfo, lines: Iterable[NoticeLine]) -> Roster:
+    """Return the public notice 编班公示: number, name and class, in the order of classes, names.
+
+    It takes no record of a pupil, so that nothing else can reach the wall.
+    """
+    ordered = sorted(lines, key=lambda line: (line.class_name, name_order(line.name)))
+    return Roster(
+        title=t("printing.notice.title", school=info.school, grade=info.grade),
+        subtitle=(
+            t("printing.year", year=info.year.label),
+            tn("printing.notice.heads", len(ordered)),
+        ),
+        columns=(
+            _number_column(),
+            shaped("name"),
+            RosterColumn("class", t("printing.column.class"), 4.0, 2.0, may_break=True),
+        ),
+        rows=tuple(
+            (str(number), line.name, line.class_name)
+            for number, line in enumerate(ordered, start=1)
+        ),
+        notes=_notice_notes(info),
+        closing=Closing((), info.school, written_day(info.day), has_seal=True),
+        purpose=Purpose.NOTICE,
+        footer=_footer(info.school, Purpose.NOTICE),
+        watermark=t("printing.rehearsal") if info.is_rehearsal else None,
+        furniture=Furniture.in_current_language(),
+    )
+
+
+__all__ = [
+    "ClassInfo",
+    "ClassRosterOptions",
+    "NoticeInfo",
+    "NoticeLine",
+    "PupilColumn",
+    "Purpose",
+    "Roster",
+    "StaffColumn",
+    "StaffInfo",
+    "StaffRosterOptions",
+    "class_notice",
+    "class_roster",
+    "name_order",
+    "staff_roster",
+    "written_day",
+]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from core.errors import PrintingError
 from core.printing.breaking import break_lines
 from core.printing.pages import FontMetrics
-from core.rosters import Roster, RosterColumn
+from core.roster_types import Roster, RosterColumn
 
 PADDING = 3.2
 """Points between a cell's text and its rules, left and right."""
@@ -19,7 +19,13 @@ SIZES = (12.0, 11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0)
 SMALLEST_UNBROKEN = 9.0
 """A table is printed without broken cells down to this size; then cells break first."""
 
-LEAST_SHRINK = 0.8
+BREAKING_SIZES = tuple(size for size in SIZES if size <= 9.5)
+"""Sizes of a table with broken cells: smaller type breaks fewer of them."""
+
+UNBROKEN_EMS = 5.0
+"""A column up to this width is never broken: nothing would be won."""
+
+LEAST_SHRINK = 0.85
 """A cell a little too wide is printed smaller by up to this factor, rather than broken."""
 
 MOST_LINES = 4
@@ -71,9 +77,9 @@ def _needs(roster: Roster, metrics: FontMetrics) -> tuple[_Need, ...]:
         cells = _widest([row[index] for row in roster.rows], metrics)
         natural = max(label, cells, column.least_ems)
         least = natural
-        if column.may_break:
+        if column.may_break and natural > UNBROKEN_EMS:
             # The narrowest column in which no cell needs more lines than look tidy.
-            least = min(natural, max(column.least_ems, label / 2, cells / MOST_LINES + 1))
+            least = min(natural, max(column.least_ems, label, cells / MOST_LINES + 1))
         needs.append(_Need(natural, least))
     return tuple(needs)
 
@@ -108,7 +114,7 @@ def fit_columns(roster: Roster, room: float, metrics: FontMetrics) -> Grid:
         naturals = [need.natural * size + gaps for need in needs]
         if size >= SMALLEST_UNBROKEN and sum(naturals) <= room:
             return Grid(size, _stretched(naturals, roster.columns, room).widths)
-    for size in SIZES[2:]:
+    for size in BREAKING_SIZES:
         naturals = [need.natural * size + gaps for need in needs]
         leasts = [need.least * size + gaps for need in needs]
         if sum(naturals) <= room:

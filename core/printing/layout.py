@@ -24,7 +24,7 @@ from core.printing.pages import (
     TextRun,
 )
 from core.printing.parts import closing_part, footer_runs, heading_part, running_head, text_run
-from core.rosters import Align, Roster, RosterColumn
+from core.roster_types import Align, Roster, RosterColumn
 
 LINE = 1.28
 """Line spacing in ems."""
@@ -141,47 +141,55 @@ class _Table:
         rules: list[Rule] = []
         y = self.paper.top + top.height
         frame_top = y
-        header_box = Box(
-            self.paper.margin, y, self.paper.inner_width, self.labels.height + extra, HEADER_GREY
-        )
+        header_height = self.labels.height + extra
+        header = Box(self.paper.margin, y, self.paper.inner_width, header_height, HEADER_GREY)
         for row in (self.labels, *rows):
             runs += self._cells(row, y, row.height + extra)
             y += row.height + extra
             rules.append(self._across(y, HAIRLINE))
+        rules += self._uprights(frame_top, y)
         if not self.body:
             runs.append(self._empty_line(y))
-            y += self.grid.size * LINE + ROW_GAP + MOST_EXTRA
-        rules[-1] = self._across(y, FRAME)
-        rules.append(self._across(frame_top, FRAME))
-        rules += self._uprights(frame_top, y)
+            y += self._empty_height
+        rules += self._frame(frame_top, y)
         if index == count - 1:
             part = self.close.moved(y)
             runs += part.runs
             rules += part.rules
-        runs += footer_runs(self.roster, self.paper, index + 1, count, self.metrics)
-        return Page(tuple(runs), tuple(rules), (header_box,), self.roster.watermark)
+        words = self.roster.furniture.page.format(page=index + 1, pages=count)
+        runs += footer_runs(self.roster.footer, words, self.paper, self.metrics)
+        return Page(tuple(runs), tuple(rules), (header,), self.roster.watermark)
 
     def _across(self, y: float, weight: float) -> Rule:
         return Rule(self.paper.margin, y, self.paper.margin + self.paper.inner_width, y, weight)
 
     def _uprights(self, top: float, bottom: float) -> list[Rule]:
+        rules: list[Rule] = []
         x = self.paper.margin
-        rules = [Rule(x, top, x, bottom, FRAME)]
-        inner_bottom = bottom if self.body else top + self.labels.height
         for width in self.grid.widths[:-1]:
             x += width
-            rules.append(Rule(x, top, x, inner_bottom, HAIRLINE))
-        right = self.paper.margin + self.paper.inner_width
-        rules.append(Rule(right, top, right, bottom, FRAME))
+            rules.append(Rule(x, top, x, bottom, HAIRLINE))
         return rules
+
+    def _frame(self, top: float, bottom: float) -> list[Rule]:
+        left = self.paper.margin
+        right = left + self.paper.inner_width
+        return [
+            self._across(top, FRAME),
+            self._across(bottom, FRAME),
+            Rule(left, top, left, bottom, FRAME),
+            Rule(right, top, right, bottom, FRAME),
+        ]
+
+    @property
+    def _empty_height(self) -> float:
+        return self.grid.size * LINE + ROW_GAP + MOST_EXTRA
 
     def _empty_line(self, y: float) -> TextRun:
         text = self.roster.furniture.empty
         wide = self.metrics.width(text) * self.grid.size
         x = self.paper.margin + (self.paper.inner_width - wide) / 2
-        return text_run(
-            x, y + (self.grid.size * LINE + ROW_GAP + MOST_EXTRA) / 2, text, self.grid.size
-        )
+        return text_run(x, y + self._empty_height / 2, text, self.grid.size)
 
     def _cells(self, row: _Row, top: float, height: float) -> list[TextRun]:
         runs: list[TextRun] = []

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from core.printing.breaking import break_lines
 from core.printing.pages import MILLIMETRE, FontMetrics, Paper, Rule, TextRun
-from core.rosters import Closing, Roster
+from core.roster_types import Closing, Roster
 
 TITLE_SIZES = (20.0, 18.0, 16.0, 14.0)
 FACT_SIZE = 10.5
@@ -208,16 +208,13 @@ def closing_part(roster: Roster, paper: Paper, metrics: FontMetrics) -> Part:
     )
 
 
-def footer_runs(
-    roster: Roster, paper: Paper, page: int, pages: int, metrics: FontMetrics
-) -> list[TextRun]:
+def footer_runs(footer: str, words: str, paper: Paper, metrics: FontMetrics) -> list[TextRun]:
     """Return the foot of a page: what the list is for at the left, page x of y at the right."""
-    words = roster.furniture.page.format(page=page, pages=pages)
     middle = paper.height - paper.bottom * 0.55
     right = paper.margin + paper.inner_width - metrics.width(words) * FOOT_SIZE
     runs = [text_run(right, middle, words, FOOT_SIZE)]
-    if roster.footer:
+    if footer:
         room = right - paper.margin - 2 * FOOT_SIZE
-        size = min(FOOT_SIZE, room / max(metrics.width(roster.footer), 1))
-        runs.insert(0, text_run(paper.margin, middle, roster.footer, size))
+        size = min(FOOT_SIZE, room / max(metrics.width(footer), 1))
+        runs.insert(0, text_run(paper.margin, middle, footer, size))
     return runs

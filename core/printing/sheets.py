@@ -1,0 +1,132 @@
+"""A sheet of free paragraphs: recovery sheet, certificate of attendance, single-class statement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from core.errors import PrintingError
+from core.printing.breaking import break_lines
+from core.printing.pages import MILLIMETRE, Box, FontMetrics, Page, Pages, Paper, TextRun
+from core.printing.parts import (
+    footer_runs,
+    issuer_part,
+    signature_part,
+    stacked,
+    text_run,
+    title_part,
+)
+from core.printing.qr import QrCode
+from core.roster_types import NOTHING_SIGNED, Align, Closing, Furniture
+
+BODY_SIZE = 12.0
+LINE = 1.75
+PARAGRAPH_GAP = 5.0
+TITLE_GAP = 14.0
+QR_SIDE = 44 * MILLIMETRE
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph; `size` in points. Body text is indented by two characters."""
+
+    text: str
+    size: float = BODY_SIZE
+    is_bold: bool = False
+    align: Align = Align.LEFT
+    is_indented: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A document that is not a table."""
+
+    title: str
+    paragraphs: tuple[Paragraph, ...]
+    qr: QrCode | None = None
+    closing: Closing = NOTHING_SIGNED
+    footer: str = ""
+    watermark: str | None = None
+    furniture: Furniture
+
+
+def _lines(paragraph: Paragraph, paper: Paper, metrics: FontMetrics) -> list[TextRun]:
+    """Return the lines of a paragraph, each with its middle at height 0."""
+    room = paper.inner_width / paragraph.size
+    # Two ideographic spaces indent the first line and are never drawn.
+    indent = 2.0 if paragraph.is_indented and paragraph.align is Align.LEFT else 0.0
+    first, *_ = break_lines(paragraph.text, room - indent, metrics)
+    rest = paragraph.text[len(first) :].lstrip() if indent else ""
+    if indent:
+        lines = (first, *(break_lines(rest, room, metrics) if rest else ()))
+    else:
+        lines = break_lines(paragraph.text, room, metrics)
+    runs = []
+    for number, line in enumerate(lines):
+        x = paper.margin + (indent * paragraph.size if number == 0 else 0.0)
+        if paragraph.align is Align.CENTRE:
+            x = paper.margin + (paper.inner_width - metrics.width(line) * paragraph.size) / 2
+        runs.append(text_run(x, 0.0, line, paragraph.size, is_bold=paragraph.is_bold))
+    return runs
+
+
+@dataclass(slots=True)
+class _Flow:
+    """Pages being filled from the top."""
+
+    paper: Paper
+    pages: list[tuple[list[TextRun], list[Box]]]
+    y: float
+
+    def take(self, height: float) -> float:
+        """Return the top of the next piece of this height, on a new page when it must be."""
+        if self.y + height > self.paper.height - self.paper.bottom:
+            self.pages.append(([], []))
+            self.y = self.paper.top
+        top = self.y
+        self.y += height
+        return top
+
+
+def lay_out_sheet(sheet: Sheet, paper: Paper, metrics: FontMetrics) -> Pages:
+    """Return the pages of a sheet. What is signed stands with the last line of the text.
+
+    Raises PrintingError(`closing_too_tall`) when the places to sign fill more than a page.
+    """
+    head = title_part(sheet.title, paper, metrics)
+    flow = _Flow(paper, [(list(head.runs), [])], paper.top + head.height + TITLE_GAP)
+    close = stacked(
+        signature_part(sheet.closing, paper, metrics),
+        issuer_part(sheet.closing, sheet.furniture.seal, paper, metrics),
+    )
+    if close.height > paper.height - paper.top - paper.bottom - 2 * BODY_SIZE * LINE:
+        raise PrintingError("closing_too_tall", title=sheet.title)
+    last = len(sheet.paragraphs) - 1
+    for number, paragraph in enumerate(sheet.paragraphs):
+        runs = _lines(paragraph, paper, metrics)
+        height = paragraph.size * LINE
+        for line_number, run in enumerate(runs):
+            is_last = number == last and line_number == len(runs) - 1 and sheet.qr is None
+            top = flow.take(height + (close.height if is_last else 0.0))
+            flow.y = top + height
+            flow.pages[-1][0].append(replace(run, y=run.y + top + height / 2))
+        flow.y += PARAGRAPH_GAP
+    if sheet.qr is not None:
+        top = flow.take(QR_SIDE + close.height)
+        flow.y = top + QR_SIDE
+        left = paper.margin + (paper.inner_width - QR_SIDE) / 2
+        flow.pages[-1][1].extend(sheet.qr.boxes(left, top, QR_SIDE))
+    part = close.moved(flow.take(close.height))
+    return _finished(sheet, paper, metrics, flow, Page(part.runs, part.rules))
+
+
+def _finished(sheet: Sheet, paper: Paper, metrics: FontMetrics, flow: _Flow, close: Page) -> Pages:
+    count = len(flow.pages)
+    pages = []
+    for number, (runs, boxes) in enumerate(flow.pages, start=1):
+        words = sheet.furniture.page.format(page=number, pages=count)
+        foot = footer_runs(sheet.footer, words if count > 1 else "", paper, metrics)
+        tail = close.runs if number == count else ()
+        rules = close.rules if number == count else ()
+        shown = tuple(run for run in (*runs, *tail, *foot) if run.text)
+        pages.append(Page(shown, rules, tuple(boxes), sheet.watermark))
+    return Pages(sheet.title, sheet.closing.issuer, paper, tuple(pages))
