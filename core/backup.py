@@ -159,8 +159,9 @@ def _verified_manifest(path: Path) -> list[str]:
                     raise StoreError("backup_damaged", path=str(path))
             return sorted(files)
     except zipfile.BadZipFile as error:
-        code = "backup_damaged" if path.suffix == SUFFIX else "not_a_backup"
-        raise StoreError(code, path=str(path)) from error
+        if path.suffix != SUFFIX:
+            raise StoreError("not_a_backup", path=str(path)) from error
+        raise StoreError("backup_damaged", path=str(path)) from error
     except (ValueError, KeyError, TypeError, NotImplementedError, RuntimeError) as error:
         raise StoreError("backup_damaged", path=str(path)) from error
 

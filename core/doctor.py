@@ -8,17 +8,7 @@ from dataclasses import dataclass
 from core.office import Office
 
 LOW_DISK_BYTES = 200 * 1024 * 1024
-FINDING_CODES = (
-    "file_damaged",
-    "chain_broken",
-    "state_differs",
-    "entries_held",
-    "conflicts_open",
-    "recovery_key_missing",
-    "disk_almost_full",
-    "marker_missing",
-)
-MESSAGE_IDS = tuple(f"doctor.{code}" for code in FINDING_CODES)
+MESSAGE_PREFIXES = ("doctor.",)
 
 
 @dataclass(frozen=True, slots=True)

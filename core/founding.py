@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
 import secrets
 import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from core.clock import Clock
-from core.errors import StoreError
-from core.models import Operator, OperatorId, Role
+from core.errors import StoreError, UsageError
+from core.identity import normalise_text
+from core.models import Operator, OperatorId, Role, School, SchoolId
 from core.office import (
     FIRST_RUN,
     NO_MARKER,
@@ -25,6 +30,8 @@ from core.vault.age import ScryptRecipient
 from core.vault.keys import new_home_keys, wrap
 from core.vault.passphrase import check_new_passphrase
 from core.vault.recovery import RecoverySeed, sheet_text
+
+_SCHOOL_CODE = re.compile(r"[0-9A-Za-z]{1,20}")
 
 
 def found(home: Home, new: NewSchool, clock: Clock) -> CreatedOffice:
@@ -52,6 +59,50 @@ def found(home: Home, new: NewSchool, clock: Clock) -> CreatedOffice:
     write_marker(keys.device, Marker(place_of(home), FIRST_RUN, {}))
     office = open_with_keys(home, keys, operator.id, clock)
     return CreatedOffice(office, sheet_text(new.school.name, clock.today(), seed))
+
+
+def checked_school(school: School, operator_name: str) -> School:
+    """Return a school as it will be stored; raises UsageError when a part cannot be.
+
+    Codes: `bad_school_code` (1 to 20 letters and digits, ASCII), `name_needed`.
+    """
+    code = normalise_text(school.id)
+    if not _SCHOOL_CODE.fullmatch(code):
+        raise UsageError("bad_school_code", value=school.id)
+    name = normalise_text(school.name)
+    if not name or not normalise_text(operator_name):
+        raise UsageError("name_needed")
+    return replace(school, id=SchoolId(code), name=name)
+
+
+@contextlib.contextmanager
+def reserved_sheet(path: Path | None) -> Iterator[Callable[[str], None]]:
+    """Make sure that the recovery sheet can be written before any key exists, then write it.
+
+    Yields the function that writes it. Never overwrites: raises StoreError(`file_exists`).
+    """
+    if path is None:
+        yield lambda _sheet: None
+        return
+    try:
+        path.touch(exist_ok=False)
+    except FileExistsError as error:
+        raise StoreError("file_exists", path=str(path)) from error
+    except OSError as error:
+        raise translate(error, path) from error
+    try:
+        yield lambda sheet: _write_sheet(path, sheet)
+    except BaseException:
+        if path.stat().st_size == 0:
+            path.unlink()
+        raise
+
+
+def _write_sheet(path: Path, sheet: str) -> None:
+    try:
+        write_whole(path, sheet.encode())
+    except OSError as error:
+        raise translate(error, path) from error
 
 
 def _require_free(home: Home) -> None:

@@ -131,10 +131,9 @@ def _plan_rows(
 def _plan_row(
     matcher: Matcher[FileT, FactsT], source: SourceRow, seen_numbers: dict[str, int]
 ) -> PlannedRow:
-    usable = _without_lost_digits(source)
-    checked = matcher.check(usable.draft)
-    problems = [*_lost_digits(source), *checked.problems]
-    number = number_in(usable.draft)
+    checked = matcher.check(source)
+    problems = [*checked.problems]
+    number = None if "id_number" in source.lost_digits else number_in(source.draft)
     if number and number in seen_numbers:
         first = (("row", seen_numbers[number]),)
         problems.append(Problem(Severity.ERROR, "id_number", "duplicate_in_file", first))
@@ -148,7 +147,7 @@ def _plan_row(
         return PlannedRow(source, Outcome.REJECTED, _ordered(problems))
     if match.present is None:
         return PlannedRow(source, Outcome.NEW, _ordered(problems), checked.facts)
-    over = matcher.check_over(match.present, usable.draft)
+    over = matcher.check_over(match.present, source.draft)
     if over.facts is None:
         return PlannedRow(source, Outcome.REJECTED, _ordered(over.problems))
     same = matcher.is_same(match.present, over.facts)
@@ -163,24 +162,10 @@ def _ordered(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(unique, key=lambda problem: problem.severity is not Severity.ERROR))
 
 
-def _without_lost_digits(source: SourceRow) -> SourceRow:
-    if not source.lost_digits:
-        return source
-    blank: dict[str, str] = dict.fromkeys(source.lost_digits, "")
-    return replace(source, draft=replace(source.draft, **blank))
-
-
-def _lost_digits(source: SourceRow) -> list[Problem]:
-    return [Problem(Severity.ERROR, name, "digits_lost") for name in sorted(source.lost_digits)]
-
-
 def _without_common_warnings(row: PlannedRow, once: dict[str, Problem]) -> PlannedRow:
-    """Take out what is said once a workbook, and an empty number whose digits were lost."""
-    lost = {problem.field for problem in row.problems if problem.code == "digits_lost"}
-    kept = []
+    """Take out what is said once a workbook."""
     for problem in row.problems:
         if problem.code in ONCE_A_WORKBOOK:
             once.setdefault(problem.code, problem)
-        elif problem.code != "missing" or problem.field not in lost:
-            kept.append(problem)
-    return replace(row, problems=tuple(kept))
+    kept = tuple(problem for problem in row.problems if problem.code not in ONCE_A_WORKBOOK)
+    return replace(row, problems=kept)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from core import registration, staffing
@@ -43,7 +43,7 @@ class Matcher(ABC, Generic[FileT, FactsT]):
     """Holds the rows of one workbook against the register; asks the store in batches."""
 
     @abstractmethod
-    def check(self, draft: Draft) -> Checked[FactsT]:
+    def check(self, source: SourceRow) -> Checked[FactsT]:
         """Judge a row by itself."""
 
     @abstractmethod
@@ -81,10 +81,12 @@ class PupilMatcher(Matcher[PupilFile, PupilFacts]):
         wanted = {pupil.id for pupil in [*own, *self._by_number.values()]}
         self._files = {file.pupil.id: file for file in pupils.files(sorted(wanted))}
 
-    def check(self, draft: Draft) -> Checked[PupilFacts]:
+    def check(self, source: SourceRow) -> Checked[PupilFacts]:
         """Judge a pupil's row by itself."""
+        draft = source.draft
         assert isinstance(draft, PupilDraft)  # noqa: S101 - the reader's kind decides
-        return check_pupil(draft, self._context)
+        context = replace(self._context, lost_digits=source.lost_digits)
+        return check_pupil(draft, context)
 
     def match(self, facts: PupilFacts) -> Match[PupilFile]:
         """Find the pupil by number, else by name and birth date."""
@@ -133,10 +135,12 @@ class StaffMatcher(Matcher[StaffFile, StaffFacts]):
         wanted = {member.id for member in [*own, *self._by_number.values()]}
         self._files = {file.member.id: file for file in staff.files(sorted(wanted))}
 
-    def check(self, draft: Draft) -> Checked[StaffFacts]:
+    def check(self, source: SourceRow) -> Checked[StaffFacts]:
         """Judge a row of staff by itself."""
+        draft = source.draft
         assert isinstance(draft, StaffDraft)  # noqa: S101 - the reader's kind decides
-        return check_staff(draft, self._context)
+        context = replace(self._context, lost_digits=source.lost_digits)
+        return check_staff(draft, context)
 
     def match(self, facts: StaffFacts) -> Match[StaffFile]:
         """Find the member of staff by number, else by name and birth date."""

@@ -29,6 +29,15 @@ _SAYINGS = (
     ("file is encrypted", "store_damaged"),
 )
 
+ERROR_CODES = (
+    "disk_full",
+    "store_read_only",
+    "store_cannot_open",
+    "home_in_use",
+    "disk_error",
+    "store_damaged",
+)
+
 
 class Connection:
     """A SQLCipher connection that speaks in `StoreError`s.

@@ -16,6 +16,8 @@ _CODES = {
     errno.EPERM: "cannot_write_there",
 }
 
+ERROR_CODES = ("disk_full", "cannot_write_there")
+
 
 def translate(error: OSError, path: Path) -> StoreError:
     """Return the error of the house for what the machine said about a file."""

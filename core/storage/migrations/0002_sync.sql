@@ -18,8 +18,7 @@ CREATE TABLE reader_state (
     run INTEGER NOT NULL,
     number INTEGER NOT NULL,
     manifest TEXT NOT NULL,
-    have TEXT NOT NULL,
-    runs TEXT NOT NULL
+    have TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE sent_bundle (
     n INTEGER PRIMARY KEY,

@@ -1,0 +1,245 @@
+"""Commands on the register: import, pupils, staff, fill."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from core.i18n import t, tn
+from tui.cli.session import DONE, PARTLY, JsonValue, Session, pass_session, table
+
+if TYPE_CHECKING:
+    from core.drafts import Problem
+    from core.importing import ImportPlan, PlannedRow
+    from core.storage.search import PupilLine, StaffLine
+
+ProblemRow = dict[str, JsonValue]
+
+MESSAGE_PREFIXES = ("list.",)
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--kind", type=click.Choice(["pupils", "staff"]))
+@click.option("--apply", "is_applied", is_flag=True)
+@click.option("--errors-to", type=click.Path(path_type=Path, dir_okay=False))
+@pass_session
+def import_workbook(
+    session: Session, file: Path, kind: str | None, is_applied: bool, errors_to: Path | None
+) -> int:
+    """读入花名册；不加 --apply 只试读。Read a workbook; a dry run unless --apply."""
+    from core.exchange.headings import RecordKind
+    from core.exchange.reading import read_workbook
+    from core.importing import apply_import, plan_import
+    from core.refusals import write_refusals
+
+    with session.open() as office:
+        read = read_workbook(file, RecordKind(kind) if kind else None)
+        plan = plan_import(office, read)
+        if is_applied:
+            apply_import(office, plan)
+        written = write_refusals(plan, read, errors_to) if errors_to else None
+    result = _import_result(plan) | {"applied": is_applied}
+    if written:
+        result["errors_file"] = str(written)
+    session.emit(result, _import_lines(plan, is_applied, written))
+    return PARTLY if plan.rejected_rows else DONE
+
+
+def _import_result(plan: ImportPlan) -> dict[str, JsonValue]:
+    from core.importing import Outcome
+
+    return {
+        "kind": plan.kind.value,
+        "records": len(plan.rows),
+        "accepted": plan.accepted,
+        "new": plan.count(Outcome.NEW),
+        "changed": plan.count(Outcome.CHANGED),
+        "unchanged": plan.count(Outcome.UNCHANGED),
+        "rejected": list(_problem_rows(plan, _errors)),
+        "warnings": list(_problem_rows(plan, _warnings)),
+        "ignored_columns": [*plan.ignored_columns, *plan.refused_columns],
+        "refused_columns": list(plan.refused_columns),
+    }
+
+
+def _errors(row: PlannedRow) -> tuple[Problem, ...]:
+    from core.registration import errors_in
+
+    return errors_in(row.problems)
+
+
+def _warnings(row: PlannedRow) -> tuple[Problem, ...]:
+    from core.drafts import Severity
+
+    return tuple(one for one in row.problems if one.severity is Severity.WARNING)
+
+
+def _problem_rows(
+    plan: ImportPlan, choose: Callable[[PlannedRow], tuple[Problem, ...]]
+) -> Iterator[ProblemRow]:
+    for row in plan.rows:
+        for problem in choose(row):
+            yield {
+                "sheet": row.source.sheet,
+                "row": row.source.row,
+                "field": problem.field,
+                "code": problem.code,
+            }
+
+
+def _import_lines(plan: ImportPlan, is_applied: bool, written: Path | None) -> Iterator[str]:
+    from core.importing import Outcome
+    from core.refusals import note_sentence, problem_sentence
+
+    yield t(
+        "cli.import.summary",
+        records=len(plan.rows),
+        accepted=plan.accepted,
+        new=plan.count(Outcome.NEW),
+        changed=plan.count(Outcome.CHANGED),
+        unchanged=plan.count(Outcome.UNCHANGED),
+        rejected=len(plan.rejected_rows),
+    )
+    for row in plan.rejected_rows:
+        sentences = " ".join(problem_sentence(problem) for problem in _errors(row))
+        yield t("cli.import.row", row=row.source.row, sentences=sentences)
+    for problem in plan.workbook_warnings:
+        yield problem_sentence(problem)
+    for note in plan.notes:
+        yield note_sentence(note)
+    if plan.refused_columns:
+        yield t("cli.import.refused_columns", columns="、".join(plan.refused_columns))
+    if plan.ignored_columns:
+        yield t("cli.import.ignored_columns", columns="、".join(plan.ignored_columns))
+    if written:
+        yield t("cli.import.errors_to", path=str(written))
+    yield t("cli.import.applied") if is_applied else t("cli.import.dry_run")
+
+
+@click.command()
+@click.argument("query", default="")
+@pass_session
+def pupils(session: Session, query: str) -> None:
+    """列出或查找学生（姓名、拼音首字母、号码末几位、村组、监护人）。List or find pupils."""
+    from core.directory import find_pupils
+    from core.masking import mask_phone
+
+    with session.open() as office:
+        lines = find_pupils(office, query)
+        year = office.year
+    rows = [
+        {
+            "id": line.pupil_id,
+            "name": line.name,
+            "sex": line.sex.value,
+            "stage": line.cohort.stage.value,
+            "grade": line.cohort.grade(year),
+            "class": line.class_number,
+            "birth_date": line.birth_date,
+            "hamlet": line.hamlet,
+            "guardian": line.guardian,
+            "phone": mask_phone(line.phone) if line.phone else None,
+            "school": line.school_id,
+            "status": line.status.value,
+            "open_items": line.open_items,
+        }
+        for line in lines
+    ]
+    session.emit({"rows": rows}, _pupil_lines(lines, year.starts_in))
+
+
+def _pupil_lines(lines: list[PupilLine], year: int) -> Iterator[str]:
+    from core.labels import class_name, sex_label
+    from core.masking import mask_phone
+    from core.models import SchoolYear
+
+    headings = ["name", "sex", "grade", "birth_date", "hamlet", "guardian", "phone"]
+    yield table(
+        [t(f"list.{heading}") for heading in headings],
+        [
+            (
+                line.name,
+                sex_label(line.sex),
+                class_name(line.cohort, SchoolYear(year), line.class_number),
+                line.birth_date,
+                line.hamlet or "",
+                line.guardian or "",
+                mask_phone(line.phone) if line.phone else "",
+            )
+            for line in lines
+        ],
+    )
+    yield tn("cli.pupils.count", len(lines))
+
+
+@click.command()
+@click.argument("query", default="")
+@pass_session
+def staff(session: Session, query: str) -> None:
+    """列出或查找教师。List or find staff."""
+    from core.directory import find_staff
+
+    with session.open() as office:
+        lines = find_staff(office, query)
+    rows = [
+        {
+            "id": line.staff_id,
+            "name": line.name,
+            "sex": line.sex.value,
+            "birth_date": line.birth_date,
+            "post": line.post,
+            "subjects": line.subjects,
+            "title": line.title,
+            "weekly_periods": line.weekly_periods,
+            "school": line.school_id,
+        }
+        for line in lines
+    ]
+    session.emit({"rows": rows}, _staff_lines(lines))
+
+
+def _staff_lines(lines: list[StaffLine]) -> Iterator[str]:
+    from core.labels import sex_label
+
+    headings = ["name", "sex", "birth_date", "post", "subjects", "title", "weekly_periods"]
+    yield table(
+        [t(f"list.{heading}") for heading in headings],
+        [
+            (
+                line.name,
+                sex_label(line.sex),
+                line.birth_date,
+                line.post or "",
+                line.subjects or "",
+                line.title or "",
+                "" if line.weekly_periods is None else line.weekly_periods,
+            )
+            for line in lines
+        ],
+    )
+    yield tn("cli.staff.count", len(lines))
+
+
+@click.command()
+@click.argument("form", type=click.Path(path_type=Path))
+@click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False))
+@pass_session
+def fill(session: Session, form: Path, out: Path) -> None:
+    """按表头填写空白表。Fill a blank workbook by its headings."""
+    from core.form_filling import fill_for_school
+
+    with session.open() as office:
+        filled = fill_for_school(office, form, out)
+    result: dict[str, JsonValue] = {
+        "rows": filled.rows,
+        "unknown_columns": list(filled.unknown_columns),
+        "file": str(out),
+    }
+    lines = [t("cli.fill.done", rows=filled.rows, path=str(out))]
+    if filled.unknown_columns:
+        lines.append(t("cli.fill.unknown", columns="、".join(filled.unknown_columns)))
+    session.emit(result, lines)
