@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from core.assign.balance import Items
 from core.assign.randomness import Stream
+from core.assign.refusals import PupilsError
 from core.errors import GroupingError
 
 PLACEMENT_TRIES = 20_000
@@ -79,8 +80,8 @@ def prepare_wishes(items: Items, classes: int) -> Wishes:
     """Check that classes and wishes are possible and find seats that keep them.
 
     Raises GroupingError `cohort_empty`, `classes_none`, `classes_more_than_pupils`,
-    `together_too_long`, `together_and_apart`, or `wishes_do_not_fit`; item numbers in errors
-    count from 1, as draw numbers do.
+    or PupilsError `together_too_long`, `together_and_apart`, `wishes_do_not_fit`, whose pupils
+    are item numbers from 1, as draw numbers are.
     """
     count = len(items.strata)
     if count == 0:
@@ -100,8 +101,8 @@ def prepare_wishes(items: Items, classes: int) -> Wishes:
     whole = tuple(Block(b.members, (len(b.members),), b.is_locked) for b in blocks)
     found = _place(whole, [sizes], plain, neighbours)
     if found is None:
-        numbers = sorted(item + 1 for block in blocks for item in block.members)
-        raise GroupingError("wishes_do_not_fit", pupils=_listed(numbers))
+        named = sorted(item for block in blocks for item in block.members)
+        raise PupilsError("wishes_do_not_fit", pupils=_numbers(named))
     return Wishes(blocks, _forced_seats(items, blocks, found, sizes), found, is_even=False)
 
 
@@ -156,13 +157,11 @@ def _blocks(items: Items, classes: int) -> tuple[Block, ...]:
     longest = class_sizes(len(items.strata), classes)[0]
     for chain in chains:
         if len(chain) > longest:
-            raise GroupingError(
-                "together_too_long", pupils=_listed([i + 1 for i in chain]), size=longest
-            )
+            raise PupilsError("together_too_long", pupils=_numbers(chain), size=longest)
     chain_of = {item: place for place, chain in enumerate(chains) for item in chain}
     for one, other in items.apart:
         if one == other or chain_of.get(one, -1) == chain_of.get(other, -2):
-            raise GroupingError("together_and_apart", one=one + 1, other=other + 1)
+            raise PupilsError("together_and_apart", pupils=_numbers((one, other)))
     singles = sorted({item for pair in items.apart for item in pair} - chain_of.keys())
     blocks = [_block(items, chain, is_locked=True) for chain in chains]
     blocks += [_block(items, (item,), is_locked=False) for item in singles]
@@ -273,5 +272,5 @@ def _forced_seats(
     return tuple(tuple(row) for row in needs)
 
 
-def _listed(numbers: Sequence[int]) -> str:
-    return ", ".join(str(number) for number in numbers)
+def _numbers(members: Sequence[int]) -> list[str]:
+    return [str(item + 1) for item in members]

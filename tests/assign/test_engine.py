@@ -147,17 +147,17 @@ def test_a_chain_longer_than_a_class_is_refused_with_its_pupils() -> None:
     refusal = refusal_of(items, 2)
     assert (refusal.code, refusal.params) == (
         "together_too_long",
-        {"pupils": "1, 2, 3, 4", "size": 3},
+        {"pupils": "1、2、3、4", "size": 3},
     )
 
 
 def test_together_and_apart_at_once_is_refused_with_both_pupils() -> None:
     items = items_from([0] * 6, [[0]] * 6, together=((0, 1), (1, 2)), apart=((2, 0),))
     refusal = refusal_of(items, 2)
-    assert (refusal.code, refusal.params) == ("together_and_apart", {"one": 3, "other": 1})
+    assert (refusal.code, refusal.params) == ("together_and_apart", {"pupils": "3、1"})
 
 
 def test_three_pupils_apart_in_two_classes_are_refused() -> None:
     items = items_from([0] * 6, [[0]] * 6, apart=((0, 1), (1, 2), (0, 2)))
     refusal = refusal_of(items, 2)
-    assert (refusal.code, refusal.params) == ("wishes_do_not_fit", {"pupils": "1, 2, 3"})
+    assert (refusal.code, refusal.params) == ("wishes_do_not_fit", {"pupils": "1、2、3"})
