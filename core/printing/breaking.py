@@ -21,6 +21,11 @@ _PHRASE_END = re.compile(r"(?<=[·・\s/])")
 _ATOM = re.compile(r"[0-9A-Za-z\u00c0-\u024f][0-9A-Za-z\u00c0-\u024f'._@:+*-]*|.", re.DOTALL)
 
 
+def phrases(text: str) -> tuple[str, ...]:
+    """Return the parts of a name between its interpuncts; none for a name without."""
+    return tuple(_PHRASE_END.split(text)) if "·" in text else ()
+
+
 def _atoms(phrase: str) -> Iterator[str]:
     """Yield the smallest pieces that a line may end behind."""
     held = ""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.errors import PrintingError
-from core.printing.breaking import break_lines
+from core.printing.breaking import break_lines, phrases
 from core.printing.pages import FontMetrics
 from core.roster_types import Roster, RosterColumn
 
@@ -24,6 +24,9 @@ BREAKING_SIZES = tuple(size for size in SIZES if size <= 9.5)
 
 UNBROKEN_EMS = 5.0
 """A column up to this width is never broken: nothing would be won."""
+
+MOST_PHRASE_EMS = 7.0
+"""Parts of a name with interpuncts up to this width get a column that holds each on a line."""
 
 LEAST_SHRINK = 0.85
 """A cell a little too wide is printed smaller by up to this factor, rather than broken."""
@@ -79,7 +82,9 @@ def _needs(roster: Roster, metrics: FontMetrics) -> tuple[_Need, ...]:
         least = natural
         if column.may_break and natural > UNBROKEN_EMS:
             # The narrowest column in which no cell needs more lines than look tidy.
-            least = min(natural, max(column.least_ems, label, cells / MOST_LINES + 1))
+            parts = [part for row in roster.rows for part in phrases(row[index])]
+            phrase = min(_widest(parts, metrics), MOST_PHRASE_EMS)
+            least = min(natural, max(column.least_ems, label, phrase, cells / MOST_LINES + 1))
         needs.append(_Need(natural, least))
     return tuple(needs)
 

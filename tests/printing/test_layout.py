@@ -157,9 +157,9 @@ def test_a_long_name_breaks_behind_its_interpunct() -> None:
     name = "吾布力卡斯木·阿卜杜热合曼"
     columns = (
         RosterColumn("name", "姓名", 4, may_break=True),
-        *(RosterColumn(f"c{index}", "身份证件号") for index in range(9)),
+        *(RosterColumn(f"c{index}", f"证件号{index}") for index in range(7)),
     )
-    roster = plain_roster(0, columns=columns, rows=((name, *["99000120190301000X"] * 9),))
+    roster = plain_roster(0, columns=columns, rows=((name, *["99000120190301000X"] * 7),))
     pages = lay_out(roster, A4_LANDSCAPE, METRICS)
     lines = [
         run.text
@@ -167,7 +167,7 @@ def test_a_long_name_breaks_behind_its_interpunct() -> None:
         for run in page.runs
         if run.place.row and run.place.column == "姓名"
     ]
-    assert "".join(lines) == name
+    assert lines == ["吾布力卡斯木·", "阿卜杜热合曼"]
 
 
 def test_more_columns_than_a_page_holds_are_refused() -> None:

@@ -6,10 +6,11 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 
 from core.errors import PrintingError
-from core.printing.fonts import load_font, to_unicode_map
+from core.printing.fonts import FONT_FILE, load_font, to_unicode_map
 from core.printing.layout import choose_paper, lay_out
 from core.printing.pages import Pages
 from core.printing.pdf import pdf_bytes, write_pdf
@@ -109,6 +110,13 @@ def test_the_font_has_every_character_of_gb_2312() -> None:
     ]
     assert len(characters) == 6763
     assert load_font().missing("".join(characters)) == ()
+
+
+def test_the_font_bears_a_name_of_its_own() -> None:
+    names = TTFont(FONT_FILE)["name"]
+    said = {names.getDebugName(place) for place in (1, 3, 4, 6)}
+    assert not any("source" in name.casefold() for name in said)
+    assert "Reserved Font Name 'Source'" in names.getDebugName(0)
 
 
 def test_a_folder_that_is_none_is_said_so_and_nothing_is_left(
