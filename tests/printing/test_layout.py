@@ -157,9 +157,9 @@ def test_a_long_name_breaks_behind_its_interpunct() -> None:
     name = "吾布力卡斯木·阿卜杜热合曼"
     columns = (
         RosterColumn("name", "姓名", 4, may_break=True),
-        *(RosterColumn(f"c{index}", f"证件号{index}") for index in range(7)),
+        *(RosterColumn(f"c{index}", f"证件号{index}") for index in range(10)),
     )
-    roster = plain_roster(0, columns=columns, rows=((name, *["99000120190301000X"] * 7),))
+    roster = plain_roster(0, columns=columns, rows=((name, *["99000120190301000X"] * 10),))
     pages = lay_out(roster, A4_LANDSCAPE, METRICS)
     lines = [
         run.text
