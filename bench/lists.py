@@ -12,7 +12,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,12 +28,10 @@ if TYPE_CHECKING:
 
 PUPILS = 150_000
 PAGES = 40
-SIZE = (80, 24)
 TYPED = ("z", "zs", "zsy", "王", "王思", "王思雨", "0013", "57013", "水井村3", "青石村2组", "张子")
 """What a person types, from the first letter on; each is searched for on its own."""
 NAMES = tuple(text for text in TYPED if not text[0].isascii())
 """Those that a LIKE scan over names can answer at all."""
-LABELS = (("学号", 4), ("姓名", 10), ("性别", 4), ("出生日期", 10), ("村组", 10), ("监护人", 10))
 
 
 def rows() -> list[Row]:
@@ -98,34 +96,17 @@ async def ours(folder: Path) -> dict[str, float]:
     from textual.app import App, ComposeResult
     from textual.widgets import Input
 
-    from core.clock import FixedClock
-    from core.office import open_office
-    from core.storage.home import Home
-    from core.storage.search import PupilQuery
+    from bench.screens import COLUMNS, SIZE, StoreSource, office_in
     from tui.desk import Desk
-    from tui.widgets.list_body import ColumnSpec, ListRow
     from tui.widgets.record_list import RecordList
 
     desk = Desk()
-    office = await desk.run(open_office, Home(folder / "home"), PASSPHRASE, FixedClock(TODAY))
-
-    class Source:
-        async def find(self, text: str) -> Sequence[int]:
-            return await desk.run(office.store.search.pupil_keys, PupilQuery(text=text))
-
-        async def rows(self, ids: Sequence[int]) -> Sequence[ListRow]:
-            lines = await desk.run(office.store.search.pupil_lines, ids)
-            return [
-                ListRow((str(n.class_no), n.name, n.sex, n.birth_date, n.hamlet or "", n.name))
-                for n in lines
-            ]
-
-    columns = [ColumnSpec(label, label, width) for label, width in LABELS]
+    office = await office_in(folder, desk)
     found = asyncio.Event()
 
     class ListApp(App[None]):
         def compose(self) -> ComposeResult:
-            yield RecordList(columns, Source())
+            yield RecordList(COLUMNS, StoreSource(office, desk))
 
         def on_record_list_found(self) -> None:
             self.call_after_refresh(found.set)
@@ -179,6 +160,8 @@ async def rival() -> dict[str, float]:
     """Show a DataTable with the same columns and as many rows."""
     from textual.app import App, ComposeResult
     from textual.widgets import DataTable
+
+    from bench.screens import LABELS, SIZE
 
     class TableApp(App[None]):
         def compose(self) -> ComposeResult:
