@@ -19,6 +19,7 @@ from core.models import (
 )
 from core.storage import migrate, tables
 from core.storage.connection import Connection
+from core.storage.counts import CountRepository
 from core.storage.history_repository import HistoryRepository
 from core.storage.local import (
     AuditRepository,
@@ -58,6 +59,7 @@ class Store:
         self.classes = ClassRepository(connection, ClassGroup)
         self.seats = SeatRepository(connection, Seat)
         self.search = SearchRepository(connection)
+        self.counts = CountRepository(connection)
         self.settings = SettingRepository(connection)
         self.drafts = DraftRepository(connection)
         self.audit = AuditRepository(connection)

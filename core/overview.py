@@ -1,0 +1,64 @@
+"""What the first screen says: what is due, how many there are, what is safe."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.backup import LAST_BACKUP
+from core.models import SchoolKind
+from core.office import Office
+from core.storage.counts import CohortCount, HeadCount
+from core.storage.local import SavedDraft
+
+SUBJECTS_EVERY_SCHOOL_TEACHES = ("语文", "数学", "英语", "科学", "体育", "音乐", "美术")
+"""Subjects of the primary plan whose absence is a structural gap (R043)."""
+
+_SPELLINGS = {"体育": ("体育", "体育与健康"), "语文": ("语文",), "数学": ("数学",)}
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Everything the home screen shows, as figures."""
+
+    heads: HeadCount
+    cohorts: tuple[CohortCount, ...]
+    staff: int
+    missing_subjects: tuple[str, ...]
+    """Subjects that nobody teaches; empty while no staff are registered."""
+    last_backup: datetime | None
+    open_conflicts: int
+    held_entries: int
+    drafts: tuple[SavedDraft, ...]
+
+
+def overview(office: Office) -> Overview:
+    """Gather the figures of the own school; the centre's heads are its own school's too."""
+    store = office.store
+    school_id = office.school.id
+    staff = store.counts.staff(school_id)
+    backup = store.settings.get(LAST_BACKUP)
+    return Overview(
+        heads=store.counts.heads(school_id),
+        cohorts=tuple(store.counts.cohorts(school_id)),
+        staff=staff,
+        missing_subjects=_missing_subjects(office) if staff else (),
+        last_backup=datetime.fromisoformat(backup) if backup else None,
+        open_conflicts=len(store.history.conflicts()),
+        held_entries=len(store.history.held()),
+        drafts=tuple(store.drafts.all()),
+    )
+
+
+def is_centre(office: Office) -> bool:
+    """Whether this home is the township centre school's."""
+    return office.school.kind is SchoolKind.TOWNSHIP_CENTRE_SCHOOL
+
+
+def _missing_subjects(office: Office) -> tuple[str, ...]:
+    taught = office.store.counts.taught_subjects(office.school.id)
+    return tuple(
+        subject
+        for subject in SUBJECTS_EVERY_SCHOOL_TEACHES
+        if not taught.intersection(_SPELLINGS.get(subject, (subject,)))
+    )

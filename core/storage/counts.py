@@ -1,0 +1,88 @@
+"""Counting people, in SQL, over the lines that lists show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.models import Cohort, SchoolId, Stage
+from core.storage.connection import Connection, SqlValue
+
+
+@dataclass(frozen=True, slots=True)
+class HeadCount:
+    """Attending pupils of a school or of the township."""
+
+    pupils: int
+    boys: int
+    girls: int
+    boarders: int
+    left_behind: int
+    without_number: int
+
+
+@dataclass(frozen=True, slots=True)
+class CohortCount:
+    """Attending pupils of one cohort; `classes` is how many class numbers they name."""
+
+    cohort: Cohort
+    pupils: int
+    boys: int
+    classes: int
+
+
+class CountRepository:
+    """Counts; a few milliseconds at 150,000 rows."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def heads(self, school_id: SchoolId | None = None) -> HeadCount:
+        """Count attending pupils, of one school or of all."""
+        where, parameters = _attending(school_id)
+        row = self._connection.row(
+            "SELECT count(*), sum(sex = '1'), sum(sex = '2'), sum(attend_way = '2'), "  # noqa: S608
+            "sum(left_behind IS NOT NULL AND left_behind <> '0'), sum(id_number IS NULL) "
+            f"FROM pupil_line WHERE {where}",
+            parameters,
+        )
+        return HeadCount(*(value or 0 for value in row or (0,) * 6))
+
+    def cohorts(self, school_id: SchoolId | None = None) -> list[CohortCount]:
+        """Count attending pupils by cohort, from the youngest."""
+        where, parameters = _attending(school_id)
+        rows = self._connection.rows(
+            "SELECT stage, entry_year, count(*), sum(sex = '1'), count(DISTINCT class_number) "  # noqa: S608
+            f"FROM pupil_line WHERE {where} GROUP BY stage, entry_year "
+            "ORDER BY stage, entry_year DESC",
+            parameters,
+        )
+        return [
+            CohortCount(Cohort(Stage(stage), year), pupils, boys, classes)
+            for stage, year, pupils, boys, classes in rows
+        ]
+
+    def staff(self, school_id: SchoolId | None = None) -> int:
+        """Count staff in post."""
+        where = "status = '11'" + ("" if school_id is None else " AND school_id = ?")
+        parameters = () if school_id is None else (school_id,)
+        row = self._connection.row(
+            f"SELECT count(*) FROM staff_line WHERE {where}",  # noqa: S608 - own conditions
+            parameters,
+        )
+        return 0 if row is None else int(row[0])
+
+    def taught_subjects(self, school_id: SchoolId) -> frozenset[str]:
+        """Return every subject that somebody in post teaches, as written."""
+        rows = self._connection.rows(
+            "SELECT subjects FROM staff_line WHERE status = '11' AND school_id = ? "
+            "AND subjects IS NOT NULL",
+            (school_id,),
+        )
+        return frozenset(subject for row in rows for subject in str(row[0]).split("、"))
+
+
+def _attending(school_id: SchoolId | None) -> tuple[str, tuple[SqlValue, ...]]:
+    attending = "status IN ('01', '05')"
+    if school_id is None:
+        return attending, ()
+    return f"{attending} AND school_id = ?", (school_id,)
