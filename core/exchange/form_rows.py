@@ -87,13 +87,17 @@ def _ends_table(
 
 def copy_row(sheet: Worksheet, model: int, row: int) -> None:
     """Give a row the height, the styles and the formulas of another; no values."""
+    from openpyxl.cell.cell import MergedCell  # noqa: PLC0415 - start-up
     from openpyxl.formula.translate import Translator  # noqa: PLC0415 - start-up
 
     sheet.row_dimensions[row].height = sheet.row_dimensions[model].height
     for column in range(1, sheet.max_column + 1):
         source, target = sheet.cell(model, column), sheet.cell(row, column)
+        if isinstance(source, MergedCell) or isinstance(target, MergedCell):
+            continue
         if source.has_style:
-            target._style = copy(source._style)  # noqa: SLF001 - openpyxl's own way to copy
+            for style in ("font", "border", "fill", "alignment", "protection", "number_format"):
+                setattr(target, style, copy(getattr(source, style)))
         if isinstance(source.value, str) and source.value.startswith("="):
             moved = Translator(source.value, source.coordinate)
             target.value = moved.translate_formula(target.coordinate)

@@ -126,6 +126,8 @@ def _open(path: Path) -> Workbook:
 
 
 def _fill(sheet: Worksheet, form: UnderstoodForm, records: Sequence[Record]) -> None:
+    from openpyxl.cell.cell import Cell  # noqa: PLC0415 - start-up
+
     rows = FormRows.of(sheet, form.table.last_heading_row + 2, form.columns)
     if len(records) > len(rows.free) and rows.is_bounded:
         missing = len(records) - len(rows.free)
@@ -137,13 +139,8 @@ def _fill(sheet: Worksheet, form: UnderstoodForm, records: Sequence[Record]) -> 
         for column in form.columns:
             cell = sheet.cell(row, column.index + 1)
             text = _text_for(column, record, rows.taken + number)
-            if text and _may_write(cell):
+            if text and isinstance(cell, Cell) and cell.value in {None, ""}:
                 _write(cell, column, text)
-
-
-def _may_write(cell: Cell) -> bool:
-    """Whether a cell is a plain empty one: no formula, no value, not inside a merged range."""
-    return type(cell).__name__ == "Cell" and cell.value in {None, ""}
 
 
 def _text_for(column: Column, record: Record, number: int) -> str:

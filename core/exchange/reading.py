@@ -147,6 +147,10 @@ def _decide_kind(path: Path, grids: Sequence[SheetGrid], given: Mapping[str, str
     return max(RecordKind, key=lambda kind: scores[kind])
 
 
+def _other(kind: RecordKind) -> RecordKind:
+    return RecordKind.STAFF if kind is RecordKind.PUPILS else RecordKind.PUPILS
+
+
 _TITLE_WORDS = {
     RecordKind.PUPILS: ("学生", "新生", "学籍", "儿童", "幼儿", "年级", "班"),
     RecordKind.STAFF: ("教师", "教职工", "职工", "教工", "师资"),
@@ -173,7 +177,9 @@ class _WorkbookReader:
         table = find_table(grid, self.kind, self.given)
         if table is None:
             if any(value != "" for row in grid.rows for value in row):
-                self.notes.append(Note(NoteKind.NO_TABLE, grid.name))
+                is_other = find_table(grid, _other(self.kind), self.given) is not None
+                kind = NoteKind.OTHER_KIND if is_other else NoteKind.NO_TABLE
+                self.notes.append(Note(kind, grid.name))
             return
         if not is_kind_given and self._fits_other_kind_better(grid, table):
             self.notes.append(Note(NoteKind.OTHER_KIND, grid.name))
@@ -186,8 +192,7 @@ class _WorkbookReader:
         self._take_notes(grid, reader, raw_rows)
 
     def _fits_other_kind_better(self, grid: SheetGrid, table: Table) -> bool:
-        other = RecordKind.STAFF if self.kind is RecordKind.PUPILS else RecordKind.PUPILS
-        rival = find_table(grid, other, self.given)
+        rival = find_table(grid, _other(self.kind), self.given)
         return rival is not None and rival.score > table.score + 1
 
     def _take_columns(self, grid: SheetGrid, table: Table, understood: tuple[Column, ...]) -> None:
