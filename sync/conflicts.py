@@ -1,0 +1,153 @@
+"""Conflicts: what several people wrote of one thing, shown side by side until a person decides."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from core.errors import BundleError
+from core.history import DELETED, REFERENCE, Author, Claim, RowId, Scalar, is_by_centre
+from core.models import SchoolId, SchoolKind
+from core.storage import tables
+from core.storage.hybrid_clock import split
+from sync.merge import may_write
+
+if TYPE_CHECKING:
+    from core.office import Office
+
+ID_DIGITS = 8
+
+
+class Side(StrEnum):
+    """Who wrote a value."""
+
+    SCHOOL = "school"
+    CENTRE = "centre"
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictClaim:
+    """One value that stands. `written` is UTC, by the writer's own clock."""
+
+    side: Side
+    value: Scalar
+    by: str
+    written: datetime
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A field for which several values stand; the first claim shows for now.
+
+    `id` is eight hex digits, the same on every device. `field` is `_deleted` where a delete
+    stands beside an edit: 1 is to delete, 0 to keep.
+    """
+
+    id: str
+    table: str
+    row: RowId
+    field: str
+    school: SchoolId
+    claims: tuple[ConflictClaim, ...]
+
+
+def list_conflicts(office: Office) -> list[Conflict]:
+    """Return every open conflict, in a stable order."""
+    found = []
+    history = office.store.history
+    for one in history.conflicts():
+        row = history.folded(one.table, one.row)
+        claims = row.conflicts.get(one.field, ()) if row is not None else ()
+        if claims:
+            found.append(_conflict(one.table, one.row, one.field, claims))
+    return found
+
+
+def resolve(office: Office, conflict_id: str, take: str) -> Conflict:
+    """Settle a conflict: `take` is `school`, `centre` or a value.
+
+    Writes an entry that has seen every claim, also when the value is the one that shows already.
+    Raises BundleError: `no_such_conflict`, `no_such_claim` (that side wrote nothing),
+    `value_not_possible`, `only_centre`.
+    """
+    wanted = conflict_id.strip().lower()
+    conflict = next((one for one in list_conflicts(office) if one.id == wanted), None)
+    if conflict is None:
+        raise BundleError("no_such_conflict", id=conflict_id[:40])
+    value = _chosen(conflict, take)
+    stream = conflict.school
+    author = office.author(_stream_of(conflict))
+    is_centre = office.school.kind is SchoolKind.TOWNSHIP_CENTRE_SCHOOL
+    if not may_write(author, conflict.table, conflict.row, is_centre=is_centre):
+        raise BundleError("only_centre")
+    with office.writing("conflict") as writing:
+        writing.write(
+            author.stream,
+            conflict.table,
+            conflict.row,
+            {conflict.field: value},
+            prior={conflict.field: conflict.claims[0].value},
+        )
+        writing.audit("conflict_resolve", conflict.row, f"{stream} {conflict.field}")
+    return conflict
+
+
+def conflict_id(table: str, row: str, field: str) -> str:
+    """Return the id of a conflict: eight hex digits of SHA-256 over its place."""
+    return hashlib.sha256(f"{table}\x1f{row}\x1f{field}".encode()).hexdigest()[:ID_DIGITS]
+
+
+def _conflict(table: str, row: RowId, field: str, claims: tuple[Claim, ...]) -> Conflict:
+    author = Author.parse(claims[0].entry.author)
+    school = SchoolId(row) if table == "school" else SchoolId(author.stream)
+    return Conflict(
+        conflict_id(table, row, field), table, row, field, school, tuple(map(_claim, claims))
+    )
+
+
+def _claim(claim: Claim) -> ConflictClaim:
+    entry = claim.entry
+    side = Side.CENTRE if is_by_centre(entry) else Side.SCHOOL
+    return ConflictClaim(side, claim.value, entry.by, _moment(entry.clock), entry.why)
+
+
+def _moment(clock: str) -> datetime:
+    """Return a hybrid clock's moment; the latest one where a PC believes in a far future."""
+    try:
+        return datetime.fromtimestamp(split(clock)[0] / 1000, UTC)
+    except (OverflowError, OSError, ValueError):
+        return datetime.max.replace(tzinfo=UTC)
+
+
+def _stream_of(conflict: Conflict) -> str:
+    return REFERENCE if conflict.table == "school" else conflict.school
+
+
+def _chosen(conflict: Conflict, take: str) -> Scalar:
+    sides = {side.value: side for side in Side}
+    if take in sides:
+        values = [claim.value for claim in conflict.claims if claim.side is sides[take]]
+        if not values:
+            raise BundleError("no_such_claim", side=take)
+        return values[0]
+    return _value(conflict.table, conflict.field, take)
+
+
+def _value(table: str, field: str, text: str) -> Scalar:
+    """Read a typed value as the field's own kind: text, a whole number, or nothing."""
+    candidates: list[Scalar] = [text]
+    digits = text.removeprefix("-")
+    if digits.isascii() and digits.isdigit() and len(digits) < 16:
+        candidates.append(int(text))
+    if not text:
+        candidates = [None]
+    if field == DELETED:
+        candidates = [value for value in candidates if isinstance(value, int)]
+    for value in candidates:
+        if tables.patch_fault(table, {field: value}) is None:
+            return value
+    raise BundleError("value_not_possible", field=field)

@@ -1,0 +1,54 @@
+"""Writing a bundle where a person pointed: a stick that may be full, protected or pulled."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from core.errors import StoreError
+from core.storage.files import sync_folder, translate
+
+MOST_TRIES = 1000
+
+
+def write_bundle(folder: Path, name: str, data: bytes) -> Path:
+    """Write `.part`, flush, read back, rename, flush the folder; return where it lies.
+
+    A file of that name is never replaced: `(2)` is put behind the name. Raises
+    StoreError(`cannot_write_there`, `disk_full`, `read_back_differs`).
+    """
+    if not folder.is_dir():
+        raise StoreError("cannot_write_there", path=str(folder))
+    target = _free_name(folder / name)
+    part = target.with_name(target.name + ".part")
+    try:
+        with part.open("wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        if part.read_bytes() != data:
+            raise StoreError("read_back_differs", path=str(folder))
+        part.replace(target)
+        sync_folder(folder)
+    except OSError as error:
+        raise translate(error, target) from error
+    finally:
+        _clear(part)
+    return target
+
+
+def _free_name(target: Path) -> Path:
+    candidate = target
+    for count in range(2, MOST_TRIES):
+        if not candidate.exists():
+            return candidate
+        candidate = target.with_name(f"{target.stem}({count}){target.suffix}")
+    raise StoreError("cannot_write_there", path=str(target.parent))
+
+
+def _clear(part: Path) -> None:
+    """Take away a half-written file; a stick that is gone took it along."""
+    try:
+        part.unlink(missing_ok=True)
+    except OSError:
+        return

@@ -1,0 +1,327 @@
+"""Reading bundles in: inspect, preview, and one transaction that applies.
+
+`docs/sync.md`, section 6. The home's lock keeps a second import out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.errors import BundleError
+from core.history import Author
+from core.models import DeviceId, SchoolId, SchoolKind
+from core.storage.bundles import BundleRepository, GotBundle, SignedHead, WaitingSegment
+from core.storage.history_repository import OpenConflict
+from core.storage.hybrid_clock import HybridClock
+from core.storage.peers import PeerRepository, ReaderState
+from sync import reading, receipts, trust
+from sync.judging import RowJudge
+from sync.manifest import BundleId, ClockState, Manifest, Receipt, RefusedEntry
+from sync.merge import Fork, Held, MergePlan, Segment, plan_merge
+from sync.reading import OpenedBundle, ReaderKeys
+from sync.trust import Trust
+
+if TYPE_CHECKING:
+    from core.office import Office
+
+MOST_WAITING = 64
+"""Segments kept while their causes are missing; the sender repeats what is dropped."""
+MOST_NAMED = 1000
+"""Refused entries named one by one in a receipt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What a bundle says of itself, once it is known to be authentic and for this reader.
+
+    `follows` is false when a bundle of the same sender in between was never read here: nothing
+    is lost by that. `is_repeat` says that this very bundle was read before.
+    """
+
+    id: BundleId
+    school: SchoolId
+    school_name: str
+    created: str
+    clock: ClockState
+    entries: int
+    size: int
+    receipts: tuple[Receipt, ...]
+    follows: bool
+    is_repeat: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOutcome:
+    """What an import did, or in a dry run would do.
+
+    `conflicts` are those it opened; `waiting` counts entries whose causes have not arrived.
+    """
+
+    bundle: Inspection
+    applied: int
+    already_known: int
+    conflicts: tuple[OpenConflict, ...]
+    refused: tuple[RefusedEntry, ...]
+    waiting: int
+    is_dry_run: bool
+
+
+class _DryRun(Exception):  # noqa: N818 - nothing is wrong: it only rolls back
+    """Ends the transaction of a preview."""
+
+    def __init__(self, outcome: ImportOutcome) -> None:
+        super().__init__()
+        self.outcome = outcome
+
+
+def inspect(office: Office, path: Path) -> Inspection:
+    """Say who sent a bundle and what it holds; nothing changes. Errors as `import_bundle`."""
+    with reading.spooled(path, office.home.spool) as data:
+        opened = reading.open_bundle(data, _reader_keys(office), trust.load(office.store))
+        return _inspection(office, opened, len(data))
+
+
+def import_bundle(office: Office, path: Path, *, dry_run: bool = False) -> ImportOutcome:
+    """Read a bundle in.
+
+    Raises BundleError: `damaged`, `not_for_this_reader`, `unknown_sender`, `revoked`,
+    `bad_signature`, `too_new`, `forked`; StoreError: `cannot_read`, `disk_full`, ...
+    """
+    before = trust.load(office.store)
+    with reading.spooled(path, office.home.spool) as data:
+        opened = reading.open_bundle(data, _reader_keys(office), before)
+        after = trust.merged(before, opened.sender, opened.incoming, _trust_reader(office))
+        arrived = _Arrived(office, opened, after, len(data))
+    try:
+        with office.store.transaction():
+            outcome = arrived.apply(is_dry_run=dry_run)
+            trust.save(office.store, before, after)
+            _end_preview(outcome)
+    except _DryRun as end:
+        return end.outcome
+    except _Forked as fork:
+        if not dry_run:
+            with office.store.transaction():
+                arrived.note(Receipt(opened.manifest.id, error="forked", forks=fork.named))
+        raise BundleError("forked", school=opened.sender.name) from None
+    return outcome
+
+
+def _end_preview(outcome: ImportOutcome) -> None:
+    if outcome.is_dry_run:
+        raise _DryRun(outcome)
+
+
+def _reader_keys(office: Office) -> ReaderKeys:
+    return ReaderKeys([office.keys.current, office.keys.next], office.school.id)
+
+
+def _trust_reader(office: Office) -> trust.Reader:
+    now = office.clock.now().isoformat(timespec="seconds")
+    return trust.Reader(office.keys.device, office.school.id, now)
+
+
+def _inspection(office: Office, opened: OpenedBundle, size: int) -> Inspection:
+    manifest = opened.manifest
+    store = office.store
+    state = PeerRepository(store.connection).state(manifest.device)
+    got = BundleRepository(store.connection).got(manifest.school, limit=MOST_NAMED)
+    return Inspection(
+        manifest.id,
+        manifest.school,
+        opened.sender.name,
+        manifest.created,
+        manifest.clock,
+        manifest.entries,
+        size,
+        manifest.receipts,
+        not manifest.prev or (state is not None and state.manifest == manifest.prev),
+        any(one.id == str(manifest.id) for one in got),
+    )
+
+
+class _Forked(Exception):  # noqa: N818 - becomes BundleError once the transaction is undone
+    """Some author's numbers stand for two different entries."""
+
+    def __init__(self, forks: tuple[Fork, ...]) -> None:
+        super().__init__()
+        self.named = tuple(RefusedEntry(fork.author, fork.seq, "forked") for fork in forks)
+
+
+class _Arrived:
+    """A bundle that was opened, on its way into the store."""
+
+    def __init__(self, office: Office, opened: OpenedBundle, believed: Trust, size: int) -> None:
+        self._office = office
+        self._store = office.store
+        self._bundles = BundleRepository(office.store.connection)
+        self._manifest = opened.manifest
+        self._line = opened.manifest_line
+        self._believed = believed
+        self._inspection = _inspection(office, opened, size)
+        found, strangers = reading.read_segments(opened, self._author_keys)
+        self._segments = [segment for segment in found if not self._is_revoked(segment)]
+        self._strangers = sum(info.entries for info in strangers)
+        self._strangers += sum(len(one.bodies) for one in found if self._is_revoked(one))
+
+    def _author_keys(self, device: DeviceId) -> tuple[bytes, ...]:
+        if device == self._office.keys.device:
+            return (self._office.keys.signing.public, *_former_keys(self._office))
+        peer = self._believed.peers.get(device)
+        return () if peer is None else peer.keys
+
+    def _is_revoked(self, segment: Segment) -> bool:
+        """Whether a revoked device wrote on after the centre took its word away."""
+        last = self._believed.revocations.last_valid(Author.parse(segment.author))
+        return last is not None and segment.last > last
+
+    def apply(self, *, is_dry_run: bool) -> ImportOutcome:
+        """Append, fold, and keep what the sender says. Inside a transaction."""
+        conflicts = set(self._store.history.conflicts())
+        applied, refused, waiting, known = self._merge()
+        outcome = ImportOutcome(
+            self._inspection,
+            applied,
+            known,
+            tuple(one for one in self._store.history.conflicts() if one not in conflicts),
+            refused,
+            waiting + self._strangers,
+            is_dry_run,
+        )
+        self.note(Receipt(self._manifest.id, applied, known, outcome.waiting, refused[:MOST_NAMED]))
+        self._note_sender()
+        self._office.audit("bundle_import", str(self._manifest.id), f"applied={applied}")
+        return outcome
+
+    def note(self, receipt: Receipt) -> None:
+        """Keep the receipt for the next bundle back."""
+        self._bundles.add_got(
+            GotBundle(
+                str(self._manifest.id),
+                self._manifest.school,
+                self._office.clock.now().isoformat(timespec="seconds"),
+                self._manifest.created,
+                self._manifest.clock.value,
+                receipts.dump(receipt),
+            )
+        )
+
+    def _merge(self) -> tuple[int, tuple[RefusedEntry, ...], int, int]:
+        """Plan and apply, then try what waits until nothing moves any more."""
+        plan = self._plan(self._segments)
+        if plan.forks:
+            raise _Forked(plan.forks)
+        known = plan.already_known
+        plans = [plan]
+        self._append(plan)
+        former = self._bundles.waiting()
+        pending = [*plan.waiting, *(_wake(one) for one in former)]
+        while pending:
+            plan = self._plan(pending)
+            self._append(plan)
+            plans.append(plan)
+            # What waited and contradicts the branch that came first is dropped: its owner
+            # sends it again, and is told then.
+            pending = list(plan.waiting)
+            if not plan.to_append:
+                break
+        waiting = _distinct(pending)
+        if waiting or former:
+            self._bundles.replace_waiting([_asleep(one) for one in waiting[:MOST_WAITING]])
+        refused = tuple(RefusedEntry(*entry) for one in plans for entry in one.refused)
+        applied = sum(one.applied for one in plans)
+        return applied, refused, sum(len(one.bodies) for one in waiting), known
+
+    def _plan(self, segments: list[Segment]) -> MergePlan:
+        history = self._store.history
+        heads = history.heads()
+        known = {}
+        for segment in segments:
+            head = heads.get(segment.author)
+            if head is not None:
+                overlap = history.digests(segment.author, segment.first, head.seq)
+                known[segment.author, segment.first] = Held(head.seq, head.digest, overlap)
+        rows = {
+            entry.row
+            for segment in segments
+            for entry in segment.entries
+            if segment.author not in heads or entry.seq > heads[segment.author].seq
+        }
+        judge = RowJudge(self._centres(), self._bundles.authors_of_rows(rows))
+        return plan_merge(segments, known, {name: head.seq for name, head in heads.items()}, judge)
+
+    def _centres(self) -> set[SchoolId]:
+        codes = {peer.school for peer in self._believed.centres}
+        if self._office.school.kind is SchoolKind.TOWNSHIP_CENTRE_SCHOOL:
+            codes.add(self._office.school.id)
+        return codes
+
+    def _append(self, plan: MergePlan) -> None:
+        clock = HybridClock(self._store.settings, self._office.clock)
+        for part in plan.to_append:
+            self._store.history.receive(part.author, part.first, part.bodies, part.held)
+            clock.witness(max(entry.clock for entry in part.entries))
+            if part.author_sig:
+                last = part.first + len(part.bodies) - 1
+                self._bundles.save_signed_head(
+                    SignedHead(part.author, last, part.head, part.author_sig)
+                )
+
+    def _note_sender(self) -> None:
+        """Keep what the sender holds and answers, unless a newer bundle of it was read."""
+        peers = PeerRepository(self._store.connection)
+        state = peers.state(self._manifest.device)
+        place = (self._manifest.id.run, self._manifest.id.number)
+        if state is not None and place <= (state.run, state.number):
+            return
+        peers.save_state(_state(self._manifest, self._line))
+        for receipt in self._manifest.receipts:
+            if receipt.bundle.device == self._office.keys.device:
+                self._bundles.save_receipt(str(receipt.bundle), receipts.dump(receipt))
+
+
+def _state(manifest: Manifest, line: bytes) -> ReaderState:
+    return ReaderState(
+        manifest.device,
+        manifest.school,
+        manifest.id.run,
+        manifest.id.number,
+        hashlib.sha256(line).hexdigest(),
+        manifest.have,
+    )
+
+
+def _former_keys(office: Office) -> tuple[bytes, ...]:
+    from sync import cards  # noqa: PLC0415 - start-up
+
+    return tuple(proof.previous for proof in cards.own_card(office).proofs)
+
+
+def _asleep(segment: Segment) -> WaitingSegment:
+    body = zlib.compress(b"\n".join(segment.bodies))
+    return WaitingSegment(
+        segment.author, segment.first, segment.last, segment.head, segment.author_sig, body
+    )
+
+
+def _wake(waiting: WaitingSegment) -> Segment:
+    bodies = zlib.decompress(waiting.body).split(b"\n")
+    entries = reading.read_entries(waiting.author, waiting.first, bodies)
+    return Segment(waiting.author, waiting.first, waiting.head, waiting.signature, bodies, entries)
+
+
+def _distinct(segments: Sequence[Segment]) -> list[Segment]:
+    """Drop waiting segments that another one contains."""
+    kept: list[Segment] = []
+    for segment in sorted(segments, key=lambda one: (one.author, one.first, -one.last)):
+        if not any(
+            one.author == segment.author and one.first <= segment.first and segment.last <= one.last
+            for one in kept
+        ):
+            kept.append(segment)
+    return kept

@@ -1,0 +1,101 @@
+"""Where bundles may lie: sticks, the desktop, downloads. Known by content, never by name.
+
+WebDAV is not there yet: mount the server as a folder (`docs/sync.md`, 11).
+"""
+
+from __future__ import annotations
+
+import os
+import string
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+AGE_HEADER = b"age-encryption.org/v1\n"
+MOST_FILES = 2000
+"""Looked at per place; a stick full of pictures must not make anybody wait."""
+
+_HOME_FOLDERS = ("Desktop", "桌面", "Downloads", "下载")
+_MOUNTS = ("/media", "/run/media", "/mnt", "/Volumes")
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A file that looks like a bundle. `modified` is UTC."""
+
+    path: Path
+    size: int
+    modified: datetime
+
+
+def sticks() -> list[Path]:
+    """Return the roots of removable drives, as far as this system shows them."""
+    if sys.platform == "win32":
+        drives = (Path(f"{letter}:\\") for letter in string.ascii_uppercase[3:])
+        return [drive for drive in drives if _is_folder(drive)]
+    found: list[Path] = []
+    for mount in map(Path, _MOUNTS):
+        for entry in _entries(mount):
+            inner = [path for path in _entries(entry) if os.path.ismount(path)]
+            found += inner or [entry]
+    return [path for path in found if _is_folder(path)]
+
+
+def places() -> list[Path]:
+    """Return every folder where a bundle may lie: sticks first, then desktop and downloads."""
+    home = Path.home()
+    return [*sticks(), *(home / name for name in _HOME_FOLDERS if _is_folder(home / name))]
+
+
+def letters(folders: Iterable[Path], limit: int = 30) -> list[Letter]:
+    """Return the newest files in these folders, and one level below, that begin like a bundle."""
+    found: dict[Path, Letter] = {}
+    for folder in folders:
+        for path in _files(folder):
+            letter = _letter(path)
+            if letter is not None:
+                found[path] = letter
+    newest = sorted(found.values(), key=lambda letter: (letter.modified, str(letter.path)))
+    return newest[::-1][:limit]
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    count = 0
+    for entry in _entries(folder):
+        inner = _entries(entry) if _is_folder(entry) else [entry]
+        for path in inner:
+            count += 1
+            if count > MOST_FILES:
+                return
+            yield path
+
+
+def _letter(path: Path) -> Letter | None:
+    try:
+        if path.name.endswith(".part") or not path.is_file():
+            return None
+        with path.open("rb") as stream:
+            if stream.read(len(AGE_HEADER)) != AGE_HEADER:
+                return None
+        status = path.stat()
+    except OSError:
+        # A file that cannot be read is no letter; the next one may be.
+        return None
+    return Letter(path, status.st_size, datetime.fromtimestamp(status.st_mtime, UTC))
+
+
+def _entries(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.iterdir())
+    except OSError:
+        # Not mounted, not ours, or pulled out just now.
+        return []
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
