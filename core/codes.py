@@ -134,6 +134,9 @@ class CodeTable:
         Width, spaces and case do not count, nor does the zero that a workbook drops from `06`.
         An unknown word is None, also in an open table.
         """
+        found = self._by_word.get(text)
+        if found is not None:
+            return found
         key = _key(text).removesuffix(".0")
         found = self._by_word.get(key)
         if found is None and len(key) == 1 and key.isascii() and key.isdigit():

@@ -40,6 +40,7 @@ PROBLEM_CODES = (
     "id_length",
     "id_characters",
     "old_number",
+    "unknown_area",
     "unknown_code",
     "unknown_relation",
     "bad_date",
@@ -74,7 +75,7 @@ _NAME_EXTRAS = frozenset("〇·-' ,.")
 
 def shown(text: str) -> str:
     """Return a wrong value as a message may quote it: short, long digit runs hidden."""
-    return re.sub(r"\d{6,}[Xx]?", "……", normalise_text(text))[:20]
+    return re.sub(r"\d[\d\s-]{4,}\d[Xx]?", "……", normalise_text(text))[:20]
 
 
 @dataclass(slots=True)
@@ -86,6 +87,10 @@ class DraftReader:
     today: date
     lost_digits: frozenset[str] = frozenset()
     problems: list[Problem] = field(default_factory=list)
+    _filled: tuple[FieldSpec, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._filled = tuple(self.specs[key] for key, text in self.texts.items() if text)
 
     def error(self, key: str, code: str, **params: str | int) -> None:
         """Note what keeps the record out."""
@@ -100,12 +105,16 @@ class DraftReader:
         """Whether the record stays out."""
         return any(problem.severity is Severity.ERROR for problem in self.problems)
 
+    def has_any(self, record: RecordKind) -> bool:
+        """Whether any field of a record was filled in."""
+        return any(spec.record is record for spec in self._filled)
+
     def read_record(self, record: RecordKind, *, leave: frozenset[str]) -> dict[str, Any]:
         """Read the fields of one record but those to leave: attribute -> value, if any."""
         values: dict[str, Any] = {}
-        for key, spec in self.specs.items():
-            if spec.record is record and key not in leave and self.texts[key]:
-                value = self.read(key)
+        for spec in self._filled:
+            if spec.record is record and spec.key not in leave:
+                value = self.read(spec.key)
                 if value is not None:
                     values[spec.attribute] = value
         return values
@@ -216,6 +225,8 @@ class DraftReader:
         if number.birth_date > self.today:
             self.error(key, "future_date", value=number.birth_date.isoformat())
             return None
+        if not number.has_known_area:
+            self.warning(key, "unknown_area")
         return number
 
     def _other_number(self, key: str, text: str) -> str | None:

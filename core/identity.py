@@ -65,13 +65,17 @@ def _gbk_private_table() -> dict[int, int]:
 _FROM_PRIVATE = _gbk_private_table()
 
 
+_ALREADY_NORMAL = re.compile("[!-~\u4e00-\u9fff]*")
+"""ASCII without spaces and the common Han characters: nearly every cell, and NFKC keeps them."""
+
+
 def normalise_text(text: str) -> str:
     """Return text as it is stored: NFKC, no invisible characters, single inner spaces, trimmed.
 
     Line breaks become spaces; lone surrogates are dropped, since no file can hold them.
     """
-    if text.isascii() and text.isprintable():
-        return " ".join(text.split())
+    if _ALREADY_NORMAL.fullmatch(text):
+        return text
     folded = unicodedata.normalize("NFKC", text.translate(_FROM_PRIVATE))
     visible = "".join(
         character if not _is_invisible(character) else (" " if character.isspace() else "")

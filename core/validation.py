@@ -10,11 +10,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 from core.codes import CODES
 from core.dates import full_years
-from core.draft_reader import NO_NUMBER_TYPE, DraftReader
+from core.draft_reader import NO_NUMBER_TYPE, DraftReader, shown
 from core.draft_text import draft_of_pupil, draft_of_staff
 from core.drafts import PUPIL_DRAFT_FIELDS, STAFF_DRAFT_FIELDS, Problem, PupilDraft, StaffDraft
 from core.fields import PUPIL_FIELDS, STAFF_FIELDS, RecordKind
@@ -61,10 +62,15 @@ PROBLEM_CODES = (
     "unlikely_age",
     "duplicate_in_file",
     "already_registered",
+    "registered_elsewhere",
+    "ambiguous_person",
 )
-"""Further codes of problems; the last two are found among records (core.importing)."""
+"""Further codes of problems; the last four are found among records, not in a draft."""
 
 Facts = TypeVar("Facts")
+
+_PUPIL_TEXTS = attrgetter(*PUPIL_DRAFT_FIELDS)
+_STAFF_TEXTS = attrgetter(*STAFF_DRAFT_FIELDS)
 
 _PERSON = frozenset({"name", "sex", "birth_date", "id_number"})
 _PUPIL_LEAVE = _PERSON | {"grade", "class_label"}
@@ -139,7 +145,7 @@ class _Person:
 
 def check_pupil(draft: PupilDraft, context: CheckContext) -> Checked[PupilFacts]:
     """Judge a pupil's form: the facts, or what keeps it out; never raises, whatever the text."""
-    texts = {key: getattr(draft, key) for key in PUPIL_DRAFT_FIELDS}
+    texts = dict(zip(PUPIL_DRAFT_FIELDS, _PUPIL_TEXTS(draft), strict=True))
     reader = DraftReader(texts, PUPIL_FIELDS, context.today, context.lost_digits)
     pupil = reader.read_record(RecordKind.PUPIL, leave=_PUPIL_LEAVE)
     person = _read_person(reader, str(pupil.get("id_type", "1")))
@@ -173,7 +179,7 @@ def check_pupil(draft: PupilDraft, context: CheckContext) -> Checked[PupilFacts]
 
 def check_staff(draft: StaffDraft, context: CheckContext) -> Checked[StaffFacts]:
     """Judge a staff form: the facts, or what keeps it out; never raises, whatever the text."""
-    texts = {key: getattr(draft, key) for key in STAFF_DRAFT_FIELDS}
+    texts = dict(zip(STAFF_DRAFT_FIELDS, _STAFF_TEXTS(draft), strict=True))
     reader = DraftReader(texts, STAFF_FIELDS, context.today, context.lost_digits)
     member = reader.read_record(RecordKind.STAFF, leave=_STAFF_LEAVE)
     person = _read_person(reader, str(member.get("id_type", "1")))
@@ -204,9 +210,9 @@ def _own(person: _Person) -> dict[str, Any]:
 
 def _read_person(reader: DraftReader, id_type: str) -> _Person | None:
     """Read who it is; the number fills sex and birth date, and must agree with them."""
-    problems_before = len(reader.problems)
+    count = len(reader.problems)
     number = reader.id_number("id_number", id_type)
-    if number is None and len(reader.problems) == problems_before and id_type != NO_NUMBER_TYPE:
+    if number is None and len(reader.problems) == count and id_type != NO_NUMBER_TYPE:
         reader.warning("id_number", "missing")
     resident = number if isinstance(number, IdNumber) else None
     name = _required(reader, "name")
@@ -245,16 +251,16 @@ def _read_grade(reader: DraftReader, year: SchoolYear) -> tuple[Cohort, int | No
     written = parse_grade(text)
     cohort = written.cohort(year) if written else None
     if written is None or cohort is None or cohort.grade(year) < 0:
-        reader.error("grade", "bad_grade", value=normalise_text(text)[:20])
+        reader.error("grade", "bad_grade", value=shown(text))
         return None
     if cohort.grade(year) > LAST_GRADE[cohort.stage]:
-        reader.warning("grade", "unlikely_grade", value=normalise_text(text)[:20])
+        reader.warning("grade", "unlikely_grade", value=shown(text))
     if number is None and in_label is not None:
         number = in_label.class_number
         if in_label.cohort(year) != cohort:
             reader.error("class_label", "class_disagrees_with_grade")
     elif number is None and not is_blank(label):
-        reader.warning("class_label", "bad_class", value=normalise_text(label)[:20])
+        reader.warning("class_label", "bad_class", value=shown(label))
     if None not in (number, written.class_number) and number != written.class_number:
         reader.error("class_label", "class_disagrees_with_grade")
     return cohort, written.class_number if number is None else number
@@ -264,6 +270,8 @@ def _read_guardian(reader: DraftReader, position: int) -> Guardian | None:
     prefix = f"m{position}_"
     record = RecordKind.GUARDIAN_1 if position == 1 else RecordKind.GUARDIAN_2
     id_key = prefix + "id_number"
+    if not reader.has_any(record):
+        return None
     values = reader.read_record(record, leave=frozenset({id_key}))
     number = reader.id_number(id_key, str(values.get("id_type", "1")))
     if number is not None:
@@ -274,7 +282,7 @@ def _read_guardian(reader: DraftReader, position: int) -> Guardian | None:
         and not is_blank(relation)
         and CODES["relation"].find(relation) is None
     ):
-        reader.warning(prefix + "relation", "unknown_relation", value=relation[:20])
+        reader.warning(prefix + "relation", "unknown_relation", value=shown(relation))
         values.setdefault("relation_note", relation)
     if not values:
         return None
@@ -331,5 +339,7 @@ def _read_subjects(reader: DraftReader) -> tuple[str, ...]:
 
 
 def _in_form_order(problems: list[Problem], keys: tuple[str, ...]) -> tuple[Problem, ...]:
+    if len(problems) < 2:
+        return tuple(problems)
     place: Mapping[str, int] = {key: index for index, key in enumerate(keys)}
     return tuple(sorted(problems, key=lambda problem: place[problem.field]))

@@ -57,9 +57,12 @@ _PHONE_PART = re.compile(r"\+?[\d()\-\s转]+")
 _AREA_AND_NUMBER = re.compile(r"(01\d|02\d|0[3-9]\d{2})(\d{7,8})")
 
 
+_MARKS_OF_NOTHING = "-—–―/\\_.*。 　"
+
+
 def is_blank(text: str) -> bool:
     """Whether a text stands for nothing: empty, a dash, a slash."""
-    return not normalise_text(text).strip("-—–―/\\_.*。 　")
+    return not text.strip(_MARKS_OF_NOTHING) or not normalise_text(text).strip(_MARKS_OF_NOTHING)
 
 
 def parse_bool(text: str) -> bool | None:
