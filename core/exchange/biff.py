@@ -43,8 +43,8 @@ class _Walk:
 def measure_xls(name: str, data: bytes) -> Measured:
     """Check a compound file whose content is `data` and say what a grid would not tell.
 
-    Raises ExchangeError: `workbook_encrypted`, `not_a_workbook`, `damaged_workbook`,
-    `too_many_rows`, `stray_cell`.
+    Raises ExchangeError: `workbook_encrypted`, `not_a_workbook`, `unknown_content`,
+    `damaged_workbook`, `too_many_rows`, `stray_cell`.
     """
     try:
         entries = dict(_streams(data))
@@ -52,8 +52,9 @@ def measure_xls(name: str, data: bytes) -> Measured:
             raise ExchangeError("workbook_encrypted", file=name)
         stream = next((entries[key] for key in ("Workbook", "Book") if key in entries), None)
         if stream is None:
-            kind = "DOC" if "WordDocument" in entries else "OLE"
-            raise ExchangeError("not_a_workbook", file=name, kind=kind)
+            if "WordDocument" in entries:
+                raise ExchangeError("not_a_workbook", file=name, kind="DOC")
+            raise ExchangeError("unknown_content", file=name)
         walk = _walk(name, stream)
     except (struct.error, IndexError, ValueError, OverflowError) as error:
         raise ExchangeError("damaged_workbook", file=name) from error

@@ -18,7 +18,7 @@ def save_workbook(path: Path, write: Callable[[Path], None]) -> Path:
 
     A target that is open in another program or may not be written stays as it is: the file is
     saved beside it as `name(2).xlsx`. Raises ExchangeError: `is_a_folder`, `folder_missing`,
-    `folder_not_writable`, `disk_full`, `not_saved`. Nothing half-written stays behind.
+    `folder_not_writable`, `workbook_disk_full`, `not_saved`. Nothing half-written stays behind.
     """
     if path.is_dir():
         raise ExchangeError("is_a_folder", file=path.name)
@@ -33,7 +33,7 @@ def save_workbook(path: Path, write: Callable[[Path], None]) -> Path:
         raise ExchangeError("folder_not_writable", folder=str(path.parent)) from error
     except OSError as error:
         if error.errno in _FULL:
-            raise ExchangeError("disk_full", folder=str(path.parent)) from error
+            raise ExchangeError("workbook_disk_full", file=path.name) from error
         raise ExchangeError("not_saved", file=path.name) from error
     finally:
         part.unlink(missing_ok=True)

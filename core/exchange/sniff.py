@@ -62,8 +62,9 @@ def sniff(path: Path) -> Sniffed:
     """Say what kind of workbook a file is.
 
     Raises ExchangeError: `file_missing`, `is_a_folder`, `file_locked`, `file_too_large`,
-    `empty_workbook`, `not_a_workbook`, `workbook_encrypted`, `damaged_workbook`, `too_many_rows`,
-    `stray_cell`, `unknown_encoding`. Reads the file once; memory stays below a few megabytes.
+    `empty_workbook`, `not_a_workbook`, `unknown_content`, `workbook_encrypted`,
+    `damaged_workbook`, `too_many_rows`, `stray_cell`, `unknown_encoding`, `file_unreadable`.
+    Memory stays within the file's own size and a few megabytes.
     """
     data = read_bytes(path)
     if not data.strip(b"\x00 \t\r\n"):
@@ -128,7 +129,7 @@ def _utf16_without_mark(name: str, sample: bytes) -> str:
         return "utf-16-le"
     if even > 4 * odd:
         return "utf-16-be"
-    raise ExchangeError("not_a_workbook", file=name, kind="binary")
+    raise ExchangeError("unknown_content", file=name)
 
 
 def _checked(name: str, data: bytes, encoding: str) -> str:
@@ -139,5 +140,5 @@ def _checked(name: str, data: bytes, encoding: str) -> str:
         raise ExchangeError("unknown_encoding", file=name) from error
     controls = sum(text.count(chr(code)) for code in range(32) if chr(code) not in "\t\n\r\f\x1a")
     if controls > len(text) // 1000:
-        raise ExchangeError("not_a_workbook", file=name, kind="binary")
+        raise ExchangeError("unknown_content", file=name)
     return encoding

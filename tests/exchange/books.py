@@ -10,8 +10,7 @@ import xlsxwriter
 from core.drafts import PupilDraft, StaffDraft
 from core.exchange.reading import ReadWorkbook
 
-Value = str | int | float | bool | None
-Sheet = Sequence[Sequence[Value]]
+Sheet = Sequence[Sequence[object]]
 
 
 def xlsx(

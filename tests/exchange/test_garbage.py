@@ -14,7 +14,7 @@ from core.errors import ExchangeError
 from core.exchange.reading import read_workbook
 from tests.exchange.books import xlsx
 
-ROWS = [["姓名", "性别", "年级"], ["甲", "男", "一年级"], ["乙", "女", 2]]
+ROWS: list[list[str | int]] = [["姓名", "性别", "年级"], ["甲", "男", "一年级"], ["乙", "女", 2]]
 
 quick = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]

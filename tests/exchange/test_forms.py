@@ -1,0 +1,145 @@
+"""Blank workbooks of the centre, filled: layout, formulas and totals stay."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+import xlwt
+from openpyxl import load_workbook
+
+from core.errors import ExchangeError
+from core.exchange.form_rows import move_references
+from core.exchange.forms import fill_form
+from core.exchange.headings import RecordKind
+from core.exchange.reading import read_workbook
+from tests.exchange.books import names
+
+RECORDS = [
+    {
+        "name": f"学生{number}",
+        "sex": "女",
+        "birth_date": "2019-03-04",
+        "id_number": "99010120190304123X",
+        "grade": "一年级",
+        "class_label": "1班",
+        "attend_way": "住校",
+        "m1_name": "=家长",
+        "m1_phone": "10011112222",
+        "distance_km": "1.5",
+    }
+    for number in range(1, 6)
+]
+
+
+def blank(path: Path, rows: int = 2) -> Path:
+    """Write a form with two-row headings, a formula in each row and a total below."""
+    with xlsxwriter.Workbook(str(path)) as book:
+        box = book.add_format({"border": 1})
+        day = book.add_format({"border": 1, "num_format": "yyyy/m/d"})
+        sheet = book.add_worksheet("上报表")
+        sheet.merge_range("A1:J1", "学生情况上报表")
+        for place, heading in enumerate(["序号", "姓名", "出生日期", "身份证号", "年级班级"]):
+            sheet.merge_range(1, place, 2, place, heading)
+        sheet.merge_range("F2:G2", "监护人")
+        sheet.write_row(2, 5, ["姓名", "电话"])
+        for place, heading in enumerate(["是否住校", "鞋码", "字数"], 7):
+            sheet.merge_range(1, place, 2, place, heading)
+        for row in range(3, 3 + rows):
+            sheet.set_row(row, 24)
+            for place in range(9):
+                sheet.write_blank(row, place, None, day if place == 2 else box)
+            sheet.write_formula(row, 9, f"=LEN(B{row + 1})", box)
+        total = 3 + rows
+        sheet.write(total, 0, "合计")
+        sheet.write_formula(total, 9, f"=SUM(J4:J{total})")
+        sheet.merge_range(total + 1, 0, total + 1, 9, "填表人：        审核人：")
+        other = book.add_worksheet("汇总")
+        other.write_formula(0, 0, f"='上报表'!J{total + 1}")
+    return path
+
+
+def test_a_form_with_room_is_filled_in_place(tmp_path: Path) -> None:
+    filled = fill_form(blank(tmp_path / "a.xlsx", 5), tmp_path / "b.xlsx", RECORDS)
+    sheet = load_workbook(filled.path)["上报表"]
+    assert (filled.kind, filled.rows, filled.unknown_columns) == (
+        RecordKind.PUPILS,
+        5,
+        ("鞋码", "字数"),
+    )
+    assert [cell.value for cell in sheet[4]] == [
+        1,
+        "学生1",
+        datetime(2019, 3, 4),  # noqa: DTZ001 - a cell has no zone
+        "99010120190304123X",
+        "一年级1班",
+        "=家长",
+        "10011112222",
+        "是",
+        None,
+        "=LEN(B4)",
+    ]
+    assert sheet["F4"].data_type == "s"
+    assert sheet["J9"].value == "=SUM(J4:J8)"
+
+
+def test_rows_are_put_in_before_the_totals(tmp_path: Path) -> None:
+    filled = fill_form(blank(tmp_path / "a.xlsx", 2), tmp_path / "b.xlsx", RECORDS)
+    book = load_workbook(filled.path)
+    sheet = book["上报表"]
+    assert [sheet.cell(row, 2).value for row in range(4, 9)] == [r["name"] for r in RECORDS]
+    assert (sheet["A9"].value, sheet["J9"].value) == ("合计", "=SUM(J4:J8)")
+    assert (sheet["J8"].value, sheet.row_dimensions[8].height) == ("=LEN(B8)", 24)
+    assert sheet["B8"].border.left.style == "thin"
+    assert "A10:J10" in {str(merged) for merged in sheet.merged_cells.ranges}
+    assert book["汇总"]["A1"].value == "='上报表'!J9"
+
+
+def test_a_filled_form_is_read_back(tmp_path: Path) -> None:
+    filled = fill_form(blank(tmp_path / "a.xlsx"), tmp_path / "b.xlsx", RECORDS)
+    assert names(read_workbook(filled.path)) == [record["name"] for record in RECORDS]
+
+
+def test_a_form_without_an_end_grows_below(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        book.add_worksheet().write_row(0, 0, ["姓名", "性别"])
+    filled = fill_form(path, tmp_path / "b.xlsx", RECORDS)
+    assert names(read_workbook(filled.path)) == [record["name"] for record in RECORDS]
+
+
+def test_rows_that_are_already_filled_stay(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["序号", "姓名", "性别"])
+        sheet.write_row(1, 0, [1, "旧人", "男"])
+    filled = fill_form(path, tmp_path / "b.xlsx", RECORDS[:1])
+    assert names(read_workbook(filled.path)) == ["旧人", "学生1"]
+    assert load_workbook(filled.path).worksheets[0]["A3"].value == 2
+
+
+def test_a_form_in_the_old_format_is_refused(tmp_path: Path) -> None:
+    book = xlwt.Workbook()
+    book.add_sheet("S").write(0, 0, "姓名")
+    book.save(str(tmp_path / "a.xls"))
+    with pytest.raises(ExchangeError) as caught:
+        fill_form(tmp_path / "a.xls", tmp_path / "b.xls", RECORDS)
+    assert caught.value.code == "form_must_be_xlsx"
+
+
+@pytest.mark.parametrize(
+    ("formula", "moved"),
+    [
+        ("=SUM(J4:J8)", "=SUM(J4:J11)"),
+        ("=SUM($J$4:$J$8)", "=SUM($J$4:$J$11)"),
+        ("=A9+B8", "=A12+B8"),
+        ("=SUM(J4:J7)", "=SUM(J4:J7)"),
+        ('=IF(A9="A9",别的!A9,1)', '=IF(A12="A9",别的!A9,1)'),
+        ("=LOG10(A10)", "=LOG10(A13)"),
+    ],
+)
+def test_formulas_follow_the_rows_they_look_at(formula: str, moved: str) -> None:
+    assert move_references(formula, 9, 3, "表", is_own_sheet=True) == moved
