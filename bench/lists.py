@@ -53,7 +53,7 @@ def rows() -> list[Row]:
     return [
         Row(what, seconds(ours["shown"]), name, speed, "<= 0.6 s", is_met, note),
         limited(f"{what}: memory", ours["memory"], 45, "MB"),
-        limited("page down in it", ours["page"] * 1e3, 10, "ms"),
+        limited("page down in it (CPU)", ours["page"] * 1e3, 10, "ms", _frames(ours)),
         Row(
             "find as one types, in SQL",
             seconds(sql["find"]),
@@ -69,6 +69,10 @@ def rows() -> list[Row]:
 
 def _slowest(figures: dict[str, float]) -> str:
     return f"median of {len(TYPED)} texts; slowest {seconds(figures['slowest'])}"
+
+
+def _frames(figures: dict[str, float]) -> str:
+    return f"{seconds(figures['page_wait'])} by the clock, with the wait for a frame at 60 Hz"
 
 
 def sql(folder: Path) -> dict[str, float]:
@@ -132,7 +136,7 @@ async def ours(folder: Path) -> dict[str, float]:
     return {
         "shown": min(lists),
         "memory": memory,
-        "page": pages,
+        **pages,
         "find": statistics.median(finds),
         "slowest": max(finds),
     }
@@ -142,18 +146,23 @@ def _type(entry: Input, text: str) -> None:
     entry.value = text
 
 
-async def _paged(app: App[None], move: Callable[[int], None], steps: int) -> float:
-    """Return the median seconds from a page key to the painted page, its rows loaded."""
+async def _paged(app: App[None], move: Callable[[int], None], steps: int) -> dict[str, float]:
+    """Page down, each page painted and its rows loaded before the next.
+
+    `page` is the median of the processor's seconds, `page_wait` of the clock's: Textual paints at
+    most 60 times a second, so that the clock mostly shows the wait for the next frame.
+    """
     painted = asyncio.Event()
-    durations = []
+    worked, waited = [], []
     for _ in range(PAGES):
         painted.clear()
-        started = time.perf_counter()
+        started, work_started = time.perf_counter(), time.process_time()
         move(steps)
         app.call_after_refresh(painted.set)
         await painted.wait()
-        durations.append(time.perf_counter() - started)
-    return statistics.median(durations)
+        waited.append(time.perf_counter() - started)
+        worked.append(time.process_time() - work_started)
+    return {"page": statistics.median(worked), "page_wait": statistics.median(waited)}
 
 
 async def rival() -> dict[str, float]:

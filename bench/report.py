@@ -56,6 +56,12 @@ def seconds(duration: float) -> str:
     return f"{duration * 1e3:.3g} ms" if duration < 1 else f"{duration:.2f} s"
 
 
+def _ratio(ratio: float | None) -> str:
+    if ratio is None:
+        return ""
+    return f"{ratio:.2f}x" if ratio >= 0.1 else f"{ratio:.2g}x"
+
+
 def table(rows: Iterable[Row]) -> str:
     """Return the rows as a table for a terminal."""
     from tabulate import tabulate
@@ -65,7 +71,7 @@ def table(rows: Iterable[Row]) -> str:
             row.what,
             row.ours,
             row.rival,
-            "" if row.ratio is None else f"{row.ratio:.2f}x",
+            _ratio(row.ratio),
             row.bar,
             MET[row.met],
             row.note,
