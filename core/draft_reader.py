@@ -52,7 +52,6 @@ PROBLEM_CODES = (
     "private_character",
     "bad_number",
     "bad_phone",
-    "bad_yes_no",
     "too_long",
 )
 """Codes of problems that this module reports: `problem.<code>`."""
@@ -188,7 +187,7 @@ class DraftReader:
     def _bool(self, key: str, text: str) -> Value:
         value = parse_bool(text)
         if value is None and text not in _SAYS_NOTHING:
-            self.error(key, "bad_yes_no", value=shown(text))
+            self.error(key, "unknown_code", value=shown(text))
         return value
 
     def _whole(self, key: str, text: str) -> Value:
@@ -251,5 +250,7 @@ class DraftReader:
 
 
 def _is_no_name_character(character: str) -> bool:
+    if "\U00020000" <= character < "\U00040000":
+        return False  # Han, also the planes' newest, which an older Python does not know
     category = unicodedata.category(character)
     return not (category[0] in "LM" or category == "Co" or character in _NAME_EXTRAS)

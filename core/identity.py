@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from core.models import Sex
 
@@ -18,8 +19,9 @@ INTERPUNCT = "·"
 """U+00B7, the one interpunct that is stored (阿依古丽·买买提江)."""
 
 _HAN = "\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\ue000-\uf8ff"
-_SPACE_BESIDE_HAN = re.compile(rf"(?<=[{_HAN}])\s+|\s+(?=[{_HAN}])")
-_INTERPUNCTS = re.compile(rf"\s*[·•‧・∙⋅●]+\s*|(?<=[{_HAN}])\s*[.。]+\s*(?=[{_HAN}])")
+_SPACE_BESIDE_HAN = rf"(?<=[{_HAN}])\s+|\s+(?=[{_HAN}])"
+_INTERPUNCTS = rf"\s*[·•‧・∙⋅●]+\s*|(?<=[{_HAN}])\s*[.。]+\s*(?=[{_HAN}])"
+"""Compiled when the first name needs them: the wide classes cost 4 ms, and few names do."""
 _DASHES = {ord(dash): "-" for dash in "‐‑‒–—―−﹣ー"}
 
 PROVINCES = frozenset(
@@ -28,9 +30,6 @@ PROVINCES = frozenset(
     | {"50", "51", "52", "53", "54", "61", "62", "63", "64", "65", "71", "81", "82", "83"}
 )
 """First two digits that GB/T 2260 has, and 83, the residence permits of people from Taiwan."""
-
-_GBK_PRIVATE = {0xE815 + offset: offset for offset in range(0x50)}
-"""Characters that Windows once kept in its private area (GBK FE50-FEA0), as offsets into it."""
 
 _STILL_PRIVATE_IN_GB18030 = {
     0xE816: 0x20087,
@@ -51,9 +50,12 @@ _STILL_PRIVATE_IN_GB18030 = {
 """GB18030-2005, appendix: private code points of the 2000 edition and where they are now."""
 
 
-def _gbk_private_table() -> dict[int, int]:
+@lru_cache(maxsize=1)
+def _from_private() -> dict[int, int]:
+    """Map what Windows once kept in its private area (GBK FE50-FEA0) to the standard's place."""
     table: dict[int, int] = {}
-    for code_point, offset in _GBK_PRIVATE.items():
+    for offset in range(0x50):
+        code_point = 0xE815 + offset
         trail = 0x50 + offset + (1 if 0x50 + offset >= 0x7F else 0)
         character = bytes((0xFE, trail)).decode("gb18030", errors="replace")
         if len(character) == 1 and character != "�" and ord(character) != code_point:
@@ -62,11 +64,10 @@ def _gbk_private_table() -> dict[int, int]:
     return table
 
 
-_FROM_PRIVATE = _gbk_private_table()
-
-
 _ALREADY_NORMAL = re.compile("[!-~\u4e00-\u9fff]*")
 """ASCII without spaces and the common Han characters: nearly every cell, and NFKC keeps them."""
+
+_COMMON_NAME = re.compile("[\u4e00-\u9fff]*")
 
 
 def normalise_text(text: str) -> str:
@@ -76,7 +77,7 @@ def normalise_text(text: str) -> str:
     """
     if _ALREADY_NORMAL.fullmatch(text):
         return text
-    folded = unicodedata.normalize("NFKC", text.translate(_FROM_PRIVATE))
+    folded = unicodedata.normalize("NFKC", text.translate(_from_private()))
     visible = "".join(
         character if not _is_invisible(character) else (" " if character.isspace() else "")
         for character in folded
@@ -85,7 +86,12 @@ def normalise_text(text: str) -> str:
 
 
 def _is_invisible(character: str) -> bool:
-    return unicodedata.category(character) in {"Cc", "Cf", "Cs", "Cn", "Zl", "Zp"}
+    """Say whether a character has no shape of its own.
+
+    Characters that this Python does not know yet are kept: new rare Han characters are among them.
+    """
+    is_variation = "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef"
+    return is_variation or unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
 
 def normalise_name(text: str) -> str:
@@ -94,8 +100,10 @@ def normalise_name(text: str) -> str:
     Spaces beside Han characters go (`欧阳 娜娜`), every interpunct between letters becomes
     U+00B7 without spaces around it, other spaces stay single (`Maria Li`).
     """
-    name = _SPACE_BESIDE_HAN.sub("", normalise_text(text))
-    return _INTERPUNCTS.sub(INTERPUNCT, name).strip(INTERPUNCT + " ")
+    if _COMMON_NAME.fullmatch(text):
+        return text
+    name = re.sub(_SPACE_BESIDE_HAN, "", normalise_text(text))
+    return re.sub(_INTERPUNCTS, INTERPUNCT, name).strip(INTERPUNCT + " ")
 
 
 def normalise_digits(text: str) -> str:

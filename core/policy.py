@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
@@ -184,6 +183,8 @@ def policy() -> Policy:
 
     Raises KeyError when the file lacks a number that a section names.
     """
+    import tomllib  # noqa: PLC0415 - start-up
+
     return _section(Policy, tomllib.loads(POLICY_FILE.read_text(encoding="utf-8")))
 
 

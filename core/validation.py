@@ -38,7 +38,6 @@ from core.models import (
     StaffMember,
     Stage,
 )
-from core.policy import policy
 from core.values import is_blank, parse_bool
 
 __all__ = [
@@ -218,6 +217,7 @@ def _read_person(reader: DraftReader, id_type: str) -> _Person | None:
     name = _required(reader, "name")
     sex = _required(reader, "sex", instead=resident.sex if resident else None)
     born = _required(reader, "birth_date", instead=resident.birth_date if resident else None)
+    _tell_future_birth_once(reader)
     if resident and sex is not None and sex != resident.sex:
         reader.error("sex", "sex_disagrees_with_id")
     if resident and born is not None and born != resident.birth_date:
@@ -226,6 +226,21 @@ def _read_person(reader: DraftReader, id_type: str) -> _Person | None:
         text = resident.text if resident else number
         return _Person(name, sex, born, text if isinstance(text, str) else None)
     return None
+
+
+def _tell_future_birth_once(reader: DraftReader) -> None:
+    """Leave the number alone when the birth date beside it says the same impossible day."""
+    in_form = [
+        problem.params
+        for problem in reader.problems
+        if (problem.field, problem.code) == ("birth_date", "future_date")
+    ]
+    reader.problems[:] = [
+        problem
+        for problem in reader.problems
+        if (problem.field, problem.code) != ("id_number", "future_date")
+        or problem.params not in in_form
+    ]
 
 
 def _required(reader: DraftReader, key: str, instead: Sex | date | None = None) -> object:
@@ -295,6 +310,8 @@ def _read_guardian(reader: DraftReader, position: int) -> Guardian | None:
 
 
 def _look_at_age(reader: DraftReader, born: date, cohort: Cohort, year: SchoolYear) -> None:
+    from core.policy import policy  # noqa: PLC0415 - start-up
+
     entry_age = policy().enrolment.entry_age_years
     first_grade_age = {Stage.PRESCHOOL: 3, Stage.PRIMARY: entry_age, Stage.JUNIOR: entry_age + 6}
     usual = first_grade_age[cohort.stage] + cohort.grade(year) - 1

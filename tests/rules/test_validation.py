@@ -136,7 +136,7 @@ def test_an_empty_form_names_everything_that_is_missing() -> None:
             [("warning", "m1_relation", "unknown_relation")],
         ),
         ({"distance_km": "较远"}, [("error", "distance_km", "bad_number")]),
-        ({"only_child": "也许"}, [("error", "only_child", "bad_yes_no")]),
+        ({"only_child": "也许"}, [("error", "only_child", "unknown_code")]),
         ({"grade": "六年级"}, [("warning", "birth_date", "unlikely_age")]),
         ({"id_type": "其他", "id_number": ""}, []),
         ({"id_type": "护照", "id_number": "e1234567"}, []),
@@ -163,6 +163,13 @@ def test_a_number_whose_birth_date_lies_ahead_is_refused() -> None:
     assert ("error", "id_number", "future_date") in told(check_pupil(draft, CONTEXT))
 
 
+def test_a_birth_date_ahead_that_the_number_repeats_is_told_once() -> None:
+    seventeen = "99010120270101906"
+    number = seventeen + check_character(seventeen)
+    draft = replace(GIRL, id_number=number, birth_date="2027-01-01")
+    assert told(check_pupil(draft, CONTEXT)) == [("error", "birth_date", "future_date")]
+
+
 def test_a_field_that_the_workbook_kept_as_a_value_has_lost_digits() -> None:
     context = replace(CONTEXT, lost_digits=frozenset({"id_number"}))
     assert told(check_pupil(GIRL, context)) == [("error", "id_number", "digits_lost")]
@@ -176,7 +183,8 @@ def test_an_area_without_a_province_is_a_warning() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["欧阳娜娜", "仇明", "单于𬭊", "䶮䶮", "王\U00020087", "Maria Li", "〇明"]
+    "name",
+    ["欧阳娜娜", "仇明", "单于𬭊", "䶮䶮", "王\U00020087", "王\U000323b0", "Maria Li", "〇明"],
 )
 def test_hard_names_are_names(name: str) -> None:
     assert facts_of(replace(GIRL, name=name)).pupil.name == name
