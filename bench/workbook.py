@@ -15,9 +15,21 @@ from bench.stores import TODAY, new_office
 
 PUPILS = 5_000
 HEADINGS = (
-    *("姓名", "性别", "出生日期", "身份证号", "年级", "班级", "户籍村组"),
-    *("监护人姓名", "监护人联系电话", "是否住校"),
+    *(
+        "序号",
+        "姓名",
+        "性别",
+        "民族",
+        "出生日期",
+        "身份证号",
+        "年级",
+        "现住址(村组)",
+        "监护人",
+        "关系",
+    ),
+    *("联系电话", "就读方式", "是否留守儿童", "上下学距离(公里)", "是否受过学前教育"),
 )
+"""Those of a township's roster in tests/samples."""
 GRADES = "一二三四五六"
 
 
@@ -31,9 +43,9 @@ def write_workbook(target: Path) -> None:
         for number, person in enumerate(people(PUPILS)):
             grade = GRADES[grade_of(person.birth_date, TODAY) - 1]
             cells = (
-                *(person.name, person.sex, f"{person.birth_date:%Y-%m-%d}", person.id_number),
-                *(f"{grade}年级", f"{number % 4 + 1}班", person.village),
-                *(person.guardian, person.phone, "否"),
+                *(number + 1, person.name, person.sex, "苗族", f"{person.birth_date:%Y-%m-%d}"),
+                *(person.id_number, f"{grade}年级", person.village, person.guardian, "母亲"),
+                *(person.phone, "走读", "非留守", number % 40 / 10, "是"),
             )
             sheet.write_row(number + 1, 0, cells)
 
