@@ -61,10 +61,8 @@ PROBLEM_CODES = (
     "unlikely_age",
     "duplicate_in_file",
     "already_registered",
-    "registered_elsewhere",
-    "ambiguous_person",
 )
-"""Further codes of problems; the last four are found among records, not in a draft."""
+"""Further codes of problems; the last two are found among records, not in a draft."""
 
 Facts = TypeVar("Facts")
 
