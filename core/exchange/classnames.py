@@ -11,7 +11,9 @@ _NUMBER = "一二三四五六七八九"
 _GRADE = rf"([{_NUMBER}1-9])"
 _CLASS = rf"[(\[【]?([{_NUMBER}十\d]{{1,3}})[)\]】]?班"
 _GRADE_CLASS = re.compile(rf"{_GRADE}年级{_CLASS}")
-_SHORT = re.compile(rf"(?<![\d{_NUMBER}第]){_GRADE}[(\[【.·\-]?([{_NUMBER}十\d]{{1,2}})[)\]】]?班")
+_SHORT = re.compile(
+    rf"(?<![\d{_NUMBER}第初]){_GRADE}[(\[【.·\-]?([{_NUMBER}十\d]{{1,2}})[)\]】]?班"
+)
 _GRADE_ONLY = re.compile(rf"(?<![\d{_NUMBER}\-—~至到、和及]){_GRADE}年级")
 """Not the end of a span: 1-6年级 and 一、二年级 name no single grade."""
 _JUNIOR = re.compile(r"初([一二三123])(?:年级)?")

@@ -25,6 +25,9 @@ GROUP_SIGN = "·"
 GRADE_AND_CLASS = "_grade_class"
 """A column such as 年级班级 that gives both."""
 
+HOME_OR_CURRENT = "_home_or_current"
+"""家庭住址: where the pupil lives, unless another column says that."""
+
 INDEX = "_index"
 
 PROBLEM_HEADING = "问题"
@@ -123,7 +126,8 @@ def find_field(heading: str, kind: RecordKind) -> str | None:
 
     Family members' columns come back as `m1_...` when the heading names the person.
     """
-    person = _person_target(heading) if kind is RecordKind.PUPILS else None
+    whole = heading.replace(GROUP_SIGN, "")
+    person = _person_target(whole) if kind is RecordKind.PUPILS else None
     if person is not None:
         return f"m{person.slot or 1}_{person.attribute}"
     plain = _plain_target(heading, kind)
@@ -312,7 +316,14 @@ class _HeadingReader:
             self._columns[position] = Column(
                 column.index, column.heading, field, relation=column.relation if field else ""
             )
-        return tuple(self._columns)
+        return tuple(self._with_address(column) for column in self._columns)
+
+    def _with_address(self, column: Column) -> Column:
+        if column.field != HOME_OR_CURRENT:
+            return column
+        free = [name for name in ("current_address", "home_address") if name not in self._taken]
+        self._taken.update(free[:1])
+        return Column(column.index, column.heading, free[0] if free else None)
 
     def _places(self) -> dict[str, int]:
         """Give places 1 and 2: numbered people first, others in the order they stand."""

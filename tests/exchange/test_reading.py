@@ -12,7 +12,7 @@ import xlwt
 from core.errors import ExchangeError
 from core.exchange.headings import RecordKind
 from core.exchange.reading import NoteKind, read_workbook
-from tests.exchange.books import member, names, pupil, xlsx
+from tests.exchange.books import Sheet, member, names, pupil, xlsx
 
 PLAIN = [["姓名", "性别", "年级"], ["欧阳䶮", "女", "一年级"], ["单一", "男", "二年级"]]
 
@@ -87,7 +87,7 @@ def test_a_table_may_begin_at_b3(tmp_path: Path) -> None:
 
 
 def test_each_sheet_gives_its_class(tmp_path: Path) -> None:
-    rows = [["姓名", "性别"], ["甲", "男"]]
+    rows: Sheet = [["姓名", "性别"], ["甲", "男"]]
     read = read_workbook(
         xlsx(tmp_path / "a.xlsx", {"一年级1班": rows, "二(2)班": rows, "说明": [["填表说明"]]})
     )
@@ -225,7 +225,7 @@ def test_a_second_guardian_below_a_merged_name_belongs_to_the_pupil(tmp_path: Pa
     ],
 )
 def test_totals_and_signatures_are_no_records(tmp_path: Path, footer: list[object]) -> None:
-    rows = [["序号", "姓名", "性别"], [1, "甲", "男"], [2, "乙", "女"], footer]
+    rows: Sheet = [["序号", "姓名", "性别"], [1, "甲", "男"], [2, "乙", "女"], footer]
     assert names(read_workbook(xlsx(tmp_path / "a.xlsx", {"S": rows}))) == ["甲", "乙"]
 
 
@@ -237,17 +237,17 @@ def test_headings_of_the_next_page_are_no_records(tmp_path: Path) -> None:
 
 
 def test_rows_with_only_a_running_number_are_no_records(tmp_path: Path) -> None:
-    rows = [["序号", "姓名", "性别"], [1, "甲", "男"], [2], [3]]
+    rows: Sheet = [["序号", "姓名", "性别"], [1, "甲", "男"], [2], [3]]
     assert names(read_workbook(xlsx(tmp_path / "a.xlsx", {"S": rows}))) == ["甲"]
 
 
 def test_a_row_without_a_name_is_a_record(tmp_path: Path) -> None:
-    rows = [["序号", "姓名", "性别"], [1, "", "男"]]
+    rows: Sheet = [["序号", "姓名", "性别"], [1, "", "男"]]
     assert names(read_workbook(xlsx(tmp_path / "a.xlsx", {"S": rows}))) == [""]
 
 
 def test_a_lone_text_that_is_passed_over_is_named(tmp_path: Path) -> None:
-    rows = [["序号", "姓名", "性别"], [1, "甲", "男"], ["以下空白"]]
+    rows: Sheet = [["序号", "姓名", "性别"], [1, "甲", "男"], ["以下空白"]]
     read = read_workbook(xlsx(tmp_path / "a.xlsx", {"S": rows}))
     assert [(note.kind, note.rows) for note in read.notes] == [(NoteKind.SKIPPED_TEXT, (3,))]
 
@@ -294,13 +294,13 @@ def test_cells_become_what_the_office_meant(tmp_path: Path) -> None:
 
 def test_days_of_the_1904_system_are_the_days_that_were_meant(tmp_path: Path) -> None:
     serial = (date(2019, 3, 4) - date(1904, 1, 1)).days
-    rows = [["姓名", "出生日期"], ["甲", serial]]
+    rows: Sheet = [["姓名", "出生日期"], ["甲", serial]]
     book = xlsx(tmp_path / "a.xlsx", {"S": rows}, is_1904=True)
     assert pupil(read_workbook(book)).birth_date == "2019-03-04"
 
 
 def test_a_day_written_as_one_number_is_no_serial_number(tmp_path: Path) -> None:
-    rows = [["姓名", "出生日期"], ["甲", 20190304]]
+    rows: Sheet = [["姓名", "出生日期"], ["甲", 20190304]]
     assert pupil(read_workbook(xlsx(tmp_path / "a.xlsx", {"S": rows}))).birth_date == "20190304"
 
 
@@ -325,14 +325,14 @@ def test_a_whole_number_in_text_is_not_marked(tmp_path: Path) -> None:
 
 
 def test_the_kind_follows_from_the_headings(tmp_path: Path) -> None:
-    rows = [["姓名", "性别", "职称", "任教学科"], ["甲", "男", "一级教师", "语文、数学"]]
+    rows: Sheet = [["姓名", "性别", "职称", "任教学科"], ["甲", "男", "一级教师", "语文、数学"]]
     read = read_workbook(xlsx(tmp_path / "a.xlsx", {"S": rows}))
     assert read.kind is RecordKind.STAFF
     assert member(read).subjects == "语文、数学"
 
 
 def test_a_title_decides_when_headings_fit_both(tmp_path: Path) -> None:
-    rows = [["教师名单"], ["姓名", "性别", "出生日期"], ["甲", "男", "1990-01-01"]]
+    rows: Sheet = [["教师名单"], ["姓名", "性别", "出生日期"], ["甲", "男", "1990-01-01"]]
     assert read_workbook(xlsx(tmp_path / "a.xlsx", {"S": rows})).kind is RecordKind.STAFF
 
 
@@ -345,7 +345,7 @@ def test_a_sheet_of_the_other_kind_is_left_out_and_named(tmp_path: Path) -> None
 
 
 def test_headings_can_be_mapped_by_hand(tmp_path: Path) -> None:
-    rows = [["学员", "男女", "年级", "暂住何处"], ["甲", "男", "一年级", "水井村"]]
+    rows: Sheet = [["学员", "男女", "年级", "暂住何处"], ["甲", "男", "一年级", "水井村"]]
     book = xlsx(tmp_path / "a.xlsx", {"S": rows})
     with pytest.raises(ExchangeError) as refused:
         read_workbook(book)
@@ -359,19 +359,19 @@ def test_headings_can_be_mapped_by_hand(tmp_path: Path) -> None:
 
 
 def test_unknown_columns_are_named_and_running_numbers_are_not(tmp_path: Path) -> None:
-    rows = [["序号", "姓名", "性别", "鞋码", "期末名次"], [1, "甲", "男", 30, 2]]
+    rows: Sheet = [["序号", "姓名", "性别", "鞋码", "期末名次"], [1, "甲", "男", 30, 2]]
     read = read_workbook(xlsx(tmp_path / "a.xlsx", {"S": rows}))
     assert (read.ignored_columns, read.refused_columns) == (("鞋码",), ("期末名次",))
 
 
 def test_credits_of_a_teacher_are_not_refused(tmp_path: Path) -> None:
-    rows = [["姓名", "职称", "培训学时", "考核成绩"], ["甲", "一级", 72, "优"]]
+    rows: Sheet = [["姓名", "职称", "培训学时", "考核成绩"], ["甲", "一级", 72, "优"]]
     read = read_workbook(xlsx(tmp_path / "a.xlsx", {"S": rows}))
     assert (read.refused_columns, read.ignored_columns) == ((), ("考核成绩",))
 
 
 def test_a_second_table_beside_the_first_is_named(tmp_path: Path) -> None:
-    rows = [["姓名", "性别", "", "姓名", "性别"], ["甲", "男", "", "乙", "女"]]
+    rows: Sheet = [["姓名", "性别", "", "姓名", "性别"], ["甲", "男", "", "乙", "女"]]
     read = read_workbook(xlsx(tmp_path / "a.xlsx", {"S": rows}))
     assert names(read) == ["甲"]
     assert [note.kind for note in read.notes] == [NoteKind.SIDE_BY_SIDE]
@@ -379,12 +379,12 @@ def test_a_second_table_beside_the_first_is_named(tmp_path: Path) -> None:
 
 
 def test_the_phone_after_a_guardian_is_the_guardians(tmp_path: Path) -> None:
-    rows = [["姓名", "年级", "联系电话", "监护人", "电话"], ["甲", "1", "1", "乙", "2"]]
+    rows: Sheet = [["姓名", "年级", "联系电话", "监护人", "电话"], ["甲", "1", "1", "乙", "2"]]
     draft = pupil(read_workbook(xlsx(tmp_path / "a.xlsx", {"S": rows})))
     assert (draft.phone, draft.m1_phone) == ("1", "2")
 
 
 def test_no_means_boarder_below_is_day_pupil(tmp_path: Path) -> None:
-    rows = [["姓名", "年级", "是否走读"], ["甲", "1", "否"], ["乙", "1", "√"]]
+    rows: Sheet = [["姓名", "年级", "是否走读"], ["甲", "1", "否"], ["乙", "1", "√"]]
     read = read_workbook(xlsx(tmp_path / "a.xlsx", {"S": rows}))
     assert [pupil(read, i).attend_way for i in (0, 1)] == ["住校", "走读"]

@@ -16,7 +16,7 @@ from core.errors import ExchangeError
 from core.exchange.headings import RecordKind, canonical_heading, understand_headings
 from core.exchange.reading import read_workbook
 from core.exchange.saving import save_workbook
-from core.exchange.table_writing import CellKind, TableColumn, write_table
+from core.exchange.table_writing import Cell, CellKind, TableColumn, write_table
 from core.exchange.writing import CellProblem, write_refused
 from tests.exchange.books import names, pupil, xlsx
 
@@ -101,7 +101,10 @@ def test_a_table_has_real_numbers_and_days(tmp_path: Path) -> None:
         TableColumn("上下学距离", CellKind.NUMBER),
         TableColumn("身份证号"),
     ]
-    rows = [["甲", date(2019, 3, 4), 1.5, "990101201903041234"], ["乙", None, None, ""]]
+    rows: list[list[Cell]] = [
+        ["甲", date(2019, 3, 4), 1.5, "990101201903041234"],
+        ["乙", None, None, ""],
+    ]
     path = write_table(tmp_path / "a.xlsx", "名单", columns, rows)
     cells = load_workbook(path).worksheets[0][3]
     assert [cell.data_type for cell in cells] == ["s", "d", "n", "s"]
