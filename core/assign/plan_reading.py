@@ -75,7 +75,7 @@ def plan_of(node: Node) -> Plan:
     left_out = tuple(left_out_of(n) for n in fields["left_out"].list(len(DEFAULT_ATTRIBUTES)))
     _check_attributes(fields["attributes"], attributes, left_out)
     pupils = _pupils(fields["pupils"], attributes)
-    classes = fields["classes"].number(1, MAX_CLASSES)
+    classes = fields["classes"].number(1, min(MAX_CLASSES, len(pupils)))
     is_draft = fields["commitment"].value == "" and fields["roster_root"].value == ""
     return Plan(
         school=fields["school"].text(20),

@@ -101,7 +101,8 @@ def propose(request: PlanRequest, candidates: Sequence[Candidate], number_seed: 
 
     Raises PupilsError with the caller's ids: `pupil_twice`, `pupil_without_sex`,
     `wish_unknown_pupil`, `wish_too_small`, `wish_without_reason`, `together_too_long`,
-    `together_and_apart`, `wishes_do_not_fit`; or GroupingError `cohort_empty`, `cohort_too_large`, `classes_none`, `classes_too_many`,
+    `together_and_apart`, `wishes_do_not_fit`; or GroupingError
+    `cohort_empty`, `cohort_too_large`, `classes_none`, `classes_too_many`,
     `classes_more_than_pupils`, `attribute_unknown`, `attribute_without_reason`,
     `document_malformed` when a text or number is beyond what a plan may hold.
     """

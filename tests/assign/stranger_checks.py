@@ -1,0 +1,140 @@
+"""The stranger's balance table and checks: sections 12 to 14 of docs/draw-protocol.md."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import isqrt
+from typing import Any
+
+from tests.assign.stranger import (
+    Draw,
+    H,
+    Words,
+    canonical,
+    check_code,
+    commitment,
+    seed_of,
+    sorted_slips,
+)
+
+
+def balance(plan: Any, classes: dict[str, list[int]]) -> Any:
+    draw = Draw(plan, b"")
+    at = [-1] * draw.count
+    for c, members in classes.items():
+        for n in members:
+            at[n - 1] = int(c) - 1
+    x = draw.count_levels(at)
+    uneven = []
+    largest = Fraction(0)
+    sizes = [at.count(c) for c in range(draw.k)]
+    for lv in draw.every:
+        column = [x[c][lv] for c in range(draw.k)]
+        attribute = plan["attributes"][lv[0]]
+        if max(column) - min(column) > 1:
+            uneven.append(
+                {
+                    "attribute": attribute["key"],
+                    "level": attribute["levels"][lv[1]],
+                    "least": min(column),
+                    "most": max(column),
+                }
+            )
+        share = Fraction(sum(column), draw.count)
+        if 0 < share < 1:
+            shares = [Fraction(n, size) for n, size in zip(column, sizes, strict=True)]
+            largest = max(largest, (max(shares) - min(shares)) ** 2 / (share * (1 - share)))
+    by_sex = [
+        [sum(draw.sex[i] == s for i in range(draw.count) if at[i] == c) for c in range(draw.k)]
+        for s in (0, 1)
+    ]
+    return {
+        "excess": draw.excess(x),
+        "size_range": max(sizes) - min(sizes),
+        "sex_range": max(max(row) - min(row) for row in by_sex),
+        "uneven": uneven,
+        "largest_difference": isqrt(int(10**6 * largest)),
+    }
+
+
+def failed_checks(certificate: Any, plan: Any) -> set[str]:
+    """Return the checks of section 13 that fail; `signature` as the vectors sign."""
+    digest, nonce = bytes.fromhex(certificate["plan_digest"]), bytes.fromhex(certificate["nonce"])
+    stated, slips = bytes.fromhex(certificate["seed"]), certificate["slips"]
+    unsigned = {key: value for key, value in certificate.items() if key != "signature"}
+    holds = {
+        "check_code": certificate["check_code"] == check_code(digest),
+        "slips": slips == sorted_slips(slips),
+        "seed": stated == seed_of(digest, nonce, slips),
+        "signature": certificate["signature"] == H(canonical(unsigned)).hex(),
+    }
+    if plan is not None:
+        same = ("school", "entry_year", "stage", "left_out", "roster_root")
+        wishes = {key: len(plan[key]) for key in ("apart", "together")}
+        attributes = [{"key": a["key"], "weight": a["weight"]} for a in plan["attributes"]]
+        seated = sorted(n for members in certificate["classes"].values() for n in members)
+        draw = Draw(plan, stated)
+        teams = certificate["lots"]["teams"]
+        if plan["lots"]["by"] == "physical":
+            wanted = {str(c + 1) for c in range(plan["classes"])}
+            teams_hold = set(teams) == wanted and sorted(teams.values()) == sorted(
+                plan["lots"]["teams"]
+            )
+        else:
+            teams_hold = teams == draw.teams()
+        holds |= {
+            "plan": H(canonical(plan)) == digest,
+            "nonce": commitment(nonce).hex() == plan["commitment"],
+            "header": all(certificate[key] == plan[key] for key in same)
+            and certificate["wishes"] == wishes
+            and certificate["attributes"] == attributes,
+            "annulled": certificate["annulled"] == plan["annulled"],
+            "classes": certificate["classes"] == draw.classes(),
+            "balance": seated == [p["n"] for p in plan["pupils"]]
+            and certificate["balance"] == balance(plan, certificate["classes"]),
+            "teams": teams_hold and certificate["lots"]["by"] == plan["lots"]["by"],
+        }
+    return {name for name, ok in holds.items() if not ok}
+
+
+def late_seats(batch: Any, seed: bytes) -> dict[str, int]:
+    words = Words(seed, "late")
+    starts, weights = list[int](), list[int]()
+    for attribute in batch["attributes"]:
+        starts.append(len(weights))
+        weights += [attribute["weight"]] * len(attribute["levels"])
+    state = [{"size": c["size"], "counts": list(c["counts"])} for c in batch["classes"]]
+    seats = {}
+    for pupil in words.shuffle(batch["pupils"]):
+        levels = [start + code for start, code in zip(starts, pupil["codes"], strict=True)]
+        smallest = min(c["size"] for c in state)
+        line = [c for c in range(len(state)) if state[c]["size"] == smallest]
+        chosen = line[0]
+        if len(line) > 1:
+            line = words.shuffle(line)
+            line.sort(key=lambda c: sum(weights[lv] * state[c]["counts"][lv] for lv in levels))
+            a, b = batch["odds"]
+            chosen = line[0] if words.below(a + b) < a else line[1]
+        state[chosen]["size"] += 1
+        for lv in levels:
+            state[chosen]["counts"][lv] += 1
+        seats[str(pupil["n"])] = chosen + 1
+    return seats
+
+
+def failed_late_checks(certificate: Any, batch: Any) -> set[str]:
+    digest, nonce = bytes.fromhex(certificate["batch_digest"]), bytes.fromhex(certificate["nonce"])
+    stated, slips = bytes.fromhex(certificate["seed"]), certificate["slips"]
+    unsigned = {key: value for key, value in certificate.items() if key != "signature"}
+    same = ("plan_digest", "batch", "day")
+    holds = {
+        "check_code": certificate["check_code"] == check_code(digest),
+        "slips": slips == sorted_slips(slips),
+        "seed": stated == seed_of(digest, nonce, slips),
+        "signature": certificate["signature"] == H(canonical(unsigned)).hex(),
+        "plan": H(canonical(batch)) == digest,
+        "plan_form": all(certificate[key] == batch[key] for key in same),
+        "nonce": commitment(nonce).hex() == batch["commitment"],
+        "classes": certificate["seats"] == late_seats(batch, stated),
+    }
+    return {name for name, ok in holds.items() if not ok}
