@@ -1,0 +1,200 @@
+"""Small screens over the screen: a question, a choice among several, long work."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar, TypeVar
+
+from rich.cells import cell_len
+from rich.text import Text
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets import Input
+
+from core.i18n import t
+from tui.commands import BACK, OPEN, SAVE
+from tui.desk import Ticker
+from tui.widgets.cells import shown
+from tui.widgets.form_model import Choice
+from tui.widgets.frame import CommandFooter
+from tui.widgets.list_body import ColumnSpec, ListBody, ListRow
+from tui.widgets.prose import Prose
+from tui.widgets.text_entry import TextEntry, folded
+
+ResultT = TypeVar("ResultT")
+
+
+class Dialog(ModalScreen[ResultT]):
+    """A panel in the middle; the screen behind stays readable. Esc leaves and changes nothing."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [BACK.called("command.leave").binding()]
+
+    def __init__(self, title: str, sentence: str = "") -> None:
+        super().__init__()
+        self._title = title
+        self._sentence = sentence
+
+    def compose(self) -> ComposeResult:
+        """Compose title, sentence, what the subclass has, and the keys."""
+        with Vertical(classes="panel"):
+            yield Prose(self._title, classes="panel-title")
+            if self._sentence:
+                yield Prose(self._sentence, classes="panel-text")
+            yield from self.compose_panel()
+            yield CommandFooter()
+
+    def compose_panel(self) -> ComposeResult:
+        """Compose the middle of the panel."""
+        yield from ()
+
+    def action_back(self) -> None:
+        """Leave without a result."""
+        self.dismiss(None)
+
+
+class ConfirmDialog(Dialog[bool]):
+    """Asks before what cannot be undone: ^S does it, Enter alone never does."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        SAVE.called("command.confirm").binding(),
+    ]
+
+    def action_save(self) -> None:
+        """Do it."""
+        self.dismiss(True)  # noqa: FBT003 - the dialog's answer
+
+    def action_back(self) -> None:
+        """Leave it as it is."""
+        self.dismiss(False)  # noqa: FBT003 - the dialog's answer
+
+
+class _Choices:
+    """The choices as a list's source."""
+
+    def __init__(self, choices: Sequence[Choice]) -> None:
+        self.choices = tuple(choices)
+
+    async def rows(self, ids: Sequence[int]) -> Sequence[ListRow]:
+        """Return the rows of some choices."""
+        return [ListRow((self.choices[at].text, self.choices[at].detail)) for at in ids]
+
+    def matching(self, text: str) -> list[int]:
+        """Return the places of the choices that contain the text, whatever its width or case."""
+        wanted = folded(text).casefold()
+        return [
+            at
+            for at, choice in enumerate(self.choices)
+            if wanted in folded(f"{choice.text} {choice.detail} {choice.value}").casefold()
+        ]
+
+
+class ChooseEntry(TextEntry):
+    """The box above the choices."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        OPEN.called("command.choose").binding(action="screen.choose"),
+        Binding("up", "screen.move(-1)", show=False),
+        Binding("down", "screen.move(1)", show=False),
+    ]
+
+
+class ChooseDialog(Dialog[str | None]):
+    """Chooses one of several by arrows, mouse, or by typing part of it. Returns its value."""
+
+    def __init__(self, title: str, choices: Sequence[Choice], sentence: str = "") -> None:
+        super().__init__(title, sentence)
+        self._choices = _Choices(choices)
+        widest = max((cell_len(shown(choice.text)) for choice in choices), default=1)
+        columns = (
+            ColumnSpec("label", "", min(widest, 44)),
+            ColumnSpec("detail", "", 1, grows=True),
+        )
+        self._body: ListBody[int] = ListBody(columns, self._choices)
+        self._body.can_focus = False
+        self._body.is_driven = True
+        self._body.styles.height = min(max(len(choices), 1), 12)
+
+    def compose_panel(self) -> ComposeResult:
+        """Compose the box and the choices."""
+        yield ChooseEntry(widget_id="choose")
+        yield self._body
+
+    async def on_mount(self) -> None:
+        """Show every choice."""
+        await self._show("")
+
+    @on(Input.Changed, "#choose")
+    async def _typed(self, event: Input.Changed) -> None:
+        await self._show(event.value)
+
+    async def _show(self, text: str) -> None:
+        ids = self._choices.matching(text)
+        self._body.show_ids(ids, dict(zip(ids, await self._choices.rows(ids), strict=True)))
+
+    def action_move(self, steps: int) -> None:
+        """Move the cursor."""
+        self._body.move(steps)
+
+    def action_choose(self) -> None:
+        """Take the choice under the cursor."""
+        self._body.open_selected()
+
+    @on(ListBody.Opened)
+    def _chosen(self, event: ListBody.Opened[int]) -> None:
+        self.dismiss(self._choices.choices[event.row_id].value)
+
+
+class Bar(Widget):
+    """How far, in a glyph that every console has."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.part = 0.0
+
+    def render(self) -> Text:
+        """Draw the bar."""
+        width = self.size.width
+        filled = round(min(max(self.part, 0.0), 1.0) * width)
+        return Text("=" * filled + "." * (width - filled), no_wrap=True, end="")
+
+
+class ProgressDialog(Dialog[None]):
+    """What is being done, how far it is, and Esc to stop. The one who began it dismisses it."""
+
+    def __init__(self, title: str, ticker: Ticker, sentence: str = "") -> None:
+        super().__init__(title, sentence or t("progress.safe_to_stop"))
+        self._ticker = ticker
+
+    def compose_panel(self) -> ComposeResult:
+        """Compose bar and figures."""
+        yield Bar()
+        yield Prose(classes="figures")
+
+    def on_mount(self) -> None:
+        """Look at the ticker four times a second."""
+        self.set_interval(0.25, self._look)
+        self._look()
+
+    def _look(self) -> None:
+        done, total = self._ticker.done, self._ticker.total
+        bar = self.query_one(Bar)
+        bar.part = done / total if total else 0.0
+        bar.refresh()
+        figures = t("progress.figures", done=done, total=total) if total else ""
+        if self._ticker.is_stopping:
+            figures = t("progress.stopping")
+        self.query_one(".figures", Prose).text = figures
+
+    def action_back(self) -> None:
+        """Ask the work to stop; its owner dismisses this dialog when it has."""
+        self._ticker.stop()
+        self._look()
+
+    def on_key(self, event: events.Key) -> None:
+        """Nothing else is done meanwhile."""
+        if event.key != "escape":
+            event.stop()

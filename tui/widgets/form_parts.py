@@ -1,0 +1,191 @@
+"""The parts of a form: one field, one page, and the bar that names the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.text import Text
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from core.i18n import tn
+from tui.widgets.cells import fit, shown
+from tui.widgets.form_model import FieldKind, FormField, FormPage, FormProblem, lines_of
+from tui.widgets.prose import Prose
+from tui.widgets.text_entry import TextEntry
+
+FLAG = "!"
+"""Stands before the label of a field that a problem is about."""
+
+
+class FieldLabel(Widget):
+    """The name of a field, with a mark before it while something is wrong there."""
+
+    is_wrong: reactive[bool] = reactive(default=False)
+
+    def __init__(self, text: str, cells: int) -> None:
+        super().__init__()
+        self._text = text
+        self.styles.width = cells
+
+    def render(self) -> Text:
+        """Draw mark and name."""
+        mark = FLAG if self.is_wrong else " "
+        return Text(mark + fit(self._text, max(self.size.width - 1, 0)), no_wrap=True, end="")
+
+    def watch_is_wrong(self, is_wrong: bool) -> None:  # noqa: FBT001 - Textual calls it
+        """Colour the name as well."""
+        self.set_class(is_wrong, "-wrong")
+
+
+class FieldEntry(TextEntry):
+    """Where one field is typed."""
+
+    def __init__(self, spec: FormField) -> None:
+        super().__init__(is_secret=spec.kind is FieldKind.SECRET)
+        self.spec = spec
+        self.label = FieldLabel(spec.label, 0)
+        self.can_focus = not spec.is_fixed
+        self.set_class(spec.is_fixed, "-fixed")
+        self.styles.width = "1fr" if spec.is_wide else spec.width + 1
+        self.styles.max_width = spec.width + 1
+
+    @staticmethod
+    def label_cells(spec: FormField) -> int:
+        """How many cells a field's name takes, with its mark and a space behind."""
+        return cell_len(shown(spec.label)) + 3
+
+    def flag(self, *, is_wrong: bool) -> None:
+        """Mark the field, or take the mark away."""
+        self.label.is_wrong = is_wrong
+
+
+class PageView(VerticalScroll, can_focus=False, inherit_bindings=False):
+    """One page of fields, two to a line."""
+
+    def __init__(self, page: FormPage, label_cells: int) -> None:
+        super().__init__()
+        self._lines = lines_of(page)
+        self._label_cells = label_cells
+        self._grid: list[list[FieldEntry]] = []
+        self._last_key = ""
+
+    def compose(self) -> ComposeResult:
+        """Compose line after line; a field never changes its place."""
+        for line in self._lines:
+            row: list[FieldEntry] = []
+            with Horizontal(classes="form-line"):
+                for spec in line:
+                    entry = FieldEntry(spec)
+                    entry.label.styles.width = self._label_cells
+                    with Horizontal(classes="form-cell -wide" if spec.is_wide else "form-cell"):
+                        yield entry.label
+                        yield entry
+                    row.append(entry)
+            if any(entry.can_focus for entry in row):
+                self._grid.append([entry for entry in row if entry.can_focus])
+
+    def focus_key(self, key: str = "") -> None:
+        """Focus a field; without a key the one that had it last, or the first."""
+        entries = [entry for row in self._grid for entry in row]
+        wanted = [entry for entry in entries if entry.spec.key == (key or self._last_key)]
+        target = next(iter(wanted or entries), None)
+        if target is not None:
+            target.focus()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Remember where the page was left."""
+        if isinstance(event.widget, FieldEntry):
+            self._last_key = event.widget.spec.key
+
+    def go_line(self, entry: FieldEntry, steps: int) -> None:
+        """Focus the field above or below, in the same half of the page."""
+        at = next(index for index, row in enumerate(self._grid) if entry in row)
+        target = at + steps
+        if 0 <= target < len(self._grid):
+            row = self._grid[target]
+            is_right = entry.region.x > self.region.x + self.region.width // 2
+            row[-1 if is_right else 0].focus()
+
+
+class PageBar(Widget):
+    """The names of the pages, the current one set apart, and a remark on the right."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"page--current", "page--other", "page--remark"}
+
+    current: reactive[int] = reactive(0)
+    remark: reactive[str] = reactive("")
+
+    class Chosen(Message):
+        """A page's name was clicked."""
+
+        def __init__(self, index: int) -> None:
+            super().__init__()
+            self.index = index
+
+    def __init__(self, labels: Sequence[str]) -> None:
+        super().__init__()
+        self._labels = tuple(labels)
+        self._ends: list[int] = []
+
+    def render(self) -> Text:
+        """Draw the names; the current one stands between brackets, so that it reads in grey too."""
+        current = self.get_component_rich_style("page--current")
+        other = self.get_component_rich_style("page--other")
+        text = Text(no_wrap=True, end="")
+        self._ends = []
+        for index, label in enumerate(self._labels):
+            is_current = index == self.current
+            drawn = shown(f"[{label}]" if is_current else f" {label} ")
+            text.append(drawn, current if is_current else other)
+            self._ends.append(text.cell_len)
+            text.append(" ")
+        if len(self._labels) > 1:
+            text.append("  PgUp PgDn", other)
+        room = max(self.size.width - text.cell_len - 1, 0)
+        remark = fit(self.remark, min(room, cell_len(shown(self.remark))))
+        text.append(" " * max(room - cell_len(remark), 0))
+        text.append(remark, self.get_component_rich_style("page--remark"))
+        return text
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose the page under the mouse."""
+        for index, end in enumerate(self._ends):
+            if event.x < end:
+                self.post_message(self.Chosen(index))
+                return
+
+
+class ProblemLine(Prose):
+    """The one place for problems: the one about the field in focus, or the gravest.
+
+    Shows the field's hint while nothing is wrong.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.current: FormProblem | None = None
+
+    def present(self, problems: Sequence[FormProblem], focused: str, hint: str) -> None:
+        """Show one of the problems and say how many other fields have some."""
+        here = [problem for problem in problems if problem.field == focused]
+        gravest = sorted(problems, key=lambda problem: not problem.is_error)
+        self.current = next(iter(here or gravest), None)
+        if self.current is None:
+            self.set_class(False, "-problem")  # noqa: FBT003 - Textual's order
+            self.text = hint
+            return
+        others = {problem.field for problem in problems} - {self.current.field}
+        tail = " " + tn("form.more_problems", len(others)) if others else ""
+        self.tell(f"! {self.current.sentence}{tail}")
+
+    def tell(self, sentence: str) -> None:
+        """Show a sentence as a problem."""
+        self.set_class(True, "-problem")  # noqa: FBT003 - Textual's order
+        self.text = sentence

@@ -1,0 +1,195 @@
+"""What every screen has: the top line, the footer, one line of notice, and the keys that leave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import ClassVar, TypeVar
+
+from rich.cells import cell_len
+from rich.text import Text
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import ActiveBinding, BindingType
+from textual.containers import Vertical
+from textual.reactive import reactive
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widget import Widget
+
+from core.errors import CunxiaoError
+from core.i18n import error_sentence
+from tui.commands import BACK, Command, command_of
+from tui.widgets.cells import cut, fit, shown
+
+ResultT = TypeVar("ResultT")
+
+NOTICE_SECONDS = 12.0
+WARNING_SECONDS = 60.0
+"""How long a sentence stays when nothing follows it: time to read it twice, slowly."""
+
+WIDE = 140
+"""Columns from which a list and its form stand side by side."""
+
+
+class TopLine(Widget):
+    """Where I am on the left, what state it is in on the right."""
+
+    where: reactive[str] = reactive("")
+    state: reactive[str] = reactive("")
+
+    def render(self) -> Text:
+        """Draw both ends; when they meet, the left one is cut."""
+        width = self.size.width - 2
+        state = shown(self.state)
+        if cell_len(state) > width // 2:
+            state = cut(state, width // 2)
+        room = width - cell_len(state) - (2 if state else 0)
+        text = Text(" " + fit(self.where, room), no_wrap=True, end="")
+        text.append(("  " if state else "") + state + " ", self.get_component_rich_style("state"))
+        return text
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"state"}
+
+
+class NoticeLine(Widget):
+    """One line in which the program says what just happened; empty otherwise, and always there."""
+
+    sentence: reactive[str] = reactive("")
+
+    def render(self) -> Text:
+        """Draw the sentence, cut with a mark when it is too long."""
+        room = max(self.size.width - 2, 0)
+        return Text(" " + fit(self.sentence, room) + " ", no_wrap=True, end="")
+
+
+class CommandFooter(Widget):
+    """What I can do here: key and word for each command that is active, measured in cells.
+
+    When there is not room for all, the last ones before Esc fall out; F1 and Esc always stay.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"footer--key", "footer--label"}
+    GAP = 2
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._slots: list[tuple[int, int, ActiveBinding]] = []
+
+    def on_mount(self) -> None:
+        """Follow the focus: what is active changes with it."""
+        self.screen.bindings_updated_signal.subscribe(self, lambda _: self.refresh())
+
+    def render(self) -> Text:
+        """Draw the commands in the house's order and remember where each one stands."""
+        key_style = self.get_component_rich_style("footer--key")
+        label_style = self.get_component_rich_style("footer--label")
+        text = Text(" ", no_wrap=True, end="")
+        self._slots = []
+        for command, active in self._fitting(self.size.width - 1):
+            start = text.cell_len
+            text.append(shown(command.key_label), key_style)
+            text.append(" " + shown(command.label), label_style)
+            self._slots.append((start, text.cell_len, active))
+            text.append(" " * self.GAP)
+        return text
+
+    def _fitting(self, width: int) -> list[tuple[Command, ActiveBinding]]:
+        items = list(shown_commands(self.screen.active_bindings))
+        while items and sum(self._cells(command) for command, _ in items) - self.GAP > width:
+            middle = [i for i, (command, _) in enumerate(items) if command.id not in _ALWAYS]
+            if not middle:
+                break
+            items.pop(middle[-1])
+        return items
+
+    def _cells(self, command: Command) -> int:
+        return cell_len(shown(f"{command.key_label} {command.label}")) + self.GAP
+
+    async def on_click(self, event: events.Click) -> None:
+        """Do what the key of the clicked command does."""
+        for start, end, active in self._slots:
+            if start <= event.x < end and active.enabled:
+                await self.app.run_action(active.binding.action, default_namespace=active.node)
+                return
+
+
+_ALWAYS = frozenset({"help", "back"})
+
+
+def shown_commands(
+    active: Mapping[str, ActiveBinding],
+) -> Iterator[tuple[Command, ActiveBinding]]:
+    """Yield the commands that a footer shows, in order, each once."""
+    found: dict[str, tuple[Command, ActiveBinding]] = {}
+    for item in active.values():
+        command = command_of(item.binding)
+        if command is not None and item.binding.show:
+            found.setdefault(command.id, (command, item))
+    yield from sorted(found.values(), key=lambda pair: pair[0].rank)
+
+
+class OfficeScreen(Screen[ResultT]):
+    """A screen of the house. Subclasses give `compose_body`, and say where they are.
+
+    `where` and `state` show in the top line. `say` and `warn` put a sentence into the notice line,
+    which keeps it until the next one, or for a while.
+    """
+
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual declares it without ClassVar
+        (0, "-narrow"),
+        (WIDE, "-wide"),
+    ]
+    BINDINGS: ClassVar[list[BindingType]] = [BACK.binding()]
+
+    where: reactive[str] = reactive("")
+    state: reactive[str] = reactive("")
+
+    def __init__(self, name: str | None = None) -> None:
+        super().__init__(name=name)
+        self._notice_end: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """Put the frame around what the subclass composes."""
+        yield TopLine().data_bind(OfficeScreen.where, OfficeScreen.state)
+        with Vertical(id="body"):
+            yield from self.compose_body()
+        yield NoticeLine()
+        yield CommandFooter()
+
+    def compose_body(self) -> ComposeResult:
+        """Compose what stands between top line and footer."""
+        yield from ()
+
+    def say(self, sentence: str) -> None:
+        """Tell what just happened, until the next key."""
+        self._notice(sentence, is_warning=False)
+
+    def warn(self, sentence: str) -> None:
+        """Tell what went wrong and what to do; begins with `!`, never with colour alone."""
+        self._notice(f"! {sentence}", is_warning=True)
+
+    def fail(self, error: CunxiaoError) -> None:
+        """Show a refusal of the core as its sentence."""
+        self.warn(error_sentence(error))
+
+    def _notice(self, sentence: str, *, is_warning: bool) -> None:
+        line = self.query_one(NoticeLine)
+        line.sentence = sentence
+        line.set_class(is_warning, "-warning")
+        if self._notice_end is not None:
+            self._notice_end.stop()
+        seconds = WARNING_SECONDS if is_warning else NOTICE_SECONDS
+        self._notice_end = self.set_timer(seconds, self._clear_notice)
+
+    def _clear_notice(self) -> None:
+        self.query_one(NoticeLine).sentence = ""
+
+    def keep_draft(self) -> None:
+        """Keep what was typed, now and without waiting for the screen: the program is ending.
+
+        Screens with a form override it. Called at the edge after an unexpected error.
+        """
+
+    def action_back(self) -> None:
+        """Leave this screen; what was typed stays in its draft."""
+        self.dismiss(None)

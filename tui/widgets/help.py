@@ -1,0 +1,61 @@
+"""F1: what has the focus, and every key that works here."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.screen import Screen
+from textual.widgets import Static
+
+from core.i18n import t
+from tui.commands import BACK, NEXT_RECORD, command_of, in_footer_order
+from tui.widgets.cells import fit, shown
+from tui.widgets.dialogs import Dialog
+
+MESSAGE_PREFIXES = ("help.",)
+"""A widget or screen names its own help as HELP_ID."""
+
+_PAIRED = frozenset({NEXT_RECORD.id})
+"""Stands on one line with its other half."""
+_KEY_CELLS = 8
+_LABEL_CELLS = 14
+
+
+class HelpDialog(Dialog[None]):
+    """Explains the screen it was asked on."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        BACK.binding(),
+        Binding("f1", "back", show=False),
+    ]
+
+    def __init__(self, about: Screen[Any]) -> None:
+        super().__init__(t("help.title"), self._sentence_about(about))
+        commands = {
+            command.id: command
+            for active in about.active_bindings.values()
+            if (command := command_of(active.binding)) is not None and command.id not in _PAIRED
+        }
+        self._lines = [
+            f"{fit(shown(command.key_label), _KEY_CELLS)}"
+            f"{fit(command.label, _LABEL_CELLS)} {shown(command.help)}"
+            for command in in_footer_order(commands.values())
+        ]
+
+    @staticmethod
+    def _sentence_about(about: Screen[Any]) -> str:
+        """Return the help of the nearest widget around the focus that has some."""
+        node = about.focused or about
+        for ancestor in node.ancestors_with_self:
+            help_id = getattr(ancestor, "HELP_ID", "")
+            if isinstance(help_id, str) and help_id:
+                return t(help_id)
+        return t("help.general")
+
+    def compose_panel(self) -> ComposeResult:
+        """Compose one line for each command."""
+        with VerticalScroll(classes="help-lines"):
+            yield Static("\n".join(self._lines), markup=False)

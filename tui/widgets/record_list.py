@@ -1,0 +1,280 @@
+"""THE LIST: a box to search in, rows, and the selected row explained below them.
+
+The box keeps the focus: arrows and paging keys move the rows while one types, Enter opens. What is
+typed is never waited for: each search runs with the newest text, and a search that is overtaken is
+followed by the next one, so a slow machine skips searches, not letters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from typing import ClassVar, Generic, Protocol, TypeVar
+
+from rich.text import Text
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from core.errors import CunxiaoError
+from core.i18n import t
+from tui.commands import OPEN
+from tui.widgets.cells import shown
+from tui.widgets.frame import OfficeScreen
+from tui.widgets.list_body import ColumnSpec, ListBody, ListRow, line_of, place_columns
+from tui.widgets.prose import Prose
+from tui.widgets.text_entry import TextEntry
+
+IdT = TypeVar("IdT", bound=Hashable)
+RowT = TypeVar("RowT", bound=Hashable)
+
+
+class ListSource(Protocol[IdT]):
+    """Where a list's rows come from. Filters belong to the source, not to the list."""
+
+    async def find(self, text: str) -> Sequence[IdT]:
+        """Return the ids that match, in the order in which they are shown; all for ''."""
+        ...
+
+    async def rows(self, ids: Sequence[IdT]) -> Sequence[ListRow]:
+        """Return one row per id, in the same order."""
+        ...
+
+
+class ListHeader(Widget):
+    """The names of the columns, standing where the rows below have them."""
+
+    def __init__(self, columns: Sequence[ColumnSpec]) -> None:
+        super().__init__()
+        self.columns = tuple(columns)
+
+    def render(self) -> Text:
+        """Draw the labels in the columns that fit."""
+        placed = place_columns(self.columns, self.size.width)
+        labels = [column.label for column in self.columns]
+        return Text("   " + line_of(placed, labels), no_wrap=True, end="")
+
+
+class SearchEntry(TextEntry):
+    """The box above a list; it moves the rows without losing the focus."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        OPEN.binding(),
+        Binding("up", "move(-1)", show=False),
+        Binding("down", "move(1)", show=False),
+        Binding("pageup", "page(-1)", show=False),
+        Binding("pagedown", "page(1)", show=False),
+        Binding("ctrl+home", "move(-10000000)", show=False),
+        Binding("ctrl+end", "move(10000000)", show=False),
+    ]
+
+    def __init__(self, body: ListBody[IdT]) -> None:
+        super().__init__(widget_id="search")
+        self._body = body
+
+    def action_open(self) -> None:
+        """Open the record under the cursor."""
+        self._body.open_selected()
+
+    def action_move(self, steps: int) -> None:
+        """Move the cursor of the list."""
+        self._body.move(steps)
+
+    def action_page(self, pages: int) -> None:
+        """Move the cursor by screens."""
+        self._body.move(pages * self._body.page_rows)
+
+    def on_focus(self) -> None:
+        """Let the rows show that the arrows move them."""
+        self._drive(is_driven=True)
+
+    def on_blur(self) -> None:
+        """Let the rows show that the focus went elsewhere."""
+        self._drive(is_driven=False)
+
+    def _drive(self, *, is_driven: bool) -> None:
+        self._body.is_driven = is_driven
+        self._body.refresh()
+
+
+class RecordList(Vertical, Generic[IdT]):
+    """A list of records over a source; see the module.
+
+    `filters` is the sentence beside the box (年级 全部  村 全部); `empty_text` teaches what to do
+    when nothing is there at all.
+    """
+
+    HELP_ID: ClassVar[str] = "help.record_list"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        OPEN.binding(),
+        Binding("up", "move(-1)", show=False),
+        Binding("down", "move(1)", show=False),
+        Binding("pageup", "page(-1)", show=False),
+        Binding("pagedown", "page(1)", show=False),
+        Binding("home,ctrl+home", "move(-10000000)", show=False),
+        Binding("end,ctrl+end", "move(10000000)", show=False),
+    ]
+
+    filters: reactive[str] = reactive("")
+
+    class Found(Message):
+        """A search was painted: what was typed, and how many rows it found."""
+
+        def __init__(self, text: str, count: int) -> None:
+            super().__init__()
+            self.text, self.count = text, count
+
+    class Selected(Message, Generic[RowT]):
+        """The cursor stands on this record; None when nothing is shown."""
+
+        def __init__(self, row_id: RowT | None) -> None:
+            super().__init__()
+            self.row_id = row_id
+
+    class Opened(Message, Generic[RowT]):
+        """A record was opened."""
+
+        def __init__(self, row_id: RowT) -> None:
+            super().__init__()
+            self.row_id = row_id
+
+    def __init__(
+        self,
+        columns: Sequence[ColumnSpec],
+        source: ListSource[IdT],
+        *,
+        empty_text: str = "",
+        widget_id: str | None = None,
+    ) -> None:
+        super().__init__(id=widget_id)
+        self.source = source
+        self.empty_text = empty_text
+        self._columns = tuple(columns)
+        self.body: ListBody[IdT] = ListBody(columns, source)
+        self._entry = SearchEntry(self.body)
+        self._wanted: tuple[str, IdT | None] | None = None
+        self._is_searching = False
+
+    def compose(self) -> ComposeResult:
+        """Compose the box, the header, the rows and the explanation."""
+        with Horizontal(classes="search-line"):
+            yield Static(t("list.search"), classes="search-label", markup=False)
+            yield self._entry
+            yield Prose(self.filters, classes="filters")
+        yield ListHeader(self._columns)
+        yield self.body
+        yield Prose(self.empty_text, classes="empty")
+        yield Prose(classes="row-note")
+
+    def on_mount(self) -> None:
+        """Show everything."""
+        self.reload()
+
+    def watch_filters(self, sentence: str) -> None:
+        """Show which filters hold."""
+        if self.is_mounted:
+            self.query_one(".filters", Prose).text = sentence
+
+    @property
+    def search_text(self) -> str:
+        """What stands in the box."""
+        return self._entry.value
+
+    @property
+    def selected_id(self) -> IdT | None:
+        """The record under the cursor; None when nothing is shown."""
+        return self.body.selected_id
+
+    @property
+    def ticked(self) -> frozenset[IdT]:
+        """The records that were ticked, seen or not."""
+        return frozenset(self.body.ticked)
+
+    def reload(self, *, keep: IdT | None = None) -> None:
+        """Search again: something was saved, or a filter changed. `keep` keeps the cursor on it."""
+        self.body.forget_rows()
+        self._want(self._entry.value, keep)
+
+    def toggle_tick(self) -> None:
+        """Tick the record under the cursor, or untick it."""
+        self.body.toggle_tick()
+
+    def focus_search(self) -> None:
+        """Put the cursor into the box."""
+        self._entry.focus()
+
+    @on(Input.Changed, "#search")
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._want(event.value, None)
+
+    def _want(self, text: str, keep: IdT | None) -> None:
+        self._wanted = (text, keep)
+        if not self._is_searching:
+            self._is_searching = True
+            self.run_worker(self._search())
+
+    async def _search(self) -> None:
+        try:
+            while self._wanted is not None:
+                (text, keep), self._wanted = self._wanted, None
+                try:
+                    await self._find_and_show(text, keep)
+                except CunxiaoError as error:
+                    if isinstance(self.screen, OfficeScreen):
+                        self.screen.fail(error)
+        finally:
+            self._is_searching = False
+
+    async def _find_and_show(self, text: str, keep: IdT | None) -> None:
+        ids = await self.source.find(text)
+        cursor = 0
+        if keep is not None and keep in ids:
+            cursor = ids.index(keep)
+        top = max(cursor - self.body.page_rows + 1, 0)
+        first = ids[top : top + self.body.page_rows]
+        rows = await self.source.rows(first)
+        self.body.show_ids(ids, dict(zip(first, rows, strict=True)), cursor=cursor)
+        self._show_emptiness(text, len(ids))
+        self.post_message(self.Found(text, len(ids)))
+
+    def _show_emptiness(self, text: str, count: int) -> None:
+        self.set_class(count == 0, "-empty")
+        if count == 0:
+            nothing = t("list.nothing_found", text=shown(text)) if text else self.empty_text
+            self.query_one(".empty", Prose).text = nothing
+
+    @on(ListBody.Highlighted)
+    def _explain(self, event: ListBody.Highlighted[IdT]) -> None:
+        event.stop()
+        self.query_one(".row-note", Prose).text = event.row.note if event.row else ""
+        self.post_message(self.Selected(event.row_id))
+
+    @on(ListBody.Opened)
+    def _open(self, event: ListBody.Opened[IdT]) -> None:
+        event.stop()
+        self.post_message(self.Opened(event.row_id))
+
+    def action_open(self) -> None:
+        """Open the record under the cursor."""
+        self.body.open_selected()
+
+    def action_move(self, steps: int) -> None:
+        """Move the cursor."""
+        self.body.move(steps)
+
+    def action_page(self, pages: int) -> None:
+        """Move the cursor by screens."""
+        self.body.move(pages * self.body.page_rows)
+
+    def on_key(self, event: events.Key) -> None:
+        """Typing while the rows have the focus goes on in the box: no letter is lost."""
+        if event.is_printable and event.character and not self._entry.has_focus:
+            event.stop()
+            event.prevent_default()
+            self._entry.focus()
+            self._entry.insert_text_at_cursor(event.character)

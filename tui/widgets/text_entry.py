@@ -1,0 +1,140 @@
+"""One line to type into, at home with an input method.
+
+It binds no key that the house uses for itself (Textual's Input takes ^D, ^E, ^K, ^W and the paging
+keys), draws no glyph of unsure width, and keeps every character that arrives: full-width spaces,
+characters beyond U+FFFF, whole words in one event.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.text import Text
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.reactive import reactive
+from textual.strip import Strip
+from textual.widgets import Input
+
+from tui.widgets.cells import cut, fit, shown, shown_in_place
+
+FULL_WIDTH_SPACE = "\u3000"
+
+
+def folded(text: str) -> str:
+    """Return typed codes, dates and passphrases as NFKC without outer spaces: １２ is 12."""
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+class TextEntry(Input, inherit_bindings=False):
+    """A line to type into. What is stored is `value`, exactly as typed.
+
+    `cover` is drawn instead of the value and keeps it from being edited: a masked number.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "cursor_left", show=False),
+        Binding("right", "cursor_right", show=False),
+        Binding("shift+left", "cursor_left(True)", show=False),
+        Binding("shift+right", "cursor_right(True)", show=False),
+        Binding("ctrl+left", "cursor_left_word", show=False),
+        Binding("ctrl+right", "cursor_right_word", show=False),
+        Binding("home", "home", show=False),
+        Binding("end", "end", show=False),
+        Binding("shift+home", "home(True)", show=False),
+        Binding("shift+end", "end(True)", show=False),
+        Binding("ctrl+a", "select_all", show=False),
+        Binding("backspace", "delete_left", show=False),
+        Binding("delete", "delete_right", show=False),
+        Binding("ctrl+u", "delete_left_all", show=False),
+        Binding("ctrl+x", "cut", show=False),
+        Binding("ctrl+c", "copy", show=False),
+        Binding("ctrl+v", "paste", show=False),
+        Binding("enter", "submit", show=False),
+    ]
+
+    cover: reactive[str] = reactive("")
+
+    class CoverTouched(Message):
+        """Someone typed into a masked value, which stays as it is."""
+
+        def __init__(self, entry: TextEntry) -> None:
+            super().__init__()
+            self.entry = entry
+
+        @property
+        def control(self) -> TextEntry:
+            """The entry that is masked."""
+            return self.entry
+
+    def __init__(
+        self, value: str = "", *, widget_id: str | None = None, is_secret: bool = False
+    ) -> None:
+        super().__init__(
+            value, id=widget_id, password=is_secret, compact=True, select_on_focus=False
+        )
+        self.cursor_blink = False
+
+    async def _on_key(self, event: events.Key) -> None:
+        if event.character == FULL_WIDTH_SPACE:
+            event.stop()
+            event.prevent_default()
+            if self._is_open():
+                self._put(" ")
+        elif event.is_printable and not self._is_open():
+            event.stop()
+            event.prevent_default()
+
+    def _on_paste(self, event: events.Paste) -> None:
+        """Take the whole text as one line; Textual's own would drop all but the first."""
+        event.stop()
+        event.prevent_default()
+        line = " ".join(event.text.split("\n")).replace("\r", " ").replace("\t", " ").strip()
+        if line and self._is_open():
+            self._put(line)
+
+    def _put(self, text: str) -> None:
+        if self.selection.is_empty:
+            self.insert_text_at_cursor(text)
+        else:
+            self.replace(text, *self.selection)
+
+    def _is_open(self) -> bool:
+        if self.cover:
+            self.post_message(self.CoverTouched(self))
+            return False
+        return True
+
+    def replace(self, text: str, start: int, end: int) -> None:
+        """Replace part of the value, unless it is masked."""
+        if self._is_open():
+            super().replace(text, start, end)
+
+    @property
+    def _value(self) -> Text:
+        drawn = "*" * len(self.value) if self.password else shown_in_place(self.value)
+        return Text(drawn, no_wrap=True, overflow="ignore", end="")
+
+    def _position_to_cell(self, position: int) -> int:
+        """Measure what is drawn: the input method puts its window at this cell."""
+        return cell_len(self._value.plain[:position])
+
+    def render_line(self, y: int) -> Strip:
+        """Draw the value; what does not fit ends with a mark while the focus is elsewhere."""
+        width = self.scrollable_content_region.width
+        if self.cover:
+            return self._plain(fit(self.cover, width), width)
+        if self.has_focus or y != 0:
+            return super().render_line(y)
+        text = self._value.plain
+        drawn = cut(shown(text), width) if cell_len(shown(text)) > width else fit(text, width)
+        return self._plain(drawn, width)
+
+    def _plain(self, text: str, width: int) -> Strip:
+        return Strip([Segment(text, self.rich_style)], width).extend_cell_length(
+            width + 1, self.rich_style
+        )
