@@ -16,7 +16,7 @@ _SHORT = re.compile(
 )
 _GRADE_ONLY = re.compile(rf"(?<![\d{_NUMBER}\-—~至到、和及]){_GRADE}年级")
 """Not the end of a span: 1-6年级 and 一、二年级 name no single grade."""
-_JUNIOR = re.compile(r"初([一二三123])(?:年级)?")
+_JUNIOR = re.compile(rf"初([一二三123])(?:年级)?(?:{_CLASS})?")
 _ENTRY_YEAR = re.compile(r"(20\d\d)级")
 _PRESCHOOL = re.compile(r"(学前班|幼儿班|大班|中班|小班|学前)")
 _CLASS_ONLY = re.compile(rf"(?<![\d{_NUMBER}共设有分第]){_CLASS}")
@@ -43,7 +43,8 @@ def parse_class_name(text: str) -> ClassName:
     class_label = f"{number.group(1)}班" if number else ""
     junior = _JUNIOR.search(folded)
     if junior:
-        return ClassName(f"{_JUNIOR_GRADES[junior.group(1)]}年级", class_label)
+        label = f"{junior.group(2)}班" if junior.group(2) else class_label
+        return ClassName(f"{_JUNIOR_GRADES[junior.group(1)]}年级", label)
     for pattern in (_GRADE_ONLY, _PRESCHOOL, _ENTRY_YEAR):
         match = pattern.search(folded)
         if match:

@@ -21,7 +21,10 @@ MAX_ROWS = 50_000
 """Rows with values in one workbook: the largest township has some 10,000 pupils."""
 MAX_CELLS = 2_500_000
 """Cells of one sheet's bounding box; calamine keeps 32 bytes for each (80 MB)."""
-MAX_UNPACKED_BYTES = 512 * 1024 * 1024
+MAX_UNPACKED_BYTES = 256 * 1024 * 1024
+"""All parts together; 50,000 rows of 30 columns are some 60 MB of XML."""
+MAX_PART_BYTES = 96 * 1024 * 1024
+"""One part other than a sheet: calamine keeps the shared strings in memory whole."""
 MAX_ROW_BYTES = 4 * 1024 * 1024
 _CHUNK = 1024 * 1024
 
@@ -82,6 +85,8 @@ def _measure(name: str, archive: zipfile.ZipFile) -> Measured:
     rows = 0
     for info in archive.infolist():
         is_sheet = info.filename.startswith("xl/worksheets/") and info.filename.endswith(".xml")
+        if not is_sheet and info.file_size > MAX_PART_BYTES:
+            raise ExchangeError("file_too_large", file=name, limit=MAX_PART_BYTES // 1024**2)
         size = _read_part(name, archive, info, is_sheet=is_sheet)
         sizes[info.filename] = size
         rows += size.rows
