@@ -13,6 +13,14 @@ from core.models import SchoolId
 from core.storage import tables
 from sync.merge import may_write
 
+MESSAGE_IDS = (
+    "problem.not_its_stream",
+    "problem.another_schools_row",
+    "problem.bad_value",
+    "problem.incomplete_row",
+)
+"""Reasons that receipts name."""
+
 
 class RowJudge:
     """Judges the new entries of one import.

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 MAX_FILE_BYTES = 64 * 1024 * 1024
 """A first bundle of 3,000 pupils is under 1 MB."""
 MAX_SIGNATURE_BYTES = 4096
+ERROR_CODES = ("damaged", "not_for_this_reader")
+"""What an age file that does not open is called here."""
 SPOOLED = ".in.age"
 
 
