@@ -114,14 +114,16 @@ def seal_batch(
 ) -> LateBatch:
     """Return the batch bound to a nonce of its own and to its children.
 
-    Raises GroupingError `batch_empty`, `plan_already_sealed`.
+    Raises GroupingError `batch_empty`, `plan_already_sealed`, or those of `parse_batch` when the
+    batch could not be read back.
     """
     if not batch.pupils:
         raise GroupingError("batch_empty")
     if batch.commitment:
         raise GroupingError("plan_already_sealed")
     digests = [leaf_digest(leaf, salt) for leaf, salt in zip(leaves, salts, strict=True)]
-    return replace(batch, commitment=nonce_commitment(nonce), roster_root=merkle_root(digests))
+    sealed = replace(batch, commitment=nonce_commitment(nonce), roster_root=merkle_root(digests))
+    return parse_batch(sealed.canonical())
 
 
 def draw_late(batch: LateBatch, nonce: bytes, slips: Iterable[str]) -> LateResult:

@@ -19,13 +19,14 @@ from core.assign.plan import (
     LeftOut,
     LeftOutCause,
     Lots,
+    LotsBy,
     Plan,
     PlanPupil,
     Wish,
     items_of,
     nonce_commitment,
 )
-from core.assign.plan_reading import parse_draft
+from core.assign.plan_reading import parse_draft, parse_plan
 from core.assign.randomness import Stream
 from core.assign.refusals import PupilsError
 from core.errors import GroupingError
@@ -103,7 +104,7 @@ def propose(request: PlanRequest, candidates: Sequence[Candidate], number_seed: 
     `wish_unknown_pupil`, `wish_too_small`, `wish_without_reason`, `together_too_long`,
     `together_and_apart`, `wishes_do_not_fit`; or GroupingError
     `cohort_empty`, `cohort_too_large`, `classes_none`, `classes_too_many`,
-    `classes_more_than_pupils`, `attribute_unknown`, `attribute_without_reason`,
+    `classes_more_than_pupils`, `lots_incomplete`, `attribute_unknown`, `attribute_without_reason`,
     `document_malformed` when a text or number is beyond what a plan may hold.
     """
     _check_candidates(request, candidates)
@@ -151,7 +152,8 @@ def seal(draft: Plan, nonce: bytes, leaves: Sequence[Leaf], salts: Sequence[byte
     if [replace(leaf, name="") for leaf in leaves] != expected:
         raise GroupingError("roster_disagrees")
     digests = [leaf_digest(leaf, salt) for leaf, salt in zip(leaves, salts, strict=True)]
-    return replace(draft, commitment=nonce_commitment(nonce), roster_root=merkle_root(digests))
+    sealed = replace(draft, commitment=nonce_commitment(nonce), roster_root=merkle_root(digests))
+    return parse_plan(sealed.canonical())
 
 
 def plan_leaf(plan: Plan, pupil: PlanPupil, name: str) -> Leaf:
@@ -167,6 +169,9 @@ def _check_candidates(request: PlanRequest, candidates: Sequence[Candidate]) -> 
         raise GroupingError("cohort_too_large", pupils=len(candidates), limit=MAX_PUPILS)
     if request.classes > MAX_CLASSES:
         raise GroupingError("classes_too_many", classes=request.classes, limit=MAX_CLASSES)
+    wanted = 0 if request.lots.by is LotsBy.NOBODY else request.classes
+    if len(set(request.lots.teams)) != wanted or len(request.lots.teams) != wanted:
+        raise GroupingError("lots_incomplete", classes=request.classes)
     ids = [candidate.id for candidate in candidates]
     twice = sorted({own for own in ids if ids.count(own) > 1}) if len(set(ids)) < len(ids) else []
     if twice:
