@@ -6,6 +6,7 @@ bytes must be those that `Manifest.line` would write.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -67,29 +68,37 @@ class ClockState(StrEnum):
     SUSPECT = "suspect"
 
 
+_BUNDLE_ID = re.compile(r"(.+)\.([1-9][0-9]{0,9})\.([0-9a-f]{8})")
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class BundleId:
-    """`device.run.reader.number`; `number` counts the device's bundles for one reader."""
+    """`device.run.reader.number.salt`; `number` counts the device's bundles for one reader.
+
+    The salt, eight hex digits, tells the bundles of a copied device from those of the original.
+    """
 
     device: DeviceId
     run: int
     reader: SchoolId
     number: int
+    salt: str
 
     def __str__(self) -> str:
-        return f"{self.device}.{self.run}.{self.reader}.{self.number}"
+        return f"{self.device}.{self.run}.{self.reader}.{self.number}.{self.salt}"
 
     @staticmethod
     def parse(text: str) -> BundleId:
         """Read an id; raises NotStrictError."""
-        author, _, number = text.rpartition(".")
+        found = _BUNDLE_ID.fullmatch(text)
+        if found is None:
+            raise NotStrictError("id")
         try:
-            found = Author.parse(author)
+            author = Author.parse(found[1])
         except ValueError as error:
             raise NotStrictError("id") from error
-        if not (number.isascii() and number.isdigit() and str(int(number)) == number):
-            raise NotStrictError("id")
-        return BundleId(DeviceId(found.device), found.run, SchoolId(found.stream), int(number))
+        device, reader = DeviceId(author.device), SchoolId(author.stream)
+        return BundleId(device, author.run, reader, int(found[2]), found[3])
 
 
 @dataclass(frozen=True, slots=True)

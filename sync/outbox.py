@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -154,7 +155,7 @@ def _write(office: Office, folder: Path, trusted: Trust, reader: _Reader) -> Wri
     with office.store.transaction():
         _sign_heads(office, bundles, heads)
         number = bundles.next_number(reader.school)
-        bundle_id = BundleId(office.keys.device, run, reader.school, number)
+        bundle_id = BundleId(office.keys.device, run, reader.school, number, secrets.token_hex(4))
         reserved = SentBundle(
             str(bundle_id), reader.school, number, f"{now:%Y-%m-%dT%H:%M:%SZ}", "", 0, 0, ""
         )

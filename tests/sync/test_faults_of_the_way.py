@@ -1,0 +1,475 @@
+"""What happens to bundles between two PCs, and to the PCs themselves."""
+
+from __future__ import annotations
+
+import errno
+import os
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from core.clock import FixedClock
+from core.errors import BundleError, StoreError
+from core.history import Author
+from core.models import PupilId
+from core.storage.home import Home
+from sync import conflicts, folder, outbox
+from sync.conflicts import Side
+from sync.manifest import ClockState
+from sync.trust import list_cards
+from tests.sync import forge
+from tests.sync.forge import Parts
+from tests.sync.test_faults_of_the_file import refusal
+from tests.sync.township import EAST, Site, Township
+
+
+def test_an_older_bundle_after_a_newer_one_changes_nothing(township: Township) -> None:
+    pupil = township.east.register("欧阳")
+    older = township.east.export()
+    township.east.amend(pupil, phone="99000000002")
+    newer = township.east.export()
+    township.centre.read(newer)
+    rows = township.centre.rows()
+    late = township.centre.read(older)
+    assert (late.applied, late.already_known, late.waiting) == (0, 2, 0)
+    assert township.centre.rows() == rows
+
+
+def test_a_lost_stick_costs_nothing(township: Township) -> None:
+    township.east.register("欧阳")
+    township.east.export().unlink()
+    township.east.register("单珊")
+    outcome = township.up(township.east)
+    assert township.centre.names() == ["单珊", "欧阳"]
+    assert not outcome.bundle.follows
+
+
+def test_what_was_acknowledged_is_not_carried_again(township: Township) -> None:
+    township.east.register("欧阳")
+    township.up(township.east)
+    assert outbox.preview(township.east.office)[0].entries == 2
+    township.down(township.east)
+    township.east.register("单珊")
+    assert outbox.preview(township.east.office)[0].by_table == (("pupil", 1),)
+    assert township.up(township.east).applied == 1
+
+
+def test_a_gap_waits_and_is_closed_by_the_bundle_that_was_missing(township: Township) -> None:
+    township.east.register("欧阳")
+    first = township.east.export()
+    early = township.centre.backup()
+    township.centre.read(first)
+    township.down(township.east)
+    township.east.register("单珊")
+    second = township.east.export()
+    township.centre.restore(early)
+    outcome = township.centre.read(second)
+    assert (outcome.applied, outcome.waiting) == (0, 1)
+    assert township.centre.names() == []
+    assert township.centre.read(first).applied == 3
+    assert township.centre.names() == ["单珊", "欧阳"]
+    assert township.centre.read(second).waiting == 0
+
+
+def test_an_edit_waits_for_what_it_edits(township: Township) -> None:
+    pupil = township.east.register("欧阳")
+    early = township.centre.backup()
+    township.settle()
+    township.centre.amend(pupil, phone="99000000003")
+    township.down(township.east)
+    everything = township.east
+    township.centre.restore(early)
+    township.centre.reopen()
+    # The village believes that the centre still holds everything, and sends only what is new.
+    township.east.amend(pupil, name="欧阳明")
+    outcome = township.up(everything)
+    assert outcome.waiting > 0
+    township.settle()
+    assert township.centre.rows() == township.east.rows() or township.centre.pupil(
+        pupil
+    ) == township.east.pupil(pupil)
+    assert township.centre.pupil(pupil).phone == "99000000003"
+    assert township.centre.pupil(pupil).name == "欧阳明"
+
+
+def test_a_restored_village_gets_its_own_lost_entries_back(township: Township) -> None:
+    first = township.east.register("欧阳")
+    township.settle()
+    early = township.east.backup()
+    lost = township.east.register("单珊")
+    township.east.amend(first, phone="99000000004")
+    township.settle()
+    township.east.restore(early)
+    anew = township.east.register("仇英")
+    township.settle()
+    assert township.east.pupil(lost).name == "单珊"
+    assert township.east.pupil(first).phone == "99000000004"
+    assert township.centre.pupil(anew).name == "仇英"
+    runs = {Author.parse(name).run for name in township.east.heads() if EAST.id in name}
+    assert len(runs) > 1
+
+
+def test_a_restored_centre_gets_everything_back(township: Township) -> None:
+    early = township.centre.backup()
+    pupil = township.east.register("欧阳")
+    other = township.south.register("查良")
+    township.settle()
+    township.centre.amend(pupil, name="欧阳明")
+    township.settle()
+    township.centre.restore(early)
+    assert township.centre.names() == []
+    township.settle()
+    assert township.centre.pupil(pupil).name == "欧阳明"
+    assert township.centre.pupil(other).name == "查良"
+
+
+def test_a_cloned_pc_takes_a_new_run_and_both_are_kept(township: Township, tmp_path: Path) -> None:
+    township.east.register("欧阳")
+    township.settle()
+    clone = township.east.clone(tmp_path)
+    clone.register("单珊")
+    township.centre.read(clone.export())
+    township.east.register("仇英")
+    township.up(township.east)
+    assert township.centre.names() == ["仇英", "单珊", "欧阳"]
+    clone.office.close()
+
+
+def test_a_clone_that_the_machine_does_not_notice_is_a_fork(
+    township: Township, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    township.east.register("欧阳")
+    township.settle()
+    monkeypatch.setenv("CUNXIAO_STATE", str(tmp_path / "other-machine"))
+    clone = township.east.clone(tmp_path)
+    mine = _unnoticed(clone, "单珊")
+    township.centre.read(clone.export())
+    monkeypatch.setenv("CUNXIAO_STATE", str(tmp_path / "state"))
+    theirs = _unnoticed(township.east, "仇英")
+    path = township.east.export()
+    assert refusal(township.centre, path) == "forked"
+    assert township.centre.pupil(mine).name == "单珊"
+    assert township.centre.office.store.pupils.get(theirs) is None
+    back = township.centre.export(EAST.id)
+    receipts = forge.take_apart(back, township.east).document["receipts"]
+    assert [one["error"] for one in receipts if one["error"]] == ["forked"]
+    clone.office.close()
+
+
+def _unnoticed(site: Site, name: str) -> PupilId:
+    """Write a pupil where nothing outside the home remembers the device."""
+    from core.office import NO_MARKER
+
+    with site.office.store.transaction():
+        site.office.store.settings.set(NO_MARKER, "1")
+    site.reopen()
+    return site.register(name)
+
+
+@pytest.mark.parametrize("day", [date(2000, 1, 1), date(2099, 12, 31)])
+def test_a_clock_that_cannot_be_right_is_suspect_and_decides_nothing(
+    township: Township, day: date
+) -> None:
+    pupil = township.east.register("欧阳")
+    township.settle()
+    township.east.clock = FixedClock(day)
+    township.east.reopen()
+    township.east.amend(pupil, phone="99000000005")
+    outcome = township.up(township.east)
+    assert outcome.bundle.clock is ClockState.SUSPECT
+    assert township.centre.pupil(pupil).phone == "99000000005"
+    township.centre.amend(pupil, phone="99000000006")
+    township.settle()
+    assert township.east.pupil(pupil).phone == "99000000006"
+    assert conflicts.list_conflicts(township.centre.office) == []
+
+
+def test_a_clock_that_goes_backwards_is_suspect(township: Township) -> None:
+    township.east.register("欧阳")
+    township.east.clock = FixedClock(date(2026, 9, 1))
+    township.east.reopen()
+    assert township.up(township.east).bundle.clock is ClockState.SUSPECT
+
+
+def disagree(township: Township) -> PupilId:
+    """Let both sides change one pupil's phone, neither knowing of the other."""
+    pupil = township.east.register("张帅", phone="99000000001")
+    township.settle()
+    township.east.amend(pupil, phone="99000006016")
+    township.centre.amend(pupil, phone="99000006017")
+    township.up(township.east)
+    township.down(township.east)
+    return pupil
+
+
+def test_one_field_changed_on_both_sides_is_a_conflict_that_both_see(township: Township) -> None:
+    disagree(township)
+    for site in (township.east, township.centre):
+        (conflict,) = conflicts.list_conflicts(site.office)
+        assert (conflict.table, conflict.field) == ("pupil", "phone")
+        assert [(claim.side, claim.value) for claim in conflict.claims] == [
+            (Side.SCHOOL, "99000006016"),
+            (Side.CENTRE, "99000006017"),
+        ]
+
+
+def test_different_fields_changed_on_both_sides_are_both_kept(township: Township) -> None:
+    pupil = township.east.register("张帅")
+    township.settle()
+    township.east.amend(pupil, phone="99000006016")
+    township.centre.amend(pupil, hamlet="岩脚村")
+    township.settle()
+    for site in (township.east, township.centre):
+        assert (site.pupil(pupil).phone, site.pupil(pupil).hamlet) == ("99000006016", "岩脚村")
+        assert conflicts.list_conflicts(site.office) == []
+
+
+@pytest.mark.parametrize(
+    ("take", "value"),
+    [("school", "99000006016"), ("centre", "99000006017"), ("99000006018", "99000006018")],
+)
+def test_a_person_settles_a_conflict_for_everybody(
+    township: Township, take: str, value: str
+) -> None:
+    pupil = disagree(township)
+    (conflict,) = conflicts.list_conflicts(township.centre.office)
+    conflicts.resolve(township.centre.office, conflict.id, take)
+    township.settle()
+    for site in (township.east, township.centre):
+        assert conflicts.list_conflicts(site.office) == []
+        assert site.pupil(pupil).phone == value
+
+
+def test_two_people_who_settle_it_differently_are_asked_again(township: Township) -> None:
+    disagree(township)
+    (conflict,) = conflicts.list_conflicts(township.east.office)
+    conflicts.resolve(township.east.office, conflict.id, "school")
+    conflicts.resolve(township.centre.office, conflict.id, "centre")
+    township.settle()
+    assert [one.id for one in conflicts.list_conflicts(township.east.office)] == [conflict.id]
+
+
+@pytest.mark.parametrize(
+    ("identity", "take", "code"),
+    [("00000000", "school", "no_such_conflict"), ("", "", "no_such_conflict")],
+)
+def test_what_is_no_conflict_cannot_be_settled(
+    township: Township, identity: str, take: str, code: str
+) -> None:
+    disagree(township)
+    with pytest.raises(BundleError) as caught:
+        conflicts.resolve(township.east.office, identity, take)
+    assert caught.value.code == code
+
+
+def test_a_delete_beside_an_edit_keeps_the_row_and_asks(township: Township) -> None:
+    pupil = township.east.register("张帅")
+    township.settle()
+    township.east.delete(pupil)
+    township.centre.amend(pupil, phone="99000006017")
+    township.settle()
+    for site in (township.east, township.centre):
+        assert site.names() == ["张帅"]
+        (conflict,) = conflicts.list_conflicts(site.office)
+        assert conflict.field == "_deleted"
+    (conflict,) = conflicts.list_conflicts(township.east.office)
+    conflicts.resolve(township.east.office, conflict.id, "school")
+    township.settle()
+    for site in (township.east, township.centre):
+        assert site.names() == []
+        assert conflicts.list_conflicts(site.office) == []
+
+
+def test_a_newer_village_with_an_older_centre_loses_nothing(township: Township) -> None:
+    pupil = township.east.register("欧阳")
+    with township.east.office.writing() as writing:
+        writing.write(EAST.id, "pupil", pupil, {"shoe_size": 31})  # type: ignore[arg-type]
+        writing.write(EAST.id, "bus_ride", "r1", {"school_id": EAST.id, "line": 2})  # type: ignore[arg-type]
+    outcome = township.up(township.east)
+    assert (outcome.applied, outcome.refused) == (4, ())
+    folded = township.centre.office.store.history.folded("pupil", pupil)  # type: ignore[arg-type]
+    assert folded is not None
+    assert folded.values["shoe_size"] == 31
+    township.centre.amend(pupil, phone="99000000007")
+    township.settle()
+    assert township.centre.office.store.history.folded("bus_ride", "r1") is not None  # type: ignore[arg-type]
+    assert township.east.pupil(pupil).phone == "99000000007"
+
+
+def test_an_older_village_with_a_newer_centre_keeps_what_it_does_not_know(
+    township: Township,
+) -> None:
+    pupil = township.east.register("欧阳")
+    township.settle()
+    with township.centre.office.writing() as writing:
+        writing.write(EAST.id, "pupil", pupil, {"shoe_size": 31})  # type: ignore[arg-type]
+    township.down(township.east)
+    township.east.amend(pupil, phone="99000000008")
+    township.settle()
+    folded = township.centre.office.store.history.folded("pupil", pupil)  # type: ignore[arg-type]
+    assert folded is not None
+    assert (folded.values["shoe_size"], folded.values["phone"]) == (31, "99000000008")
+
+
+def test_a_full_stick_is_told_and_leaves_nothing(
+    township: Township, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    township.east.register("欧阳")
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(StoreError) as caught:
+        township.east.export()
+    assert caught.value.code == "disk_full"
+    assert list(township.east.stick.glob("*.age*")) == []
+    monkeypatch.undo()
+
+
+def test_after_a_full_stick_the_next_bundle_carries_all(
+    township: Township, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    township.east.register("欧阳")
+    with monkeypatch.context() as patch:
+        patch.setattr(folder, "sync_folder", _pulled)
+        with pytest.raises(StoreError):
+            township.east.export()
+    for left in township.east.stick.glob("*.age"):
+        left.unlink()
+    assert township.up(township.east).applied == 2
+
+
+def _pulled(_: Path) -> None:
+    raise OSError(errno.EIO, "gone")
+
+
+@pytest.mark.parametrize("code", [errno.EROFS, errno.EACCES])
+def test_a_write_protected_stick_is_told(
+    township: Township, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    def protected(*_: object, **__: object) -> None:
+        raise OSError(code, "protected")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "open", protected)
+        with pytest.raises(StoreError) as caught:
+            township.east.export()
+    assert caught.value.code == "cannot_write_there"
+
+
+def test_a_stick_that_writes_something_else_is_told(
+    township: Township, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = Path.read_bytes
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "read_bytes", lambda path: real(path)[:-1])
+        with pytest.raises(StoreError) as caught:
+            township.east.export()
+    assert caught.value.code == "read_back_differs"
+    assert list(township.east.stick.glob("*.age*")) == []
+
+
+def test_no_file_on_a_stick_is_ever_replaced(township: Township) -> None:
+    target = township.east.stick / "上报_枫香小学_20261008_第1号.age"
+    target.write_bytes(b"somebody's")
+    written = township.east.export()
+    assert target.read_bytes() == b"somebody's"
+    assert written.name == "上报_枫香小学_20261008_第1号(2).age"
+
+
+def test_two_imports_at_once_are_kept_apart(township: Township) -> None:
+    from core.storage.home import HomeLock
+
+    with pytest.raises(StoreError) as caught:
+        HomeLock(Home(township.centre.home.path)).acquire()
+    assert caught.value.code == "home_in_use"
+
+
+def test_names_say_who_writes_and_who_reads(township: Township) -> None:
+    township.east.register("欧阳")
+    assert township.east.export().name == "上报_枫香小学_20261008_第1号.age"
+    assert township.centre.export(EAST.id).name == "下发_枫香小学_20261008_第1号.age"
+    township.settle()
+    assert township.centre.export("枫香小学").name.startswith("回执_枫香小学_20261008_第")
+
+
+def test_the_centre_writes_one_file_for_each_school(township: Township) -> None:
+    written = outbox.export(township.centre.office, township.centre.stick)
+    assert sorted(one.to_name for one in written) == ["枫香小学", "青石小学"]
+    assert len({one.path for one in written}) == 2
+
+
+def test_a_village_sees_nothing_of_another(township: Township) -> None:
+    township.south.register("李芳")
+    township.settle()
+    assert township.east.names() == []
+    assert not any("2199335003" in name for name in township.east.heads())
+
+
+def test_the_list_of_cards_names_everybody(township: Township) -> None:
+    lines = list_cards(township.centre.office)
+    assert sorted(line.name for line in lines) == ["枫香小学", "青石小学"]
+    assert not any(line.is_revoked or line.is_vouched for line in lines)
+
+
+def test_nothing_can_be_written_before_cards_were_exchanged(tmp_path: Path) -> None:
+    from tests.sync.township import CENTRE, found
+
+    for school, code in ((EAST, "no_centre_card"), (CENTRE, "no_cards")):
+        site = found(tmp_path, school, school.id)
+        with pytest.raises(BundleError) as caught:
+            site.export()
+        assert caught.value.code == code
+        site.office.close()
+
+
+def test_a_recovery_key_opens_ones_own_bundle(tmp_path: Path, township: Township) -> None:
+    from core.vault import age
+    from core.vault.age import X25519Identity
+    from core.vault.recovery import RecoverySeed
+
+    identity: X25519Identity = RecoverySeed.new().identity()
+    township.east.keys = replace(township.east.keys, recovery_recipient=identity.recipient.encode())
+    township.east.reopen()
+    path = township.east.export()
+    assert age.decrypt(path.read_bytes(), [identity]).startswith(b'{"app"')
+
+
+def test_rebuilding_from_history_gives_the_same_rows(township: Township) -> None:
+    disagree(township)
+    for site in township.sites:
+        before = (site.rows(), site.office.store.history.conflicts())
+        with site.office.store.transaction():
+            site.office.store.rebuild()
+        assert (site.rows(), site.office.store.history.conflicts()) == before
+
+
+def test_no_name_or_number_lies_about_in_the_clear(
+    township: Township, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    number, phone, name = "990101201903040018", "99000006016", "阿依古丽·买买提江"
+    township.east.register(name, id_number=number, phone=phone)
+    path = township.east.export()
+    township.centre.read(path)
+    forged = forge.forged(path, township.east, township.centre, _twisted)
+    with pytest.raises(BundleError) as caught:
+        township.centre.read(forged)
+    assert not any(secret in repr(caught.value) for secret in (number, phone, name))
+    for file in tmp_path.rglob("*"):
+        assert number not in file.name
+        if file.is_file():
+            data = file.read_bytes()
+            assert not any(secret.encode() in data for secret in (number, phone, name)), file
+
+
+def _twisted(parts: Parts) -> Parts:
+    return forge.with_document(parts, segments=[])
+
+
+def test_the_moment_of_a_claim_is_that_of_its_writer(township: Township) -> None:
+    disagree(township)
+    (conflict,) = conflicts.list_conflicts(township.centre.office)
+    assert conflict.claims[0].written == datetime(2026, 10, 8, 12, 0, tzinfo=UTC)

@@ -1,0 +1,292 @@
+"""A township that loses, repeats, reorders and damages bundles, crashes and restores.
+
+Whatever happens on the way: once bundles get through again everybody agrees, nothing that any
+store held is lost, and every write shows, was seen by a later one, is held, or is in a conflict.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, event, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
+
+from core.errors import BundleError
+from core.history import DELETED, Author, Entry, fold
+from core.models import PupilId, SchoolId
+from core.storage.bundles import BundleRepository
+from core.storage.peers import PeerRepository
+from sync import conflicts, outbox
+from sync.scope import Scope
+from tests.sync.test_fold import fate_of
+from tests.sync.township import CENTRE, EAST, Site, found, introduce, make_township
+
+HAPPENED: Counter[str] = Counter()
+"""What the examples of one run really did."""
+
+MOST_ROUNDS = 8
+indices = st.integers(0, 10_000)
+
+
+class BreakdownError(Exception):
+    """The PC stops."""
+
+
+class TownshipMachine(RuleBasedStateMachine):
+    """A centre, two villages, two devices at one of them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp(prefix="sync-machine-"))
+        self.state_before = os.environ.get("CUNXIAO_STATE")
+        os.environ["CUNXIAO_STATE"] = str(self.folder / "state")
+        township = make_township(self.folder)
+        second = found(self.folder, EAST, "east-second")
+        introduce(township.centre, second)
+        self.centre = township.centre
+        self.sites = [township.centre, township.east, second, township.south]
+        self.mail: list[tuple[SchoolId, Path]] = []
+        self.backups: dict[int, Path] = {}
+        self.restored: set[str] = set()
+
+    def site(self, index: int) -> Site:
+        return self.sites[index % len(self.sites)]
+
+    def pupil(self, site: Site, index: int) -> PupilId | None:
+        pupils = sorted(pupil.id for pupil in site.office.store.pupils.all())
+        return pupils[index % len(pupils)] if pupils else None
+
+    def note(self, what: str) -> None:
+        HAPPENED[what] += 1
+        event(what)
+
+    @rule(index=indices)
+    def register(self, index: int) -> None:
+        self.site(index).register("欧阳")
+
+    @rule(index=indices, which=indices, value=st.sampled_from(["1", "2", "3"]))
+    def amend(self, index: int, which: int, value: str) -> None:
+        site = self.site(index)
+        pupil = self.pupil(site, which)
+        if pupil is not None:
+            site.amend(pupil, **{("phone", "hamlet")[which % 2]: value})
+
+    @rule(index=indices, which=indices)
+    def delete(self, index: int, which: int) -> None:
+        site = self.site(index)
+        pupil = self.pupil(site, which)
+        if pupil is not None and which % 3 == 0:
+            site.delete(pupil)
+            self.note("delete")
+
+    @rule(index=indices, take=st.sampled_from(["school", "centre", "1"]))
+    def resolve(self, index: int, take: str) -> None:
+        site = self.site(index)
+        for conflict in conflicts.list_conflicts(site.office)[:1]:
+            sides = {claim.side.value for claim in conflict.claims}
+            if take in sides or take == "1":
+                conflicts.resolve(site.office, conflict.id, take)
+                self.note("resolved")
+
+    @rule(index=indices)
+    def export(self, index: int) -> None:
+        site = self.site(index)
+        for written in outbox.export(site.office, site.stick):
+            self.mail.append((written.to, written.path))
+
+    @precondition(lambda self: self.mail)
+    @rule(which=indices, reader=indices, keep=st.booleans())
+    def deliver(self, which: int, reader: int, keep: bool) -> None:
+        to, path = self.mail[which % len(self.mail)]
+        readers = [site for site in self.sites if site.office.school.id == to]
+        self.read(readers[reader % len(readers)], path)
+        if not keep:
+            self.mail.remove((to, path))
+
+    @precondition(lambda self: self.mail)
+    @rule(which=indices)
+    def lose(self, which: int) -> None:
+        self.mail.pop(which % len(self.mail))
+        self.note("lost")
+
+    @precondition(lambda self: self.mail)
+    @rule(which=indices, place=indices)
+    def tamper(self, which: int, place: int) -> None:
+        to, path = self.mail[which % len(self.mail)]
+        damaged = bytearray(path.read_bytes())
+        damaged[place % len(damaged)] ^= 1
+        target = self.folder / "tampered.age"
+        target.write_bytes(damaged)
+        reader = next(site for site in self.sites if site.office.school.id == to)
+        before = (reader.heads(), reader.rows())
+        with pytest.raises(BundleError):
+            reader.read(target)
+        assert (reader.heads(), reader.rows()) == before
+
+    @precondition(lambda self: self.mail)
+    @rule(which=indices)
+    def crash(self, which: int) -> None:
+        """Stop in the middle of an import; the store opens as it was."""
+        to, path = self.mail[which % len(self.mail)]
+        reader = next(site for site in self.sites if site.office.school.id == to)
+        before = (reader.heads(), reader.rows())
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(BundleRepository, "add_got", _break_down)
+            with pytest.raises(BreakdownError):
+                reader.read(path)
+        reader.reopen()
+        assert (reader.heads(), reader.rows()) == before
+        self.note("crash")
+
+    @rule(index=indices)
+    def back_up(self, index: int) -> None:
+        index %= len(self.sites)
+        self.backups[index] = self.sites[index].backup()
+
+    @precondition(lambda self: self.backups)
+    @rule(index=indices)
+    def restore(self, index: int) -> None:
+        number = sorted(self.backups)[index % len(self.backups)]
+        self.sites[number].restore(self.backups[number])
+        self.restored.add(self.sites[number].keys.device)
+        self.note("restore")
+
+    def read(self, site: Site, path: Path) -> None:
+        outcome = site.read(path)
+        rows = site.rows()
+        again = site.read(path)
+        assert again.applied == 0
+        assert site.rows() == rows
+        assert outcome.refused == ()
+        for what, count in (
+            ("conflict", len(outcome.conflicts)),
+            ("gap", outcome.waiting),
+            ("repeat", outcome.already_known),
+        ):
+            if count:
+                self.note(what)
+        self.acknowledged_is_durable()
+
+    def acknowledged_is_durable(self) -> None:
+        """Nobody believes that a store holds what it does not, unless it was restored."""
+        by_device = {site.keys.device: site for site in self.sites}
+        for site in self.sites:
+            for device, other in by_device.items():
+                state = PeerRepository(site.office.store.connection).state(device)
+                if state is None or device in self.restored:
+                    continue
+                heads = other.heads()
+                assert all(heads.get(name, 0) >= seq for name, seq in state.have.items())
+
+    def teardown(self) -> None:
+        try:
+            self.settle()
+            self.check()
+        finally:
+            for site in self.sites:
+                site.office.close()
+            shutil.rmtree(self.folder, ignore_errors=True)
+            if self.state_before is None:
+                os.environ.pop("CUNXIAO_STATE", None)
+            else:
+                os.environ["CUNXIAO_STATE"] = self.state_before
+
+    def settle(self) -> None:
+        """Let bundles get through until nothing moves, and see that nothing was lost."""
+        held: dict[str, int] = {}
+        for site in self.sites:
+            for name, seq in site.heads().items():
+                held[name] = max(held.get(name, 0), seq)
+        for _ in range(MOST_ROUNDS):
+            before = [site.heads() for site in self.sites]
+            for site in self.sites[1:]:
+                self.centre.read(site.export())
+            for site in self.sites[1:]:
+                site.read(self.centre.export(site.office.school.id))
+            if before == [site.heads() for site in self.sites]:
+                break
+        else:
+            pytest.fail("bundles went to and fro without an end")
+        heads = self.centre.heads()
+        assert all(heads[name] >= seq for name, seq in held.items())
+
+    def check(self) -> None:
+        """Everybody agrees; rows are what history folds into; no write is lost."""
+        heads = self.centre.heads()
+        for site in self.sites[1:]:
+            scope = Scope(CENTRE.id, site.office.school.id)
+            shared = {name for name in heads if scope.covers(Author.parse(name))}
+            assert site.heads() == {name: heads[name] for name in shared}
+            assert BundleRepository(site.office.store.connection).waiting() == []
+            self.agree(site)
+        for site in self.sites:
+            before = (site.rows(), site.office.store.history.conflicts())
+            every_write_is_accounted_for(site)
+            with site.office.store.transaction():
+                site.office.store.rebuild()
+            assert (site.rows(), site.office.store.history.conflicts()) == before
+
+    def agree(self, site: Site) -> None:
+        school = site.office.school.id
+        pupils, _ = self.centre.rows()
+        assert site.rows()[0] == [pupil for pupil in pupils if pupil.school_id == school]
+        mine = {one.id: one.claims for one in conflicts.list_conflicts(site.office)}
+        theirs = {
+            one.id: one.claims
+            for one in conflicts.list_conflicts(self.centre.office)
+            if one.school == school
+        }
+        assert mine == theirs
+
+
+def _break_down(*_: object) -> None:
+    raise BreakdownError
+
+
+def every_write_is_accounted_for(site: Site) -> None:
+    """Each write shows, was seen by a later one, or is in a conflict; deleted rows included."""
+    history = site.office.store.history
+    keys = site.office.store.connection.rows("SELECT DISTINCT tbl, row_id FROM history")
+    for table, row_id in keys:
+        entries: list[Entry] = history.entries_of(table, row_id)
+        row = fold(entries)
+        shown: Any = site.office.store.pupils.get(row_id) if table == "pupil" else None
+        if table == "pupil":
+            assert (shown is None) == row.is_deleted
+        for entry in entries:
+            for name, value in entry.patch.items():
+                assert fate_of(row, entries, entry, name, value)
+                if name == DELETED:
+                    HAPPENED["delete seen through"] += 1
+
+
+def run(examples: int, steps: int) -> None:
+    """Run the machine and see that the examples were worth it."""
+    HAPPENED.clear()
+    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+        TownshipMachine,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=steps,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+    for what in ("conflict", "gap", "restore", "repeat", "crash", "lost", "delete", "resolved"):
+        assert HAPPENED[what], what
+
+
+def test_a_township_agrees_whatever_happened_on_the_way() -> None:
+    run(examples=12, steps=40)
+
+
+@pytest.mark.soak
+def test_a_township_agrees_after_a_long_time() -> None:
+    run(examples=300, steps=80)
