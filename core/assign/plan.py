@@ -46,6 +46,26 @@ The list is closed, here and in every reader of a plan: a score, a rank, an awar
 has no key under which it could enter (R008, R013, R015).
 """
 
+MESSAGE_IDS = (
+    "attribute.sex",
+    "attribute.birth_half_year",
+    "attribute.village",
+    "attribute.boarder",
+    "attribute.left_behind",
+    "attribute.minority",
+    "attribute.preschool",
+    "attribute.special_needs",
+    "attribute.birth_month",
+    "attribute.hardship",
+    "attribute.hukou_type",
+    "attribute.kindergarten",
+    "attribute.migrant_child",
+    "attribute.only_child",
+    "attribute.orphan",
+    "attribute.sex_boarder",
+    "attribute.teaching_site",
+)
+
 NONCE_BYTES = 32
 MAX_PUPILS = 5_000
 MAX_CLASSES = 100

@@ -29,6 +29,8 @@ ROUNDS = 12
 
 ROUND_KICKS = 300
 
+MESSAGE_IDS = ("team_rule.only_novices", "team_rule.only_backbone")
+
 
 @dataclass(frozen=True, slots=True)
 class Teacher:

@@ -66,6 +66,22 @@ NEEDS_PLAN = (
 )
 
 
+MESSAGE_IDS = (
+    "check.check_code",
+    "check.slips",
+    "check.seed",
+    "check.signature",
+    "check.plan",
+    "check.plan_form",
+    "check.nonce",
+    "check.header",
+    "check.annulled",
+    "check.classes",
+    "check.balance",
+    "check.teams",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """One claim and whether it holds."""
