@@ -96,12 +96,12 @@ class CunxiaoApp(App[None]):
         self.is_open = True
         self.switch_screen(home)
 
-    def action_go(self, place: str) -> None:
+    async def action_go(self, place: str) -> None:
         """Go to a place, from home or from another place; drafts stay where they are."""
         maker = self.places[place]
         while len(self.screen_stack) > _HOME_DEPTH:
-            self.pop_screen()
-        self.push_screen(maker())
+            await self.pop_screen()
+        await self.push_screen(maker())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only places that are there already."""

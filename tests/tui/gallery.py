@@ -116,7 +116,13 @@ def _pages() -> tuple[FormPage, ...]:
         FormField(key="remark", label="备注", width=56, is_wide=True, starts_group=True),
     )
     family = tuple(
-        FormField(key=f"m{n}_{key}", label=label, width=width, starts_group=key == "name")
+        FormField(
+            key=f"m{n}_{key}",
+            label=label,
+            width=width,
+            starts_group=key == "name",
+            heading=("父亲", "母亲")[n - 1] if key == "name" else "",
+        )
         for n in (1, 2)
         for key, label, width in (
             ("name", "姓名", 20),

@@ -183,3 +183,26 @@ async def test_an_unexpected_error_keeps_the_draft_and_logs_no_personal_data(
     assert "990101" not in log
     said = " ".join(str(item) for item in app._exit_renderables)
     assert "990101" not in said
+
+
+async def test_a_place_is_offered_once_the_office_is_open_and_always_lies_above_home() -> None:
+    app = CunxiaoApp(ListScreen, places={"pupils": FormScreen, "staff": ListScreen})
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        await pilot.press("f2")
+        await pilot.pause()
+        assert len(app.screen_stack) == 2
+        home = ListScreen()
+        app.enter(home)
+        await pilot.pause()
+        await pilot.press("f2")
+        await pilot.pause()
+        assert isinstance(app.screen, FormScreen)
+        await pilot.press("f4")
+        await pilot.pause()
+        assert isinstance(app.screen, ListScreen)
+        assert app.screen_stack[1] is home
+        assert len(app.screen_stack) == 3
+        await pilot.press("escape")
+        await pilot.pause()
+        assert app.screen is home

@@ -26,8 +26,9 @@ class FormField:
     """One field, at its place for good.
 
     `width` is what is typed, in cells. `is_wide` takes a whole line, others share one by two;
-    `starts_group` leaves a blank line above. `same_as` names the field that ^D copies; without
-    it ^D takes the previous record's value. `hint` shows while the field has the focus.
+    `starts_group` leaves a blank line above, and `heading` names the group there. `same_as` names
+    the field that ^D copies; without it ^D takes the previous record's value. `hint` shows while
+    the field has the focus.
     """
 
     key: str
@@ -36,6 +37,7 @@ class FormField:
     kind: FieldKind = FieldKind.TEXT
     hint: str = ""
     same_as: str = ""
+    heading: str = ""
     is_wide: bool = False
     starts_group: bool = False
     is_fixed: bool = False

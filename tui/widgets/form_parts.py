@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.text import Text
 from textual import events
-from textual.app import ComposeResult
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -44,11 +44,23 @@ class FieldLabel(Widget):
         self.set_class(is_wrong, "-wrong")
 
 
+class FormHeading(Widget):
+    """Names a group of fields."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._text = text
+
+    def render(self) -> Text:
+        """Draw the name where the labels stand."""
+        return Text(" " + fit(self._text, max(self.size.width - 1, 0)), no_wrap=True, end="")
+
+
 class FieldEntry(TextEntry):
     """Where one field is typed."""
 
-    def __init__(self, spec: FormField) -> None:
-        super().__init__(is_secret=spec.kind is FieldKind.SECRET)
+    def __init__(self, spec: FormField, value: str = "") -> None:
+        super().__init__(value, is_secret=spec.kind is FieldKind.SECRET)
         self.spec = spec
         self.label = FieldLabel(spec.label, 0)
         self.can_focus = not spec.is_fixed
@@ -67,29 +79,50 @@ class FieldEntry(TextEntry):
 
 
 class PageView(VerticalScroll, can_focus=False, inherit_bindings=False):
-    """One page of fields, two to a line."""
+    """One page of fields, two to a line. Its fields are made when the page is first turned to."""
 
     def __init__(self, page: FormPage, label_cells: int) -> None:
         super().__init__()
-        self._lines = lines_of(page)
+        self._page = page
         self._label_cells = label_cells
         self._grid: list[list[FieldEntry]] = []
         self._last_key = ""
+        self.entries: dict[str, FieldEntry] = {}
 
-    def compose(self) -> ComposeResult:
-        """Compose line after line; a field never changes its place."""
-        for line in self._lines:
-            row: list[FieldEntry] = []
-            with Horizontal(classes="form-line"):
-                for spec in line:
-                    entry = FieldEntry(spec)
-                    entry.label.styles.width = self._label_cells
-                    with Horizontal(classes="form-cell -wide" if spec.is_wide else "form-cell"):
-                        yield entry.label
-                        yield entry
-                    row.append(entry)
-            if any(entry.can_focus for entry in row):
-                self._grid.append([entry for entry in row if entry.can_focus])
+    @property
+    def is_built(self) -> bool:
+        """Whether the fields were made."""
+        return bool(self.entries)
+
+    def build(self, values: Mapping[str, str], covers: Mapping[str, str]) -> None:
+        """Make the fields, line after line; from now on none changes its place."""
+        self.mount_all([self._line(line, values, covers) for line in lines_of(self._page)])
+
+    def _line(
+        self, line: tuple[FormField, ...], values: Mapping[str, str], covers: Mapping[str, str]
+    ) -> Widget:
+        if not line:
+            return Horizontal(classes="form-line")
+        if line[0].heading:
+            first = self._line((replace(line[0], heading=""), *line[1:]), values, covers)
+            return Vertical(FormHeading(line[0].heading), first, classes="form-group")
+        entries = [FieldEntry(spec, values.get(spec.key, "")) for spec in line]
+        for entry in entries:
+            entry.cover = covers.get(entry.spec.key, "")
+            entry.label.styles.width = self._label_cells
+            self.entries[entry.spec.key] = entry
+        usable = [entry for entry in entries if entry.can_focus]
+        if usable:
+            self._grid.append(usable)
+        cells = [
+            Horizontal(
+                entry.label,
+                entry,
+                classes="form-cell -wide" if entry.spec.is_wide else "form-cell",
+            )
+            for entry in entries
+        ]
+        return Horizontal(*cells, classes="form-line")
 
     def focus_key(self, key: str = "") -> None:
         """Focus a field; without a key the one that had it last, or the first."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult
@@ -82,7 +83,7 @@ class FilterBar(Widget):
 
     def render(self) -> Text:
         """Draw every count that is not zero."""
-        text = Text(no_wrap=True, end="")
+        text = Text(" ", no_wrap=True, end="")
         self._ends = []
         for show, count in self.counts.items():
             label = f"{t(f'review.{show.value}')} {count}"
@@ -142,10 +143,11 @@ class Review(Vertical):
     def __init__(self, rows: Sequence[ReviewRow] = (), *, widget_id: str | None = None) -> None:
         super().__init__(id=widget_id)
         self._rows = tuple(rows)
+        outcomes = [cell_len(t(f"review.{outcome.value}")) for outcome in Outcome]
         columns = (
             ColumnSpec("place", t("review.place"), 14),
             ColumnSpec("name", t("review.name"), 12),
-            ColumnSpec("outcome", t("review.outcome"), 6),
+            ColumnSpec("outcome", t("review.outcome"), max(outcomes)),
             ColumnSpec("summary", t("review.summary"), 20, grows=True),
         )
         self._header = ListHeader(columns)

@@ -1,0 +1,87 @@
+"""Choosing a file: the newest ones are offered, a typed path is completed."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from textual import events
+
+from tests.tui.gallery import ListScreen, gallery_app
+from tests.tui.looking import painted
+from tui.widgets.path_dialog import PathDialog, PathWish, Place, candidates
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    for age, name in enumerate(["旧表.xlsx", "新表.XLSX", "照片.jpg", ".隐藏.xlsx"]):
+        path = tmp_path / name
+        path.write_bytes(b"")
+        os.utime(path, (1000 + age, 1000 + age))
+    (tmp_path / "往年").mkdir()
+    (tmp_path / "往年" / "去年.xlsx").write_bytes(b"")
+    return tmp_path
+
+
+def wish(stick: Path, *, is_folder: bool = False) -> PathWish:
+    return PathWish(
+        "导入哪个表？", (Place("U盘", stick),), () if is_folder else (".xlsx",), is_folder
+    )
+
+
+def test_the_newest_fitting_files_are_offered(stick: Path) -> None:
+    assert [found.label for found in candidates(wish(stick), "")] == ["新表.XLSX", "旧表.xlsx"]
+    assert [found.label for found in candidates(wish(stick), "旧")] == ["旧表.xlsx"]
+
+
+def test_a_typed_path_is_completed(stick: Path) -> None:
+    labels = [found.label for found in candidates(wish(stick), f"{stick}/")]
+    assert labels == sorted(["往年", "新表.XLSX", "旧表.xlsx"])
+    assert [f.label for f in candidates(wish(stick), f"{stick}/往")] == ["往年"]
+
+
+def test_a_folder_that_cannot_be_read_offers_nothing(tmp_path: Path) -> None:
+    assert candidates(wish(tmp_path / "没有"), f"{tmp_path}/没有/x") == []
+
+
+async def test_enter_takes_the_offered_file(stick: Path) -> None:
+    taken: list[Path | None] = []
+    async with gallery_app(ListScreen).run_test() as pilot:
+        await pilot.pause()
+        pilot.app.push_screen(PathDialog(wish(stick)), taken.append)
+        await pilot.pause(0.2)
+        await pilot.press("down", "enter")
+        await pilot.pause()
+    assert taken == [stick / "旧表.xlsx"]
+
+
+async def test_a_folder_on_the_way_is_entered(stick: Path) -> None:
+    taken: list[Path | None] = []
+    async with gallery_app(ListScreen).run_test() as pilot:
+        await pilot.pause()
+        pilot.app.push_screen(PathDialog(wish(stick)), taken.append)
+        await pilot.pause()
+        focused = pilot.app.focused
+        assert focused is not None
+        focused.post_message(events.Paste(f"{stick}/往"))
+        await pilot.pause(0.2)
+        await pilot.press("enter")
+        await pilot.pause(0.2)
+        await pilot.press("enter")
+        await pilot.pause()
+    assert taken == [stick / "往年" / "去年.xlsx"]
+
+
+async def test_a_path_that_is_not_there_is_told(stick: Path) -> None:
+    async with gallery_app(ListScreen).run_test() as pilot:
+        await pilot.pause()
+        pilot.app.push_screen(PathDialog(wish(stick)))
+        await pilot.pause()
+        focused = pilot.app.focused
+        assert focused is not None
+        focused.post_message(events.Paste("/没有/这个.xlsx"))
+        await pilot.pause(0.2)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert any("! 没有这个文件" in line for line in painted(pilot))

@@ -1,0 +1,209 @@
+"""The pages of a form: which one shows, how one gets from field to field, what is offered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.message import Message
+
+from tui.commands import NEXT_PAGE, PREVIOUS_PAGE
+from tui.widgets.cells import masked
+from tui.widgets.choice_list import ChoiceList
+from tui.widgets.form_model import Choice, FieldKind, FormPage, FormState
+from tui.widgets.form_parts import FieldEntry, PageBar, PageView
+
+Completer = Callable[[str, str], Sequence[Choice]]
+"""Field's key and typed text -> what it may mean."""
+
+
+class FieldBook(Vertical):
+    """Paints a form's state into fields; it changes nothing itself, but posts Picked."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        PREVIOUS_PAGE.binding(show=False),
+        NEXT_PAGE.binding(show=False),
+    ]
+
+    class Picked(Message):
+        """A choice was taken for a field."""
+
+        def __init__(self, key: str, value: str) -> None:
+            super().__init__()
+            self.key, self.value = key, value
+
+    def __init__(self, pages: Sequence[FormPage], state: FormState, complete: Completer) -> None:
+        super().__init__()
+        self.masked_keys: frozenset[str] = frozenset()
+        self.flagged: frozenset[str] = frozenset()
+        self._pages = tuple(pages)
+        self._state = state
+        self._complete = complete
+        self._choices = ChoiceList()
+        specs = [spec for page in pages for spec in page.fields]
+        label_cells = max(10, *(FieldEntry.label_cells(spec) for spec in specs))
+        self._views = [PageView(page, label_cells) for page in pages]
+        self._order = [spec.key for spec in specs if not spec.is_fixed]
+
+    def compose(self) -> ComposeResult:
+        """Compose the names of the pages, the pages, and the choices above them."""
+        yield PageBar([page.label for page in self._pages])
+        yield from self._views
+        yield self._choices
+
+    def on_mount(self) -> None:
+        """Show the first page."""
+        self.turn_to(0)
+
+    @property
+    def page(self) -> int:
+        """The page that shows, from 0."""
+        return self.query_one(PageBar).current
+
+    @property
+    def focused(self) -> FieldEntry | None:
+        """The field that has the focus."""
+        entry = self.screen.focused
+        return entry if isinstance(entry, FieldEntry) and self in entry.ancestors else None
+
+    def remark(self, sentence: str) -> None:
+        """Show a remark beside the names of the pages."""
+        self.query_one(PageBar).remark = sentence
+
+    # Painting
+
+    def _entries(self) -> Iterator[FieldEntry]:
+        for view in self._views:
+            yield from view.entries.values()
+
+    def _mask_of(self, key: str) -> str:
+        return masked(self._state.value(key)) if key in self.masked_keys else ""
+
+    def paint(self, keys: Collection[str]) -> None:
+        """Show the state's values of these fields."""
+        for entry in self._entries():
+            key = entry.spec.key
+            if key in keys:
+                entry.cover = self._mask_of(key)
+                if entry.value != self._state.value(key):
+                    entry.value = self._state.value(key)
+
+    def flag(self, keys: Collection[str]) -> None:
+        """Mark the fields that a problem is about, and no others."""
+        self.flagged = frozenset(keys)
+        for entry in self._entries():
+            entry.flag(is_wrong=entry.spec.key in self.flagged)
+
+    # Pages
+
+    def turn_to(self, index: int, key: str | None = None) -> None:
+        """Show a page and focus a field: the named one, '' the last visited, None none."""
+        self._choices.close()
+        self.query_one(PageBar).current = index
+        target = self._views[index]
+        if not target.is_built:
+            target.build(self._state.values, {key: self._mask_of(key) for key in self.masked_keys})
+            self.flag(self.flagged)
+        for view in self._views:
+            view.display = view is target
+        if key is not None:
+            self.call_after_refresh(target.focus_key, key)
+
+    def focus_field(self, key: str) -> None:
+        """Go to a field, on whichever page it is."""
+        for index, page in enumerate(self._pages):
+            if any(spec.key == key for spec in page.fields):
+                self.turn_to(index, key)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to turn pages when there are several."""
+        if action in {"previous_page", "next_page"}:
+            return len(self._pages) > 1
+        return super().check_action(action, parameters)
+
+    def action_previous_page(self) -> None:
+        """Turn one page back."""
+        self.turn_to(max(self.page - 1, 0), "")
+
+    def action_next_page(self) -> None:
+        """Turn one page on."""
+        self.turn_to(min(self.page + 1, len(self._pages) - 1), "")
+
+    @on(PageBar.Chosen)
+    def _page_chosen(self, event: PageBar.Chosen) -> None:
+        event.stop()
+        self.turn_to(event.index, "")
+
+    # Choices
+
+    def offer(self, entry: FieldEntry) -> None:
+        """Offer what the text of a CODE field may mean; other fields have no choices."""
+        text = entry.value.strip()
+        if entry.spec.kind is not FieldKind.CODE or not text:
+            self._choices.close()
+            return
+        choices = self._complete(entry.spec.key, text)
+        if len(choices) == 1 and choices[0].value == text:
+            choices = ()
+        field = entry.region.translate((-self.region.x, -self.region.y))
+        self._choices.offer(choices, field, self.size)
+
+    def close_choices(self) -> None:
+        """Put the choices away."""
+        self._choices.close()
+
+    @on(ChoiceList.Taken)
+    def _clicked_choice(self, event: ChoiceList.Taken) -> None:
+        event.stop()
+        self._take(event.choice)
+
+    def _take(self, choice: Choice) -> None:
+        self._choices.close()
+        entry = self.focused
+        if entry is not None:
+            self.post_message(self.Picked(entry.spec.key, choice.value))
+
+    # From field to field
+
+    def on_key(self, event: events.Key) -> None:
+        """Arrows choose while choices are open, and go from line to line otherwise."""
+        entry = self.focused
+        if entry is not None and (
+            self._key_for_choices(event.key) or self._key_between_fields(entry, event.key)
+        ):
+            event.stop()
+            event.prevent_default()
+
+    def _key_for_choices(self, key: str) -> bool:
+        if not self._choices.is_open:
+            return False
+        if key in {"up", "down"}:
+            self._choices.move(-1 if key == "up" else 1)
+        elif key == "escape":
+            self._choices.close()
+        else:
+            return False
+        return True
+
+    def _key_between_fields(self, entry: FieldEntry, key: str) -> bool:
+        if key in {"enter", "tab"}:
+            if self._choices.chosen is not None:
+                self._take(self._choices.chosen)
+            self._go(entry, 1)
+        elif key == "shift+tab":
+            self._go(entry, -1)
+        elif key in {"up", "down"}:
+            self._views[self.page].go_line(entry, -1 if key == "up" else 1)
+        else:
+            return False
+        return True
+
+    def _go(self, entry: FieldEntry, steps: int) -> None:
+        """Go to the next or previous field, over the edge of the page."""
+        at = self._order.index(entry.spec.key) + steps
+        if 0 <= at < len(self._order):
+            self.focus_field(self._order[at])
