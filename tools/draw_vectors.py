@@ -14,7 +14,7 @@ from pathlib import Path
 
 from core.assign.certificate import Certificate, Signer, certify
 from core.assign.documents import SPEC
-from core.assign.draw import draw
+from core.assign.draw import draw, record_lots
 from core.assign.late import ClassState, LateBatch, draw_late, seal_batch
 from core.assign.late_certificate import certify_late
 from core.assign.merkle import Leaf, family_slip, leaf_digest, merkle_root
@@ -152,10 +152,10 @@ def document(canonical: bytes) -> object:
 def certificate_vector(name: str, plan: Plan) -> Json:
     """Return one plan with its certificate and what must fail when something is edited."""
     nonce = chance(f"{name} nonce")
-    recorded = {}
+    result = draw(plan, nonce, SLIPS)
     if plan.lots.by is LotsBy.PHYSICAL:
-        recorded = dict(enumerate(reversed(plan.lots.teams), start=1))
-    result = draw(plan, nonce, SLIPS, recorded)
+        by_hand = dict(enumerate(reversed(plan.lots.teams), start=1))
+        result = record_lots(plan, result, by_hand)
     certificate = signed(certify(plan, nonce, result, "2026-08-31", SIGNER))
     return {
         "name": name,

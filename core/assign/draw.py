@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.assign.balance import BalanceReport, report_balance
 from core.assign.documents import SPEC
 from core.assign.engine import arrange
-from core.assign.lots import teams_of_classes
-from core.assign.plan import Plan, items_of, level_names, nonce_commitment
+from core.assign.lots import check_recorded_lots, draw_teams
+from core.assign.plan import LotsBy, Plan, items_of, level_names, nonce_commitment
 from core.assign.randomness import draw_seed, sorted_slips
 from core.errors import GroupingError
 
@@ -19,7 +19,11 @@ Classes = Mapping[int, tuple[int, ...]]
 
 @dataclass(frozen=True, slots=True)
 class DrawResult:
-    """What a draw came to. `teams` is empty when the plan has no lots."""
+    """What a draw came to.
+
+    `teams` is class number to team; empty when the plan has no lots, and until lots drawn by hand
+    are recorded.
+    """
 
     slips: tuple[str, ...]
     seed: bytes
@@ -28,13 +32,11 @@ class DrawResult:
     teams: Mapping[int, str]
 
 
-def draw(
-    plan: Plan, nonce: bytes, slips: Iterable[str], recorded_lots: Mapping[int, str] | None = None
-) -> DrawResult:
+def draw(plan: Plan, nonce: bytes, slips: Iterable[str]) -> DrawResult:
     """Draw a sealed plan with its 32-byte nonce and the slips as they were typed.
 
-    Raises GroupingError `plan_not_sealed`, `nonce_not_committed`, those of `sorted_slips`, of
-    `teams_of_classes` and of `prepare_wishes`.
+    Raises GroupingError `plan_not_sealed`, `nonce_not_committed`, those of `sorted_slips` and of
+    `prepare_wishes`.
     """
     if not plan.is_sealed:
         raise GroupingError("plan_not_sealed")
@@ -43,8 +45,16 @@ def draw(
     in_order = sorted_slips(slips)
     seed = draw_seed(SPEC, plan.digest, nonce, in_order)
     classes = classes_from_seed(plan, seed)
-    teams = teams_of_classes(plan.lots, seed, recorded_lots or {})
+    teams = draw_teams(seed, plan.lots.teams) if plan.lots.by is LotsBy.PROGRAM else {}
     return DrawResult(in_order, seed, classes, balance_of(plan, classes), teams)
+
+
+def record_lots(plan: Plan, result: DrawResult, recorded: Mapping[int, str]) -> DrawResult:
+    """Return the result with the lots that teachers drew by hand (R016).
+
+    Raises GroupingError as `check_recorded_lots` does.
+    """
+    return replace(result, teams=check_recorded_lots(plan.lots, recorded))
 
 
 def classes_from_seed(plan: Plan, seed: bytes) -> Classes:

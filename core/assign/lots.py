@@ -22,20 +22,17 @@ def draw_teams(seed: bytes, teams: Sequence[str]) -> dict[int, str]:
     return dict(enumerate(shuffled, start=1))
 
 
-def teams_of_classes(lots: Lots, seed: bytes, recorded: Mapping[int, str]) -> dict[int, str]:
-    """Return the team of each class as the plan says it is decided.
+def check_recorded_lots(lots: Lots, recorded: Mapping[int, str]) -> dict[int, str]:
+    """Return lots that teachers drew by hand, in the order of class numbers.
 
-    `recorded` are lots drawn by hand, and is empty otherwise. Raises GroupingError
-    `lots_incomplete` when they do not give each class one of the plan's teams, each team once;
-    `lots_not_physical` when the plan leaves them to the program.
+    Raises GroupingError `lots_not_physical` when the plan does not leave them to hands, and
+    `lots_incomplete` unless each class has one of the plan's teams and each team one class.
     """
-    if lots.by is LotsBy.PHYSICAL:
-        if not is_lot_complete(lots, recorded):
-            raise GroupingError("lots_incomplete", classes=len(lots.teams))
-        return dict(sorted(recorded.items()))
-    if recorded:
+    if lots.by is not LotsBy.PHYSICAL:
         raise GroupingError("lots_not_physical")
-    return draw_teams(seed, lots.teams)
+    if not is_lot_complete(lots, recorded):
+        raise GroupingError("lots_incomplete", classes=len(lots.teams))
+    return dict(sorted(recorded.items()))
 
 
 def is_lot_complete(lots: Lots, recorded: Mapping[int, str]) -> bool:

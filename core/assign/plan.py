@@ -73,6 +73,10 @@ MAX_LEVELS = 400
 MAX_WEIGHT = 20
 MAX_KICKS = 20_000
 MAX_WISHES = 500
+MAX_TOGETHER = 60
+"""Pupils in one together-wish: more than any class should hold."""
+MAX_APART = 20
+"""Pupils in one apart-wish; the pairs grow with the square."""
 
 
 class LeftOutCause(StrEnum):

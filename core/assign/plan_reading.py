@@ -6,10 +6,12 @@ from core.assign.documents import SPEC, Node, read_document
 from core.assign.plan import (
     DEFAULT_ATTRIBUTES,
     EXTRA_ATTRIBUTES,
+    MAX_APART,
     MAX_CLASSES,
     MAX_KICKS,
     MAX_LEVELS,
     MAX_PUPILS,
+    MAX_TOGETHER,
     MAX_WEIGHT,
     MAX_WISHES,
     Annulment,
@@ -86,8 +88,8 @@ def plan_of(node: Node) -> Plan:
         attributes=attributes,
         left_out=left_out,
         pupils=pupils,
-        together=_wishes(fields["together"], len(pupils)),
-        apart=_wishes(fields["apart"], len(pupils)),
+        together=_wishes(fields["together"], len(pupils), MAX_TOGETHER),
+        apart=_wishes(fields["apart"], len(pupils), MAX_APART),
         lots=_lots(fields["lots"], classes),
         late=_late(fields["late"]),
         annulled=annulments(fields["annulled"]),
@@ -182,11 +184,11 @@ def _pupils(node: Node, attributes: tuple[Attribute, ...]) -> tuple[PlanPupil, .
     return tuple(pupils)
 
 
-def _wishes(node: Node, pupils: int) -> tuple[Wish, ...]:
+def _wishes(node: Node, pupils: int, limit: int) -> tuple[Wish, ...]:
     wishes = []
     for entry in node.list(MAX_WISHES):
         fields = entry.fields("pupils", "reason")
-        numbers = tuple(n.number(1, pupils) for n in fields["pupils"].list(MAX_PUPILS))
+        numbers = tuple(n.number(1, pupils) for n in fields["pupils"].list(limit))
         if len(numbers) < 2 or list(numbers) != sorted(set(numbers)):
             fields["pupils"].refuse()
         wishes.append(Wish(numbers, fields["reason"].text(MAX_REASON)))

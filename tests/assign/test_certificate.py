@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from core.assign.certificate import Certificate, certify, parse_certificate
-from core.assign.draw import class_of, draw, rehearse
-from core.assign.lots import pile_name, teams_of_classes
+from core.assign.draw import class_of, draw, record_lots, rehearse
+from core.assign.lots import pile_name
 from core.assign.merkle import family_slip, parse_family_slip
-from core.assign.plan import Lots, LotsBy, Plan
+from core.assign.plan import Plan
 from core.assign.verify import CheckName, verify, verify_family_slip
 from core.errors import GroupingError
 from core.history import canonical_json
@@ -179,18 +179,26 @@ def test_a_family_sees_its_own_line_confirmed(certificate: Certificate, plan: Pl
     assert not verify_family_slip(certificate, replace(slip, salt=bytes(16)))
 
 
-def test_lots_drawn_by_hand_are_recorded_whole() -> None:
-    lots = Lots(LotsBy.PHYSICAL, ("王", "李"))
-    assert teams_of_classes(lots, bytes(32), {2: "王", 1: "李"}) == {1: "李", 2: "王"}
+def test_lots_drawn_by_hand_are_recorded_whole_before_the_certificate() -> None:
+    plan = plans()["physical"]
+    nonce = chance("physical nonce")
+    result = draw(plan, nonce, SLIPS)
     with pytest.raises(GroupingError, match="lots_incomplete"):
-        teams_of_classes(lots, bytes(32), {1: "王", 2: "王"})
+        certify(plan, nonce, result, "2026-08-31", SIGNER)
+    with pytest.raises(GroupingError, match="lots_incomplete"):
+        record_lots(plan, result, {1: "王老师", 2: "王老师", 3: "李老师"})
+    by_hand = {2: "王老师", 1: "欧阳老师", 3: "李老师"}
+    made = certify(plan, nonce, record_lots(plan, result, by_hand), "2026-08-31", SIGNER)
+    assert made.teams == by_hand
+    assert failed_after(made, plan) == set()
+    assert failed_after(made, plan, teams={}) == {"teams"}
 
 
-def test_lots_of_the_program_take_no_record() -> None:
-    lots = Lots(LotsBy.PROGRAM, ("王", "李"))
-    assert sorted(teams_of_classes(lots, seed_of(1), {}).values()) == ["李", "王"]
+def test_lots_of_the_program_take_no_record(plan: Plan) -> None:
+    result = draw(plan, chance("plain nonce"), SLIPS)
+    assert sorted(result.teams.values()) == sorted(plan.lots.teams)
     with pytest.raises(GroupingError, match="lots_not_physical"):
-        teams_of_classes(lots, seed_of(1), {1: "王", 2: "李"})
+        record_lots(plan, result, result.teams)
 
 
 def test_piles_have_names_of_their_own() -> None:
