@@ -55,6 +55,9 @@ class TownshipMachine(RuleBasedStateMachine):
         self.mail: list[tuple[SchoolId, Path]] = []
         self.backups: dict[int, Path] = {}
         self.restored: set[str] = set()
+        township.east.register("张帅")
+        self.visit(1)
+        self.visit(2)
 
     def site(self, index: int) -> Site:
         return self.sites[index % len(self.sites)]
@@ -94,6 +97,27 @@ class TownshipMachine(RuleBasedStateMachine):
             if take in sides or take == "1":
                 conflicts.resolve(site.office, conflict.id, take)
                 self.note("resolved")
+
+    @rule(index=indices)
+    def visit(self, index: int) -> None:
+        """Walk a stick to the centre and back."""
+        village = self.sites[1 + index % 3]
+        self.read(self.centre, village.export())
+        self.read(village, self.centre.export(village.office.school.id))
+
+    @rule(index=indices, which=indices, deleted=st.booleans())
+    def disagree(self, index: int, which: int, deleted: bool) -> None:
+        """Let the centre and a village change one pupil, neither knowing of the other."""
+        village = self.sites[1 + index % 3]
+        pupil = self.pupil(village, which)
+        if pupil is None or self.centre.office.store.pupils.get(pupil) is None:
+            return
+        self.centre.amend(pupil, phone="of the centre", hamlet=str(which % 3))
+        if deleted:
+            village.delete(pupil)
+            self.note("delete")
+        else:
+            village.amend(pupil, phone="of the village")
 
     @rule(index=indices)
     def export(self, index: int) -> None:
