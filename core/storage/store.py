@@ -20,6 +20,7 @@ from core.models import (
 from core.storage import migrate, tables
 from core.storage.connection import Connection
 from core.storage.counts import CountRepository
+from core.storage.grouping import GroupingRepository
 from core.storage.history_repository import HistoryRepository
 from core.storage.local import (
     AuditRepository,
@@ -58,6 +59,7 @@ class Store:
         self.appointments = Repository(connection, Appointment)
         self.classes = ClassRepository(connection, ClassGroup)
         self.seats = SeatRepository(connection, Seat)
+        self.grouping = GroupingRepository(connection)
         self.search = SearchRepository(connection)
         self.counts = CountRepository(connection)
         self.settings = SettingRepository(connection)

@@ -17,6 +17,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from core import models
+from core.grouping import records
 from core.history import DELETED, REFERENCE, Scalar
 
 Record = (
@@ -29,6 +30,11 @@ Record = (
     | models.Seat
     | models.StaffMember
     | models.Appointment
+    | records.CohortGrouping
+    | records.Draw
+    | records.Notice
+    | records.Annulled
+    | records.LateDraw
 )
 R = TypeVar("R")
 
@@ -119,6 +125,11 @@ SYNCED: dict[str, type[Any]] = {
     "seat": models.Seat,
     "staff_member": models.StaffMember,
     "appointment": models.Appointment,
+    "cohort_grouping": records.CohortGrouping,
+    "draw": records.Draw,
+    "notice": records.Notice,
+    "annulment": records.Annulled,
+    "late_draw": records.LateDraw,
 }
 """Tables that travel in bundles, by name. Order: a row's parents come before it."""
 
