@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from core.assign.balance import BalanceReport, UnevenLevel
 from core.assign.documents import SPEC, Node, read_document
 from core.assign.draw import Classes, DrawResult
-from core.assign.lots import is_lot_complete
 from core.assign.plan import (
     MAX_CLASSES,
     MAX_PUPILS,
@@ -34,7 +33,6 @@ from core.assign.plan_reading import (
     left_out_of,
 )
 from core.assign.randomness import MAX_SLIP_DIGITS, MAX_SLIPS
-from core.errors import GroupingError
 from core.history import canonical_json
 from core.models import Stage
 
@@ -119,10 +117,8 @@ class Certificate:
 def certify(plan: Plan, nonce: bytes, result: DrawResult, day: str, signer: Signer) -> Certificate:
     """Return the certificate of a draw, not signed yet.
 
-    Raises GroupingError `lots_incomplete` while lots drawn by hand are not recorded.
+    While lots drawn by hand are not recorded its `teams` are empty, and a check says so.
     """
-    if not is_lot_complete(plan.lots, result.teams):
-        raise GroupingError("lots_incomplete", classes=plan.classes)
     return Certificate(
         school=plan.school,
         entry_year=plan.entry_year,

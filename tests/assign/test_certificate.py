@@ -179,19 +179,28 @@ def test_a_family_sees_its_own_line_confirmed(certificate: Certificate, plan: Pl
     assert not verify_family_slip(certificate, replace(slip, salt=bytes(16)))
 
 
-def test_lots_drawn_by_hand_are_recorded_whole_before_the_certificate() -> None:
+def test_lots_drawn_by_hand_are_recorded_whole() -> None:
     plan = plans()["physical"]
     nonce = chance("physical nonce")
     result = draw(plan, nonce, SLIPS)
-    with pytest.raises(GroupingError, match="lots_incomplete"):
-        certify(plan, nonce, result, "2026-08-31", SIGNER)
     with pytest.raises(GroupingError, match="lots_incomplete"):
         record_lots(plan, result, {1: "王老师", 2: "王老师", 3: "李老师"})
     by_hand = {2: "王老师", 1: "欧阳老师", 3: "李老师"}
     made = certify(plan, nonce, record_lots(plan, result, by_hand), "2026-08-31", SIGNER)
     assert made.teams == by_hand
     assert failed_after(made, plan) == set()
-    assert failed_after(made, plan, teams={}) == {"teams"}
+    assert failed_after(made, plan, teams={1: "王老师"}) == {"teams"}
+
+
+def test_lots_that_are_not_recorded_yet_are_said_not_to_be_checked() -> None:
+    plan = plans()["physical"]
+    nonce = chance("physical nonce")
+    made = certify(plan, nonce, draw(plan, nonce, SLIPS), "2026-08-31", SIGNER)
+    made = replace(made, signature=f"signed {len(made.signed_bytes())}")
+    report = verify(made.canonical(), plan.canonical(), sign_check)
+    assert report.failed == ()
+    assert report.not_checked == (CheckName.TEAMS,)
+    assert not report.verified
 
 
 def test_lots_of_the_program_take_no_record(plan: Plan) -> None:
