@@ -1,0 +1,91 @@
+"""Drafts: what stands in a form and was not saved yet, kept as it is typed.
+
+A draft lies inside the encrypted store and is durable when `keep_draft` returns; a power cut or a
+killed program costs at most the last third of a second.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from core.office import Office
+
+if TYPE_CHECKING:
+    from core.storage.local import SavedDraft
+
+_NEW = "new"
+
+
+class DraftKind(StrEnum):
+    """Which form a draft belongs to."""
+
+    PUPIL = "pupil"
+    STAFF = "staff"
+
+
+@dataclass(frozen=True, slots=True)
+class DraftKey:
+    """The form that a draft belongs to; without a record it is that of a new one."""
+
+    kind: DraftKind
+    record_id: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.record_id or _NEW}"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A draft as it was left, and when (UTC)."""
+
+    key: DraftKey
+    at: datetime
+    values: Mapping[str, str]
+
+    @property
+    def name(self) -> str:
+        """The name that was typed; may be empty."""
+        return self.values.get("name", "").strip()
+
+
+def keep_draft(office: Office, key: DraftKey, values: Mapping[str, str]) -> datetime:
+    """Keep a form as it stands now; return the moment."""
+    now = office.clock.now()
+    office.store.drafts.save(str(key), now, json.dumps(dict(values), ensure_ascii=False))
+    return now
+
+
+def draft_for(office: Office, key: DraftKey) -> Draft | None:
+    """Return the draft of a form."""
+    saved = office.store.drafts.get(str(key))
+    return None if saved is None else _read(saved)
+
+
+def drop_draft(office: Office, key: DraftKey) -> None:
+    """Forget a draft: it was saved, or what stands in the form is what is stored."""
+    office.store.drafts.drop(str(key))
+
+
+def all_drafts(office: Office) -> list[Draft]:
+    """Return every draft, the newest first."""
+    drafts = (_read(saved) for saved in office.store.drafts.all())
+    return [draft for draft in drafts if draft is not None]
+
+
+def _read(saved: SavedDraft) -> Draft | None:
+    """Return a saved draft; None for one that another version wrote and this one cannot read."""
+    kind, _, record_id = saved.key.partition(":")
+    try:
+        key = DraftKey(DraftKind(kind), None if record_id == _NEW else record_id)
+        values = json.loads(saved.body)
+        at = datetime.fromisoformat(saved.at)
+    except ValueError:
+        return None
+    if not isinstance(values, dict):
+        return None
+    return Draft(key, at, {str(name): str(value) for name, value in values.items()})
