@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from core.grouping.records import Annulled, CohortGrouping, Draw, LateDraw, Notice
-from core.models import Cohort, PupilId, SchoolId, Seat
+from core.models import Cohort, PupilId, SchoolId, Seat, Stage
 from core.storage.connection import Connection
 from core.storage.repositories import Repository
 
@@ -18,6 +18,15 @@ class GroupingSecret:
 
     nonce: bytes = field(repr=False)
     roster: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ClassSize:
+    """How many attending pupils a class has; `number` is None where the grade has no numbers."""
+
+    cohort: Cohort
+    number: int | None
+    pupils: int
 
 
 class PlanRepository(Repository[CohortGrouping]):
@@ -69,6 +78,31 @@ class GroupingRepository:
             "SELECT nonce, roster FROM grouping_secret WHERE digest = ?", (digest,)
         )
         return None if row is None else GroupingSecret(bytes(row[0]), str(row[1]))
+
+    def class_sizes(self, school_id: SchoolId) -> list[ClassSize]:
+        """Count a school's attending pupils by class, youngest grade first."""
+        rows = self._connection.rows(
+            "SELECT stage, entry_year, class_number, count(*) FROM pupil_line "
+            "WHERE school_id = ? AND status IN ('01', '05') GROUP BY stage, entry_year, "
+            "class_number ORDER BY stage, entry_year DESC, class_number",
+            (school_id,),
+        )
+        return [
+            ClassSize(Cohort(Stage(stage), year), number, pupils)
+            for stage, year, number, pupils in rows
+        ]
+
+    def class_members(
+        self, school_id: SchoolId, cohort: Cohort, number: int | None
+    ) -> list[PupilId]:
+        """Return the attending pupils of a class; `number` None for those without one."""
+        rows = self._connection.rows(
+            "SELECT pupil_id FROM pupil_line WHERE school_id = ? AND stage = ? "
+            "AND entry_year = ? AND class_number IS ? AND status IN ('01', '05') "
+            "ORDER BY sort_key, n",
+            (school_id, cohort.stage.value, cohort.entry_year, number),
+        )
+        return [PupilId(row[0]) for row in rows]
 
     def open_seats(self, school_id: SchoolId, year: int) -> list[Seat]:
         """Return the seats of a school's classes of one school year that have not ended."""

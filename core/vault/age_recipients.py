@@ -9,7 +9,7 @@ from typing import Protocol
 from core.errors import VaultError
 from core.vault import bech32
 from core.vault.age_header import Stanza, damaged, decode_base64, encode_base64
-from core.vault.passphrase import MINIMUM_LENGTH, normalise_passphrase
+from core.vault.passphrase import normalise_passphrase
 from core.vault.primitives import (
     KEY_BYTES,
     NONCE_BYTES,
@@ -141,7 +141,7 @@ class ScryptRecipient:
     """A passphrase as recipient; it must be the only one of a file.
 
     The passphrase is normalised here. Its strength is `check_new_passphrase`'s business, only an
-    empty one is refused: VaultError(`passphrase_too_short`).
+    empty one is refused: VaultError(`passphrase_empty`).
     """
 
     passphrase: str = field(repr=False)
@@ -149,7 +149,7 @@ class ScryptRecipient:
 
     def __post_init__(self) -> None:
         if not normalise_passphrase(self.passphrase):
-            raise VaultError("passphrase_too_short", minimum=MINIMUM_LENGTH)
+            raise VaultError("passphrase_empty")
 
     def wrap(self, file_key: bytes) -> Stanza:
         """Wrap under a key derived from the passphrase and a new salt. Slow by design."""

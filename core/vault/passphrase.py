@@ -6,7 +6,7 @@ import unicodedata
 
 from core.errors import VaultError
 
-MINIMUM_LENGTH = 8
+ADVISED_LENGTH = 8
 """NIST SP 800-63B (2017), 5.1.1.2: the least for a secret that a person chooses."""
 
 
@@ -21,14 +21,19 @@ def normalise_passphrase(typed: str) -> str:
 
 
 def check_new_passphrase(typed: str) -> None:
-    """Refuse a new passphrase that is too short to protect a register.
+    """Refuse a new passphrase that is empty: raises VaultError(`passphrase_empty`)."""
+    if not normalise_passphrase(typed):
+        raise VaultError("passphrase_empty")
 
-    Eight characters; a wide one (a Chinese character) counts as two, being one of thousands.
-    Raises VaultError(`passphrase_too_short`, minimum). Says nothing of old passphrases.
+
+def is_short_passphrase(typed: str) -> bool:
+    """Whether a new passphrase is shorter than advised: a warning, the office decides.
+
+    Eight characters are advised; a wide one (a Chinese character) counts as two, being one of
+    thousands.
     """
     length = sum(
         2 if unicodedata.east_asian_width(character) == "W" else 1
         for character in normalise_passphrase(typed)
     )
-    if length < MINIMUM_LENGTH:
-        raise VaultError("passphrase_too_short", minimum=MINIMUM_LENGTH)
+    return length < ADVISED_LENGTH

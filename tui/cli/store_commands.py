@@ -36,6 +36,7 @@ def init(
     from core.founding import checked_school, reserved_sheet
     from core.office import NewSchool, create_office
     from core.vault.digits import fingerprint
+    from core.vault.passphrase import is_short_passphrase
 
     school = checked_school(
         School(SchoolId(code), name, SchoolKind(kind), township, villages), operator_name
@@ -59,6 +60,8 @@ def init(
             if recovery_to
             else [created.recovery_sheet]
         )
+        if is_short_passphrase(passphrase):
+            sheet = [*sheet, t("vault.passphrase_short")]
         done = t("cli.init.done", name=name, path=str(session.home.path))
         session.emit(result, [done, t("cli.init.fingerprint", code=digits), *sheet])
 

@@ -1,0 +1,74 @@
+"""A plan that was wrong is annulled, signed, with reason and approver; it is never forgotten."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import replace
+
+from core.assign.plan_reading import MAX_NAME, MAX_REASON
+from core.errors import GroupingError
+from core.grouping.classes import groups_of
+from core.grouping.plans import SealedPlan
+from core.grouping.records import Annulled, PlanState
+from core.grouping.signing import ANNULMENT_NAMESPACE, signature_holds, signer_of
+from core.history import canonical_json
+from core.identity import normalise_text
+from core.office import Office
+
+
+def annul(office: Office, plan: SealedPlan, reason: str, approver: str) -> Annulled:
+    """Annul a sealed plan and what was drawn from it: its seats end today, its classes go.
+
+    Raises GroupingError: `plan_annulled` (already), `reason_needed`, `approver_needed`,
+    `reason_too_long`.
+    """
+    if plan.state is PlanState.ANNULLED:
+        raise GroupingError("plan_annulled")
+    why = normalise_text(reason)
+    who = normalise_text(approver)
+    if not why:
+        raise GroupingError("reason_needed")
+    if not who:
+        raise GroupingError("approver_needed")
+    if len(why) > MAX_REASON or len(who) > MAX_NAME:
+        raise GroupingError("reason_too_long", reason=MAX_REASON, approver=MAX_NAME)
+    with office.writing("annul") as writing:
+        record = Annulled(
+            id=writing.new_id(),
+            school_id=office.school.id,
+            plan_id=plan.record.id,
+            reason=why,
+            approver=who,
+            annulled_on=office.clock.today(),
+            signer_key=signer_of(office).key,
+            signature="",
+        )
+        message = annulment_document(record, plan.record.digest)
+        signed = office.keys.signing.sign(message, ANNULMENT_NAMESPACE)
+        record = replace(record, signature=base64.b64encode(signed).decode("ascii"))
+        for group in groups_of(office, plan):
+            for seat in office.store.seats.of_class(group.id):
+                writing.put(replace(seat, ended_on=office.clock.today()))
+            writing.delete(group)
+        writing.put(record)
+        writing.audit("annul", plan.record.id)
+    return record
+
+
+def annulment_document(record: Annulled, plan_digest: str) -> bytes:
+    """Return what the signature of an annulment covers: canonical JSON in its own namespace."""
+    return canonical_json(
+        {
+            "approver": record.approver,
+            "day": record.annulled_on.isoformat(),
+            "plan_digest": plan_digest,
+            "reason": record.reason,
+            "school": record.school_id,
+        }
+    )
+
+
+def annulment_holds(record: Annulled, plan_digest: str) -> bool:
+    """Whether the signature on an annulment is that of the key beside it."""
+    document = annulment_document(record, plan_digest)
+    return signature_holds(document, record.signature, record.signer_key, ANNULMENT_NAMESPACE)

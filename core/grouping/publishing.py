@@ -1,0 +1,196 @@
+"""Fourth step: class lists and the public notice, on the spot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from pathlib import Path
+
+from core.assign.certificate import Certificate, parse_certificate
+from core.errors import GroupingError
+from core.grades import grade_label
+from core.grouping.classes import checked_class_name, groups_of
+from core.grouping.plans import SealedPlan, certificate_bytes, draw_of, find_plan
+from core.grouping.records import Notice, PlanState
+from core.i18n import t
+from core.labels import class_name
+from core.models import ClassGroup, PupilFile, SchoolYear
+from core.office import Office
+from core.policy import policy
+from core.printing.spool import DocumentKind, PaperFormat, Printed, file_name, print_roster
+from core.rosters import (
+    ClassInfo,
+    ClassRosterOptions,
+    NoticeInfo,
+    NoticeLine,
+    PupilColumn,
+    class_notice,
+    class_roster,
+    written_day,
+)
+
+SATURDAY = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeDetails:
+    """What a school adds to its notice. `class_names` are by class number; most have none."""
+
+    class_names: Mapping[int, str] = field(default_factory=dict)
+    witnesses: tuple[str, ...] = ()
+    supervision_phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """A notice and the papers that go with it. `is_first` is false when it was printed again."""
+
+    notice: Notice
+    printed: tuple[Printed, ...]
+    is_first: bool
+
+
+def publish(office: Office, document: bytes, folder: Path, details: NoticeDetails) -> Publication:
+    """Print the class lists and the notice of a draw, then record that it is public.
+
+    Printing again changes nothing but the papers. Raises GroupingError: `plan_unknown`,
+    `plan_annulled`, `not_drawn`, `certificate_not_ours` (not what this draw came to),
+    `no_such_class`, `banned_class_word`; PrintingError as `print_roster`.
+    """
+    plan = find_plan(office, document)
+    certificate = _own_certificate(office, plan, document)
+    groups = _named(groups_of(office, plan), details.class_names)
+    notices = office.store.grouping.notices.by("plan_id", plan.record.id)
+    today = office.clock.today()
+    until = working_day_after(today, policy().grouping.notice_working_days)
+    first, last = (notices[0].published_on, notices[0].hangs_until) if notices else (today, until)
+    year = SchoolYear(draw_of(office, plan).year)
+    members = {group: _members(office, group) for group in groups}
+    info = NoticeInfo(
+        school=office.school.name,
+        grade=grade_label(plan.cohort, year),
+        year=year,
+        day=first,
+        homeroom_teachers=tuple(
+            (label_of(group, year), certificate.teams[group.number])
+            for group in groups
+            if group.number in certificate.teams
+        ),
+        drawn_at=written_day(date.fromisoformat(certificate.day)),
+        witnesses=details.witnesses,
+        hangs_until=last,
+        supervision_phone=details.supervision_phone,
+    )
+    printed = [_print_notice(info, members, certificate, folder)]
+    printed += [_print_class(office, group, files, folder) for group, files in members.items()]
+    with office.writing("publish") as writing:
+        for group in groups:
+            writing.put(group)
+        notice = notices[0] if notices else None
+        if notice is None:
+            notice = Notice(
+                id=writing.new_id(),
+                school_id=office.school.id,
+                plan_id=plan.record.id,
+                published_on=today,
+                hangs_until=until,
+            )
+            writing.put(notice)
+        writing.audit("publish", plan.record.id)
+    return Publication(notice, tuple(printed), not notices)
+
+
+def working_day_after(day: date, count: int) -> date:
+    """Return the day on which so many working days have passed, the first being the next one.
+
+    Monday to Friday: public holidays are not known here, so a notice may have to hang longer.
+    """
+    while count:
+        day += timedelta(days=1)
+        count -= day.weekday() < SATURDAY
+    return day
+
+
+def label_of(group: ClassGroup, year: SchoolYear) -> str:
+    """Return how a class is called: its own name, or 一年级1班."""
+    return group.name or class_name(group.cohorts[0], year, group.number)
+
+
+def _own_certificate(office: Office, plan: SealedPlan, document: bytes) -> Certificate:
+    if plan.state is PlanState.ANNULLED:
+        raise GroupingError("plan_annulled")
+    stored = parse_certificate(certificate_bytes(office, plan))
+    if parse_certificate(document) != stored:
+        raise GroupingError("certificate_not_ours")
+    return stored
+
+
+def _named(groups: list[ClassGroup], names: Mapping[int, str]) -> list[ClassGroup]:
+    known = {group.number for group in groups}
+    for number in names:
+        if number not in known:
+            raise GroupingError("no_such_class", number=number, classes=len(known))
+    return [
+        replace(group, name=checked_class_name(names.get(group.number, group.name)))
+        for group in groups
+    ]
+
+
+def _members(office: Office, group: ClassGroup) -> list[PupilFile]:
+    seats = office.store.seats.of_class(group.id)
+    return office.store.pupils.files([seat.pupil_id for seat in seats])
+
+
+def _print_notice(
+    info: NoticeInfo,
+    members: Mapping[ClassGroup, list[PupilFile]],
+    certificate: Certificate,
+    folder: Path,
+) -> Printed:
+    lines = (
+        NoticeLine(file.pupil.name, label_of(group, info.year))
+        for group, files in members.items()
+        for file in files
+    )
+    notice = class_notice(info, lines)
+    notice = replace(notice, notes=(*notice.notes, *notice_notes(certificate)))
+    name = file_name(DocumentKind.CLASS_NOTICE, info.grade, info.day, PaperFormat.PDF)
+    return print_roster(notice, PaperFormat.PDF, folder / name)
+
+
+def notice_notes(certificate: Certificate) -> Iterable[str]:
+    """Yield what a notice says of the draw: how it can be checked, and every annulled plan."""
+    yield t("group.notice.check_code", code=certificate.check_code)
+    yield t("group.notice.slips", slips="、".join(certificate.slips))
+    balance = certificate.balance
+    yield t(
+        "group.notice.balance",
+        sizes=balance.size_range,
+        sexes=balance.sex_range,
+        excess=balance.excess,
+    )
+    together, apart = certificate.wishes
+    if together or apart:
+        yield t("group.notice.wishes", together=together, apart=apart)
+    for annulled in certificate.annulled:
+        yield t(
+            "group.notice.annulled",
+            day=written_day(date.fromisoformat(annulled.day)),
+            reason=annulled.reason,
+            approver=annulled.approver,
+        )
+    yield t("group.notice.fingerprint", fingerprint=certificate.signer.fingerprint)
+
+
+def _print_class(
+    office: Office, group: ClassGroup, files: list[PupilFile], folder: Path
+) -> Printed:
+    year = SchoolYear(group.year)
+    label = label_of(group, year)
+    today = office.clock.today()
+    info = ClassInfo(office.school.name, label, year, today)
+    # Names alone: such a list ends up on the wall too.
+    roster = class_roster(info, files, ClassRosterOptions((PupilColumn.NAME,)))
+    name = file_name(DocumentKind.CLASS_ROSTER, label, today, PaperFormat.PDF)
+    return print_roster(roster, PaperFormat.PDF, folder / name)

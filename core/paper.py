@@ -1,0 +1,101 @@
+"""Lists on paper: which people, which columns, and a line in the audit trail for each export."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.classes import SchoolClass, members_of
+from core.errors import CunxiaoError
+from core.models import School
+from core.office import Office
+from core.printing.spool import PaperFormat, Printed, print_roster
+from core.rosters import (
+    ClassInfo,
+    ClassRosterOptions,
+    PupilColumn,
+    StaffColumn,
+    StaffInfo,
+    StaffRosterOptions,
+    class_roster,
+    staff_roster,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PaperOptions:
+    """What is shown beyond the usual columns: both off unless a person asks."""
+
+    with_number: bool = False
+    with_phone: bool = False
+
+    @property
+    def detail(self) -> str:
+        """What the audit trail says of it."""
+        shown = [("id_number", self.with_number), ("phone", self.with_phone)]
+        return " ".join(name for name, is_shown in shown if is_shown)
+
+
+def school_named(office: Office, text: str) -> School:
+    """Return a school of the township by code or name, the own one for an empty text.
+
+    Raises CunxiaoError(`school_unknown`), naming the schools there are.
+    """
+    if not text:
+        return office.school
+    school = office.store.schools.named(text.strip())
+    if school is None:
+        schools = "、".join(own.name for own in office.store.schools.all())
+        raise CunxiaoError("school_unknown", text=text.strip()[:40], schools=schools)
+    return school
+
+
+def print_class(
+    office: Office,
+    school_class: SchoolClass,
+    paper_format: PaperFormat,
+    path: Path,
+    options: PaperOptions,
+) -> Printed:
+    """Write the roster of a class; raises PrintingError as `print_roster`."""
+    chosen = ClassRosterOptions()
+    if options.with_number:
+        chosen = chosen.showing(PupilColumn.ID_NUMBER)
+    if options.with_phone:
+        chosen = chosen.showing(PupilColumn.PHONE)
+    info = ClassInfo(
+        school_class.school.name,
+        school_class.label,
+        office.year,
+        office.clock.today(),
+        _homeroom_teacher(office, school_class),
+    )
+    roster = class_roster(info, members_of(office, school_class), chosen)
+    printed = print_roster(roster, paper_format, path)
+    subject = school_class.group.id if school_class.group else school_class.school.id
+    office.audit("export_class_roster", subject, options.detail)
+    return printed
+
+
+def print_staff(
+    office: Office, school: School, paper_format: PaperFormat, path: Path, options: PaperOptions
+) -> Printed:
+    """Write the roster of a school's staff; raises PrintingError as `print_roster`."""
+    chosen = StaffRosterOptions()
+    if options.with_number:
+        chosen = chosen.showing(StaffColumn.ID_NUMBER)
+    if options.with_phone:
+        chosen = chosen.showing(StaffColumn.PHONE)
+    info = StaffInfo(school.name, office.year, office.clock.today())
+    roster = staff_roster(info, office.store.staff.all_files(school.id), chosen)
+    printed = print_roster(roster, paper_format, path)
+    office.audit("export_staff_roster", school.id, options.detail)
+    return printed
+
+
+def _homeroom_teacher(office: Office, school_class: SchoolClass) -> str:
+    group = school_class.group
+    if group is None or group.homeroom_teacher_id is None:
+        return ""
+    teacher = office.store.staff.get(group.homeroom_teacher_id)
+    return teacher.name if teacher else ""
