@@ -18,10 +18,15 @@ from core.models import (
     TeachingSite,
 )
 from core.storage import migrate, tables
+from core.storage.absences import AbsenceRepository
+from core.storage.changes import ChangeRepository, MergeRepository
 from core.storage.connection import Connection
 from core.storage.counts import CountRepository
+from core.storage.dropouts import DropoutRepository
 from core.storage.grouping import GroupingRepository
 from core.storage.history_repository import HistoryRepository
+from core.storage.households import HouseholdRepository, TermRepository
+from core.storage.ledgers import LedgerRepository
 from core.storage.local import (
     AuditRepository,
     DraftRepository,
@@ -60,6 +65,13 @@ class Store:
         self.classes = ClassRepository(connection, ClassGroup)
         self.seats = SeatRepository(connection, Seat)
         self.grouping = GroupingRepository(connection)
+        self.changes = ChangeRepository(connection)
+        self.merges = MergeRepository(connection)
+        self.absences = AbsenceRepository(connection)
+        self.dropouts = DropoutRepository(connection)
+        self.households = HouseholdRepository(connection)
+        self.terms = TermRepository(connection)
+        self.ledgers = LedgerRepository(connection)
         self.search = SearchRepository(connection)
         self.counts = CountRepository(connection)
         self.settings = SettingRepository(connection)

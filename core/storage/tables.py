@@ -17,8 +17,11 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from core import models
+from core.changes import models as changes
+from core.dropout import models as dropout
 from core.grouping import records
 from core.history import DELETED, REFERENCE, Scalar
+from core.school_year import models as school_year
 
 Record = (
     models.School
@@ -35,6 +38,16 @@ Record = (
     | records.Notice
     | records.Annulled
     | records.LateDraw
+    | changes.RecordChange
+    | changes.MergedPupil
+    | dropout.Absence
+    | dropout.DropoutCase
+    | dropout.DropoutVisit
+    | dropout.DropoutDuty
+    | dropout.Pledge
+    | school_year.TermReport
+    | school_year.TermClosing
+    | school_year.HouseholdChild
 )
 R = TypeVar("R")
 
@@ -130,6 +143,16 @@ SYNCED: dict[str, type[Any]] = {
     "notice": records.Notice,
     "annulment": records.Annulled,
     "late_draw": records.LateDraw,
+    "record_change": changes.RecordChange,
+    "merged_pupil": changes.MergedPupil,
+    "absence": dropout.Absence,
+    "dropout_case": dropout.DropoutCase,
+    "dropout_visit": dropout.DropoutVisit,
+    "dropout_duty": dropout.DropoutDuty,
+    "pledge": dropout.Pledge,
+    "term_report": school_year.TermReport,
+    "term_closing": school_year.TermClosing,
+    "household_child": school_year.HouseholdChild,
 }
 """Tables that travel in bundles, by name. Order: a row's parents come before it."""
 

@@ -1,0 +1,226 @@
+"""Use cases of record changes: one transaction each, a row for the change and what it makes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from core import registration
+from core.changes import grades, rules
+from core.changes.models import ChangeId, ChangeKind, Handover, RecordChange
+from core.changes.rules import RULES, Circumstances, SeatEffect
+from core.drafts import Problem, PupilDraft
+from core.errors import RegistrationError
+from core.models import (
+    Enrolment,
+    EnrolmentId,
+    PupilFile,
+    PupilId,
+    PupilStatus,
+    SchoolId,
+    Seat,
+)
+from core.office import Office
+from core.writing import Writing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeRequest:
+    """What a form of a record change says; the pupil stands beside it.
+
+    `other_school` is where the pupil goes or came from. `entry_year` is asked for on a return
+    to another grade, and on a transfer back.
+    """
+
+    kind: ChangeKind
+    happened_on: date
+    reason: str | None = None
+    document_no: str | None = None
+    other_school: str = ""
+    other_school_id: SchoolId | None = None
+    entry_year: int | None = None
+    note: str | None = None
+    batch: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TransferredIn:
+    """A pupil who came from another school, with what remains doubtful of the form."""
+
+    change: RecordChange
+    warnings: tuple[Problem, ...]
+
+
+def check_change(office: Office, pupil_id: PupilId, request: ChangeRequest) -> PupilFile:
+    """Return the pupil's file when a change may be made.
+
+    Raises RegistrationError: `no_such_pupil` and the codes of `rules.require_allowed`.
+    """
+    file = registration.file_of(office, pupil_id)
+    standing = [one for one in office.store.changes.of_pupil(pupil_id) if one.is_standing]
+    rules.require_allowed(request.kind, _circumstances(office, file, request, standing))
+    return file
+
+
+def record_change(office: Office, pupil_id: PupilId, request: ChangeRequest) -> RecordChange:
+    """Make one change of one pupil's record; durable on return. Raises as `check_change`."""
+    with office.writing("change") as writing:
+        return put_change(office, writing, pupil_id, request)
+
+
+def record_changes(
+    office: Office, pupil_ids: Iterable[PupilId], request: ChangeRequest
+) -> tuple[RecordChange, ...]:
+    """Make the same change for several pupils in one act: all of them, or none."""
+    with office.writing("change") as writing:
+        batch = request.batch or writing.new_id()
+        shared = replace(request, batch=batch)
+        return tuple(put_change(office, writing, one, shared) for one in pupil_ids)
+
+
+def put_change(
+    office: Office, writing: Writing, pupil_id: PupilId, request: ChangeRequest
+) -> RecordChange:
+    """Put a change and what it makes into an open writing."""
+    file = check_change(office, pupil_id, request)
+    present = file.enrolment
+    after = _enrolment_after(office, writing, file, request)
+    ended = _end_seats(office, writing, after, request)
+    change = _change(office, writing, file, request, after)
+    change = replace(change, seat_ids=tuple(seat.id for seat in ended))
+    writing.put(after)
+    writing.put(change)
+    writing.audit(f"change.{request.kind}", present.pupil_id)
+    return change
+
+
+def transfer_in(office: Office, draft: PupilDraft, request: ChangeRequest) -> TransferredIn:
+    """Register a pupil who comes from another school, with the change, in one transaction.
+
+    Raises InvalidDraftError, or RegistrationError as `rules.require_allowed` does. A pupil who
+    comes back here is no new one: `record_change` with TRANSFER_IN.
+    """
+    if not request.other_school:
+        raise RegistrationError("other_school_needed", name=draft.name)
+    if request.happened_on > office.clock.today():
+        raise RegistrationError("change_in_future", day=request.happened_on.isoformat())
+    with office.writing("change") as writing:
+        saved = registration.register_pupil(office, draft)
+        writing.flush()
+        file = registration.file_of(office, saved.pupil_id)
+        after = replace(file.enrolment, started_on=request.happened_on)
+        writing.put(after)
+        request = replace(request, kind=ChangeKind.TRANSFER_IN)
+        change = _change(office, writing, file, request, after)
+        change = replace(change, made_pupil=True, status_before=None, entry_year_before=None)
+        writing.put(change)
+        writing.audit(f"change.{request.kind}", saved.pupil_id)
+    return TransferredIn(change, saved.warnings)
+
+
+def _circumstances(
+    office: Office, file: PupilFile, request: ChangeRequest, standing: list[RecordChange]
+) -> Circumstances:
+    enrolment = file.enrolment
+    return Circumstances(
+        name=file.pupil.name,
+        enrolment=enrolment,
+        happened_on=request.happened_on,
+        today=office.clock.today(),
+        last_change_on=max((one.happened_on for one in standing), default=None),
+        last_grade=grades.last_grade_or_stage_end(office, enrolment.stage),
+        reason=request.reason,
+        other_school=request.other_school,
+        entry_year=request.entry_year,
+    )
+
+
+def _enrolment_after(
+    office: Office, writing: Writing, file: PupilFile, request: ChangeRequest
+) -> Enrolment:
+    rule, present = RULES[request.kind], file.enrolment
+    asked = _circumstances(office, file, request, [])
+    entry_year = rules.entry_year_after(request.kind, asked)
+    if request.kind is ChangeKind.TRANSFER_IN:
+        return replace(
+            present,
+            id=EnrolmentId(writing.new_id()),
+            entry_year=entry_year,
+            status=PupilStatus.PRESENT,
+            class_number=None,
+            class_no=None,
+            started_on=request.happened_on,
+            ended_on=None,
+        )
+    moves = entry_year != present.entry_year
+    return replace(
+        present,
+        entry_year=entry_year,
+        status=rule.status_after or present.status,
+        class_number=None if moves else present.class_number,
+        class_no=None if moves else present.class_no,
+        ended_on=request.happened_on if rule.ends_enrolment else present.ended_on,
+    )
+
+
+def _end_seats(
+    office: Office, writing: Writing, after: Enrolment, request: ChangeRequest
+) -> list[Seat]:
+    effect = RULES[request.kind].seats
+    if effect is SeatEffect.KEPT:
+        return []
+    seats = [
+        seat for seat in office.store.seats.by("pupil_id", after.pupil_id) if not seat.ended_on
+    ]
+    if effect is SeatEffect.ENDED_WHERE_COHORT_LEFT:
+        groups = office.store.classes.among("id", {seat.class_id for seat in seats})
+        cohorts = {group.id: group.cohorts for group in groups}
+        seats = [seat for seat in seats if after.cohort not in cohorts.get(seat.class_id, ())]
+    for seat in seats:
+        writing.put(replace(seat, ended_on=request.happened_on))
+    return seats
+
+
+def _change(
+    office: Office, writing: Writing, file: PupilFile, request: ChangeRequest, after: Enrolment
+) -> RecordChange:
+    present = file.enrolment
+    comes = request.kind is ChangeKind.TRANSFER_IN
+    own = _school_name(office, present.register_school_id)
+    other = request.other_school or None
+    changes = office.store.changes.of_pupil(file.pupil.id)
+    return RecordChange(
+        id=ChangeId(writing.new_id()),
+        school_id=present.school_id,
+        pupil_id=file.pupil.id,
+        enrolment_id=after.id,
+        kind=request.kind,
+        happened_on=request.happened_on,
+        sequence=max((one.sequence for one in changes), default=0) + 1,
+        reason=request.reason,
+        document_no=request.document_no or None,
+        from_school=other if comes else own,
+        to_school=own if comes else other,
+        to_school_id=None if comes else request.other_school_id,
+        stage=present.stage,
+        status_before=present.status,
+        status_after=after.status,
+        entry_year_before=present.entry_year,
+        entry_year_after=after.entry_year,
+        ended_on_before=present.ended_on,
+        ended_on_after=after.ended_on,
+        class_number_before=None if comes else present.class_number,
+        class_number_after=after.class_number,
+        class_no_before=None if comes else present.class_no,
+        made_enrolment=comes,
+        batch=request.batch,
+        handover=Handover.RELEASED if request.kind is ChangeKind.PROMOTE else None,
+        handled_by=office.operator.name or None,
+        note=request.note or None,
+    )
+
+
+def _school_name(office: Office, school_id: SchoolId) -> str:
+    school = office.store.schools.get(school_id)
+    return school.name if school else str(school_id)

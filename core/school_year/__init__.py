@@ -1,0 +1,1 @@
+"""The school year: reporting, promotion, closing of a term, statistics, households."""
