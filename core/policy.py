@@ -158,6 +158,15 @@ class PrivacyPolicy:
     public_pupil_columns: tuple[str, ...]
     remove_notice_after_days: int
     never_public: tuple[str, ...]
+    optional_years_after_leaving: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeftBehindPolicy:
+    """The two official definitions: months a parent is away, and the age below which it counts."""
+
+    education_away_months: int
+    civil_under_age_years: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +184,7 @@ class Policy:
     transfer: TransferPolicy
     balance: BalancePolicy
     privacy: PrivacyPolicy
+    left_behind: LeftBehindPolicy
 
 
 @lru_cache(maxsize=1)

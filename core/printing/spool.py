@@ -73,7 +73,12 @@ def file_name(kind: DocumentKind, subject: str, day: date, paper_format: PaperFo
 
     `subject` is a class or a school, never a person's number: names of files are seen by anyone.
     """
-    parts = (t(f"printing.file.{kind}"), subject, f"{day:%Y%m%d}")
+    return named_file(t(f"printing.file.{kind}"), subject, day, paper_format)
+
+
+def named_file(title: str, subject: str, day: date, paper_format: PaperFormat) -> str:
+    """Return the same for a document whose title is known already."""
+    parts = (title, subject, f"{day:%Y%m%d}")
     name = "_".join(_FORBIDDEN.sub("", part) for part in parts if part)
     return name + paper_format.suffix
 

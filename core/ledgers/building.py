@@ -1,0 +1,231 @@
+"""A ledger of this school as a roster, and onto paper, into a workbook or a text file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from core.i18n import t, tn
+from core.ledgers.catalogue import COLUMNS, PUBLIC_COLUMNS, PUPIL_LEDGERS, PupilLedgerColumn
+from core.ledgers.spec import (
+    Guard,
+    LedgerColumn,
+    LedgerError,
+    LedgerKind,
+    LedgerOptions,
+    LedgerSpec,
+    PupilRow,
+    RowT,
+    Scene,
+)
+from core.masking import mask_id, mask_phone
+from core.models import Sex
+from core.office import Office
+from core.policy import policy
+from core.printing.spool import PaperFormat, Printed, named_file, print_roster
+from core.roster_types import Closing, Furniture, Purpose, Roster, RosterColumn
+from core.rosters import written_day
+from core.storage.search import PupilQuery
+
+MESSAGE_IDS = (
+    "ledger.title.roster",
+    "ledger.title.new_pupils",
+    "ledger.title.left_behind",
+    "ledger.title.boarders",
+    "ledger.title.special_needs",
+    "ledger.title.school_age",
+    "ledger.title.phones",
+    "ledger.title.emergency",
+    "ledger.title.dropout",
+    "ledger.title.movements",
+    "ledger.note.education",
+    "ledger.note.civil_affairs",
+    "ledger.note.look",
+    "ledger.note.school_age",
+)
+
+
+def scene_of(office: Office) -> Scene:
+    """Return where and when a ledger of this office is made."""
+    names = {school.id: school.name for school in office.store.schools.all()}
+    return Scene(office.school, office.year, office.clock.today(), names)
+
+
+def pupil_ledger(office: Office, kind: LedgerKind, options: LedgerOptions) -> Roster:
+    """Return a ledger over pupils, ready for any kind of paper.
+
+    For 公示 it carries name, school, grade and class, whatever was asked for. Raises LedgerError:
+    `ledger_not_public`, `no_such_column`.
+    """
+    spec = PUPIL_LEDGERS[kind]
+    rows = pupil_rows(office, spec, options)
+    boys = sum(row.file.pupil.sex is Sex.MALE for row in rows)
+    heads = tn("printing.heads", len(rows), boys=boys, girls=len(rows) - boys)
+    if options.purpose is Purpose.NOTICE:
+        return _public_roster(office, spec, rows)
+    return ledger_of(office, spec, rows, options, heads)
+
+
+def pupil_rows(
+    office: Office, spec: LedgerSpec[PupilRow], options: LedgerOptions
+) -> list[PupilRow]:
+    """Return the pupils of this school that belong on a ledger, in its order."""
+    query = PupilQuery(
+        school_id=office.school.id,
+        cohort=options.cohort,
+        class_number=options.class_number,
+        statuses=spec.statuses,
+    )
+    rows = [row for row in rows_matching(office, query) if spec.takes(row)]
+    if options.pupil_ids is not None:
+        chosen = set(options.pupil_ids)
+        rows = [row for row in rows if row.file.pupil.id in chosen]
+    return sorted(rows, key=spec.order) if spec.order else rows
+
+
+def rows_matching(office: Office, query: PupilQuery) -> list[PupilRow]:
+    """Return the pupils that a query finds as a ledger's rows, in the list's order."""
+    search = office.store.search
+    lines = {line.pupil_id: line for line in search.pupil_lines(search.pupil_keys(query))}
+    scene = scene_of(office)
+    return [
+        PupilRow(file, lines[file.pupil.id].class_number, scene)
+        for file in office.store.pupils.files(list(lines))
+    ]
+
+
+def ledger_of(
+    office: Office,
+    spec: LedgerSpec[RowT],
+    rows: Sequence[RowT],
+    options: LedgerOptions,
+    heads: str,
+) -> Roster:
+    """Lay a ledger's rows under its columns; numbers in front. Raises as `pupil_ledger`."""
+    if options.purpose is Purpose.NOTICE:
+        raise LedgerError("ledger_not_public", ledger=title_of(spec.kind))
+    columns = spec.columns_for(options.showing)
+    return _roster(
+        office,
+        spec.kind,
+        (_number_column(), *(column.roster_column() for column in columns)),
+        _numbered([[_cell(c, row, is_masked=options.is_masked) for c in columns] for row in rows]),
+        (*_guard_note(columns, is_masked=options.is_masked), *(t(one) for one in spec.note_ids)),
+        options.purpose,
+        heads,
+        tuple(t(one) for one in spec.signature_ids),
+    )
+
+
+def _public_roster(office: Office, spec: LedgerSpec[PupilRow], rows: Sequence[PupilRow]) -> Roster:
+    if not spec.may_be_public:
+        raise LedgerError("ledger_not_public", ledger=title_of(spec.kind))
+    columns = public_columns()
+    return _roster(
+        office,
+        spec.kind,
+        (_number_column(), *(column.roster_column() for column in columns)),
+        _numbered([[column.cell(row) for column in columns] for row in rows]),
+        (),
+        Purpose.NOTICE,
+        tn("printing.notice.heads", len(rows)),
+        (),
+    )
+
+
+def public_columns() -> tuple[PupilLedgerColumn, ...]:
+    """Return the columns that may hang in public (policy.toml, privacy)."""
+    allowed = policy().privacy.public_pupil_columns
+    return tuple(COLUMNS[key] for word in allowed for key in PUBLIC_COLUMNS.get(word, ()))
+
+
+def _cell(column: LedgerColumn[RowT], row: RowT, *, is_masked: bool) -> str:
+    text = column.cell(row)
+    if not is_masked:
+        return text
+    if column.guard is Guard.NUMBER:
+        return mask_id(text)
+    return mask_phone(text) if column.guard is Guard.PHONE else text
+
+
+def _numbered(rows: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], ...]:
+    return tuple((str(number), *row) for number, row in enumerate(rows, start=1))
+
+
+def _number_column() -> RosterColumn:
+    return RosterColumn("number", t("printing.column.number"), weight=0.5)
+
+
+def _guard_note(columns: Sequence[LedgerColumn[RowT]], *, is_masked: bool) -> tuple[str, ...]:
+    """Name what must not lie around; masked numbers need no care."""
+    masked = {Guard.NUMBER, Guard.PHONE} if is_masked else set()
+    held = dict.fromkeys(
+        t(column.label_id)
+        for column in columns
+        if column.guard is not Guard.NONE and column.guard not in masked
+    )
+    return (t("printing.guarded", columns="、".join(held)),) if held else ()
+
+
+def _roster(
+    office: Office,
+    kind: LedgerKind,
+    columns: tuple[RosterColumn, ...],
+    rows: tuple[tuple[str, ...], ...],
+    notes: tuple[str, ...],
+    purpose: Purpose,
+    heads: str,
+    signatures: tuple[str, ...],
+) -> Roster:
+    school = office.school.name
+    day = written_day(office.clock.today())
+    return Roster(
+        title=t("ledger.heading", school=school, title=title_of(kind)),
+        subtitle=(t("printing.year", year=office.year.label), heads),
+        columns=columns,
+        rows=rows,
+        notes=notes,
+        closing=Closing(signatures, school, day, has_seal=True),
+        purpose=purpose,
+        footer=t("printing.footer", school=school, purpose=t(f"printing.purpose.{purpose}")),
+        furniture=Furniture.in_current_language(),
+    )
+
+
+def title_of(kind: LedgerKind) -> str:
+    """Return what a ledger is called: 留守儿童台账."""
+    return t(f"ledger.title.{kind}")
+
+
+def print_ledger(
+    office: Office,
+    kind: LedgerKind,
+    options: LedgerOptions,
+    paper_format: PaperFormat,
+    path: Path,
+) -> Printed:
+    """Write a ledger and note the export with its purpose and what it holds whole.
+
+    Raises LedgerError as `pupil_ledger` and PrintingError as `print_roster`.
+    """
+    from core.ledgers.records import any_ledger  # noqa: PLC0415 - it builds on this module
+
+    roster = any_ledger(office, kind, options)
+    printed = print_roster(roster, paper_format, path)
+    note_export(office, f"ledger.{kind}", roster, printed, is_masked=options.is_masked)
+    return printed
+
+
+def note_export(
+    office: Office, subject: str, roster: Roster, printed: Printed, *, is_masked: bool = False
+) -> None:
+    """Put an export into the audit trail: what, for whom, how many rows, which columns."""
+    columns = ",".join(column.key for column in roster.columns)
+    masked = " masked" if is_masked else ""
+    detail = f"purpose={roster.purpose} rows={printed.rows} columns={columns}{masked}"
+    office.audit("export", subject, detail)
+
+
+def ledger_file_name(office: Office, kind: LedgerKind, paper_format: PaperFormat) -> str:
+    """Return a name such as `留守儿童台账_枫香小学_20261008.xlsx`; it names no person."""
+    return named_file(title_of(kind), office.school.name, office.clock.today(), paper_format)
