@@ -83,6 +83,16 @@ class Office:
             self._run = self._settle_run()
         return self._run
 
+    def take_new_run(self) -> int:
+        """Write on under a new run from now on, and return it. Inside a transaction.
+
+        For a device that learns from others that its numbers were given out twice.
+        """
+        run = self.run + 1
+        self.store.settings.set(RUN, str(run))
+        self._run = run
+        return run
+
     def author(self, stream: str) -> Author:
         """Return this device as the author of a stream."""
         return Author(self.keys.device, self.run, stream)
@@ -179,6 +189,14 @@ def create_office(home: Home, new: NewSchool, clock: Clock) -> CreatedOffice:
     from core import founding  # noqa: PLC0415 - start-up: only the first day needs it
 
     return founding.found(home, new, clock)
+
+
+def warm_up() -> None:
+    """Import what opening a home needs, so that the wait falls while the passphrase is typed."""
+    import filelock  # noqa: F401, PLC0415 - start-up
+
+    import core.vault.age  # noqa: PLC0415 - start-up
+    import core.vault.keys  # noqa: F401, PLC0415 - start-up
 
 
 def key_files(home: Home) -> list[Path]:

@@ -19,7 +19,7 @@ from core.storage.bundles import BundleRepository, GotBundle, SignedHead, Waitin
 from core.storage.history_repository import OpenConflict
 from core.storage.hybrid_clock import HybridClock
 from core.storage.peers import PeerRepository, ReaderState
-from sync import reading, receipts, trust
+from sync import forks, reading, receipts, trust
 from sync.judging import RowJudge
 from sync.manifest import BundleId, ClockState, Manifest, Receipt, RefusedEntry
 from sync.merge import Fork, Held, MergePlan, Segment, plan_merge
@@ -96,7 +96,7 @@ def import_bundle(office: Office, path: Path, *, dry_run: bool = False) -> Impor
     with reading.spooled(path, office.home.spool) as data:
         opened = reading.open_bundle(data, _reader_keys(office), before)
         after = trust.merged(before, opened.sender, opened.incoming, _trust_reader(office))
-        arrived = _Arrived(office, opened, after, len(data))
+        arrived = _Arrived(office, opened, after, len(data), office.run)
     try:
         with office.store.transaction():
             outcome = arrived.apply(is_dry_run=dry_run)
@@ -107,7 +107,7 @@ def import_bundle(office: Office, path: Path, *, dry_run: bool = False) -> Impor
     except _Forked as fork:
         if not dry_run:
             with office.store.transaction():
-                arrived.note(Receipt(opened.manifest.id, error="forked", forks=fork.named))
+                arrived.note_fork(fork.forks)
         raise BundleError("forked", school=opened.sender.name) from None
     return outcome
 
@@ -130,7 +130,7 @@ def _inspection(office: Office, opened: OpenedBundle, size: int) -> Inspection:
     manifest = opened.manifest
     store = office.store
     state = PeerRepository(store.connection).state(manifest.device)
-    got = BundleRepository(store.connection).got(manifest.school, limit=MOST_NAMED)
+    is_repeat = BundleRepository(store.connection).was_got(str(manifest.id))
     return Inspection(
         manifest.id,
         manifest.school,
@@ -141,7 +141,7 @@ def _inspection(office: Office, opened: OpenedBundle, size: int) -> Inspection:
         size,
         manifest.receipts,
         not manifest.prev or (state is not None and state.manifest == manifest.prev),
-        any(one.id == str(manifest.id) for one in got),
+        is_repeat,
     )
 
 
@@ -150,19 +150,23 @@ class _Forked(Exception):  # noqa: N818 - becomes BundleError once the transacti
 
     def __init__(self, forks: tuple[Fork, ...]) -> None:
         super().__init__()
-        self.named = tuple(RefusedEntry(fork.author, fork.seq, "forked") for fork in forks)
+        self.forks = forks
 
 
 class _Arrived:
     """A bundle that was opened, on its way into the store."""
 
-    def __init__(self, office: Office, opened: OpenedBundle, believed: Trust, size: int) -> None:
+    def __init__(
+        self, office: Office, opened: OpenedBundle, believed: Trust, size: int, run: int
+    ) -> None:
         self._office = office
         self._store = office.store
         self._bundles = BundleRepository(office.store.connection)
         self._manifest = opened.manifest
         self._line = opened.manifest_line
         self._believed = believed
+        # Settled before the transaction: a restored home may have to take a new run first.
+        self._run = run
         self._inspection = _inspection(office, opened, size)
         found, strangers = reading.read_segments(opened, self._author_keys)
         self._segments = [segment for segment in found if not self._is_revoked(segment)]
@@ -194,6 +198,7 @@ class _Arrived:
             is_dry_run,
         )
         self.note(Receipt(self._manifest.id, applied, known, outcome.waiting, refused[:MOST_NAMED]))
+        forks.trust_again(self._store, (segment.author for segment in self._segments))
         self._note_sender()
         self._office.audit("bundle_import", str(self._manifest.id), f"applied={applied}")
         return outcome
@@ -214,6 +219,10 @@ class _Arrived:
     def _merge(self) -> tuple[int, tuple[RefusedEntry, ...], int, int]:
         """Plan and apply, then try what waits until nothing moves any more."""
         plan = self._plan(self._segments)
+        own = [(fork.author, fork.seq) for fork in plan.forks if self._is_own_branch(fork)]
+        if own:
+            forks.issue_anew(self._office, own)
+            plan = self._plan(self._segments)
         if plan.forks:
             raise _Forked(plan.forks)
         known = plan.already_known
@@ -236,6 +245,15 @@ class _Arrived:
         refused = tuple(RefusedEntry(*entry) for one in plans for entry in one.refused)
         applied = sum(one.applied for one in plans)
         return applied, refused, sum(len(one.bodies) for one in waiting), known
+
+    def _is_own_branch(self, fork: Fork) -> bool:
+        return fork.is_exact and Author.parse(fork.author).device == self._office.keys.device
+
+    def note_fork(self, found: tuple[Fork, ...]) -> None:
+        """Keep, for the next bundle back, where the sender's branch parts from the one here."""
+        named = tuple(forks.named(fork) for fork in found)
+        self.note(Receipt(self._manifest.id, error=forks.FORKED, refused=named))
+        forks.doubt(self._store, (fork.author for fork in found if not fork.is_exact))
 
     def _plan(self, segments: list[Segment]) -> MergePlan:
         history = self._store.history
@@ -283,6 +301,7 @@ class _Arrived:
         for receipt in self._manifest.receipts:
             if receipt.bundle.device == self._office.keys.device:
                 self._bundles.save_receipt(str(receipt.bundle), receipts.dump(receipt))
+            forks.issue_anew(self._office, forks.lost_branches(self._office, receipt, self._run))
 
 
 def _state(manifest: Manifest, line: bytes) -> ReaderState:

@@ -157,14 +157,11 @@ class Receipt:
     waiting: int = 0
     refused: tuple[RefusedEntry, ...] = ()
     error: str = ""
-    forks: tuple[RefusedEntry, ...] = ()
-    """Where two entries share one number; in the document they stand in `refused` as `forked`."""
 
     def document(self) -> dict[str, object]:
         """Return the receipt as it stands in the manifest."""
         refused = [
-            {"author": entry.author, "seq": entry.seq, "code": entry.code}
-            for entry in (*self.refused, *self.forks)
+            {"author": entry.author, "seq": entry.seq, "code": entry.code} for entry in self.refused
         ]
         return {
             "bundle": str(self.bundle),
@@ -330,16 +327,13 @@ def read_receipt(value: object) -> Receipt:
     """Read a receipt strictly; raises NotStrictError."""
     document = as_object(value)
     strictjson.exact_keys(document, _RECEIPT_KEYS)
-    named = as_list(document["refused"], _refused, limit=MAX_REFUSED)
-    forks = tuple(entry for entry in named if entry.code == "forked")
     return Receipt(
         BundleId.parse(as_text(document["bundle"])),
         as_count(document["applied"]),
         as_count(document["known"]),
         as_count(document["waiting"]),
-        tuple(entry for entry in named if entry.code != "forked"),
+        as_list(document["refused"], _refused, limit=MAX_REFUSED),
         as_text(document["error"]),
-        forks,
     )
 
 

@@ -69,13 +69,13 @@ class Append:
 class Fork:
     """Two different entries with one number.
 
-    `seq` is the first of them that could be told. `digest` is that of an entry on the branch that
-    came later.
+    `seq` is the first of them; when the branches part somewhere before what came, `is_exact` is
+    false and `seq` is the last entry here that is another there.
     """
 
     author: AuthorId
     seq: int
-    digest: bytes
+    is_exact: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,7 @@ def _fork(segment: Segment, held: Held) -> Fork | None:
     digests = [hashlib.sha256(body).digest() for body in segment.bodies]
     for seq, (mine, theirs) in enumerate(zip(held.overlap, digests, strict=False), segment.first):
         if mine != theirs:
-            return Fork(segment.author, seq, theirs)
+            return Fork(segment.author, seq, is_exact=True)
     if segment.first > held.seq + 1 or segment.last <= held.seq:
         return None
     head = held.head
@@ -173,7 +173,7 @@ def _fork(segment: Segment, held: Held) -> Fork | None:
     if segment.first == 1:
         # Everything the head stands for is here, and does not make it up.
         raise BundleError("damaged")
-    return Fork(segment.author, segment.first - 1, digests[0])
+    return Fork(segment.author, segment.first - 1, is_exact=False)
 
 
 def _advance(under_way: list[_Progress], have: dict[AuthorId, int], judge: Judge) -> None:

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 from core.errors import BundleError
 from core.history import Author, AuthorId
 from core.models import SchoolId, SchoolKind
-from core.storage.bundles import BundleRepository, SentBundle, SignedHead
+from core.storage.bundles import BundleRepository, SentBundle, SignedHead, TableRows
 from core.storage.history_repository import Head
 from core.storage.hybrid_clock import LAST
 from core.storage.migrate import newest_version
 from core.storage.peers import Peer, PeerRepository
-from sync import cards, clocks, naming, receipts, segments, trust
+from sync import cards, clocks, forks, naming, receipts, segments, trust
 from sync.folder import write_bundle
 from sync.manifest import (
     BUNDLE_NAMESPACE,
@@ -62,6 +62,8 @@ class Outgoing:
     to_name: str
     number: int
     by_table: tuple[tuple[str, int], ...]
+    rows: tuple[TableRows, ...] = ()
+    """Rows per table: what a person calls new and changed."""
 
     @property
     def entries(self) -> int:
@@ -103,6 +105,7 @@ def preview(office: Office, for_school: str | None = None) -> list[Outgoing]:
     found = []
     for reader in _readers(office, trusted, for_school):
         counts: dict[str, int] = {}
+        rows: dict[str, TableRows] = {}
         haves = _haves(office, reader)
         heads = office.store.history.heads()
         for author in reader.scope.authors(heads):
@@ -111,8 +114,18 @@ def preview(office: Office, for_school: str | None = None) -> list[Outgoing]:
                 author, first, heads[author].seq
             ):
                 counts[table] = counts.get(table, 0) + count
+            for one in BundleRepository(office.store.connection).rows_between(
+                author, first, heads[author].seq
+            ):
+                held = rows.get(one.table, TableRows(one.table, 0, 0))
+                rows[one.table] = TableRows(
+                    one.table, held.new + one.new, held.changed + one.changed
+                )
         number = BundleRepository(office.store.connection).next_number(reader.school)
-        found.append(Outgoing(reader.school, reader.name, number, tuple(sorted(counts.items()))))
+        by_table = tuple(sorted(counts.items()))
+        found.append(
+            Outgoing(reader.school, reader.name, number, by_table, tuple(rows.values()))
+        )
     return found
 
 
@@ -204,6 +217,7 @@ def _manifest(
     bundles = BundleRepository(office.store.connection)
     heads = office.store.history.heads()
     packed = [_packed(office, author, part) for author, part in _ranges(office, reader, heads)]
+    doubted = forks.doubted(office.store)
     sent = bundles.sent(reader.school, limit=1)
     got = bundles.got(reader.school, limit=REPEATED_RECEIPTS)
     manifest = Manifest(
@@ -211,7 +225,11 @@ def _manifest(
         device=office.keys.device,
         school=office.school.id,
         to=reader.school,
-        have={author: heads[author].seq for author in reader.scope.authors(heads)},
+        have={
+            author: heads[author].seq
+            for author in reader.scope.authors(heads)
+            if author not in doubted
+        },
         prev=sent[0].manifest if sent else "",
         app=APP,
         schema=newest_version(),

@@ -250,7 +250,7 @@ def save(store: Store, before: Trust, after: Trust) -> None:
     """Keep what changed. Inside a transaction."""
     repository = PeerRepository(store.connection)
     for device, peer in after.peers.items():
-        if before.peers.get(device) != peer:
+        if before.peers.get(device) is not peer:
             repository.save(peer)
     if after.revocations.epoch != before.revocations.epoch:
         store.settings.set(REVOCATIONS, json.dumps(after.revocations.document()))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from core.history import AuthorId, RowId
+from core.history import AuthorId, RowId, chain, chain_start
 from core.models import SchoolId
+from core.storage import tables
 from core.storage.connection import Connection
 
 BATCH = 500
@@ -59,6 +60,15 @@ class WaitingSegment:
     head: bytes
     signature: str
     body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class TableRows:
+    """How many rows of a table are new, and how many were written before and changed."""
+
+    table: str
+    new: int
+    changed: int
 
 
 class BundleRepository:
@@ -118,6 +128,10 @@ class BundleRepository:
             "WHERE json_extract(receipt, '$.error') <> ''",
             (got.id, got.school, got.at, got.created, got.clock, got.receipt),
         )
+
+    def was_got(self, bundle: str) -> bool:
+        """Whether a bundle was read before."""
+        return self._connection.row("SELECT 1 FROM got_bundle WHERE id = ?", (bundle,)) is not None
 
     def got(self, school: SchoolId | None = None, limit: int = 50) -> list[GotBundle]:
         """Return bundles that were read, the newest first."""
@@ -180,3 +194,77 @@ class BundleRepository:
             (author, first, last),
         )
         return [(row[0], row[1]) for row in rows]
+
+    def was_sent(self, bundle: str) -> bool:
+        """Whether a bundle was written here."""
+        row = self._connection.row("SELECT 1 FROM sent_bundle WHERE id = ?", (bundle,))
+        return row is not None
+
+    def last_of_row(self, author: AuthorId, table: str, row: RowId) -> int:
+        """Return the last seq of an author on a row; 0 when it wrote none."""
+        found = self._connection.row(
+            "SELECT max(seq) FROM history WHERE row_id = ? AND tbl = ? AND held IS NULL "
+            "AND author = (SELECT n FROM author WHERE id = ?)",
+            (row, table, author),
+        )
+        return int(found[0] or 0) if found else 0
+
+    def withdraw(self, author: AuthorId, first: int) -> list[tuple[int, bytes]]:
+        """Take an author's entries from `first` on out of the history; return seqs and bodies.
+
+        Only for this device's own branch that lost a fork and is written anew in the same
+        transaction: that folds its rows again.
+        """
+        number = self._connection.row("SELECT n FROM author WHERE id = ?", (author,))
+        if number is None:
+            return []
+        place = (number[0], first)
+        rows = self._connection.rows(
+            "SELECT seq, body, tbl, row_id FROM history "
+            "WHERE author = ? AND seq >= ? AND body IS NOT NULL ORDER BY seq",
+            place,
+        )
+        self._connection.execute("DELETE FROM history WHERE author = ? AND seq >= ?", place)
+        self._drop_empty({(row[2], RowId(row[3])) for row in rows})
+        head = chain_start(author)
+        kept = self._connection.rows(
+            "SELECT digest FROM history WHERE author = ? ORDER BY seq", (number[0],)
+        )
+        for (digest,) in kept:
+            head = chain(head, digest)
+        self._connection.execute(
+            "UPDATE author SET seq = ?, head = ? WHERE n = ?", (len(kept), head, number[0])
+        )
+        self._connection.execute(
+            "DELETE FROM head_signature WHERE author = ? AND seq >= ?", (author, first)
+        )
+        return [(row[0], bytes(row[1])) for row in rows]
+
+    def _drop_empty(self, keys: Collection[tuple[str, RowId]]) -> None:
+        """Take away folded rows that have no history any more."""
+        left = self.authors_of_rows([row for _, row in keys])
+        for name, row in keys:
+            if (name, row) in left or tables.table(name) is None:
+                continue
+            self._connection.execute(
+                f"DELETE FROM {name} WHERE id = ?",  # noqa: S608 - a known table
+                (row,),
+            )
+            self._connection.execute(
+                "DELETE FROM conflict WHERE tbl = ? AND row_id = ?", (name, row)
+            )
+
+    def rows_between(self, author: AuthorId, first: int, last: int) -> list[TableRows]:
+        """Return, per table, how many rows an author wrote from first to last, both included.
+
+        A row counts as new when nothing was written of it before, by anyone.
+        """
+        rows = self._connection.rows(
+            "SELECT tbl, count(*), sum(is_new) FROM (SELECT h.tbl, h.row_id, NOT EXISTS ("
+            "SELECT 1 FROM history AS old WHERE old.row_id = h.row_id AND old.tbl = h.tbl "
+            "AND (old.author <> h.author OR old.seq < ?2)) AS is_new FROM history AS h "
+            "WHERE h.author = (SELECT n FROM author WHERE id = ?1) AND h.seq BETWEEN ?2 AND ?3 "
+            "GROUP BY h.tbl, h.row_id) GROUP BY tbl ORDER BY tbl",
+            (author, first, last),
+        )
+        return [TableRows(row[0], row[2], row[1] - row[2]) for row in rows]

@@ -77,7 +77,7 @@ class PeerRepository:
                 peer.kind.value,
                 peer.epoch,
                 peer.card,
-                json.dumps([key.hex() for key in peer.keys]),
+                " ".join(key.hex() for key in peer.keys),
                 peer.fingerprint,
                 peer.enrolled_at,
                 peer.vouched_by,
@@ -123,16 +123,19 @@ _SELECT = (
 )
 
 
+_KINDS = {kind.value: kind for kind in SchoolKind}
+
+
 def _peer(row: Row) -> Peer:
     device, school, name, kind, epoch, card, keys, fingerprint, enrolled_at, vouched_by = row
     return Peer(
         DeviceId(device),
         SchoolId(school),
         name,
-        SchoolKind(kind),
+        _KINDS[kind],
         epoch,
         bytes(card),
-        tuple(bytes.fromhex(key) for key in json.loads(keys)),
+        tuple(map(bytes.fromhex, keys.split())),
         fingerprint,
         enrolled_at,
         vouched_by,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 from dataclasses import replace
@@ -155,7 +156,39 @@ def test_a_clone_that_the_machine_does_not_notice_is_a_fork(
     back = township.centre.export(EAST.id)
     receipts = forge.take_apart(back, township.east).document["receipts"]
     assert [one["error"] for one in receipts if one["error"]] == ["forked"]
+    # The receipt makes its owner issue the branch anew: both pupils stand on both sides.
+    township.east.read(back)
+    township.settle()
+    for site in (township.east, township.centre):
+        assert site.names() == ["仇英", "单珊", "欧阳"]
+        assert conflicts.list_conflicts(site.office) == []
+    before = township.east.heads()
+    township.settle()
+    assert township.east.heads() == before
     clone.office.close()
+
+
+def test_an_unnoticed_restore_is_found_when_its_own_lost_entries_come_back(
+    township: Township,
+) -> None:
+    pupil = township.east.register("欧阳")
+    township.settle()
+    early = township.east.backup()
+    for phone in ("99000000001", "99000000002", "99000000003"):
+        township.east.amend(pupil, phone=phone)
+    township.settle()
+    township.east.restore(early)
+    anew = _unnoticed(township.east, "仇英")
+    township.east.amend(pupil, hamlet="枫香村")
+    for _ in range(6):
+        for carry in (township.up, township.down):
+            with contextlib.suppress(BundleError):
+                carry(township.east)
+    for site in (township.east, township.centre):
+        assert site.pupil(pupil).phone == "99000000003"
+        assert site.pupil(pupil).hamlet == "枫香村"
+        assert site.pupil(anew).name == "仇英"
+    assert township.east.rows()[0] == township.centre.rows()[0]
 
 
 def _unnoticed(site: Site, name: str) -> PupilId:

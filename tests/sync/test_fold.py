@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from random import Random
 
 import pytest
 from hypothesis import event, given
@@ -64,7 +65,10 @@ steps = st.one_of(
 )
 
 
-def play(moves: list[tuple[object, ...]]) -> list[Writer]:
+Move = tuple[int, dict[str, Scalar], int] | tuple[int, int]
+
+
+def play(moves: list[Move]) -> list[Writer]:
     """Let three devices write and hear."""
     writers = [Writer(author) for author in AUTHORS]
     for move in moves:
@@ -86,7 +90,7 @@ def histories(draw: st.DrawFn) -> list[Entry]:
 
 @given(histories(), st.randoms())
 def test_any_order_and_any_repetition_give_the_same_row(
-    entries: list[Entry], random: object
+    entries: list[Entry], random: Random
 ) -> None:
     if not entries:
         return

@@ -58,3 +58,6 @@ CREATE TABLE waiting_segment (
     body BLOB NOT NULL,
     PRIMARY KEY (author, first, last)
 ) WITHOUT ROWID;
+-- A bundle touches a few of many lines: they are found by their record.
+CREATE INDEX pupil_line_pupil ON pupil_line (pupil_id);
+CREATE INDEX staff_line_staff ON staff_line (staff_id);

@@ -1,0 +1,228 @@
+"""What goes to the other side and what came from it, as a person sees it before deciding.
+
+Thin over outbox, inbox and mailbox: names instead of ids, and nothing is changed here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.errors import BundleError, CunxiaoError, StoreError
+from core.models import SchoolKind
+from core.storage.bundles import BundleRepository, SentBundle
+from sync import inbox, naming, outbox, receipts
+from sync.conflicts import Conflict, list_conflicts
+from sync.inbox import Inspection
+from sync.mailbox import Letter
+from sync.manifest import Receipt, RefusedEntry
+from sync.outbox import Outgoing
+from sync.subjects import field_label, is_guarded, subject_of, value_text
+
+if TYPE_CHECKING:
+    from core.office import Office
+
+MOST_SHOWN = 12
+"""Files that are opened to see who sent them; each costs a decryption."""
+MOST_SENT = 6
+
+_NOT_FOR_US = "not_for_this_reader"
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedRow:
+    """A record that the other side held back: whose it is, and the reason's code."""
+
+    subject: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class SentView:
+    """A bundle that was written, and the answer when it has come. `created` is UTC."""
+
+    number: int
+    to: str
+    created: datetime
+    file: str
+    receipt: Receipt | None
+    refused: tuple[RefusedRow, ...]
+
+
+class LetterState(StrEnum):
+    """What is known of a file that looks like a bundle."""
+
+    UNREAD = "unread"
+    READ = "read"
+    OWN = "own"
+    """Written for somebody else: as a rule by this PC."""
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class LetterView:
+    """A file that looks like a bundle. `inspection` is there when it is for this reader;
+    `error` says why it is not read, when it is not.
+    """
+
+    letter: Letter
+    state: LetterState
+    inspection: Inspection | None = None
+    error: CunxiaoError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimView:
+    """One of the values that stand for a field. `written` is UTC."""
+
+    side: str
+    by: str
+    written: datetime
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictView:
+    """A field for which several values stand, in words; the first claim shows for now."""
+
+    id: str
+    subject: str
+    field: str
+    claims: tuple[ClaimView, ...]
+    is_guarded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Correspondence:
+    """Everything that the screen of the stick shows.
+
+    `outgoing` is empty with `obstacle` saying why nothing can be written yet.
+    """
+
+    is_centre: bool
+    outgoing: tuple[Outgoing, ...]
+    obstacle: CunxiaoError | None
+    sent: tuple[SentView, ...]
+    letters: tuple[LetterView, ...]
+    conflicts: tuple[ConflictView, ...]
+
+    @property
+    def entries(self) -> int:
+        """How many entries wait to be carried, over all readers."""
+        return sum(one.entries for one in self.outgoing)
+
+
+def correspondence(office: Office, letters: Sequence[Letter] = ()) -> Correspondence:
+    """Gather what goes out, what was answered, what came in and what must be decided."""
+    obstacle: CunxiaoError | None = None
+    outgoing: list[Outgoing] = []
+    try:
+        outgoing = outbox.preview(office)
+    except BundleError as error:
+        obstacle = error
+    sent = BundleRepository(office.store.connection).sent(limit=MOST_SENT)
+    return Correspondence(
+        office.school.kind is SchoolKind.TOWNSHIP_CENTRE_SCHOOL,
+        tuple(outgoing),
+        obstacle,
+        tuple(_sent(office, one) for one in sent),
+        tuple(look_at(office, letter) for letter in letters[:MOST_SHOWN]),
+        tuple(conflict_views(office)),
+    )
+
+
+def look_at(office: Office, letter: Letter) -> LetterView:
+    """Say who sent a file and whether it was read already; nothing changes."""
+    try:
+        inspection = inbox.inspect(office, letter.path)
+    except (BundleError, StoreError) as error:
+        is_own = error.code == _NOT_FOR_US
+        state = LetterState.OWN if is_own else LetterState.UNREADABLE
+        return LetterView(letter, state, error=error)
+    state = LetterState.READ if inspection.is_repeat else LetterState.UNREAD
+    return LetterView(letter, state, inspection)
+
+
+def letter_at(path: Path) -> Letter:
+    """Return a file that was chosen by hand as a letter; raises StoreError(`cannot_read`)."""
+    from datetime import UTC  # noqa: PLC0415 - beside its only use
+
+    try:
+        status = path.stat()
+    except OSError as error:
+        raise StoreError("cannot_read", path=str(path)) from error
+    return Letter(path, status.st_size, datetime.fromtimestamp(status.st_mtime, UTC))
+
+
+def next_name(office: Office, outgoing: Outgoing) -> str:
+    """Return the name under which the next bundle for a reader will be written."""
+    is_centre = office.school.kind is SchoolKind.TOWNSHIP_CENTRE_SCHOOL
+    kind = naming.UPWARD
+    if is_centre:
+        kind = naming.DOWNWARD if outgoing.entries else naming.RECEIPT_ONLY
+    name = outgoing.to_name if is_centre else office.school.name
+    return naming.bundle_name(kind, name, office.clock.today(), outgoing.number)
+
+
+def refused_rows(office: Office, refused: Sequence[RefusedEntry]) -> tuple[RefusedRow, ...]:
+    """Name the people whose records were held back."""
+    found = []
+    for entry in refused:
+        bodies = list(office.store.history.bodies(entry.author, entry.seq, entry.seq))
+        subject = ""
+        if bodies:
+            from core.storage.history_repository import parse_body  # noqa: PLC0415 - rare
+
+            written = parse_body(entry.author, entry.seq, bodies[0])
+            subject = subject_of(office, written.table, written.row)
+        found.append(RefusedRow(subject, entry.code))
+    return tuple(found)
+
+
+def conflict_views(office: Office) -> list[ConflictView]:
+    """Return every open conflict in words."""
+    return [_conflict(office, one) for one in list_conflicts(office)]
+
+
+def _sent(office: Office, sent: SentBundle) -> SentView:
+    receipt = receipts.parse(sent.receipt) if sent.receipt else None
+    peers = {peer.school: peer.name for peer in _peers(office)}
+    return SentView(
+        sent.number,
+        peers.get(sent.reader, sent.reader),
+        datetime.fromisoformat(sent.created),
+        sent.file,
+        receipt,
+        refused_rows(office, receipt.refused) if receipt else (),
+    )
+
+
+def _peers(office: Office) -> list[outbox.Peer]:
+    from core.storage.peers import PeerRepository  # noqa: PLC0415 - beside its only use
+
+    return PeerRepository(office.store.connection).all()
+
+
+def _conflict(office: Office, conflict: Conflict) -> ConflictView:
+    place = conflict.table, str(conflict.row), conflict.field
+    return ConflictView(
+        conflict.id,
+        subject_of(office, conflict.table, str(conflict.row)),
+        field_label(office, *place),
+        tuple(
+            ClaimView(
+                claim.side.value,
+                claim.by,
+                claim.written,
+                value_text(office, *place, claim.value),
+                claim.why,
+            )
+            for claim in conflict.claims
+        ),
+        is_guarded(office, *place),
+    )

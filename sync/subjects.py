@@ -1,0 +1,130 @@
+"""Whom a row of a synced table speaks of, and how a field of it reads: for the eyes of a person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core.draft_text import text_of
+from core.fields import PUPIL_FIELDS, STAFF_FIELDS, FieldSpec, RecordKind, Sensitivity
+from core.grades import grade_label
+from core.history import DELETED, Scalar
+from core.i18n import t
+from core.masking import mask_id, mask_phone
+from core.models import Cohort, Stage
+from core.storage import tables
+
+if TYPE_CHECKING:
+    from core.office import Office
+
+MESSAGE_PREFIXES = ("field.", "record.")
+"""Fields are named as on their form, records by their table."""
+
+_RECORDS = {
+    "pupil": RecordKind.PUPIL,
+    "enrolment": RecordKind.ENROLMENT,
+    "staff_member": RecordKind.STAFF,
+    "appointment": RecordKind.APPOINTMENT,
+}
+_GUARDIANS = {1: RecordKind.GUARDIAN_1, 2: RecordKind.GUARDIAN_2}
+_NAMED = frozenset(
+    ["pupil", "guardian", "enrolment", "staff_member", "appointment", "school", "class_group"]
+)
+
+
+def subject_of(office: Office, table: str, row: str) -> str:
+    """Return whose record it is: a name, or the kind of record where nobody is named."""
+    name = _name(office, table, row)
+    kind = t(f"record.{table}") if table in _NAMED else t("record.other")
+    return name or kind
+
+
+def _name(office: Office, table: str, row: str) -> str:
+    values = _values(office, table, row)
+    if table == "school":
+        school = office.store.schools.get(row)
+        return school.name if school else ""
+    if table in {"enrolment", "guardian", "seat"}:
+        return _name(office, "pupil", str(values.get("pupil_id") or ""))
+    if table == "appointment":
+        return _name(office, "staff_member", str(values.get("staff_id") or ""))
+    if table in {"pupil", "staff_member", "class_group"}:
+        return str(values.get("name") or "")
+    return ""
+
+
+def _values(office: Office, table: str, row: str) -> dict[str, Scalar]:
+    from core.history import RowId  # noqa: PLC0415 - beside its only use
+
+    folded = office.store.history.folded(table, RowId(row)) if row else None
+    return {} if folded is None else dict(folded.values)
+
+
+def field_label(office: Office, table: str, row: str, field: str) -> str:
+    """Return how a field is called on its form."""
+    if field == DELETED:
+        return t("record.deleted")
+    spec = _spec(office, table, row, field)
+    if spec is not None:
+        return t(spec.label_id)
+    return t("record.other_field", field=field)
+
+
+def value_text(office: Office, table: str, row: str, field: str, value: Scalar) -> str:
+    """Return a value in words; numbers of people and telephones masked."""
+    if field == DELETED:
+        return t("record.is_deleted") if value else t("record.is_kept")
+    if value is None:
+        return t("record.nothing")
+    if (table, field) == ("enrolment", "entry_year"):
+        stage = Stage(str(_values(office, table, row).get("stage") or Stage.PRIMARY.value))
+        return grade_label(Cohort(stage, int(value)), office.year)
+    spec = _spec(office, table, row, field)
+    if spec is None:
+        return str(value)
+    text = text_of(spec, _typed(table, field, value)) or str(value)
+    return _masked(spec, text)
+
+
+def is_guarded(office: Office, table: str, row: str, field: str) -> bool:
+    """Whether a field's value is masked until somebody asks for it."""
+    spec = _spec(office, table, row, field)
+    return spec is not None and _is_guarded(spec)
+
+
+def _is_guarded(spec: FieldSpec) -> bool:
+    return spec.kind.value in {"phone", "id_number"} or (
+        spec.sensitivity is Sensitivity.SENSITIVE and spec.kind.value == "text"
+    )
+
+
+def _masked(spec: FieldSpec, text: str) -> str:
+    if not _is_guarded(spec):
+        return text
+    return mask_phone(text) if spec.kind.value == "phone" else mask_id(text)
+
+
+def _typed(table: str, field: str, value: Scalar) -> object:
+    """Read a scalar as its column does; the scalar itself where it does not fit."""
+    found = tables.table(table)
+    if found is None:
+        return value
+    for column in found.columns:
+        if column.name == field:
+            try:
+                return column.read(value)
+            except (ValueError, TypeError, KeyError, OverflowError):
+                return value
+    return value
+
+
+def _spec(office: Office, table: str, row: str, field: str) -> FieldSpec | None:
+    if (table, field) == ("enrolment", "entry_year"):
+        return PUPIL_FIELDS["grade"]
+    record = _RECORDS.get(table)
+    if table == "guardian":
+        record = _GUARDIANS.get(int(_values(office, table, row).get("position") or 1))
+    for specs in (PUPIL_FIELDS, STAFF_FIELDS):
+        for spec in specs.values():
+            if spec.record is record and spec.attribute == field:
+                return spec
+    return None
