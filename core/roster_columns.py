@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from core.codes import CODES
+from core.hamlets import hamlet_of
 from core.i18n import t
 from core.masking import mask_id, mask_phone
 from core.models import AttendWay, Guardian, LeftBehind, PupilFile, StaffFile
@@ -214,7 +215,7 @@ _PUPIL_CELLS: Mapping[PupilColumn, Callable[[PupilFile], str]] = {
     PupilColumn.ID_NUMBER: lambda file: file.pupil.id_number or "",
     PupilColumn.ENROL_MONTH: lambda file: _month(file.enrolment.enrol_month),
     PupilColumn.HUKOU_PLACE: lambda file: file.pupil.hukou_place_code or "",
-    PupilColumn.HAMLET: lambda file: file.pupil.hamlet or "",
+    PupilColumn.HAMLET: lambda file: hamlet_of(file.pupil) or "",
     PupilColumn.ADDRESS: lambda file: file.pupil.current_address or "",
     PupilColumn.GUARDIAN: lambda file: member.name if (member := _guardian(file)) else "",
     PupilColumn.RELATION: _relation,

@@ -245,7 +245,7 @@ def _conflict(township: Township, timer: _Timer) -> Iterator[Step]:
 
 
 def _receipts(township: Township) -> dict[str, str | int]:
-    """The centre answers every village; the village reads what became of its bundles."""
+    """Answer every village from the centre; it reads what became of its bundles."""
     stick = _made(township.folder / "U盘")
     read = sum(_carry(township.centre, stick, village)["applied"] for village in township.villages)
     return {"schools": len(township.villages), "applied": read}

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from core.hamlets import hamlet_of
 from core.history import RowId
 from core.models import PupilFile, PupilId, StaffFile, StaffId
 from core.open_items import open_items
 from core.pinyin import pinyin_initials
 from core.storage.connection import Connection, SqlValue
 from core.storage.repositories import BATCH, PupilRepository, StaffRepository
-from core.storage.search import Findable, find_row, replace_findable
+from core.storage.search import Findable, find_row, insert_findable
 
 PUPIL_SOURCES = {"guardian": "pupil_id", "enrolment": "pupil_id", "seat": "pupil_id"}
 STAFF_SOURCES = {"appointment": "staff_id"}
@@ -95,27 +96,31 @@ class Projection:
         findable = []
         for file in self._pupils.files([PupilId(one) for one in ids]):
             key = numbers[file.pupil.id]
-            lines.append(_pupil_line(key, file, classes.get(file.pupil.id)))
-            findable.append(find_row(key, _pupil_findable(file)))
+            found_by = _pupil_findable(file)
+            sort_key = _sort_key(file.enrolment.class_no, found_by)
+            lines.append((*_pupil_line(key, file, classes.get(file.pupil.id)), sort_key))
+            findable.append(find_row(key, found_by))
         self._connection.executemany(
             f"INSERT INTO pupil_line VALUES ({', '.join('?' for _ in range(19))})",  # noqa: S608
             lines,
         )
-        replace_findable(self._connection, "pupil_find", findable)
+        insert_findable(self._connection, "pupil_find", findable)
 
     def _refresh_staff(self, ids: Sequence[str]) -> None:
         self._forget("staff_line", "staff_find", "staff_id", ids)
         numbers = self._numbers("staff_member", ids)
-        files = self._staff.files([StaffId(one) for one in ids])
+        lines = []
+        findable = []
+        for file in self._staff.files([StaffId(one) for one in ids]):
+            key = numbers[file.member.id]
+            found_by = _staff_findable(file)
+            lines.append((*_staff_line(key, file), _sort_key(None, found_by)))
+            findable.append(find_row(key, found_by))
         self._connection.executemany(
             f"INSERT INTO staff_line VALUES ({', '.join('?' for _ in range(14))})",  # noqa: S608
-            [_staff_line(numbers[file.member.id], file) for file in files],
+            lines,
         )
-        replace_findable(
-            self._connection,
-            "staff_find",
-            [find_row(numbers[file.member.id], _staff_findable(file)) for file in files],
-        )
+        insert_findable(self._connection, "staff_find", findable)
 
     def _class_numbers(self, ids: Sequence[str]) -> dict[str, Any]:
         """Return the class number of each pupil's seat in the newest school year."""
@@ -129,9 +134,9 @@ class Projection:
         return dict(rows)
 
 
-def _sort_key(number: int | None, name: str) -> str:
-    readings = pinyin_initials(name)
-    return f"{NO_NUMBER if number is None else number:04d} {readings[0] if readings else ''} {name}"
+def _sort_key(number: int | None, person: Findable) -> str:
+    initials = person.initials[0] if person.initials else ""
+    return f"{NO_NUMBER if number is None else number:04d} {initials} {person.name}"
 
 
 def _pupil_line(key: int, file: PupilFile, seat: int | None) -> tuple[SqlValue, ...]:
@@ -150,13 +155,12 @@ def _pupil_line(key: int, file: PupilFile, seat: int | None) -> tuple[SqlValue, 
         pupil.sex.value,
         pupil.birth_date.isoformat(),
         pupil.id_number,
-        pupil.hamlet,
+        hamlet_of(pupil),
         guardian.name if guardian else None,
         pupil.phone or (guardian.phone if guardian else None),
         None if enrolment.attend_way is None else enrolment.attend_way.value,
         None if pupil.left_behind is None else pupil.left_behind.value,
         len(open_items(file)),
-        _sort_key(enrolment.class_no, pupil.name),
     )
 
 
@@ -168,7 +172,7 @@ def _pupil_findable(file: PupilFile) -> Findable:
         name=pupil.name,
         initials=pinyin_initials(pupil.name),
         numbers=tuple(number for number in numbers if number),
-        places=tuple(place for place in (pupil.hamlet, pupil.current_address) if place),
+        places=tuple(place for place in (hamlet_of(pupil), pupil.current_address) if place),
         guardians=tuple(guardian.name for guardian in file.guardians),
     )
 
@@ -189,7 +193,6 @@ def _staff_line(key: int, file: StaffFile) -> tuple[SqlValue, ...]:
         member.title,
         appointment.weekly_periods,
         member.phone,
-        _sort_key(None, member.name),
     )
 
 

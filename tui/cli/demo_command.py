@@ -35,7 +35,7 @@ def demo(session: Session, folder: Path | None) -> None:
     result: dict[str, JsonValue] = {
         "steps": steps,
         "folder": str(place),
-        "seconds": str(seconds),
+        "seconds": seconds,
         "open": command,
         "passphrase": PASSPHRASE,
     }

@@ -23,7 +23,7 @@ PASSPHRASE_VARIABLE = "CUNXIAO_PASSPHRASE"  # noqa: S105 - a name, not a passphr
 DONE = 0
 PARTLY = 1
 
-JsonValue = str | int | bool | None | Sequence["JsonValue"] | Mapping[str, "JsonValue"]
+JsonValue = str | int | float | bool | None | Sequence["JsonValue"] | Mapping[str, "JsonValue"]
 
 
 @dataclass(frozen=True, slots=True)

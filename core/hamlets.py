@@ -1,0 +1,35 @@
+"""村组: the village and group a pupil lives in, as stored or as an address names it. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from core.identity import normalise_text
+from core.models import Pupil
+
+_ABOVE = re.compile(r"^.*(?:[省市县旗州乡镇]|街道|(?<!社)区)(?=..)")
+"""Everything up to the township; 社区 is a village of its own."""
+_HAMLET = re.compile(
+    r"^.{1,12}?(?:村|街|寨|屯|庄|社区|居委会)"
+    r"第?[\d〇零一二三四五六七八九十]{1,3}(?:村民)?(?:小组|组|社|队)"
+)
+
+
+def hamlet_of(pupil: Pupil) -> str | None:
+    """Return 村组 as stored, else what the present or home address says of it: 青石村3组.
+
+    A heading such as 现住址(村组) fills the address; nobody has to type it twice.
+    """
+    if pupil.hamlet:
+        return pupil.hamlet
+    for address in (pupil.current_address, pupil.home_address):
+        if address and (found := hamlet_in(address)):
+            return found
+    return None
+
+
+def hamlet_in(address: str) -> str | None:
+    """Return the village and group that an address names, without what stands above or below."""
+    plain = normalise_text(address).replace(" ", "")
+    found = _HAMLET.match(_ABOVE.sub("", plain) or plain)
+    return found[0] if found else None
