@@ -14,7 +14,7 @@ from core.errors import PrintingError
 from core.i18n import t
 from core.printing.fonts import load_font
 from core.printing.layout import choose_paper, lay_out
-from core.printing.pages import A4_PORTRAIT
+from core.printing.pages import A4_PORTRAIT, Pages
 from core.printing.pdf import write_pdf
 from core.printing.sheets import Sheet, lay_out_sheet
 from core.printing.text import write_text
@@ -115,6 +115,13 @@ def print_sheet(sheet: Sheet, path: Path) -> Printed:
     pages = lay_out_sheet(sheet, A4_PORTRAIT, load_font())
     write_pdf(pages, path)
     return Printed(path, len(pages.pages), 0)
+
+
+def print_pages(pages: Pages, path: Path) -> Printed:
+    """Write pages that were laid out elsewhere as PDF; raises PrintingError like `print_roster`."""
+    _make_folder(path)
+    write_pdf(pages, path)
+    return Printed(path, len(pages.pages), pages.rows)
 
 
 def _make_folder(path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Own ledgers, consents, issued papers, tombstones, and what headings of forms were said to mean."""
+"""Own ledgers, consents, issued papers, tombstones, and what the headings of forms mean."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Papers that a school hands out: certificates, statements, cards."""

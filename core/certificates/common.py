@@ -1,0 +1,144 @@
+"""What every certificate needs: the pupil in words, the closing, the number it is issued under."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from core.codes import CODES
+from core.i18n import t
+from core.ledgers.facts import IssuedPaper
+from core.ledgers.spec import LedgerError
+from core.masking import mask_id
+from core.models import ATTENDING, PupilFile, PupilId
+from core.office import Office
+from core.printing.sheets import Paragraph, Sheet
+from core.printing.spool import Printed, print_sheet
+from core.registration import file_of
+from core.roster_types import Closing, Furniture
+from core.rosters import written_day
+from core.writing import Writing
+
+
+class PaperKind(StrEnum):
+    """Numbered papers; each kind counts for itself, from 1 in every calendar year."""
+
+    ATTENDANCE = "attendance"
+    PROOF = "proof"
+
+
+class NumberShown(StrEnum):
+    """How a pupil's identity number stands on a paper."""
+
+    NOT = "not"
+    MASKED = "masked"
+    WHOLE = "whole"
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A paper that was printed and noted under its number."""
+
+    printed: Printed
+    paper: IssuedPaper
+
+
+def attending_file(office: Office, pupil_id: PupilId) -> PupilFile:
+    """Return the file of a pupil who is at this school now.
+
+    Raises LedgerError(`not_attending`) and RegistrationError(`no_such_pupil`).
+    """
+    file = file_of(office, pupil_id)
+    if file.enrolment.status not in ATTENDING or file.enrolment.ended_on is not None:
+        status = CODES["pupil_status"].label(file.enrolment.status)
+        raise LedgerError("not_attending", name=file.pupil.name, status=status)
+    return file
+
+
+def class_number_of(office: Office, file: PupilFile) -> int | None:
+    """Return the number of the class that a pupil sits in: the seat's, else the roster's."""
+    seats = office.store.seats.by("pupil_id", file.pupil.id)
+    groups = {one.id: one for one in office.store.classes.all(office.school.id)}
+    for seat in seats:
+        group = groups.get(seat.class_id)
+        if seat.ended_on is None and group and group.year == office.year.starts_in:
+            return group.number
+    return file.enrolment.class_number
+
+
+def number_clause(file: PupilFile, shown: NumberShown) -> str:
+    """Return the clause that names the document and its number; empty when it is left out."""
+    number = file.pupil.id_number
+    if number is None or shown is NumberShown.NOT:
+        return ""
+    return t(
+        "certificate.number_clause",
+        document=CODES["id_type"].label(file.pupil.id_type),
+        number=mask_id(number) if shown is NumberShown.MASKED else number,
+    )
+
+
+def reserve_number(office: Office, writing: Writing, kind: PaperKind, use: str) -> IssuedPaper:
+    """Return the next paper of a kind, not put yet: numbers run by calendar year."""
+    year = office.clock.today().year
+    last = office.store.ledgers.last_number(office.school.id, kind, year)
+    return IssuedPaper(
+        id=writing.new_id(),
+        school_id=office.school.id,
+        kind=kind,
+        year=year,
+        number=last + 1,
+        issued_on=office.clock.today(),
+        use=use,
+    )
+
+
+def number_text(office: Office, paper: IssuedPaper) -> str:
+    """Return the number as it stands on paper: 枫香小学证〔2026〕3号."""
+    return t(
+        f"certificate.paper_no.{paper.kind}",
+        school=office.school.name,
+        year=paper.year,
+        number=paper.number,
+    )
+
+
+MESSAGE_IDS = ("certificate.paper_no.attendance", "certificate.paper_no.proof")
+
+
+def sealed_closing(office: Office, signatures: tuple[str, ...] = ()) -> Closing:
+    """Return issuer, today and the seal's place."""
+    day = written_day(office.clock.today())
+    return Closing(signatures, office.school.name, day, has_seal=True)
+
+
+def new_sheet(office: Office, title: str, paragraphs: list[Paragraph], closing: Closing) -> Sheet:
+    """Return a sheet of this school for use inside and outside it."""
+    return Sheet(
+        title=title,
+        paragraphs=tuple(paragraphs),
+        closing=closing,
+        footer=office.school.name,
+        furniture=Furniture.in_current_language(),
+    )
+
+
+def print_noted(office: Office, sheet: Sheet, path: Path, subject: str, detail: str) -> Printed:
+    """Print a sheet and put it into the audit trail."""
+    printed = print_sheet(sheet, path)
+    office.audit("print", subject, detail)
+    return printed
+
+
+def sheet_text(sheet: Sheet) -> str:
+    """Return a sheet as plain text, to be kept in an archive or read aloud."""
+    closing = sheet.closing
+    lines = [
+        sheet.title,
+        *(paragraph.text for paragraph in sheet.paragraphs),
+        *(f"{label}________" for label in closing.signatures),
+        closing.issuer + (sheet.furniture.seal if closing.has_seal else ""),
+        closing.day,
+    ]
+    return "\n".join(line for line in lines if line) + "\n"
