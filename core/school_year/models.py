@@ -94,3 +94,21 @@ class HouseholdChild:
     hard_category: str | None = None
     is_in_township: bool | None = None
     is_in_county: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class TermOf:
+    """A term of a school year; `year` is the calendar year in which the school year starts."""
+
+    year: int
+    term: Term
+
+    @staticmethod
+    def on(day: date) -> TermOf:
+        """Return the term that a day belongs to."""
+        return TermOf(SchoolYear.of(day).starts_in, Term.of(day))
+
+    @property
+    def school_year(self) -> SchoolYear:
+        """The school year."""
+        return SchoolYear(self.year)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from core.changes.models import Handover, MergedPupil, RecordChange
+from core.changes.models import MergedPupil, RecordChange
 from core.models import PupilId, SchoolId
 from core.storage.connection import Connection
 from core.storage.repositories import Repository
@@ -33,13 +33,6 @@ class ChangeRepository(Repository[RecordChange]):
             (first.isoformat(), last.isoformat(), school_id),
         )
         return sorted(found, key=lambda one: (one.happened_on, one.sequence, one.id))
-
-    def on_the_way(self, handover: Handover | None = None) -> list[RecordChange]:
-        """Return the standing promotions to the centre, of one state or of all."""
-        return self._where(
-            "handover IS NOT NULL AND undone_on IS NULL AND (?1 IS NULL OR handover = ?1)",
-            (None if handover is None else handover.value,),
-        )
 
 
 class MergeRepository(Repository[MergedPupil]):

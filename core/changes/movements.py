@@ -1,0 +1,102 @@
+"""The register of movements 学籍变动登记, for a school and by zone 学区 (R086)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from core.changes.models import ChangeKind, RecordChange
+from core.models import SchoolId
+from core.office import Office
+
+COMING = frozenset({ChangeKind.TRANSFER_IN, ChangeKind.RETURN})
+GOING = frozenset(
+    {
+        ChangeKind.TRANSFER_OUT,
+        ChangeKind.PROMOTE,
+        ChangeKind.GRADUATE,
+        ChangeKind.COMPLETE,
+        ChangeKind.SUSPEND,
+        ChangeKind.DEATH,
+        ChangeKind.LEAVE,
+        ChangeKind.WITHDRAW,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """One line of the register."""
+
+    change: RecordChange
+    name: str
+    student_no: str | None
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneMovements:
+    """What moved in one zone; every line stands in one group.
+
+    A child that moves between two schools of the zone is on both registers: `left_within` is
+    the one school's line and `came_within` the other's. Neither changes the zone's headcount.
+    """
+
+    zone: str
+    came: tuple[Movement, ...]
+    went: tuple[Movement, ...]
+    left_within: tuple[Movement, ...]
+    came_within: tuple[Movement, ...]
+    other: tuple[Movement, ...]
+
+
+def movements(
+    office: Office, first: date, last: date, school_id: SchoolId | None = None
+) -> tuple[Movement, ...]:
+    """Return the standing changes of some days, both ends included; None is every school."""
+    changes = office.store.changes.between(first, last, school_id)
+    pupils = {
+        pupil.id: pupil
+        for pupil in office.store.pupils.among("id", {change.pupil_id for change in changes})
+    }
+    zones = {school.id: school.cluster for school in office.store.schools.all()}
+    lines = []
+    for change in changes:
+        pupil = pupils.get(change.pupil_id)
+        if pupil is not None:
+            zone = zones.get(change.school_id, "")
+            lines.append(Movement(change, pupil.name, pupil.student_no, zone))
+    return tuple(lines)
+
+
+def by_zone(office: Office, lines: Iterable[Movement]) -> tuple[ZoneMovements, ...]:
+    """Sort movements by zone; schools without one stand together under an empty name."""
+    zone_of_school = {school.name: school.cluster for school in office.store.schools.all()}
+    zones: dict[str, list[Movement]] = {}
+    for line in lines:
+        zones.setdefault(line.zone, []).append(line)
+    return tuple(_zone(zone, held, zone_of_school) for zone, held in sorted(zones.items()))
+
+
+def _zone(zone: str, lines: list[Movement], zone_of_school: dict[str, str]) -> ZoneMovements:
+    groups: dict[str, list[Movement]] = {}
+    for line in lines:
+        groups.setdefault(_group(line.change, zone, zone_of_school), []).append(line)
+    came, went, left_within, came_within, other = (
+        tuple(groups.get(name, ()))
+        for name in ("came", "went", "left_within", "came_within", "other")
+    )
+    return ZoneMovements(zone, came, went, left_within, came_within, other)
+
+
+def _group(change: RecordChange, zone: str, zone_of_school: dict[str, str]) -> str:
+    if change.kind in GOING:
+        is_inner = zone and zone_of_school.get(change.to_school or "") == zone
+        return "left_within" if is_inner else "went"
+    if change.kind in COMING:
+        is_inner = change.kind is ChangeKind.TRANSFER_IN and (
+            zone and zone_of_school.get(change.from_school or "") == zone
+        )
+        return "came_within" if is_inner else "came"
+    return "other"

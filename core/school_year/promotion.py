@@ -1,0 +1,316 @@
+"""Yearly promotion 学年升级. Grades follow from the year, so only the last grade has to be told.
+
+The graduates leave, or the whole last grade goes on at the centre school: released here, accepted
+there when the bundle has arrived. In between a child stands in one state and is counted once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from core.changes import grades
+from core.changes.apply import ChangeRequest, put_change
+from core.changes.models import ChangeId, ChangeKind, Handover, RecordChange
+from core.changes.undo import undo_batch
+from core.errors import RegistrationError
+from core.grades import LAST_GRADE
+from core.history import RowId
+from core.models import (
+    Cohort,
+    PupilFile,
+    PupilId,
+    PupilStatus,
+    School,
+    SchoolKind,
+    SchoolYear,
+    Sex,
+    Stage,
+)
+from core.office import Office
+from core.school_year.people import attending, files_of, grade_of, in_stage
+
+HELD_STATUSES = frozenset({PupilStatus.SUSPENDED, PupilStatus.LOST, PupilStatus.UNKNOWN})
+"""Not promoted, not forgotten: they are named in the preview."""
+
+
+class Destination(StrEnum):
+    """Where the last grade goes."""
+
+    GRADUATION = "graduation"
+    CENTRE = "centre"
+
+    @property
+    def kind(self) -> ChangeKind:
+        """The record change that takes a pupil there."""
+        return ChangeKind.GRADUATE if self is Destination.GRADUATION else ChangeKind.PROMOTE
+
+
+@dataclass(frozen=True, slots=True)
+class GradeStep:
+    """What becomes of one grade; a grade without pupils has a step too.
+
+    `to_grade` is None for those who leave.
+    """
+
+    cohort: Cohort
+    from_grade: int
+    to_grade: int | None
+    pupil_ids: tuple[PupilId, ...]
+    boys: int
+
+    @property
+    def girls(self) -> int:
+        """How many girls there are."""
+        return len(self.pupil_ids) - self.boys
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A pupil on a preview."""
+
+    pupil_id: PupilId
+    name: str
+    status: PupilStatus
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromotionPlan:
+    """The preview: figures by grade, names of those who leave and of those who are held back.
+
+    `closing` is the school year that ends, `day` the day under which the changes are written.
+    `starting_school` are the children of the attached preschool class who reach school age's
+    grade one: they are registered there by the form, which keeps their record.
+    """
+
+    closing: SchoolYear
+    stage: Stage
+    last_grade: int
+    destination: Destination
+    day: date
+    centre: School | None
+    steps: tuple[GradeStep, ...]
+    leavers: tuple[Named, ...]
+    held: tuple[Named, ...]
+    starting_school: tuple[Named, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Promoted:
+    """What came of a promotion; `batch` undoes it."""
+
+    batch: str
+    changes: tuple[RecordChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverCount:
+    """Children on the way to the centre school, by state; each stands in one of them."""
+
+    released: tuple[PupilId, ...]
+    accepted: tuple[PupilId, ...]
+
+
+def closing_year(today: date) -> SchoolYear:
+    """Return the school year that a promotion of today closes.
+
+    From June on it is the running one, from September to May the one before.
+    """
+    running = SchoolYear.of(today)
+    return running if 6 <= today.month <= 8 else SchoolYear(running.starts_in - 1)
+
+
+def plan_promotion(
+    office: Office,
+    closing: SchoolYear | None = None,
+    *,
+    stage: Stage = Stage.PRIMARY,
+    destination: Destination | None = None,
+) -> PromotionPlan:
+    """Return what the promotion at the end of a school year would do; nothing changes.
+
+    Raises RegistrationError(`last_grade_needed`) at a teaching point that has not said which of
+    its grades is the last, (`no_centre_known`) where the last grade goes to the centre school
+    and no centre stands in the school's list.
+    """
+    closing = closing or closing_year(office.clock.today())
+    last = grades.known_last_grade(office, stage)
+    if last is None:
+        raise RegistrationError("last_grade_needed")
+    ends_stage = last == LAST_GRADE[stage]
+    chosen = destination or (Destination.GRADUATION if ends_stage else Destination.CENTRE)
+    files = files_of(office)
+    of_stage = in_stage(files, stage)
+    leaving = [file for file in of_stage if grade_of(file, closing) >= last]
+    return PromotionPlan(
+        closing=closing,
+        stage=stage,
+        last_grade=last,
+        destination=chosen,
+        day=min(office.clock.today(), date(closing.starts_in + 1, 8, 31)),
+        centre=centre_of(office) if chosen is Destination.CENTRE else None,
+        steps=_steps(of_stage, stage, last, closing),
+        leavers=_named(attending(leaving)),
+        held=_named(file for file in leaving if file.enrolment.status in HELD_STATUSES),
+        starting_school=_named(
+            file
+            for file in attending(in_stage(files, Stage.PRESCHOOL))
+            if grade_of(file, closing) >= LAST_GRADE[Stage.PRESCHOOL]
+        ),
+    )
+
+
+def apply_promotion(office: Office, plan: PromotionPlan, document_no: str = "") -> Promoted:
+    """Do what a preview said, in one transaction.
+
+    Raises RegistrationError(`promotion_is_stale`) when the register has changed since, and as
+    `record_change` does; then nothing is changed for anybody.
+    """
+    again = plan_promotion(office, plan.closing, stage=plan.stage, destination=plan.destination)
+    if again != plan:
+        raise RegistrationError("promotion_is_stale")
+    request = ChangeRequest(
+        kind=plan.destination.kind,
+        happened_on=plan.day,
+        document_no=document_no or None,
+        other_school=plan.centre.name if plan.centre else "",
+        other_school_id=plan.centre.id if plan.centre else None,
+    )
+    return _write(office, [one.pupil_id for one in plan.leavers], request)
+
+
+def release_grade(office: Office, cohort: Cohort, day: date, document_no: str = "") -> Promoted:
+    """Send one whole grade on to the centre school 升入中心校, at any time of the year.
+
+    Raises RegistrationError(`no_centre_known`, `grade_is_empty`) and as `record_change` does.
+    """
+    centre = centre_of(office)
+    files = [file for file in attending(files_of(office)) if file.enrolment.cohort == cohort]
+    if not files:
+        raise RegistrationError("grade_is_empty")
+    request = ChangeRequest(
+        kind=ChangeKind.PROMOTE,
+        happened_on=day,
+        document_no=document_no or None,
+        other_school=centre.name,
+        other_school_id=centre.id,
+    )
+    return _write(office, [file.pupil.id for file in files], request)
+
+
+def undo_promotion(office: Office, batch: str) -> tuple[RecordChange, ...]:
+    """Take a promotion back, for everybody or for nobody. Raises as `undo_batch`."""
+    return undo_batch(office, batch)
+
+
+def accept_released(office: Office, change_ids: Iterable[ChangeId], day: date) -> int:
+    """Note at the centre that released pupils have been taken over; return how many.
+
+    The old enrolment's end is written again in the centre's name, so that an undo that the
+    village made at the same time becomes a visible conflict and not a second headcount.
+    Raises RegistrationError(`no_such_change`, `change_undone_already`).
+    """
+    count = 0
+    with office.writing("accept") as writing:
+        for change_id in change_ids:
+            change = office.store.changes.get(change_id)
+            if change is None or change.handover is None:
+                raise RegistrationError("no_such_change")
+            if not change.is_standing:
+                raise RegistrationError("change_undone_already")
+            if change.handover is Handover.ACCEPTED:
+                continue
+            writing.put(replace(change, handover=Handover.ACCEPTED, accepted_on=day))
+            if change.ended_on_after is not None:
+                writing.write(
+                    str(change.school_id),
+                    "enrolment",
+                    RowId(change.enrolment_id),
+                    {
+                        "status": change.status_after.value,
+                        "ended_on": change.ended_on_after.isoformat(),
+                    },
+                )
+            count += 1
+    return count
+
+
+def handover_count(office: Office) -> HandoverCount:
+    """Return who is on the way to the centre school, and who has arrived there."""
+    promotions = office.store.changes.by("kind", ChangeKind.PROMOTE.value)
+    concerned = office.store.changes.among("pupil_id", {one.pupil_id for one in promotions})
+    return count_handover(concerned)
+
+
+def count_handover(changes: Iterable[RecordChange]) -> HandoverCount:
+    """Sort children on the way by state, from all changes of theirs.
+
+    Who was accepted is accepted even if the village undid the release meanwhile; who came back
+    by a transfer is on the way no longer.
+    """
+    state: dict[PupilId, Handover] = {}
+    for change in sorted(changes, key=lambda one: (one.sequence, one.id)):
+        if change.handover is Handover.ACCEPTED:
+            state[change.pupil_id] = Handover.ACCEPTED
+        elif change.handover is Handover.RELEASED and change.is_standing:
+            state[change.pupil_id] = Handover.RELEASED
+        elif change.kind is ChangeKind.TRANSFER_IN and change.is_standing:
+            state.pop(change.pupil_id, None)
+    return HandoverCount(
+        tuple(one for one, held in state.items() if held is Handover.RELEASED),
+        tuple(one for one, held in state.items() if held is Handover.ACCEPTED),
+    )
+
+
+def centre_of(office: Office) -> School:
+    """Return the township centre school; raises RegistrationError(`no_centre_known`)."""
+    found = [
+        school
+        for school in office.store.schools.all()
+        if school.kind is SchoolKind.TOWNSHIP_CENTRE_SCHOOL and school.id != office.school.id
+    ]
+    if len(found) != 1:
+        raise RegistrationError("no_centre_known")
+    return found[0]
+
+
+def _write(office: Office, pupil_ids: Sequence[PupilId], request: ChangeRequest) -> Promoted:
+    with office.writing("promotion") as writing:
+        batch = writing.new_id()
+        changes = tuple(
+            put_change(office, writing, pupil_id, replace(request, batch=batch))
+            for pupil_id in pupil_ids
+        )
+        writing.audit("promotion", batch, str(len(changes)))
+    return Promoted(batch, changes)
+
+
+def _steps(
+    files: Sequence[PupilFile], stage: Stage, last: int, closing: SchoolYear
+) -> tuple[GradeStep, ...]:
+    steps = []
+    for grade in range(1, last + 1):
+        there = [
+            file
+            for file in attending(files)
+            if grade_of(file, closing) == grade or (grade == last < grade_of(file, closing))
+        ]
+        steps.append(
+            GradeStep(
+                cohort=Cohort.in_grade(stage, grade, closing),
+                from_grade=grade,
+                to_grade=None if grade == last else grade + 1,
+                pupil_ids=tuple(file.pupil.id for file in there),
+                boys=sum(file.pupil.sex is Sex.MALE for file in there),
+            )
+        )
+    return tuple(steps)
+
+
+def _named(files: Iterable[PupilFile]) -> tuple[Named, ...]:
+    return tuple(
+        Named(file.pupil.id, file.pupil.name, file.enrolment.status)
+        for file in sorted(files, key=lambda one: (one.enrolment.entry_year, one.pupil.id))
+    )

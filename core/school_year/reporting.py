@@ -1,0 +1,136 @@
+"""Start-of-term reporting 开学报到: who came, who has not yet, and one line for the centre."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from core.errors import RegistrationError
+from core.i18n import t, tn
+from core.models import ATTENDING, PupilFile, PupilId, SchoolId, Stage
+from core.office import Office
+from core.school_year.models import TermOf, TermReport
+from core.school_year.people import RATIO_STAGES, attending, files_of
+
+MESSAGE_IDS = ("table.term.1", "table.term.2")
+
+
+@dataclass(frozen=True, slots=True)
+class ReportingSummary:
+    """Who is expected in a term, and what is known of each; every pupil stands in one group.
+
+    `away` were noted as not yet here, nothing was noted of `unknown`. The attached preschool
+    class is counted apart.
+    """
+
+    term: TermOf
+    came: tuple[PupilId, ...]
+    away: tuple[PupilId, ...]
+    unknown: tuple[PupilId, ...]
+    preschool_came: tuple[PupilId, ...]
+    preschool_expected: tuple[PupilId, ...]
+
+    @property
+    def expected(self) -> int:
+        """How many are expected, without the preschool class."""
+        return len(self.came) + len(self.away) + len(self.unknown)
+
+
+def note_reporting(
+    office: Office, term: TermOf, pupil_ids: Iterable[PupilId], *, has_come: bool, note: str = ""
+) -> int:
+    """Note for some pupils whether they came; return for how many that was new.
+
+    A seat keeps belonging to who has not come (R006). Raises RegistrationError
+    (`pupil_not_expected`) for a pupil who does not attend, and then notes nothing.
+    """
+    wanted = list(pupil_ids)
+    files = {file.pupil.id: file for file in office.store.pupils.files(wanted)}
+    changed = 0
+    with office.writing("reporting") as writing:
+        for pupil_id in wanted:
+            file = files.get(pupil_id)
+            if file is None or file.enrolment.status not in ATTENDING:
+                raise RegistrationError(
+                    "pupil_not_expected", name=file.pupil.name if file else pupil_id
+                )
+            row = f"r.{pupil_id}.{term.year}.{term.term}"
+            held = office.store.terms.reports.get(row)
+            if held is not None and held.has_come == has_come and (held.note or "") == note:
+                continue
+            writing.put(
+                TermReport(
+                    id=row,
+                    school_id=file.enrolment.school_id,
+                    pupil_id=pupil_id,
+                    year=term.year,
+                    term=term.term,
+                    has_come=has_come,
+                    noted_on=office.clock.today(),
+                    note=note or None,
+                )
+            )
+            changed += 1
+    return changed
+
+
+def note_all_came_but(office: Office, term: TermOf, away: Iterable[PupilId]) -> int:
+    """Note that everybody expected came, except some; return for how many that was new."""
+    absent = set(away)
+    expected = [file.pupil.id for file in attending(files_of(office))]
+    with office.writing("reporting"):
+        came = note_reporting(
+            office, term, [one for one in expected if one not in absent], has_come=True
+        )
+        missing = [one for one in expected if one in absent]
+        return came + note_reporting(office, term, missing, has_come=False)
+
+
+def reporting_summary(
+    office: Office, term: TermOf, school_id: SchoolId | None = None
+) -> ReportingSummary:
+    """Return who came and who has not yet."""
+    school = school_id or office.school.id
+    known = {
+        one.pupil_id: one.has_come for one in office.store.terms.reports_of(term.year, term.term)
+    }
+    files = attending(files_of(office, school))
+    counted = [file for file in files if file.enrolment.stage in RATIO_STAGES]
+    preschool = [file for file in files if file.enrolment.stage is Stage.PRESCHOOL]
+    return ReportingSummary(
+        term,
+        _where(counted, known, answer=True),
+        _where(counted, known, answer=False),
+        _where(counted, known, answer=None),
+        _where(preschool, known, answer=True),
+        tuple(file.pupil.id for file in preschool),
+    )
+
+
+def reporting_line(office: Office, summary: ReportingSummary) -> str:
+    """Return the one line that the centre wants by tomorrow: figures, and who is missing."""
+    missing = [*summary.away, *summary.unknown]
+    names = [file.pupil.name for file in office.store.pupils.files(missing)]
+    line = t(
+        "term.reporting.line",
+        school=office.school.name,
+        year=summary.term.school_year.label,
+        term=t(f"table.term.{summary.term.term}"),
+        expected=summary.expected,
+        came=len(summary.came),
+    )
+    if names:
+        line += tn("term.reporting.missing", len(names), names="、".join(names))
+    if summary.preschool_expected:
+        line += t(
+            "term.reporting.preschool",
+            expected=len(summary.preschool_expected),
+            came=len(summary.preschool_came),
+        )
+    return line
+
+
+def _where(
+    files: Iterable[PupilFile], known: dict[PupilId, bool], *, answer: bool | None
+) -> tuple[PupilId, ...]:
+    return tuple(file.pupil.id for file in files if known.get(file.pupil.id) is answer)
