@@ -6,19 +6,29 @@ plain zip without compression, so that its parts can be had with any tool.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
-import secrets
+import re
 import shutil
+import struct
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from core.errors import StoreError
+from core.files import PART_SUFFIX
 from core.office import Office
 from core.storage.files import sync_file, sync_folder, translate
-from core.storage.home import Home
+from core.storage.home import (
+    FOLDER_PERMISSIONS,
+    Home,
+    building_place,
+    move_in,
+    require_free,
+)
 from core.storage.store import Store
 
 MANIFEST = "manifest.json"
@@ -29,7 +39,13 @@ SUFFIX = ".cunxiao"
 LAST_BACKUP = "backup.last"
 MAX_MEMBERS = 64
 MAX_MANIFEST_BYTES = 64 * 1024
+MAX_NAME_CHARACTERS = 40
 _CHUNK = 1 << 20
+_BROKEN = (
+    *(ValueError, KeyError, TypeError, AttributeError, EOFError, RecursionError),
+    *(NotImplementedError, RuntimeError, zlib.error, struct.error),
+)
+"""What Python's zip and JSON readers say of bytes that nobody wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +63,13 @@ def make_backup(office: Office, folder: Path) -> Backup:
     (`cannot_write_there`, `disk_full`, `backup_damaged`).
     """
     day = office.clock.today().strftime("%Y%m%d")
-    target = _free_name(folder, f"备份_{office.school.name}_{day}")
-    work = office.home.path / f".backup.{secrets.token_hex(4)}"
-    part = target.with_name(target.name + ".part")
+    target = _free_name(folder, f"备份_{_for_file(office.school.name)}_{day}")
+    work = office.home.work_folder
+    part = target.with_name(target.name + PART_SUFFIX)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        work.mkdir()
+        office.home.sweep()
+        work.mkdir(mode=FOLDER_PERMISSIONS)
         copy = work / STORE
         office.store.copy_to(copy)
         _check_copy(copy, office)
@@ -66,8 +83,9 @@ def make_backup(office: Office, folder: Path) -> Backup:
     except OSError as error:
         raise translate(error, target) from error
     finally:
-        part.unlink(missing_ok=True)
-        shutil.rmtree(work, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+        office.home.sweep()
     office.store.settings.set(LAST_BACKUP, office.clock.now().isoformat(timespec="seconds"))
     office.audit("backup")
     return Backup(target, target.stat().st_size)
@@ -79,26 +97,27 @@ def restore_backup(path: Path, home: Home) -> None:
     Raises StoreError: `home_exists`, `no_such_file`, `not_a_backup`, `backup_damaged`,
     `cannot_write_there`, `disk_full`.
     """
-    if home.path.exists() and (not home.path.is_dir() or any(home.path.iterdir())):
-        raise StoreError("home_exists", path=str(home.path))
-    if not path.is_file():
-        raise StoreError("no_such_file", path=str(path))
-    building = Home(home.path.with_name(f".{home.path.name}.{secrets.token_hex(4)}.part"))
     try:
+        require_free(home)
+        if not path.is_file():
+            raise StoreError("no_such_file", path=str(path))
         names = _verified_manifest(path)
-        building.keys_folder.mkdir(parents=True)
-        with zipfile.ZipFile(path) as archive:
-            for name in names:
-                _extract(archive, name, building.path / name)
-        if home.path.is_dir():
-            home.path.rmdir()
-        home.path.parent.mkdir(parents=True, exist_ok=True)
-        building.path.rename(home.path)
-        sync_folder(home.path.parent)
+        building = building_place(home)
+        try:
+            with zipfile.ZipFile(path) as archive:
+                for name in names:
+                    _extract(archive, name, building.path / name)
+            building.restored_path.touch()
+            move_in(building, home)
+        finally:
+            shutil.rmtree(building.path, ignore_errors=True)
     except OSError as error:
         raise translate(error, home.path) from error
-    finally:
-        shutil.rmtree(building.path, ignore_errors=True)
+
+
+def _for_file(name: str) -> str:
+    """Return a school's name as a file's name can hold it, on FAT and NTFS too."""
+    return re.sub(r'[\x00-\x1f\x7f<>:"/\\|?*]+', "-", name)[:MAX_NAME_CHARACTERS].strip(" .")
 
 
 def _free_name(folder: Path, stem: str) -> Path:
@@ -162,7 +181,7 @@ def _verified_manifest(path: Path) -> list[str]:
         if path.suffix != SUFFIX:
             raise StoreError("not_a_backup", path=str(path)) from error
         raise StoreError("backup_damaged", path=str(path)) from error
-    except (ValueError, KeyError, TypeError, NotImplementedError, RuntimeError) as error:
+    except _BROKEN as error:
         raise StoreError("backup_damaged", path=str(path)) from error
 
 

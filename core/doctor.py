@@ -39,7 +39,11 @@ def examine(office: Office, *, rebuild: bool = False) -> Diagnosis:
 
     `rebuild` folds every row anew and keeps the result; it is a finding when anything differed.
     """
-    findings = [*_file_faults(office), *_chain_faults(office), *_state(office)]
+    findings = _file_faults(office)
+    if any(finding.code == "file_damaged" for finding in findings):
+        # What is read from a damaged file is no evidence, and nothing may be written to it.
+        return Diagnosis(tuple(findings))
+    findings += [*_chain_faults(office), *_state(office)]
     rows, difference = _rebuilt(office, keep=rebuild)
     findings += difference
     return Diagnosis(tuple(findings), rows if rebuild else 0)

@@ -60,7 +60,7 @@ RESIDENT_NUMBER_TYPES = frozenset({"1", "B"})
 """Identity card and household register carry the same resident number."""
 NO_NUMBER_TYPE = "Z"
 
-_SAYS_NOTHING = frozenset(
+SAYS_NOTHING = frozenset(
     {"无", "不详", "未知", "待补", "待定", "暂无", "不清楚", "未填", "没有", "空"}
 )
 _ENUMS: Mapping[str, type[StrEnum]] = {
@@ -130,7 +130,7 @@ class DraftReader:
         if spec.kind is FieldKind.TEXT:
             return text
         if (
-            text in _SAYS_NOTHING
+            text in SAYS_NOTHING
             and spec.kind is not FieldKind.BOOL
             and not self._is_code(spec, text)
         ):
@@ -186,7 +186,7 @@ class DraftReader:
 
     def _bool(self, key: str, text: str) -> Value:
         value = parse_bool(text)
-        if value is None and text not in _SAYS_NOTHING:
+        if value is None and text not in SAYS_NOTHING:
             self.error(key, "unknown_code", value=shown(text))
         return value
 
@@ -210,7 +210,7 @@ class DraftReader:
     def id_number(self, key: str, id_type: str) -> IdNumber | str | None:
         """Read the number of a document: a resident number, or the text of another document."""
         text = normalise_text(self.texts[key])
-        if is_blank(text) or text in _SAYS_NOTHING:
+        if is_blank(text) or text in SAYS_NOTHING:
             return None
         if key in self.lost_digits:
             self.error(key, IdFault.DIGITS_LOST)

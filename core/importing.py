@@ -5,18 +5,23 @@ A dry run and the real thing are the same plan; applying it is one transaction.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
 
 from core.drafts import Problem, Severity
+from core.errors import ExchangeError
 from core.exchange.headings import RecordKind
 from core.exchange.reading import Note, ReadWorkbook, SourceRow
+from core.history import AuthorId
 from core.matching import (
+    NUMBER_LENGTH,
     Facts,
     FactsT,
     FileT,
     Matcher,
+    Person,
     Progress,
     PupilMatcher,
     StaffMatcher,
@@ -27,6 +32,7 @@ from core.matching import (
 )
 from core.office import Office
 from core.registration import errors_in
+from core.storage.history_repository import Head
 
 ONCE_A_WORKBOOK = frozenset({"unknown_area"})
 """Warnings that would stand on every row of a workbook alike."""
@@ -66,6 +72,8 @@ class ImportPlan:
     refused_columns: tuple[str, ...]
     notes: tuple[Note, ...]
     workbook_warnings: tuple[Problem, ...]
+    basis: Mapping[AuthorId, Head] = field(default_factory=dict)
+    """How far the history went when the plan was made."""
 
     def count(self, outcome: Outcome) -> int:
         """Return how many rows come out so."""
@@ -97,14 +105,17 @@ def plan_import(office: Office, read: ReadWorkbook, progress: Progress | None = 
         read.refused_columns,
         read.notes,
         tuple(once.values()),
+        office.store.history.heads(),
     )
 
 
 def apply_import(office: Office, plan: ImportPlan, progress: Progress | None = None) -> None:
     """Store every accepted row of a plan in one transaction, durable on return.
 
-    Raises ExchangeError(`plan_is_stale`) when a record it says something about has gone since.
+    Raises ExchangeError(`plan_is_stale`) when anything was written since the plan was made.
     """
+    if office.store.history.heads() != plan.basis:
+        raise ExchangeError("plan_is_stale")
     accepted = [row for row in plan.rows if row.outcome in (Outcome.NEW, Outcome.CHANGED)]
     keep = save_pupils if plan.kind is RecordKind.PUPILS else save_staff
     with office.writing("import") as writing:
@@ -113,46 +124,92 @@ def apply_import(office: Office, plan: ImportPlan, progress: Progress | None = N
         writing.audit("import", plan.kind.value, counts)
 
 
+@dataclass(slots=True)
+class _EarlierRows:
+    """What the rows above said, by the sheet's row: nobody may stand in one file twice."""
+
+    numbers: dict[str, int] = field(default_factory=dict)
+    people: dict[tuple[str, date], list[tuple[str | None, int]]] = field(default_factory=dict)
+    claimed: set[str] = field(default_factory=set)
+    """Ids of the records that a row above speaks of."""
+
+    def number_problem(self, source: SourceRow) -> Problem | None:
+        """Return what is wrong when a row above has the same number; else remember it."""
+        number = "" if "id_number" in source.lost_digits else number_in(source.draft)
+        if len(number) != NUMBER_LENGTH:
+            return None
+        return self._number_problem(number, source.row)
+
+    def person_problem(self, person: Person, source: SourceRow) -> Problem | None:
+        """Return what is wrong when a row above is about the same person; else remember it."""
+        number = person.id_number
+        if number and len(number) != NUMBER_LENGTH:
+            problem = self._number_problem(number, source.row)
+            if problem is not None:
+                return problem
+        above = self.people.setdefault((person.name, person.birth_date), [])
+        for other, row in above:
+            if not (other and number):
+                return Problem(Severity.ERROR, "name", "same_person_in_file", (("row", row),))
+        above.append((number, source.row))
+        return None
+
+    def _number_problem(self, number: str, row: int) -> Problem | None:
+        if number in self.numbers:
+            first = (("row", self.numbers[number]),)
+            return Problem(Severity.ERROR, "id_number", "duplicate_in_file", first)
+        self.numbers[number] = row
+        return None
+
+
 def _plan_rows(
     matcher: Matcher[FileT, FactsT],
     sources: Sequence[SourceRow],
     once: dict[str, Problem],
     progress: Progress | None,
 ) -> tuple[PlannedRow, ...]:
-    seen_numbers: dict[str, int] = {}
+    earlier = _EarlierRows()
     planned: list[PlannedRow] = []
     for done, source in enumerate(sources):
         tell(progress, done, len(sources))
-        row = _plan_row(matcher, source, seen_numbers)
+        row = _plan_row(matcher, source, earlier)
         planned.append(_without_common_warnings(row, once))
     return tuple(planned)
 
 
 def _plan_row(
-    matcher: Matcher[FileT, FactsT], source: SourceRow, seen_numbers: dict[str, int]
+    matcher: Matcher[FileT, FactsT], source: SourceRow, earlier: _EarlierRows
 ) -> PlannedRow:
     checked = matcher.check(source)
     problems = [*checked.problems]
-    number = None if "id_number" in source.lost_digits else number_in(source.draft)
-    if number and number in seen_numbers:
-        first = (("row", seen_numbers[number]),)
-        problems.append(Problem(Severity.ERROR, "id_number", "duplicate_in_file", first))
-    elif number:
-        seen_numbers[number] = source.row
-    if checked.facts is None or errors_in(tuple(problems)):
+    if duplicate := earlier.number_problem(source):
+        problems.append(duplicate)
+    if checked.facts is None or duplicate:
         return PlannedRow(source, Outcome.REJECTED, _ordered(problems))
     match = matcher.match(checked.facts)
     problems += match.problems
     if errors_in(match.problems):
         return PlannedRow(source, Outcome.REJECTED, _ordered(problems))
-    if match.present is None:
+    if duplicate := earlier.person_problem(matcher.person_in(checked.facts), source):
+        return PlannedRow(source, Outcome.REJECTED, _ordered([*problems, duplicate]))
+    if match.present is None or matcher.id_of(match.present) in earlier.claimed:
         return PlannedRow(source, Outcome.NEW, _ordered(problems), checked.facts)
-    over = matcher.check_over(match.present, source.draft)
+    return _plan_change(matcher, source, match.present, problems, earlier)
+
+
+def _plan_change(
+    matcher: Matcher[FileT, FactsT],
+    source: SourceRow,
+    present: FileT,
+    problems: Sequence[Problem],
+    earlier: _EarlierRows,
+) -> PlannedRow:
+    over = matcher.check_over(present, source.draft)
     if over.facts is None:
         return PlannedRow(source, Outcome.REJECTED, _ordered(over.problems))
-    same = matcher.is_same(match.present, over.facts)
-    outcome = Outcome.UNCHANGED if same else Outcome.CHANGED
-    key = matcher.id_of(match.present)
+    key = matcher.id_of(present)
+    earlier.claimed.add(key)
+    outcome = Outcome.UNCHANGED if matcher.is_same(present, over.facts) else Outcome.CHANGED
     return PlannedRow(source, outcome, _ordered(problems), over.facts, key)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Generic, TypeVar
 
 from core import registration, staffing
@@ -12,15 +13,23 @@ from core.drafts import Problem, PupilDraft, Severity, StaffDraft
 from core.errors import ExchangeError
 from core.exchange.reading import Draft, SourceRow
 from core.identity import normalise_digits, normalise_name
-from core.models import Pupil, PupilFile, PupilId, StaffFile, StaffId, StaffMember
+from core.models import Pupil, PupilFile, PupilId, SchoolId, StaffFile, StaffId, StaffMember
 from core.office import Office
-from core.validation import Checked, PupilFacts, StaffFacts, check_pupil, check_staff
+from core.storage.repositories import Repository
+from core.validation import (
+    Checked,
+    PupilFacts,
+    StaffFacts,
+    check_pupil,
+    check_staff,
+)
 from core.writing import Writing
 
 Facts = PupilFacts | StaffFacts
 FileT = TypeVar("FileT")
-FactsT = TypeVar("FactsT", PupilFacts, StaffFacts)
-Person = TypeVar("Person", Pupil, StaffMember)
+FactsT = TypeVar("FactsT", bound=Facts)
+Person = Pupil | StaffMember
+PersonT = TypeVar("PersonT", Pupil, StaffMember)
 Progress = Callable[[int, int], None]
 """Told (rows done, rows in all); may raise to stop before anything is stored."""
 
@@ -42,13 +51,16 @@ class Match(Generic[FileT]):
 class Matcher(ABC, Generic[FileT, FactsT]):
     """Holds the rows of one workbook against the register; asks the store in batches."""
 
+    _files: dict[str, FileT]
+    _known: Known
+
     @abstractmethod
     def check(self, source: SourceRow) -> Checked[FactsT]:
         """Judge a row by itself."""
 
     @abstractmethod
-    def match(self, facts: FactsT) -> Match[FileT]:
-        """Find the record that a row speaks of."""
+    def person_in(self, facts: FactsT) -> Person:
+        """Return the person that facts are about."""
 
     @abstractmethod
     def check_over(self, present: FileT, draft: Draft) -> Checked[FactsT]:
@@ -62,50 +74,33 @@ class Matcher(ABC, Generic[FileT, FactsT]):
     def id_of(self, present: FileT) -> str:
         """Return a record's id."""
 
+    def match(self, facts: FactsT) -> Match[FileT]:
+        """Find the record that a row speaks of: by number, else by name and birth date."""
+        found, problems = self._known.find(self.person_in(facts))
+        return Match(self._files.get(found.id) if found else None, problems)
+
 
 class PupilMatcher(Matcher[PupilFile, PupilFacts]):
     """Pupils of this school, and numbers held anywhere in the store."""
 
     def __init__(self, office: Office, rows: Sequence[SourceRow]) -> None:
-        self._office = office
         self._context = registration.context_of(office)
-        drafts = [row.draft for row in rows]
-        pupils = office.store.pupils
-        self._by_number = by_number(pupils.among("id_number", numbers_in(drafts)))
-        own = [
-            pupil
-            for pupil in pupils.among("name", names_in(drafts))
-            if pupil.school_id == office.school.id
-        ]
-        self._by_person = by_person(own)
-        wanted = {pupil.id for pupil in [*own, *self._by_number.values()]}
-        self._files = {file.pupil.id: file for file in pupils.files(sorted(wanted))}
+        self._known = Known.of(office.store.pupils, office.school.id, rows)
+        files = office.store.pupils.files([PupilId(one) for one in self._known.own_ids])
+        self._files = {file.pupil.id: file for file in files}
 
     def check(self, source: SourceRow) -> Checked[PupilFacts]:
         """Judge a pupil's row by itself."""
-        draft = source.draft
-        assert isinstance(draft, PupilDraft)  # noqa: S101 - the reader's kind decides
         context = replace(self._context, lost_digits=source.lost_digits)
-        return check_pupil(draft, context)
+        return check_pupil(_pupil_draft(source.draft), context)
 
-    def match(self, facts: PupilFacts) -> Match[PupilFile]:
-        """Find the pupil by number, else by name and birth date."""
-        pupil = facts.pupil
-        other = self._by_number.get(pupil.id_number or "")
-        if other is not None:
-            if other.name == pupil.name and other.school_id == self._office.school.id:
-                return Match(self._files.get(other.id))
-            school_id = self._office.school.id
-            return Match(None, (registration.number_problem(other, pupil, school_id),))
-        found = same_person(self._by_person, pupil)
-        if len(found) > 1:
-            return Match(None, (Problem(Severity.ERROR, "name", "ambiguous_person"),))
-        return Match(self._files.get(found[0].id) if found else None)
+    def person_in(self, facts: PupilFacts) -> Person:
+        """Return the pupil."""
+        return facts.pupil
 
     def check_over(self, present: PupilFile, draft: Draft) -> Checked[PupilFacts]:
         """Judge the pupil's form with the row written over it."""
-        assert isinstance(draft, PupilDraft)  # noqa: S101 - the reader's kind decides
-        over = registration.overlaid(present, draft, self._context.year)
+        over = registration.overlaid(present, _pupil_draft(draft), self._context.year)
         return check_pupil(over, self._context)
 
     def is_same(self, present: PupilFile, facts: PupilFacts) -> bool:
@@ -121,44 +116,23 @@ class StaffMatcher(Matcher[StaffFile, StaffFacts]):
     """Staff of this school, and numbers held anywhere in the store."""
 
     def __init__(self, office: Office, rows: Sequence[SourceRow]) -> None:
-        self._office = office
         self._context = registration.context_of(office)
-        drafts = [row.draft for row in rows]
-        staff = office.store.staff
-        self._by_number = by_number(staff.among("id_number", numbers_in(drafts)))
-        own = [
-            member
-            for member in staff.among("name", names_in(drafts))
-            if member.school_id == office.school.id
-        ]
-        self._by_person = by_person(own)
-        wanted = {member.id for member in [*own, *self._by_number.values()]}
-        self._files = {file.member.id: file for file in staff.files(sorted(wanted))}
+        self._known = Known.of(office.store.staff, office.school.id, rows)
+        files = office.store.staff.files([StaffId(one) for one in self._known.own_ids])
+        self._files = {file.member.id: file for file in files}
 
     def check(self, source: SourceRow) -> Checked[StaffFacts]:
         """Judge a row of staff by itself."""
-        draft = source.draft
-        assert isinstance(draft, StaffDraft)  # noqa: S101 - the reader's kind decides
         context = replace(self._context, lost_digits=source.lost_digits)
-        return check_staff(draft, context)
+        return check_staff(_staff_draft(source.draft), context)
 
-    def match(self, facts: StaffFacts) -> Match[StaffFile]:
-        """Find the member of staff by number, else by name and birth date."""
-        member = facts.member
-        other = self._by_number.get(member.id_number or "")
-        if other is not None:
-            if other.name == member.name and other.school_id == self._office.school.id:
-                return Match(self._files.get(other.id))
-            return Match(None, (staffing.number_problem(other, member),))
-        found = same_person(self._by_person, member)
-        if len(found) > 1:
-            return Match(None, (Problem(Severity.ERROR, "name", "ambiguous_person"),))
-        return Match(self._files.get(found[0].id) if found else None)
+    def person_in(self, facts: StaffFacts) -> Person:
+        """Return the member of staff."""
+        return facts.member
 
     def check_over(self, present: StaffFile, draft: Draft) -> Checked[StaffFacts]:
         """Judge the staff form with the row written over it."""
-        assert isinstance(draft, StaffDraft)  # noqa: S101 - the reader's kind decides
-        return check_staff(staffing.overlaid(present, draft), self._context)
+        return check_staff(staffing.overlaid(present, _staff_draft(draft)), self._context)
 
     def is_same(self, present: StaffFile, facts: StaffFacts) -> bool:
         """Whether the row says nothing new of the member of staff."""
@@ -169,42 +143,77 @@ class StaffMatcher(Matcher[StaffFile, StaffFacts]):
         return present.member.id
 
 
-def number_in(draft: Draft) -> str | None:
-    """Return the identity number of a draft when it has the shape of one, well formed or not."""
-    number = normalise_digits(draft.id_number).upper()
-    return number if len(number) == NUMBER_LENGTH else None
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The registered people whom the rows of a workbook may speak of."""
+
+    school_id: SchoolId
+    by_number: dict[str, list[Person]]
+    by_person: dict[tuple[str, date], list[Person]]
+    """People of the own school, by name and birth date."""
+
+    @staticmethod
+    def of(people: Repository[PersonT], school_id: SchoolId, rows: Sequence[SourceRow]) -> Known:
+        """Ask the store for everybody whose number or name stands in the rows."""
+        drafts = [row.draft for row in rows]
+        by_number: dict[str, list[Person]] = {}
+        for holder in people.among("id_number", numbers_in(drafts)):
+            by_number.setdefault(holder.id_number or "", []).append(holder)
+        by_person: dict[tuple[str, date], list[Person]] = {}
+        for person in people.among("name", names_in(drafts)):
+            if person.school_id == school_id:
+                by_person.setdefault((person.name, person.birth_date), []).append(person)
+        return Known(school_id, by_number, by_person)
+
+    @property
+    def own_ids(self) -> list[str]:
+        """The ids of everybody who can be found."""
+        people = [*self.by_number.values(), *self.by_person.values()]
+        return sorted({one.id for some in people for one in some if self._is_own(one)})
+
+    def find(self, person: Person) -> tuple[Person | None, tuple[Problem, ...]]:
+        """Return who a row speaks of, and what is doubtful about it."""
+        holders = self.by_number.get(person.id_number or "", [])
+        same = [one for one in holders if one.name == person.name and self._is_own(one)]
+        if holders and not same:
+            problems = (registration.number_problem(one, person, self.school_id) for one in holders)
+            return None, tuple(dict.fromkeys(problems))
+        same = same or [
+            one
+            for one in self.by_person.get((person.name, person.birth_date), [])
+            if not (one.id_number and person.id_number)
+        ]
+        if len(same) > 1:
+            return None, (Problem(Severity.ERROR, "name", "ambiguous_person"),)
+        return (same[0] if same else None), ()
+
+    def _is_own(self, person: Person) -> bool:
+        return person.school_id == self.school_id
+
+
+def _pupil_draft(draft: Draft) -> PupilDraft:
+    assert isinstance(draft, PupilDraft)  # noqa: S101 - the reader's kind decides
+    return draft
+
+
+def _staff_draft(draft: Draft) -> StaffDraft:
+    assert isinstance(draft, StaffDraft)  # noqa: S101 - the reader's kind decides
+    return draft
+
+
+def number_in(draft: Draft) -> str:
+    """Return the number of a draft as it would be stored, well formed or not; may be empty."""
+    return normalise_digits(draft.id_number).upper()
 
 
 def numbers_in(drafts: Iterable[Draft]) -> list[str]:
-    """Return the identity numbers of drafts, each once."""
+    """Return the numbers of drafts, each once."""
     return sorted({number for draft in drafts if (number := number_in(draft))})
 
 
 def names_in(drafts: Iterable[Draft]) -> list[str]:
     """Return the names of drafts as they are stored, each once."""
     return sorted({normalise_name(draft.name) for draft in drafts})
-
-
-def by_number(people: Iterable[Person]) -> dict[str, Person]:
-    """Index people by identity number."""
-    return {person.id_number: person for person in people if person.id_number}
-
-
-def by_person(people: Iterable[Person]) -> dict[tuple[str, str], list[Person]]:
-    """Index people by name and birth date."""
-    index: dict[tuple[str, str], list[Person]] = {}
-    for person in people:
-        index.setdefault((person.name, person.birth_date.isoformat()), []).append(person)
-    return index
-
-
-def same_person(index: dict[tuple[str, str], list[Person]], person: Person) -> list[Person]:
-    """Return who has the same name and birth date and no other identity number."""
-    return [
-        other
-        for other in index.get((person.name, person.birth_date.isoformat()), [])
-        if not (other.id_number and person.id_number)
-    ]
 
 
 def save_pupils(

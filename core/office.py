@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 OWN_SCHOOL = "school"
 RUN = "run"
 NO_MARKER = "marker_unavailable"
+"""Setting: the place (`place_of`) of a home about which the machine could remember nothing."""
 FIRST_RUN = 1
 
 
@@ -48,7 +49,11 @@ class Office:
         """Return an office over a new, empty store in a home that is still being built."""
         lock = HomeLock(home)
         lock.acquire()
-        store = Store.create(home.store_path, keys.store_key)
+        try:
+            store = Store.create(home.store_path, keys.store_key)
+        except BaseException:
+            lock.release()
+            raise
         return Office(home, store, keys, clock, operator, school, lock)
 
     def __enter__(self) -> Self:
@@ -64,8 +69,10 @@ class Office:
 
     def close(self) -> None:
         """Close the store and give the home back."""
-        self.store.close()
-        self.lock.release()
+        try:
+            self.store.close()
+        finally:
+            self.lock.release()
 
     @property
     def year(self) -> SchoolYear:
@@ -131,9 +138,10 @@ class Office:
     def high_marks(self) -> dict[str, int]:
         """Return the last seq of this device's present run per stream."""
         marks: dict[str, int] = {}
+        run = self._stored_run()
         for name, head in self.store.history.heads().items():
             author = Author.parse(name)
-            if author.device == self.keys.device and author.run == self._stored_run():
+            if author.device == self.keys.device and author.run == run:
                 marks[author.stream] = head.seq
         return marks
 
@@ -142,25 +150,33 @@ class Office:
 
     def _settle_run(self) -> int:
         run = self._stored_run()
-        if self.store.settings.get(NO_MARKER):
-            return run
         marker = read_marker(self.keys.device)
-        marks = self.high_marks()
-        is_ours = (
-            marker is not None
-            and marker.place == place_of(self.home)
-            and marker.run == run
-            and all(marks.get(stream, 0) >= seq for stream, seq in marker.high.items())
-        )
-        if not is_ours:
-            run = max(run, marker.run if marker else 0) + 1
-            with self.store.transaction():
-                self.store.settings.set(RUN, str(run))
-            self._remember(run)
+        if self._goes_on(run, marker):
+            return run
+        run = max(run, marker.run if marker else 0) + 1
+        with self.store.transaction():
+            self.store.settings.set(RUN, str(run))
+            has_marker = self._remember(run)
+            self.store.settings.set(NO_MARKER, "" if has_marker else place_of(self.home))
+        self.home.restored_path.unlink(missing_ok=True)
         return run
 
-    def _remember(self, run: int) -> None:
-        write_marker(self.keys.device, Marker(place_of(self.home), run, self.high_marks()))
+    def _goes_on(self, run: int, marker: Marker | None) -> bool:
+        """Whether nothing was restored or copied since this home was last written."""
+        if self.home.restored_path.exists():
+            return False
+        place = place_of(self.home)
+        if marker is None:
+            # A machine that lets nothing be written outside the home remembers nothing. Where it
+            # can be written now, this is another machine.
+            was_unmarked = self.store.settings.get(NO_MARKER) == place
+            return was_unmarked and not self._remember(run)
+        marks = self.high_marks()
+        is_behind = any(marks.get(stream, 0) < seq for stream, seq in marker.high.items())
+        return marker.place == place and marker.run == run and not is_behind
+
+    def _remember(self, run: int) -> bool:
+        return write_marker(self.keys.device, Marker(place_of(self.home), run, self.high_marks()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,15 +196,18 @@ class CreatedOffice:
     recovery_sheet: str
 
 
-def create_office(home: Home, new: NewSchool, clock: Clock) -> CreatedOffice:
+def create_office(
+    home: Home, new: NewSchool, clock: Clock, keep_sheet: Callable[[str], None] | None = None
+) -> CreatedOffice:
     """Make a home with its store and keys, all at once, and open it.
 
-    Never touches an existing one: raises StoreError(`home_exists`). Raises VaultError
-    (`passphrase_empty`) and StoreError (`cannot_write_there`, `disk_full`).
+    `keep_sheet` is given the recovery sheet before the home gets its place: where it raises,
+    there is no home. Never touches an existing one: raises StoreError(`home_exists`). Raises
+    VaultError (`passphrase_empty`) and StoreError (`cannot_write_there`, `disk_full`).
     """
     from core import founding  # noqa: PLC0415 - start-up: only the first day needs it
 
-    return founding.found(home, new, clock)
+    return founding.found(home, new, clock, keep_sheet)
 
 
 def warm_up() -> None:
@@ -217,19 +236,20 @@ def open_office(home: Home, passphrase: str, clock: Clock) -> Office:
 
     home.require()
     identity = ScryptIdentity(passphrase)
-    wrong: VaultError | None = None
+    refusals: list[VaultError] = []
     for path in key_files(home):
         try:
             keys = unwrap(path.read_bytes(), identity)
         except VaultError as error:
-            if error.code != "wrong_passphrase":
-                raise
-            wrong = error
-            continue
+            refusals.append(error)
         except OSError as error:
             raise StoreError("home_read_only") from error
-        return open_with_keys(home, keys, OperatorId(path.stem), clock)
-    raise wrong or StoreError("keys_missing", path=str(home.keys_folder))
+        else:
+            return open_with_keys(home, keys, OperatorId(path.stem), clock)
+    if not refusals:
+        raise StoreError("keys_missing", path=str(home.keys_folder))
+    # A damaged key file says more than that the passphrase is not another operator's.
+    raise next((one for one in refusals if one.code != "wrong_passphrase"), refusals[0])
 
 
 def open_with_keys(home: Home, keys: HomeKeys, operator_id: OperatorId, clock: Clock) -> Office:
@@ -237,6 +257,7 @@ def open_with_keys(home: Home, keys: HomeKeys, operator_id: OperatorId, clock: C
     lock = HomeLock(home)
     lock.acquire()
     try:
+        home.sweep()
         store = Store.open(home.store_path, keys.store_key)
         try:
             school = _own_school(store)

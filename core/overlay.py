@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from typing import TypeVar
 
+from core.draft_reader import SAYS_NOTHING
 from core.drafts import PupilDraft, StaffDraft
+from core.fields import PUPIL_FIELDS, STAFF_FIELDS, FieldKind
+from core.identity import normalise_text
 from core.models import Appointment, Enrolment, Guardian, Pupil, StaffMember
+from core.values import is_blank
 
 R = TypeVar("R", Pupil, Guardian, Enrolment, StaffMember, Appointment)
 
@@ -37,6 +41,19 @@ def with_identity(present: R, new: R) -> R:
 
 
 def spoken(draft: PupilDraft | StaffDraft) -> dict[str, str]:
-    """Return the fields of a draft in which something was written."""
+    """Return the fields of a draft that say something.
+
+    A dash, and 无 or 不详 where no such code or text is meant, say no more than an empty cell.
+    """
+    specs = PUPIL_FIELDS if isinstance(draft, PupilDraft) else STAFF_FIELDS
     texts = {field.name: getattr(draft, field.name) for field in fields(draft)}
-    return {name: text for name, text in texts.items() if text.strip()}
+    return {
+        name: text
+        for name, text in texts.items()
+        if not is_blank(text)
+        and (specs[name].kind in _WORDS_COUNT or normalise_text(text) not in SAYS_NOTHING)
+    }
+
+
+_WORDS_COUNT = frozenset({FieldKind.TEXT, FieldKind.CODE, FieldKind.BOOL})
+"""Kinds of fields in which 无 is an answer."""

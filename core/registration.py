@@ -6,22 +6,19 @@ from dataclasses import dataclass, replace
 
 from core.drafts import Problem, PupilDraft, Severity
 from core.errors import RegistrationError
+from core.grades import parse_grade
 from core.models import (
-    EnrolmentId,
-    Guardian,
-    GuardianId,
     Pupil,
     PupilFile,
     PupilId,
     SchoolId,
     SchoolYear,
+    StaffMember,
 )
 from core.office import Office
 from core.overlay import spoken, with_identity
 from core.validation import CheckContext, Checked, PupilFacts, check_pupil, draft_of_pupil
 from core.writing import Writing
-
-PROBLEM_CODES = ("already_registered", "registered_elsewhere")
 
 
 class InvalidDraftError(RegistrationError):
@@ -60,21 +57,24 @@ def check_draft(
     checked = check_pupil(draft, context_of(office))
     if checked.facts is None or checked.facts.pupil.id_number is None:
         return checked
-    for other in office.store.pupils.with_number(checked.facts.pupil.id_number):
-        if other.id == pupil_id:
-            continue
-        problem = number_problem(other, checked.facts.pupil, office.school.id)
-        problems = (*checked.problems, problem)
-        return Checked(None if errors_in(problems) else checked.facts, problems)
-    return checked
+    others = office.store.pupils.with_number(checked.facts.pupil.id_number)
+    found = [
+        number_problem(other, checked.facts.pupil, office.school.id)
+        for other in others
+        if other.id != pupil_id
+    ]
+    problems = (*checked.problems, *dict.fromkeys(found))
+    return Checked(None if errors_in(problems) else checked.facts, problems)
 
 
-def number_problem(other: Pupil, pupil: Pupil, school_id: SchoolId) -> Problem:
-    """Say what it means that somebody else holds a pupil's number.
+def number_problem(
+    other: Pupil | StaffMember, person: Pupil | StaffMember, school_id: SchoolId
+) -> Problem:
+    """Say what it means that somebody registered already holds a person's number.
 
     The same name at another school is a move that the centre must settle: a warning.
     """
-    if other.name == pupil.name and other.school_id != school_id:
+    if other.name == person.name and other.school_id != school_id:
         return Problem(Severity.WARNING, "id_number", "registered_elsewhere")
     return Problem(
         Severity.ERROR, "id_number", "already_registered", params=(("name", other.name),)
@@ -127,18 +127,14 @@ def draft_of(office: Office, pupil_id: PupilId) -> PupilDraft:
 
 def save_new(writing: Writing, school_id: SchoolId, facts: PupilFacts) -> PupilId:
     """Put a new pupil with family and enrolment."""
-    pupil_id = PupilId(writing.new_id())
-    writing.put(replace(facts.pupil, id=pupil_id, school_id=school_id))
+    pupil_id = PupilId(writing.add(facts.pupil, school_id=school_id))
     for guardian in facts.guardians:
-        _put_new_guardian(writing, guardian, pupil_id, school_id)
-    writing.put(
-        replace(
-            facts.enrolment,
-            id=EnrolmentId(writing.new_id()),
-            pupil_id=pupil_id,
-            school_id=school_id,
-            register_school_id=facts.enrolment.register_school_id or school_id,
-        )
+        writing.add(guardian, pupil_id=pupil_id, school_id=school_id)
+    writing.add(
+        facts.enrolment,
+        pupil_id=pupil_id,
+        school_id=school_id,
+        register_school_id=facts.enrolment.register_school_id or school_id,
     )
     return pupil_id
 
@@ -151,7 +147,8 @@ def save_changes(writing: Writing, present: PupilFile, facts: PupilFacts) -> boo
     for guardian in facts.guardians:
         held = by_position.pop(guardian.position, None)
         if held is None:
-            _put_new_guardian(writing, guardian, present.pupil.id, present.pupil.school_id)
+            places = {"pupil_id": present.pupil.id, "school_id": present.pupil.school_id}
+            writing.add(guardian, **places)
             is_changed = True
         else:
             is_changed |= writing.put(with_identity(held, guardian))
@@ -165,10 +162,16 @@ def overlaid(present: PupilFile, draft: PupilDraft, year: SchoolYear) -> PupilDr
     """Return a pupil's form with what a workbook's row says written over it.
 
     Everything the row is silent about stands as it was. A row that names a grade but no class
-    leaves the class alone.
+    leaves the class alone; one that names both in one cell (三(2)班) replaces both.
     """
-    held = draft_of_pupil(present, year)
-    return replace(held, **spoken(draft))
+    said = spoken(draft)
+    if "grade" in said and "class_label" not in said:
+        written = parse_grade(said["grade"])
+        if written and written.class_number is not None:
+            said["class_label"] = ""
+    elif "class_label" in said and "grade" not in said:
+        said["grade"] = said["class_label"]
+    return replace(draft_of_pupil(present, year), **said)
 
 
 def is_same(present: PupilFile, facts: PupilFacts) -> bool:
@@ -183,10 +186,3 @@ def is_same(present: PupilFile, facts: PupilFacts) -> bool:
             for held, guardian in zip(present.guardians, facts.guardians, strict=True)
         )
     )
-
-
-def _put_new_guardian(
-    writing: Writing, guardian: Guardian, pupil_id: PupilId, school_id: SchoolId
-) -> None:
-    guardian_id = GuardianId(writing.new_id())
-    writing.put(replace(guardian, id=guardian_id, pupil_id=pupil_id, school_id=school_id))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from core.drafts import Problem, Severity, StaffDraft
+from core.drafts import Problem, StaffDraft
 from core.errors import RegistrationError
-from core.models import AppointmentId, SchoolId, StaffFile, StaffId, StaffMember
+from core.models import SchoolId, StaffFile, StaffId
 from core.office import Office
 from core.overlay import spoken, with_identity
-from core.registration import InvalidDraftError, context_of, errors_in
+from core.registration import InvalidDraftError, context_of, errors_in, number_problem
 from core.validation import Checked, StaffFacts, check_staff, draft_of_staff
 from core.writing import Writing
 
@@ -29,21 +29,14 @@ def check_draft(
     checked = check_staff(draft, context_of(office))
     if checked.facts is None or checked.facts.member.id_number is None:
         return checked
-    for other in office.store.staff.with_number(checked.facts.member.id_number):
-        if other.id == staff_id:
-            continue
-        problems = (*checked.problems, number_problem(other, checked.facts.member))
-        return Checked(None if errors_in(problems) else checked.facts, problems)
-    return checked
-
-
-def number_problem(other: StaffMember, member: StaffMember) -> Problem:
-    """Say what it means that somebody else holds a number: the same person may move schools."""
-    if other.name == member.name:
-        return Problem(Severity.WARNING, "id_number", "registered_elsewhere")
-    return Problem(
-        Severity.ERROR, "id_number", "already_registered", params=(("name", other.name),)
-    )
+    others = office.store.staff.with_number(checked.facts.member.id_number)
+    found = [
+        number_problem(other, checked.facts.member, office.school.id)
+        for other in others
+        if other.id != staff_id
+    ]
+    problems = (*checked.problems, *dict.fromkeys(found))
+    return Checked(None if errors_in(problems) else checked.facts, problems)
 
 
 def register_staff(office: Office, draft: StaffDraft) -> SavedStaff:
@@ -86,12 +79,8 @@ def draft_of(office: Office, staff_id: StaffId) -> StaffDraft:
 
 def save_new(writing: Writing, school_id: SchoolId, facts: StaffFacts) -> StaffId:
     """Put a new member of staff with the present appointment."""
-    staff_id = StaffId(writing.new_id())
-    writing.put(replace(facts.member, id=staff_id, school_id=school_id))
-    appointment_id = AppointmentId(writing.new_id())
-    writing.put(
-        replace(facts.appointment, id=appointment_id, staff_id=staff_id, school_id=school_id)
-    )
+    staff_id = StaffId(writing.add(facts.member, school_id=school_id))
+    writing.add(facts.appointment, staff_id=staff_id, school_id=school_id)
     return staff_id
 
 

@@ -7,11 +7,15 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from core.history import DELETED, AuthorId, Entry, RowId, Scalar
+from core.models import Appointment, Enrolment, Guardian, Pupil, StaffMember
 from core.storage.hybrid_clock import HybridClock
 from core.storage.tables import Record, Table, stream_of, table_of
 
 if TYPE_CHECKING:
     from core.office import Office
+
+Placed = Pupil | Guardian | Enrolment | StaffMember | Appointment
+"""Records that a checked draft comes to: whole but for their id and their places."""
 
 
 class Writing:
@@ -22,6 +26,8 @@ class Writing:
         self._store = office.store
         self._why = why
         self._pending: dict[AuthorId, list[Entry]] = {}
+        self._pending_rows: set[tuple[str, RowId]] = set()
+        self._authors: dict[str, AuthorId] = {}
         self._next_seq: dict[AuthorId, int] = {}
         self._fresh: set[str] = set()
         self._clock = HybridClock(office.store.settings, office.clock)
@@ -32,19 +38,27 @@ class Writing:
         self._fresh.add(fresh)
         return fresh
 
+    def add(self, record: Placed, *, why: str = "", **places: str) -> str:
+        """Write a record that has no id yet and return the id it got.
+
+        `places` fill what such a record leaves empty: `school_id`, `pupil_id` and the like.
+        """
+        table = table_of(type(record))
+        fresh = secrets.token_hex(8)
+        patch = table.set_values_of(record) | places
+        self._add(places["school_id"], table.name, RowId(fresh), patch, {}, {}, why)
+        return fresh
+
     def put(self, record: Record, *, why: str = "") -> bool:
         """Write what differs from the row as it stands; return whether anything did."""
         table = table_of(type(record))
         row = RowId(record.id)
-        values = table.values_of(record)
         if record.id in self._fresh:
-            patch: dict[str, Scalar] = {
-                name: value for name, value in values.items() if value is not None
-            }
             self._fresh.discard(record.id)
-            self._add(stream_of(record), table.name, row, patch, {}, {}, why)
+            self._add(stream_of(record), table.name, row, table.set_values_of(record), {}, {}, why)
             return True
         present = self._present(table, row)
+        values = table.values_of(record)
         patch = {name: value for name, value in values.items() if value != present.get(name)}
         if not patch:
             return False
@@ -71,9 +85,9 @@ class Writing:
 
         Also when they equal what shows: that is how a conflict is settled.
         """
-        self.flush()
+        self._flush_row(table, row)
         seen = self._store.history.seen_of(table, row)
-        seen.pop(self._office.author(stream).id, None)
+        seen.pop(self._author(stream), None)
         self._add(stream, table, row, patch, prior or {}, seen, why)
 
     def audit(self, action: str, subject: str = "", detail: str = "") -> None:
@@ -83,11 +97,24 @@ class Writing:
     def flush(self) -> None:
         """Append what was put so far, so that queries in this transaction see it."""
         pending, self._pending = self._pending, {}
+        self._pending_rows.clear()
         for entries in pending.values():
             self._store.history.append(entries)
+        if pending:
+            self._clock.keep()
+
+    def _flush_row(self, table: str, row: RowId) -> None:
+        """Append what is pending when a row that is asked for is among it."""
+        if (table, row) in self._pending_rows:
+            self.flush()
+
+    def _author(self, stream: str) -> AuthorId:
+        if stream not in self._authors:
+            self._authors[stream] = self._office.author(stream).id
+        return self._authors[stream]
 
     def _present(self, table: Table, row: RowId) -> dict[str, Scalar]:
-        self.flush()
+        self._flush_row(table.name, row)
         found = self._store.connection.row(f"{table.select_sql} WHERE id = ?", (row,))
         if found is None:
             return {}
@@ -103,7 +130,7 @@ class Writing:
         seen: Mapping[AuthorId, int],
         why: str,
     ) -> None:
-        author = self._office.author(stream).id
+        author = self._author(stream)
         if author not in self._next_seq:
             self._next_seq[author] = self._store.history.head(author).seq + 1
         entry = Entry(
@@ -120,3 +147,4 @@ class Writing:
         )
         self._next_seq[author] += 1
         self._pending.setdefault(author, []).append(entry)
+        self._pending_rows.add((table, row))

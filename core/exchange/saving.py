@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from core.errors import ExchangeError
+from core.files import sync_file, sync_folder
 
 _MOST_NAMES = 99
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
@@ -27,7 +28,7 @@ def save_workbook(path: Path, write: Callable[[Path], None]) -> Path:
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
         write(part)
-        _flush(part)
+        sync_file(part)
         return _put_in_place(part, path)
     except PermissionError as error:
         raise ExchangeError("folder_not_writable", folder=str(path.parent)) from error
@@ -49,7 +50,7 @@ def _put_in_place(part: Path, path: Path) -> Path:
             if not os.access(path.parent, os.W_OK):
                 raise
             continue
-        _flush_folder(target.parent)
+        sync_folder(target.parent)
         return target
     raise ExchangeError("not_saved", file=path.name)
 
@@ -75,21 +76,3 @@ def _is_open_elsewhere(target: Path) -> bool:
     if any(target.with_name(mark).exists() for mark in marks):
         return True
     return not os.access(target, os.W_OK)
-
-
-def _flush(file: Path) -> None:
-    with file.open("rb+") as stream:
-        os.fsync(stream.fileno())
-
-
-def _flush_folder(folder: Path) -> None:
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    except OSError as error:
-        if error.errno not in {errno.EINVAL, errno.ENOTSUP, errno.EPERM}:
-            raise
-    finally:
-        os.close(descriptor)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from core.errors import PrintingError
+from core.files import put_in_place, sync_folder, write_part
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -15,17 +15,12 @@ def write_whole(path: Path, data: bytes) -> None:
     PrintingError(`target_not_writable`) when the folder or the disk does not take it; what
     stood there before is untouched.
     """
-    passing = path.with_name(path.name + ".part")
     try:
-        with passing.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+        part = write_part(path, data)
     except OSError as error:
-        passing.unlink(missing_ok=True)
         raise PrintingError("target_not_writable", file=path.name) from error
     try:
-        passing.replace(path)
+        put_in_place(part, path)
+        sync_folder(path.parent)
     except OSError as error:
-        passing.unlink(missing_ok=True)
         raise PrintingError("target_in_use", file=path.name) from error

@@ -27,6 +27,8 @@ _SAYINGS = (
     ("malformed", "store_damaged"),
     ("not a database", "store_damaged"),
     ("file is encrypted", "store_damaged"),
+    ("no such table", "store_damaged"),
+    ("no such column", "store_damaged"),
 )
 
 ERROR_CODES = (
@@ -52,18 +54,27 @@ class Connection:
         self._error: type[Exception] = driver.Error
         if not create and not path.is_file():
             raise StoreError("no_home", path=str(path.parent))
+        if not create and path.stat().st_size == 0:
+            raise StoreError("store_damaged")  # SQLite would begin a new store in it
         with self._translated():
             self._raw = driver.connect(
                 str(path), isolation_level=None, timeout=BUSY_TIMEOUT_MS / 1000
             )
-            # A wrong key is reported through us; the cipher's own log would paint over the screen.
-            self._raw.execute("PRAGMA cipher_log_level = NONE")
-            self._raw.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-            self._raw.execute("PRAGMA foreign_keys = ON")
-            self._raw.execute("PRAGMA journal_mode = WAL")
-            self._raw.execute("PRAGMA synchronous = FULL")
-            self._raw.execute("PRAGMA temp_store = MEMORY")
-            self._raw.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            try:
+                self._prepare(key)
+            except BaseException:
+                self._raw.close()
+                raise
+
+    def _prepare(self, key: bytes) -> None:
+        # A wrong key is reported through us; the cipher's own log would paint over the screen.
+        self._raw.execute("PRAGMA cipher_log_level = NONE")
+        self._raw.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        self._raw.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        self._raw.execute("PRAGMA foreign_keys = ON")
+        self._raw.execute("PRAGMA journal_mode = WAL")
+        self._raw.execute("PRAGMA synchronous = FULL")
+        self._raw.execute("PRAGMA temp_store = MEMORY")
 
     @contextlib.contextmanager
     def _translated(self) -> Iterator[None]:
@@ -108,15 +119,12 @@ class Connection:
         self.execute("BEGIN IMMEDIATE")
         try:
             yield
-        except BaseException:
-            if self._raw.in_transaction:
-                self._raw.execute("ROLLBACK")
-            raise
-        try:
             self.execute("COMMIT")
         except BaseException:
-            if self._raw.in_transaction:
-                self._raw.execute("ROLLBACK")
+            # What failed first is what is told; SQLite may have rolled back by itself already.
+            with contextlib.suppress(self._error):
+                if self._raw.in_transaction:
+                    self._raw.execute("ROLLBACK")
             raise
 
     @property

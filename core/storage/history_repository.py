@@ -23,6 +23,9 @@ from core.storage.connection import Connection
 
 RowKey = tuple[str, RowId]
 
+BATCH = 500
+"""Rows a query: SQLite takes 32,766 parameters, memory is the narrower limit."""
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -46,7 +49,6 @@ class HistoryRepository:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._author_numbers: dict[AuthorId, int] = {}
         self.touched: set[RowKey] = set()
         """Rows folded in the open transaction, for what is derived from them."""
 
@@ -218,24 +220,21 @@ class HistoryRepository:
         Inside a transaction. State is a pure function of history: this proves it.
         """
         wanted = set(tables.SYNCED) if names is None else set(names)
-        for name in reversed([name for name in tables.SYNCED if name in wanted]):
-            self._connection.execute(f"DELETE FROM {name}")  # noqa: S608 - own names
-            self._connection.execute("DELETE FROM conflict WHERE tbl = ?", (name,))
-        count = 0
-        for name in tables.SYNCED:
-            if name not in wanted:
-                continue
-            keys = self._connection.rows(
-                "SELECT DISTINCT row_id FROM history WHERE tbl = ? AND held IS NULL", (name,)
-            )
-            self._refold([(name, RowId(row[0])) for row in keys])
-            count += len(keys)
-        return count
+        return sum(self._rebuild_table(name) for name in tables.SYNCED if name in wanted)
+
+    def _rebuild_table(self, name: str) -> int:
+        """Write every row of a table anew; a row keeps its number, by which lists know it."""
+        written = "SELECT row_id FROM history WHERE tbl = ? AND held IS NULL"
+        self._connection.execute(
+            f"DELETE FROM {name} WHERE id NOT IN ({written})",  # noqa: S608 - own names
+            (name,),
+        )
+        self._connection.execute("DELETE FROM conflict WHERE tbl = ?", (name,))
+        keys = self._connection.rows(f"{written} GROUP BY row_id", (name,))
+        self._refold([(name, RowId(row[0])) for row in keys])
+        return len(keys)
 
     def _author_number(self, author: AuthorId) -> int:
-        number = self._author_numbers.get(author)
-        if number is not None:
-            return number
         Author.parse(author)
         self._connection.execute(
             "INSERT INTO author (id, seq, head) VALUES (?, 0, ?) ON CONFLICT (id) DO NOTHING",
@@ -247,11 +246,8 @@ class HistoryRepository:
 
     def _rows_that_exist(self, entries: Sequence[Entry]) -> set[RowKey]:
         """Return which of the entries' rows have history already."""
-        keys = {entry.row for entry in entries}
         found: set[RowKey] = set()
-        names = list(keys)
-        for start in range(0, len(names), 500):
-            some = names[start : start + 500]
+        for some in _batches(list({entry.row for entry in entries})):
             marks = ", ".join("?" for _ in some)
             found.update(
                 (table, RowId(row))
@@ -267,46 +263,86 @@ class HistoryRepository:
         by_row: dict[RowKey, list[Entry]] = {}
         for entry in entries:
             by_row.setdefault((entry.table, entry.row), []).append(entry)
-        self._store([fold(group) for key, group in by_row.items() if key not in existing])
+        for table, group in _by_table(
+            fold(own) for key, own in by_row.items() if key not in existing
+        ):
+            self._insert(table, group)
         self._refold([key for key in by_row if key in existing])
 
     def _refold(self, keys: Sequence[RowKey]) -> None:
-        folded = []
-        for table, row in keys:
-            entries = self.entries_of(table, row)
-            if entries:
-                folded.append(fold(entries))
-        self._store(folded)
-
-    def _store(self, rows: Sequence[FoldedRow]) -> None:
-        by_table: dict[str, list[FoldedRow]] = {}
-        for row in rows:
-            by_table.setdefault(row.table, []).append(row)
-        for name, group in by_table.items():
+        """Fold rows anew from all their entries, some at a time: memory stays flat."""
+        by_table: dict[str, list[RowId]] = {}
+        for name, row in keys:
+            by_table.setdefault(name, []).append(row)
+        for name, rows in by_table.items():
             table = tables.table(name)
             if table is None:
                 continue
-            self._connection.executemany(
-                table.insert_sql,
-                (table.parameters(row.row, row.values) for row in group if not row.is_deleted),
-            )
-            for row in group:
-                if row.is_deleted:
-                    self._connection.execute(
-                        f"DELETE FROM {name} WHERE id = ?",  # noqa: S608 - own names
-                        (row.row,),
-                    )
-                self.touched.add((name, row.row))
-            self._store_conflicts(name, group)
+            for some in _batches(rows):
+                self._replace(table, [fold(own) for own in self._entries_of_rows(name, some)])
 
-    def _store_conflicts(self, name: str, rows: Sequence[FoldedRow]) -> None:
-        self._connection.executemany(
-            "DELETE FROM conflict WHERE tbl = ? AND row_id = ?", ((name, row.row) for row in rows)
+    def _entries_of_rows(self, name: str, rows: Sequence[RowId]) -> Iterable[list[Entry]]:
+        """Return the folded entries of some rows of one table, row by row."""
+        marks = ", ".join("?" for _ in rows)
+        found = self._connection.rows(
+            "SELECT row_id, author.id, history.seq, history.body FROM history "  # noqa: S608
+            f"JOIN author ON author.n = history.author WHERE row_id IN ({marks}) "
+            "AND tbl = ? AND held IS NULL AND body IS NOT NULL",
+            (*rows, name),
         )
+        by_row: dict[str, list[Entry]] = {}
+        for row, author, seq, body in found:
+            by_row.setdefault(row, []).append(parse_body(AuthorId(author), seq, body))
+        return by_row.values()
+
+    def _insert(self, table: tables.Table, rows: Sequence[FoldedRow]) -> None:
+        """Write rows that were never there, in the columns that any of them sets."""
+        shown = [row for row in rows if not row.is_deleted]
+        names = table.used_columns(row.values for row in shown)
+        self._connection.executemany(
+            table.insert_sql(names),
+            [(row.row, *map(row.values.get, names)) for row in shown],
+        )
+        self.touched.update((table.name, row.row) for row in rows)
+        self._note_conflicts(table.name, rows)
+
+    def _replace(self, table: tables.Table, rows: Sequence[FoldedRow]) -> None:
+        """Write whole rows over what stood, and take out those that are deleted."""
+        names = [column.name for column in table.columns]
+        self._connection.executemany(
+            table.upsert_sql(),
+            [(row.row, *map(row.values.get, names)) for row in rows if not row.is_deleted],
+        )
+        self._connection.executemany(
+            f"DELETE FROM {table.name} WHERE id = ?",  # noqa: S608 - own names
+            [(row.row,) for row in rows if row.is_deleted],
+        )
+        self.touched.update((table.name, row.row) for row in rows)
+        self._connection.executemany(
+            "DELETE FROM conflict WHERE tbl = ? AND row_id = ?",
+            [(table.name, row.row) for row in rows],
+        )
+        self._note_conflicts(table.name, rows)
+
+    def _note_conflicts(self, name: str, rows: Sequence[FoldedRow]) -> None:
         self._connection.executemany(
             "INSERT INTO conflict VALUES (?, ?, ?)",
             ((name, row.row, field) for row in rows for field in sorted(row.conflicts)),
         )
+
+
+def _by_table(rows: Iterable[FoldedRow]) -> list[tuple[tables.Table, list[FoldedRow]]]:
+    """Sort rows by their table; those of a table that this program does not know fall out."""
+    by_name: dict[str, list[FoldedRow]] = {}
+    for row in rows:
+        by_name.setdefault(row.table, []).append(row)
+    known = ((tables.table(name), group) for name, group in by_name.items())
+    return [(table, group) for table, group in known if table is not None]
+
+
+def _batches(keys: Sequence[RowId]) -> Iterator[Sequence[RowId]]:
+    for start in range(0, len(keys), BATCH):
+        yield keys[start : start + BATCH]
 
 
 def parse_body(author: AuthorId, seq: int, body: bytes) -> Entry:

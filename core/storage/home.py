@@ -5,13 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import secrets
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import StoreError
-from core.storage.files import write_whole
+from core.storage.files import sync_folder, write_whole
 
+LOCK_NAME = "lock"
 HOME_VARIABLE = "CUNXIAO_HOME"
 STATE_VARIABLE = "CUNXIAO_STATE"
 
@@ -21,6 +24,10 @@ class Home:
     """Where things lie under a home folder."""
 
     path: Path
+    """Absolute, whatever was given: `--home .` has a name and a parent too."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "path", Path(os.path.abspath(self.path)))  # noqa: PTH100 - resolves `..` but no links
 
     @property
     def store_path(self) -> Path:
@@ -49,8 +56,22 @@ class Home:
 
     @property
     def log_path(self) -> Path:
-        """What went wrong, without personal data."""
-        return self.path / "log" / "cunxiao.log"
+        """Where errors that nobody expected are noted, without personal data."""
+        return self.path / "log" / "errors.log"
+
+    @property
+    def restored_path(self) -> Path:
+        """Stands here from a restore until the first write after it."""
+        return self.path / "restored"
+
+    @property
+    def work_folder(self) -> Path:
+        """Encrypted copies on their way; whoever holds the home's lock may sweep it."""
+        return self.path / "work"
+
+    def sweep(self) -> None:
+        """Remove what a program that was killed left on its way. Only with the lock held."""
+        shutil.rmtree(self.work_folder, ignore_errors=True)
 
     @property
     def exists(self) -> bool:
@@ -61,6 +82,34 @@ class Home:
         """Raise StoreError(`no_home`) unless a store was made here."""
         if not self.exists:
             raise StoreError("no_home", path=str(self.path))
+
+
+FOLDER_PERMISSIONS = 0o700
+"""Nobody but the owner of a home looks into it, where the system knows owners."""
+
+
+def building_place(home: Home) -> Home:
+    """Make a new folder beside a home, in which one is built before it gets its place."""
+    home.path.parent.mkdir(parents=True, exist_ok=True)
+    place = Home(home.path.with_name(f".{home.path.name}.{secrets.token_hex(4)}.part"))
+    place.path.mkdir(mode=FOLDER_PERMISSIONS)
+    place.keys_folder.mkdir(mode=FOLDER_PERMISSIONS)
+    return place
+
+
+def move_in(building: Home, home: Home) -> None:
+    """Give a home that was built its place, in one step. An empty folder there gives way."""
+    (building.path / LOCK_NAME).unlink(missing_ok=True)
+    if home.path.is_dir():
+        home.path.rmdir()
+    building.path.rename(home.path)
+    sync_folder(home.path.parent)
+
+
+def require_free(home: Home) -> None:
+    """Raise StoreError(`home_exists`) unless nothing is there, or an empty folder."""
+    if home.path.exists() and (not home.path.is_dir() or any(home.path.iterdir())):
+        raise StoreError("home_exists", path=str(home.path))
 
 
 def default_home() -> Home:
@@ -79,7 +128,7 @@ class HomeLock:
     def __init__(self, home: Home) -> None:
         import filelock  # noqa: PLC0415 - start-up
 
-        self._lock = filelock.FileLock(str(home.path / "lock"))
+        self._lock = filelock.FileLock(str(home.path / LOCK_NAME))
         self._timeout: type[Exception] = filelock.Timeout
 
     def acquire(self) -> None:
@@ -91,7 +140,7 @@ class HomeLock:
             self._lock.acquire(timeout=0)
         except self._timeout as error:
             raise StoreError("home_in_use") from error
-        except OSError as error:
+        except (OSError, NotImplementedError) as error:
             raise StoreError("home_read_only") from error
 
     def release(self) -> None:

@@ -21,22 +21,25 @@ class HybridClock:
         self._last = settings.get(LAST)
 
     def tick(self) -> str:
-        """Return the time of the next entry. Inside a transaction."""
+        """Return the time of the next entry; `keep` must follow in the same transaction."""
         now = milliseconds(self._clock.now())
         last, count = split(self._last) if self._last else (0, 0)
         moment = (now, 0) if now > last else (last, count + 1)
         if moment[1] > 0xFFFF:
             moment = (moment[0] + 1, 0)
         self._last = f"{moment[0]:012x}-{moment[1]:04x}"
-        self._settings.set(LAST, self._last)
         return self._last
+
+    def keep(self) -> None:
+        """Remember the last time that was given out. Inside a transaction."""
+        self._settings.set(LAST, self._last)
 
     def witness(self, seen: str) -> None:
         """Never give out a time before one that was received, unless that one is far ahead."""
         limit = milliseconds(self._clock.now() + TRUSTED_LEAD)
         if seen > self._last and split(seen)[0] <= limit:
             self._last = seen
-            self._settings.set(LAST, self._last)
+            self.keep()
 
 
 def milliseconds(moment: datetime) -> int:

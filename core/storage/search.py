@@ -199,6 +199,15 @@ class SearchRepository:
         )
         return [_pupil_line(row) for row in rows]
 
+    def hamlets(self, limit: int = 500) -> list[str]:
+        """Return the villages and groups that lines name, in the order of their characters."""
+        rows = self._connection.rows(
+            "SELECT DISTINCT hamlet FROM pupil_line WHERE hamlet IS NOT NULL "
+            "ORDER BY hamlet LIMIT ?",
+            (limit,),
+        )
+        return [str(row[0]) for row in rows]
+
     def staff_keys(self, text: str = "", school_id: SchoolId | None = None) -> list[ListKey]:
         """Return the keys of matching staff, by name."""
         where: list[str] = []
@@ -300,7 +309,7 @@ def _pupil_line(row: tuple[Any, ...]) -> PupilLine:
     )
 
 
-def replace_findable(
+def insert_findable(
     connection: Connection, table: str, rows: Iterable[tuple[SqlValue, ...]]
 ) -> None:
     """Write find rows for keys whose old rows were deleted before."""

@@ -44,6 +44,9 @@ from core.storage.repositories import (
 )
 from core.storage.search import SearchRepository
 
+FOLDED_INTO = "folded_into"
+"""Setting: the shape of the tables that the rows were last folded into."""
+
 
 class _TakenBackError(Exception):
     """Rolls a transaction back that was only a trial."""
@@ -86,8 +89,14 @@ class Store:
         if path.exists():
             raise StoreError("home_exists", path=str(path.parent))
         connection = Connection(path, key, create=True)
-        migrate.migrate(connection)
-        return Store(connection)
+        try:
+            migrate.migrate(connection)
+            store = Store(connection)
+            store.settings.set(FOLDED_INTO, tables.shape())
+        except BaseException:
+            connection.close()
+            raise
+        return store
 
     @staticmethod
     def open(path: Path, key: bytes) -> Store:
@@ -96,12 +105,14 @@ class Store:
         Raises StoreError: `no_home`, `store_damaged` (wrong key or broken file), `store_too_new`.
         """
         connection = Connection(path, key)
-        store = Store(connection)
         try:
-            if migrate.migrate_existing(connection):
-                # New columns may have values waiting in the history.
+            migrate.migrate_existing(connection)
+            store = Store(connection)
+            if store.settings.get(FOLDED_INTO) != tables.shape():
+                # New tables and columns may have values waiting in the history.
                 with store.transaction():
                     store.rebuild()
+                    store.settings.set(FOLDED_INTO, tables.shape())
         except BaseException:
             connection.close()
             raise
@@ -112,20 +123,19 @@ class Store:
         """Do everything inside or nothing; lists and search follow in the same transaction."""
         with self.connection.transaction():
             self.history.touched.clear()
-            yield
-            self._projection.refresh(self.history.touched)
-        self.history.touched.clear()
+            try:
+                yield
+                self._projection.refresh(self.history.touched)
+            finally:
+                self.history.touched.clear()
 
     @contextlib.contextmanager
     def transaction_to_keep(self, *, keep: bool) -> Iterator[None]:
         """Do everything inside, then keep it or take it all back."""
-        try:
-            with self.transaction():
-                yield
-                if not keep:
-                    raise _TakenBackError  # noqa: TRY301 - raising is how it is rolled back
-        except _TakenBackError:
-            self.history.touched.clear()
+        with contextlib.suppress(_TakenBackError), self.transaction():
+            yield
+            if not keep:
+                raise _TakenBackError
 
     def state_digests(self) -> dict[str, str]:
         """Return a digest of every folded table, whatever order its rows lie in."""
@@ -140,8 +150,11 @@ class Store:
 
     def integrity_faults(self) -> list[str]:
         """Return what the cipher's and the database's own checks complain about."""
-        lines = self.connection.rows("PRAGMA cipher_integrity_check")
-        lines += [row for row in self.connection.rows("PRAGMA quick_check") if row[0] != "ok"]
+        try:
+            lines = self.connection.rows("PRAGMA cipher_integrity_check")
+            lines += [row for row in self.connection.rows("PRAGMA quick_check") if row[0] != "ok"]
+        except StoreError as error:
+            return [error.code]
         return [str(row[0]) for row in lines]
 
     def rebuild(self) -> int:

@@ -6,21 +6,24 @@ A column is a field of the record; its value is a `Scalar`: dates and months ISO
 
 from __future__ import annotations
 
+import hashlib
 import json
 import types
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, fields
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any, TypeVar
+from operator import attrgetter
+from typing import Any
 
 from core import models
 from core.changes import models as changes
 from core.dropout import models as dropout
 from core.grouping import records
 from core.history import DELETED, REFERENCE, Scalar
+from core.ledgers import facts
 from core.school_year import models as school_year
 
 Record = (
@@ -48,8 +51,12 @@ Record = (
     | school_year.TermReport
     | school_year.TermClosing
     | school_year.HouseholdChild
+    | facts.OwnLedger
+    | facts.OwnLedgerLine
+    | facts.Consent
+    | facts.IssuedPaper
+    | facts.Erasure
 )
-R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,27 +78,42 @@ class Table:
     record: type[Any]
     columns: tuple[Column, ...]
     column_names: frozenset[str]
+    select_sql: str
+    """The start of a query for whole rows: `SELECT id, ... FROM table`."""
+    _values: Callable[[Any], tuple[Any, ...]]
+    _order: Mapping[str, int]
 
-    @property
-    def insert_sql(self) -> str:
-        """A statement that writes a whole row, replacing what stood under its id."""
-        names = ", ".join(["id", *(column.name for column in self.columns)])
-        marks = ", ".join("?" for _ in range(len(self.columns) + 1))
-        updates = ", ".join(f"{column.name} = excluded.{column.name}" for column in self.columns)
-        return (
-            f"INSERT INTO {self.name} ({names}) VALUES ({marks}) "  # noqa: S608 - own names
-            f"ON CONFLICT (id) DO UPDATE SET {updates}"
+    @staticmethod
+    def of(name: str, record: type[Any], columns: tuple[Column, ...]) -> Table:
+        """Return the table of a record's columns."""
+        names = [column.name for column in columns]
+        return Table(
+            name,
+            record,
+            columns,
+            frozenset(names),
+            f"SELECT {', '.join(['id', *names])} FROM {name}",  # noqa: S608 - own names
+            attrgetter(*names),
+            {column: place for place, column in enumerate(names)},
         )
 
-    def parameters(self, row: str, values: Mapping[str, Scalar]) -> tuple[Scalar, ...]:
-        """Return the parameters of `insert_sql` for a folded row."""
-        return (row, *(values.get(column.name) for column in self.columns))
+    def insert_sql(self, names: Sequence[str]) -> str:
+        """Return a statement that writes `id` and some columns of a row that is not there yet."""
+        marks = ", ".join("?" for _ in range(len(names) + 1))
+        return f"INSERT INTO {self.name} ({', '.join(['id', *names])}) VALUES ({marks})"  # noqa: S608
 
-    @property
-    def select_sql(self) -> str:
-        """The start of a query for whole rows: `SELECT id, ... FROM table`."""
-        names = ", ".join(["id", *(column.name for column in self.columns)])
-        return f"SELECT {names} FROM {self.name}"  # noqa: S608 - own names
+    def upsert_sql(self) -> str:
+        """Return a statement that writes a whole row, replacing what stood under its id."""
+        names = [column.name for column in self.columns]
+        updates = ", ".join(f"{name} = excluded.{name}" for name in names)
+        return f"{self.insert_sql(names)} ON CONFLICT (id) DO UPDATE SET {updates}"
+
+    def used_columns(self, rows: Iterable[Mapping[str, Scalar]]) -> tuple[str, ...]:
+        """Return the known columns that any of some folded rows sets, in the table's order."""
+        used: set[str] = set()
+        for values in rows:
+            used.update(values)
+        return tuple(sorted(used & self.column_names, key=self._order.__getitem__))
 
     def read_row(self, row: tuple[Any, ...]) -> Any:
         """Turn a row of `select_sql` into its record.
@@ -100,13 +122,26 @@ class Table:
         """
         arguments: dict[str, object] = {"id": row[0]}
         for column, value in zip(self.columns, row[1:], strict=True):
-            if value is not None or not column.has_default:
+            if value is not None:
                 arguments[column.name] = column.read(value)
+            elif not column.has_default:
+                arguments[column.name] = column.read(None)
         return self.record(**arguments)
 
     def values_of(self, record: object) -> dict[str, Scalar]:
         """Return a record's columns as scalars."""
-        return {column.name: column.write(getattr(record, column.name)) for column in self.columns}
+        return {
+            column.name: None if value is None else column.write(value)
+            for column, value in zip(self.columns, self._values(record), strict=True)
+        }
+
+    def set_values_of(self, record: object) -> dict[str, Scalar]:
+        """Return the columns that a record sets, as scalars: those that are not None."""
+        return {
+            column.name: column.write(value)
+            for column, value in zip(self.columns, self._values(record), strict=True)
+            if value is not None
+        }
 
     def fault_in(self, values: Mapping[str, Scalar]) -> str | None:
         """Return the first known column whose value this table cannot hold, or None.
@@ -123,7 +158,7 @@ class Table:
                 return column.name
             try:
                 column.read(value)
-            except (ValueError, TypeError, KeyError, AttributeError):
+            except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
                 return column.name
         return None
 
@@ -153,6 +188,11 @@ SYNCED: dict[str, type[Any]] = {
     "term_report": school_year.TermReport,
     "term_closing": school_year.TermClosing,
     "household_child": school_year.HouseholdChild,
+    "own_ledger": facts.OwnLedger,
+    "own_ledger_line": facts.OwnLedgerLine,
+    "consent": facts.Consent,
+    "issued_paper": facts.IssuedPaper,
+    "erasure": facts.Erasure,
 }
 """Tables that travel in bundles, by name. Order: a row's parents come before it."""
 
@@ -168,7 +208,14 @@ def table(name: str) -> Table | None:
         return None
     hints = typing.get_type_hints(record)
     columns = tuple(_column(item, hints[item.name]) for item in fields(record) if item.name != "id")
-    return Table(name, record, columns, frozenset(column.name for column in columns))
+    return Table.of(name, record, columns)
+
+
+@lru_cache(maxsize=1)
+def shape() -> str:
+    """Return a digest of the synced tables and their columns, as this program knows them."""
+    columns = {name: [item.name for item in fields(SYNCED[name])] for name in SYNCED}
+    return hashlib.sha256(json.dumps(columns, sort_keys=True).encode()).hexdigest()[:32]
 
 
 def known_table(name: str) -> Table:
@@ -209,7 +256,7 @@ def _column(item: Field[Any], hint: Any) -> Column:
     return Column(
         item.name,
         (lambda value: None if value is None else read(value)) if is_optional else read,
-        (lambda value: None if value is None else write(value)),
+        write,
         is_optional,
         has_default,
     )
@@ -248,7 +295,7 @@ def _read_texts(value: Scalar) -> tuple[str, ...]:
 
 def _read_cohorts(value: Scalar) -> tuple[models.Cohort, ...]:
     pairs = json.loads(_read_text(value))
-    return tuple(models.Cohort(models.Stage(stage), int(year)) for stage, year in pairs)
+    return tuple(models.Cohort(models.Stage(stage), _read_int(year)) for stage, year in pairs)
 
 
 def _write_cohorts(value: tuple[models.Cohort, ...]) -> str:

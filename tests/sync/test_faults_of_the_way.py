@@ -193,10 +193,10 @@ def test_an_unnoticed_restore_is_found_when_its_own_lost_entries_come_back(
 
 def _unnoticed(site: Site, name: str) -> PupilId:
     """Write a pupil where nothing outside the home remembers the device."""
-    from core.office import NO_MARKER
+    from core.storage.home import Marker, place_of, write_marker
 
-    with site.office.store.transaction():
-        site.office.store.settings.set(NO_MARKER, "1")
+    office = site.office
+    write_marker(office.keys.device, Marker(place_of(office.home), office.run, {}))
     site.reopen()
     return site.register(name)
 

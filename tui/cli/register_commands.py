@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from core.errors import UsageError
 from core.i18n import t, tn
 from tui.cli.session import DONE, PARTLY, JsonValue, Session, pass_session, table
 
@@ -36,17 +37,23 @@ def import_workbook(
     from core.importing import apply_import, plan_import
     from core.refusals import write_refusals
 
+    if errors_to and _is_same_file(file, errors_to):
+        raise UsageError("would_overwrite_source", path=str(file))
     with session.open() as office:
         read = read_workbook(file, RecordKind(kind) if kind else None)
         plan = plan_import(office, read)
+        written = write_refusals(plan, read, errors_to) if errors_to else None
         if is_applied:
             apply_import(office, plan)
-        written = write_refusals(plan, read, errors_to) if errors_to else None
     result = _import_result(plan) | {"applied": is_applied}
     if written:
         result["errors_file"] = str(written)
     session.emit(result, _import_lines(plan, is_applied, written))
     return PARTLY if plan.rejected_rows else DONE
+
+
+def _is_same_file(one: Path, other: Path) -> bool:
+    return other.exists() and one.exists() and one.samefile(other)
 
 
 def _import_result(plan: ImportPlan) -> dict[str, JsonValue]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import importlib
+import io
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -35,7 +37,23 @@ COMMANDS = {
 """Where each command lives; a module is imported when its command runs."""
 
 LANGUAGES = {"zh": Language.CHINESE, "en": Language.ENGLISH}
+REFUSED = 3
 INTERRUPTED = 130
+
+
+@dataclass(slots=True)
+class Edge:
+    """Where errors end: how to report them, and where to note those that nobody expected."""
+
+    is_json: bool
+    log_folder: Path | None = None
+
+    def report(self, code: str, sentence: str, status: int) -> int:
+        """Say what happened in one sentence, with `--json` as an object too; return the status."""
+        if self.is_json:
+            click.echo(json.dumps({"error": code, "message": sentence}, ensure_ascii=False))
+        click.echo(sentence, err=True)
+        return status
 
 
 class LazyGroup(click.Group):
@@ -59,18 +77,23 @@ class LazyGroup(click.Group):
 
 @click.group(cls=LazyGroup, invoke_without_command=True)
 @click.option("--home", type=click.Path(path_type=Path, file_okay=False), help="CUNXIAO_HOME")
-@click.option("--lang", type=click.Choice(sorted(LANGUAGES)), default="zh")
+@click.option("--lang", type=click.Choice(sorted(LANGUAGES)))
 @click.option("--json", "is_json", is_flag=True, help="{...}")
 @click.pass_context
-def cli(ctx: click.Context, home: Path | None, lang: str, is_json: bool) -> None:
+def cli(ctx: click.Context, home: Path | None, lang: str | None, is_json: bool) -> int | None:
     """村校 Cunxiao. 不带命令时打开屏幕。Without a command it opens the screens."""
-    use_language(LANGUAGES[lang])
+    language = LANGUAGES[lang] if lang else None
+    use_language(language or Language.CHINESE)
     session = Session(Home(home) if home else default_home(), is_json)
+    edge = ctx.find_object(Edge)
+    if edge and session.home.exists:
+        edge.log_folder = session.home.log_path.parent
     ctx.obj = session
-    if ctx.invoked_subcommand is None:
-        from tui.app import run
+    if ctx.invoked_subcommand is not None:
+        return None
+    from tui.app import run
 
-        run(session.home, session.clock)
+    return run(session.home, session.clock, language)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -79,23 +102,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
     0 done; 1 done, but something was refused or does not hold; 2 wrong use; 3 nothing changed.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
-    is_json = "--json" in given
+    edge = Edge(is_json="--json" in given)
+    _prepare_streams(is_json=edge.is_json)
     try:
-        result = cli.main(given, prog_name="main.py", standalone_mode=False)
+        return _run(given, edge)
+    except Exception as error:  # noqa: BLE001 - the edge: a traceback would hold names and numbers
+        from tui.crash import note_crash
+
+        place = note_crash(error, edge.log_folder)
+        log = str(edge.log_folder or "-")
+        return edge.report("unexpected", t("error.unexpected", place=place, log=log), REFUSED)
+
+
+def _run(given: list[str], edge: Edge) -> int:
+    try:
+        result = cli.main(given, prog_name="main.py", standalone_mode=False, obj=edge)
     except CunxiaoError as error:
-        return _report(error.code, error_sentence(error), error.exit_status, is_json=is_json)
-    except click.exceptions.Exit as done:
-        return done.exit_code
+        return edge.report(error.code, error_sentence(error), error.exit_status)
     except (click.Abort, KeyboardInterrupt):
-        return _report("interrupted", t("cli.interrupted"), INTERRUPTED, is_json=is_json)
+        return edge.report("interrupted", t("cli.interrupted"), INTERRUPTED)
     except click.ClickException as error:
-        sentence = t("error.usage", detail=error.format_message())
-        return _report("usage", sentence, UsageError.exit_status, is_json=is_json)
+        detail = " ".join(error.format_message().split()).rstrip(".")
+        return edge.report("usage", t("error.usage", detail=detail), UsageError.exit_status)
     return result if isinstance(result, int) else 0
 
 
-def _report(code: str, sentence: str, status: int, *, is_json: bool) -> int:
-    if is_json:
-        click.echo(json.dumps({"error": code, "message": sentence}, ensure_ascii=False))
-    click.echo(sentence, err=True)
-    return status
+def _prepare_streams(*, is_json: bool) -> None:
+    """Let no character stop a report: a console that lacks one shows `?`; JSON is UTF-8."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8" if is_json else None, errors="replace")

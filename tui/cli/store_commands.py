@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import click
 
 from core.i18n import t, tn
 from core.models import School, SchoolId, SchoolKind
-from tui.cli.session import DONE, PARTLY, Session, pass_session
+from tui.cli.session import DONE, PARTLY, JsonValue, Session, pass_session
 
 MESSAGE_PREFIXES = ("doctor.",)
 
@@ -33,7 +34,7 @@ def init(
     recovery_to: Path | None,
 ) -> None:
     """建立本校的加密数据。Make this school's encrypted store."""
-    from core.founding import checked_school, reserved_sheet
+    from core.founding import checked_school, require_no_sheet, write_sheet
     from core.office import NewSchool, create_office
     from core.vault.digits import fingerprint
     from core.vault.passphrase import is_short_passphrase
@@ -42,11 +43,13 @@ def init(
         School(SchoolId(code), name, SchoolKind(kind), township, villages), operator_name
     )
     session.require_free()
+    keep_sheet = None
+    if recovery_to:
+        require_no_sheet(recovery_to)
+        keep_sheet = partial(write_sheet, recovery_to)
     passphrase = session.passphrase(confirm=True)
-    with reserved_sheet(recovery_to) as keep_sheet:
-        new = NewSchool(school, operator_name.strip(), passphrase)
-        created = create_office(session.home, new, session.clock)
-        keep_sheet(created.recovery_sheet)
+    new = NewSchool(school, operator_name.strip(), passphrase)
+    created = create_office(session.home, new, session.clock, keep_sheet)
     with created.office as office:
         digits = fingerprint(office.keys.signing.public, office.keys.current.recipient.encode())
         result = {
@@ -104,7 +107,7 @@ def doctor(session: Session, rebuild: bool) -> int:
 
     with session.open() as office:
         diagnosis = examine(office, rebuild=rebuild)
-    findings = [
+    findings: list[JsonValue] = [
         {
             "code": finding.code,
             "fault": finding.is_fault,
@@ -120,6 +123,10 @@ def doctor(session: Session, rebuild: bool) -> int:
     if rebuild:
         lines.append(tn("cli.doctor.rebuilt", diagnosis.rows_rebuilt))
     lines.append(t("cli.doctor.ok") if diagnosis.ok else t("cli.doctor.not_ok"))
-    result = {"ok": diagnosis.ok, "findings": findings, "rows": diagnosis.rows_rebuilt}
+    result: dict[str, JsonValue] = {
+        "ok": diagnosis.ok,
+        "findings": findings,
+        "rows": diagnosis.rows_rebuilt,
+    }
     session.emit(result, lines)
     return DONE if diagnosis.ok else PARTLY

@@ -1,0 +1,86 @@
+"""Writing a file so that a reader finds the old one or the new one, never half of one.
+
+Every function raises OSError: each room says in its own codes what a failure means.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+PART_SUFFIX = ".part"
+
+_CANNOT_FLUSH = frozenset(
+    {errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.EPERM, errno.EACCES, errno.EISDIR}
+)
+"""What sticks and shares say that refuse to flush a folder; its files were flushed before."""
+
+OWNER_ONLY = 0o600
+EVERYBODY = 0o666
+"""Before the umask, as for any new file."""
+
+
+def write_whole(
+    path: Path, data: bytes, *, durable: bool = True, permissions: int = EVERYBODY
+) -> None:
+    """Write `.part` beside the target, flush it to the disk, then rename it over the target.
+
+    `durable=False` skips the flush, for what can be made again.
+    """
+    put_in_place(write_part(path, data, durable=durable, permissions=permissions), path)
+    if durable:
+        sync_folder(path.parent)
+
+
+def write_part(
+    path: Path, data: bytes, *, durable: bool = True, permissions: int = EVERYBODY
+) -> Path:
+    """Write a target's whole content beside it under a passing name, and return that."""
+    part = path.with_name(path.name + PART_SUFFIX)
+    try:
+        descriptor = os.open(part, _WRITE_NEW, permissions)
+        with open(descriptor, "wb") as stream:  # noqa: PTH123 - only os.open takes permissions
+            stream.write(data)
+            if durable:
+                stream.flush()
+                os.fsync(stream.fileno())
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise
+    return part
+
+
+def put_in_place(part: Path, path: Path) -> None:
+    """Give a finished part its name; the part is gone when that is not possible."""
+    try:
+        part.replace(path)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def sync_folder(folder: Path) -> None:
+    """Flush a folder's own entry, where the system can (Windows cannot)."""
+    if os.name == "nt":
+        return
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except PermissionError:
+        return  # a folder that may be written but not listed
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in _CANNOT_FLUSH:
+            raise
+    finally:
+        os.close(descriptor)
+
+
+def sync_file(path: Path) -> None:
+    """Flush a file that was written and closed."""
+    with path.open("rb+") as stream:
+        os.fsync(stream.fileno())
+
+
+_WRITE_NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
