@@ -97,7 +97,7 @@ def signed(certificate: Certificate) -> Certificate:
 def plans() -> dict[str, Plan]:
     """Return the sealed plans of the vectors: plain, wishes, forced, tiny, extra, physical."""
     basic = PlanRequest(
-        school="2199124906", entry_year=2026, stage="1", classes=3, kicks=60,
+        school="2199124906", entry_year=2026, stage="1", classes=3, kicks=160,
         lots=Lots(LotsBy.PROGRAM, ("甲组", "乙组", "丙组")),
         late=LateRules(("2026-09-10", "2026-10-08")),
     )  # fmt: skip

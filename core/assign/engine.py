@@ -22,6 +22,6 @@ def arrange(items: Items, classes: int, seed: bytes, kicks: int) -> tuple[int, .
     dealt = deal(items, classes, wishes, Stream(seed, DEAL))
     locked = frozenset(i for block in wishes.blocks if block.is_locked for i in block.members)
     search = Search(items, dealt, classes, locked)
-    improve(search, classes, kicks, Stream(seed, SEARCH))
+    piles = improve(search, classes, kicks, Stream(seed, SEARCH))
     labels = Stream(seed, LABEL).shuffled(range(classes))
-    return tuple(labels[seat] for seat in search.seats)
+    return tuple(labels[seat] for seat in piles)

@@ -17,6 +17,12 @@ from core.assign.randomness import Stream
 KICK_SWAPS = 3
 """Random swaps of one kick."""
 
+PATIENCE = 30
+"""Kicks without gain, per class, after which the search moves elsewhere."""
+
+ESCAPE_SWAPS = 8
+"""Random swaps of an escape; in small cohorts it finds 2 less than kicks alone, on average."""
+
 Scorer = Callable[[Sequence[int]], tuple[int, ...]]
 
 
@@ -192,18 +198,22 @@ class Search:
         while others and len(chosen) < 3:
             chosen.append(others.pop(stream.below(len(others))))
         before = self.excess
-        swaps: list[tuple[int, int]] = []
-        if len(chosen) > 1:
-            for _ in range(KICK_SWAPS):
-                swaps += self._random_swap(chosen, stream)
+        swaps = self._random_swaps(KICK_SWAPS, chosen, stream)
         if not swaps:
             return
-        self.excess = excess_of(self._counts, self._weights)
         swaps += self.descend(sorted(chosen))
         if self.excess > before:
             for one, other in reversed(swaps):
                 self._exchange(one, other)
             self.excess = before
+
+    def escape(self, stream: Stream) -> None:
+        """Disturb three random classes for good and descend over all: a new place to search."""
+        chosen = list(range(len(self._counts)))
+        while len(chosen) > 3:
+            chosen.pop(stream.below(len(chosen)))
+        self._random_swaps(ESCAPE_SWAPS, chosen, stream)
+        self.descend(range(len(self._counts)))
 
     def _broken_classes(self) -> list[int]:
         """Return the classes that have a level below its floor or above its ceiling."""
@@ -213,6 +223,16 @@ class Search:
             for number, row in enumerate(self._counts)
             if any(x < low or x > high for x, low, high in zip(row, floors, ceilings, strict=True))
         ]
+
+    def _random_swaps(
+        self, times: int, chosen: Sequence[int], stream: Stream
+    ) -> list[tuple[int, int]]:
+        swaps: list[tuple[int, int]] = []
+        if len(chosen) > 1:
+            for _ in range(times):
+                swaps += self._random_swap(chosen, stream)
+        self.excess = excess_of(self._counts, self._weights)
+        return swaps
 
     def _random_swap(self, chosen: Sequence[int], stream: Stream) -> list[tuple[int, int]]:
         """Swap a random movable item of one chosen class with one of its stratum in another.
@@ -237,14 +257,25 @@ class Search:
         return [(one, other)]
 
 
-def improve(search: Search, classes: int, kicks: int, stream: Stream) -> int:
+def improve(search: Search, classes: int, kicks: int, stream: Stream) -> tuple[int, ...]:
     """Descend over all classes, then kick until the excess is zero or the kicks are spent.
 
-    Returns the number of kicks used.
+    After PATIENCE * classes kicks without gain one kick is spent on an escape. Returns the class
+    of each item where the excess was lowest, the first such seats if there were several.
     """
     search.descend(range(classes))
-    for used in range(kicks):
-        if search.excess == 0:
-            return used
-        search.kick(stream)
-    return kicks
+    best_excess, best = search.excess, tuple(search.seats)
+    stale = 0
+    for _ in range(kicks):
+        before = search.excess
+        if before == 0:
+            break
+        if stale < PATIENCE * classes:
+            search.kick(stream)
+            stale = 0 if search.excess < before else stale + 1
+        else:
+            search.escape(stream)
+            stale = 0
+        if search.excess < best_excess:
+            best_excess, best = search.excess, tuple(search.seats)
+    return best

@@ -218,8 +218,7 @@ def _one_round(
     dealt = deal(items, classes, wishes, Stream(seed, f"team deal {number}"))
     locked = frozenset(item for block in wishes.blocks for item in block.members)
     search = Search(items, dealt, classes, locked)
-    improve(search, classes, ROUND_KICKS, Stream(seed, f"team search {number}"))
-    return tuple(search.seats)
+    return improve(search, classes, ROUND_KICKS, Stream(seed, f"team search {number}"))
 
 
 def _rank(

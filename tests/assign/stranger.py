@@ -284,6 +284,7 @@ class Draw:
             for s in (0, 1)
         ]
         self.descend(list(range(self.k)))
+        best, stale = (self.excess(self.x), list(self.at)), 0
         words = Words(self.seed, "search")
         n = {lv: sum(x[lv] for x in self.x) for lv in self.every}
         for _ in range(self.plan["kicks"]):
@@ -297,8 +298,22 @@ class Draw:
                     not n[lv] // self.k <= self.x[c][lv] <= -(-n[lv] // self.k) for lv in self.every
                 )
             ]
-            self.kick(words, broken, before)
-        return self.at
+            if stale < 30 * self.k:
+                self.kick(words, broken, before)
+                stale = 0 if self.excess(self.x) < before else stale + 1
+            else:
+                self.escape(words)
+                stale = 0
+            if self.excess(self.x) < best[0]:
+                best = (self.excess(self.x), list(self.at))
+        return best[1]
+
+    def escape(self, words: Words) -> None:
+        chosen = list(range(self.k))
+        while len(chosen) > 3:
+            chosen.pop(words.below(len(chosen)))
+        self.try_exchanges(8, chosen, words)
+        self.descend(list(range(self.k)))
 
     def kick(self, words: Words, broken: list[int], before: int) -> None:
         self.done = []
@@ -306,9 +321,18 @@ class Draw:
         others = [c for c in range(self.k) if c != chosen[0]]
         while others and len(chosen) < 3:
             chosen.append(others.pop(words.below(len(others))))
+        self.try_exchanges(3, chosen, words)
+        if not self.done:
+            return
+        self.descend(sorted(chosen))
+        if self.excess(self.x) > before:
+            for p, q in reversed(list(self.done)):
+                self.exchange(p, q)
+
+    def try_exchanges(self, times: int, chosen: list[int], words: Words) -> None:
         if len(chosen) < 2:
             return
-        for _ in range(3):
+        for _ in range(times):
             u = list(chosen)
             first = u.pop(words.below(len(u)))
             second = u[words.below(len(u))]
@@ -321,12 +345,6 @@ class Draw:
                 continue
             q = pool[words.below(len(pool))]
             if self.allowed(p, q):
-                self.exchange(p, q)
-        if not self.done:
-            return
-        self.descend(sorted(chosen))
-        if self.excess(self.x) > before:
-            for p, q in reversed(list(self.done)):
                 self.exchange(p, q)
 
     def classes(self) -> dict[str, list[int]]:
