@@ -21,7 +21,7 @@ from core.assign.balance import Items, count_levels, excess_of
 from core.assign.engine import KICKS, arrange
 
 CPSAT_SECONDS = float(os.environ.get("CUNXIAO_BENCH_CPSAT", "120"))
-SMALL_COHORTS = ((20, 2), (24, 3), (30, 2), (36, 3), (45, 3), (50, 2), (58, 2))
+SMALL_COHORTS = ((20, 2), (24, 3), (30, 2), (36, 3), (40, 3), (45, 3), (50, 4), (58, 2))
 GROWTH = ((30, 2), (125, 3), (500, 10), (1000, 20), (2000, 40))
 MOST_MEMORY_MB = 40
 COHORTS_OF_60 = 200

@@ -71,7 +71,9 @@ MAX_PUPILS = 5_000
 MAX_CLASSES = 100
 MAX_LEVELS = 400
 MAX_WEIGHT = 20
-MAX_KICKS = 20_000
+MAX_CLASS_SIZE = 300
+"""Far beyond any class; with MAX_KICKS it bounds what a stranger's plan can make a checker do."""
+MAX_KICKS = 10_000
 MAX_WISHES = 500
 MAX_TOGETHER = 60
 """Pupils in one together-wish: more than any class should hold."""

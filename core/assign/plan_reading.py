@@ -7,6 +7,7 @@ from core.assign.plan import (
     DEFAULT_ATTRIBUTES,
     EXTRA_ATTRIBUTES,
     MAX_APART,
+    MAX_CLASS_SIZE,
     MAX_CLASSES,
     MAX_KICKS,
     MAX_LEVELS,
@@ -77,7 +78,8 @@ def plan_of(node: Node) -> Plan:
     left_out = tuple(left_out_of(n) for n in fields["left_out"].list(len(DEFAULT_ATTRIBUTES)))
     _check_attributes(fields["attributes"], attributes, left_out)
     pupils = _pupils(fields["pupils"], attributes)
-    classes = fields["classes"].number(1, min(MAX_CLASSES, len(pupils)))
+    fewest = -(-len(pupils) // MAX_CLASS_SIZE)
+    classes = fields["classes"].number(fewest, min(MAX_CLASSES, len(pupils)))
     is_draft = fields["commitment"].value == "" and fields["roster_root"].value == ""
     return Plan(
         school=fields["school"].text(20),

@@ -11,6 +11,7 @@ from core.assign.merkle import Leaf, leaf_digest, merkle_root
 from core.assign.plan import (
     DEFAULT_ATTRIBUTES,
     EXTRA_ATTRIBUTES,
+    MAX_CLASS_SIZE,
     MAX_CLASSES,
     MAX_PUPILS,
     Annulment,
@@ -103,7 +104,7 @@ def propose(request: PlanRequest, candidates: Sequence[Candidate], number_seed: 
     Raises PupilsError with the caller's ids: `pupil_twice`, `pupil_without_sex`,
     `wish_unknown_pupil`, `wish_too_small`, `wish_without_reason`, `together_too_long`,
     `together_and_apart`, `wishes_do_not_fit`; or GroupingError
-    `cohort_empty`, `cohort_too_large`, `classes_none`, `classes_too_many`,
+    `cohort_empty`, `cohort_too_large`, `classes_none`, `classes_too_few`, `classes_too_many`,
     `classes_more_than_pupils`, `lots_incomplete`, `attribute_unknown`, `attribute_without_reason`,
     `document_malformed` when a text or number is beyond what a plan may hold.
     """
@@ -169,6 +170,8 @@ def _check_candidates(request: PlanRequest, candidates: Sequence[Candidate]) -> 
         raise GroupingError("cohort_too_large", pupils=len(candidates), limit=MAX_PUPILS)
     if request.classes > MAX_CLASSES:
         raise GroupingError("classes_too_many", classes=request.classes, limit=MAX_CLASSES)
+    if len(candidates) > MAX_CLASS_SIZE * max(request.classes, 1):
+        raise GroupingError("classes_too_few", pupils=len(candidates), limit=MAX_CLASS_SIZE)
     wanted = 0 if request.lots.by is LotsBy.NOBODY else request.classes
     if len(set(request.lots.teams)) != wanted or len(request.lots.teams) != wanted:
         raise GroupingError("lots_incomplete", classes=request.classes)

@@ -23,6 +23,7 @@ from core.assign.proposal import (
 from core.assign.refusals import PupilsError
 from core.errors import GroupingError
 from core.history import canonical_json
+from core.models import Sex
 from tests.assign.cohorts import seed_of
 from tools.draw_vectors import candidates, chance, leaves_of, plans, salts_of
 
@@ -108,6 +109,11 @@ def test_a_pupil_named_twice_is_refused() -> None:
 
 def test_more_classes_than_pupils_are_refused() -> None:
     assert proposal_refusal(REQUEST, candidates(2, "plain")).code == "classes_more_than_pupils"
+
+
+def test_classes_beyond_all_measure_are_refused() -> None:
+    pupils = [Candidate(f"{n}", Sex.MALE, {}) for n in range(301)]
+    assert proposal_refusal(replace(REQUEST, classes=1), pupils).code == "classes_too_few"
 
 
 def test_contradictory_wishes_name_the_pupils_by_the_callers_ids() -> None:
