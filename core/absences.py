@@ -1,0 +1,147 @@
+"""The absences-only register: a day, a pupil, a reason. Who has no line on a day was there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from core.calendar_days import is_working_day, next_working_day
+from core.dropout.models import Absence, AbsenceReason
+from core.errors import RegistrationError
+from core.models import ATTENDING, PupilId, SchoolId
+from core.office import Office
+from core.policy import policy
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """Why a pupil is away, as noted."""
+
+    reason: AbsenceReason = AbsenceReason.UNKNOWN
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AbsentRun:
+    """Unexcused school days in a row: no school day between was attended.
+
+    Excused days and free days neither count nor break the row.
+    """
+
+    pupil_id: PupilId
+    first: date
+    last: date
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class DueCase:
+    """A pupil whose absence must be followed up.
+
+    `is_running` is whether the child was away to the last school day; otherwise it came back.
+    """
+
+    run: AbsentRun
+    name: str
+    is_running: bool
+
+
+def note_absences(office: Office, day: date, away: Mapping[PupilId, Away]) -> int:
+    """Note who was away on a day; noting again corrects the reason. Return how many changed.
+
+    Raises RegistrationError and notes nothing: `absence_in_future`, `pupil_not_expected`.
+    """
+    if day > office.clock.today():
+        raise RegistrationError("absence_in_future", day=day.isoformat())
+    files = {file.pupil.id: file for file in office.store.pupils.files(list(away))}
+    with office.writing("absence") as writing:
+        changed = 0
+        for pupil_id, why in away.items():
+            file = files.get(pupil_id)
+            if file is None or file.enrolment.status not in ATTENDING:
+                raise RegistrationError(
+                    "pupil_not_expected", name=file.pupil.name if file else pupil_id
+                )
+            changed += writing.put(
+                Absence(
+                    id=f"a.{pupil_id}.{day}",
+                    school_id=file.enrolment.school_id,
+                    pupil_id=pupil_id,
+                    day=day,
+                    reason=why.reason,
+                    note=why.note or None,
+                )
+            )
+        return changed
+
+
+def take_back_absence(office: Office, pupil_id: PupilId, day: date) -> None:
+    """Take a note back: the pupil was there. Raises RegistrationError(`no_such_absence`)."""
+    absence = office.store.absences.get(f"a.{pupil_id}.{day}")
+    if absence is None:
+        raise RegistrationError("no_such_absence")
+    with office.writing("absence") as writing:
+        writing.delete(absence)
+
+
+def absent_runs(absences: Iterable[Absence]) -> tuple[AbsentRun, ...]:
+    """Return every row of unexcused school days, of one pupil or of many. Pure."""
+    by_pupil: dict[PupilId, dict[date, Absence]] = {}
+    for absence in absences:
+        by_pupil.setdefault(absence.pupil_id, {})[absence.day] = absence
+    runs: list[AbsentRun] = []
+    for pupil_id, days in by_pupil.items():
+        runs += _runs_of(pupil_id, days)
+    return tuple(runs)
+
+
+def due_cases(office: Office, school_id: SchoolId | None = None) -> tuple[DueCase, ...]:
+    """Return whose absence has reached the days of `policy.dropout` and has no open case.
+
+    The last two months are looked at, the longest row of each pupil is told.
+    """
+    today = office.clock.today()
+    school = school_id or office.school.id
+    recent = office.store.absences.between(today - timedelta(days=62), today, school)
+    limit = policy().dropout.report_after_absent_days
+    longest: dict[PupilId, AbsentRun] = {}
+    for run in absent_runs(recent):
+        held = longest.get(run.pupil_id)
+        if run.days >= limit and (held is None or run.days >= held.days):
+            longest[run.pupil_id] = run
+    pupils = {one.id: one.name for one in office.store.pupils.among("id", longest)}
+    cases = [
+        DueCase(run, pupils.get(run.pupil_id, ""), next_working_day(run.last) >= today)
+        for run in longest.values()
+        if not _is_followed_up(office, run)
+    ]
+    return tuple(sorted(cases, key=lambda one: (-one.run.days, one.run.pupil_id)))
+
+
+def _is_followed_up(office: Office, run: AbsentRun) -> bool:
+    """Whether a case stands open, or was closed after this row of days had begun."""
+    return any(
+        case.is_open or case.absent_since >= run.first
+        for case in office.store.dropouts.cases.by("pupil_id", run.pupil_id)
+    )
+
+
+def _runs_of(pupil_id: PupilId, days: Mapping[date, Absence]) -> list[AbsentRun]:
+    runs: list[AbsentRun] = []
+    open_run: AbsentRun | None = None
+    expected: date | None = None
+    for day in sorted(days):
+        if open_run is not None and expected is not None and day > expected:
+            runs.append(open_run)
+            open_run = None
+        if not is_working_day(day):
+            continue
+        expected = next_working_day(day)
+        if days[day].reason.is_excused:
+            continue
+        if open_run is None:
+            open_run = AbsentRun(pupil_id, day, day, 1)
+        else:
+            open_run = AbsentRun(pupil_id, open_run.first, day, open_run.days + 1)
+    return runs if open_run is None else [*runs, open_run]
