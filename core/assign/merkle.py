@@ -73,16 +73,20 @@ def merkle_root(digests: Sequence[bytes]) -> bytes:
 
 
 def family_slip(leaves: Sequence[Leaf], salts: Sequence[bytes], number: int) -> FamilySlip:
-    """Return the slip for the child with this draw number; leaves stand in number order."""
-    digests = [leaf_digest(leaf, salt) for leaf, salt in zip(leaves, salts, strict=True)]
-    place = number - 1
-    path: list[tuple[str, bytes]] = []
-    for level in _levels(digests)[:-1]:
-        neighbour = place ^ 1
-        if neighbour < len(level):
-            path.append(("L" if neighbour < place else "R", level[neighbour]))
-        place //= 2
-    return FamilySlip(leaves[number - 1], salts[number - 1], tuple(path))
+    """Return the slip for the child with this draw number; leaves stand in number order.
+
+    Hashes the whole tree: for everybody's slips take `family_slips`.
+    """
+    return FamilySlip(leaves[number - 1], salts[number - 1], _path(_tree(leaves, salts), number))
+
+
+def family_slips(leaves: Sequence[Leaf], salts: Sequence[bytes]) -> list[FamilySlip]:
+    """Return everybody's slips in number order, over one tree."""
+    tree = _tree(leaves, salts)
+    return [
+        FamilySlip(leaf, salt, _path(tree, number))
+        for number, (leaf, salt) in enumerate(zip(leaves, salts, strict=True), start=1)
+    ]
 
 
 def slip_root(slip: FamilySlip) -> bytes:
@@ -107,6 +111,22 @@ def parse_family_slip(data: bytes) -> FamilySlip:
             node.refuse()
         path.append((step[0], type(node)(step[1:], node.where).hex(32)))
     return FamilySlip(leaf, fields["salt"].hex(SALT_BYTES), tuple(path))
+
+
+def _tree(leaves: Sequence[Leaf], salts: Sequence[bytes]) -> list[list[bytes]]:
+    return _levels([leaf_digest(leaf, salt) for leaf, salt in zip(leaves, salts, strict=True)])
+
+
+def _path(tree: Sequence[Sequence[bytes]], number: int) -> tuple[tuple[str, bytes], ...]:
+    """Return the way up from the leaf of a draw number."""
+    place = number - 1
+    path: list[tuple[str, bytes]] = []
+    for level in tree[:-1]:
+        neighbour = place ^ 1
+        if neighbour < len(level):
+            path.append(("L" if neighbour < place else "R", level[neighbour]))
+        place //= 2
+    return tuple(path)
 
 
 def _levels(digests: Sequence[bytes]) -> list[list[bytes]]:
