@@ -6,10 +6,12 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
+from core.storage.home import Home
 from tests.cli.running import Shell, new_shell, run
-from tui.cli.group_commands import slips_of
+from tui.cli.group_texts import class_names_of, slips_of, wishes_of
 
 
 @pytest.fixture(scope="module")
@@ -98,6 +100,31 @@ def test_what_is_no_certificate_is_refused_in_one_sentence(tmp_path: Path, text:
     assert run("--json", "group", "verify", str(tmp_path / "none.json")).status == 3
 
 
+def test_a_lost_plan_is_written_again(
+    shell: Shell, papers: tuple[Path, Path], tmp_path: Path
+) -> None:
+    ran = shell("group", "plan", "--entry-year", 2026, "--out", tmp_path / "again.json")
+    assert (ran.status, ran.json["state"]) in {(0, "drawn"), (0, "published")}
+    assert (tmp_path / "again.json").read_bytes() == papers[0].read_bytes()
+    assert shell("group", "plan", "--entry-year", 2001).json["error"] == "plan_not_sealed"
+
+
+def test_a_draw_whose_file_cannot_be_written_is_done_all_the_same(
+    shell: Shell, tmp_path: Path
+) -> None:
+    from tui.cli.group_commands import _finish
+    from tui.cli.session import Session
+
+    said: list[str] = []
+    session = Session(Home(shell.home), is_json=False)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(click, "echo", said.append)
+        status = _finish(session, tmp_path, b"{}", {"seed": "00"}, ["已抽签"])
+    assert status == 1
+    assert said[0] == "已抽签"
+    assert "group plan" in said[1]
+
+
 def test_a_published_draw_prints_and_late_joiners_follow(
     shell: Shell, papers: tuple[Path, Path]
 ) -> None:
@@ -138,3 +165,15 @@ def test_more_classes_than_pupils_and_an_empty_cohort_are_refused(
 )
 def test_slips_are_split_as_people_type_them(text: str, slips: tuple[str, ...]) -> None:
     assert slips_of(text) == slips
+
+
+def test_a_wish_is_pupils_and_a_reason() -> None:
+    (wish,) = wishes_of(("阿依古丽·买买提江、单于飞，䶮=双胞胎=同住",))
+    assert wish.pupils == ("阿依古丽·买买提江", "单于飞", "䶮")
+    assert wish.reason == "双胞胎=同住"
+
+
+def test_names_of_classes_are_numbers_and_names() -> None:
+    assert class_names_of(("2=向日葵班",)) == {2: "向日葵班"}
+    with pytest.raises(click.BadParameter):
+        class_names_of(("向日葵班",))
