@@ -2,8 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from core.models import School
 from core.office import Office
-from core.storage.search import PupilLine, PupilQuery, StaffLine
+from core.storage.search import ListKey, PupilLine, PupilQuery, StaffLine
+
+__all__ = [
+    "ListKey",
+    "PupilLine",
+    "PupilQuery",
+    "StaffLine",
+    "find_pupils",
+    "find_staff",
+    "hamlets_in_use",
+    "pupil_keys",
+    "pupil_lines",
+    "schools",
+    "staff_keys",
+    "staff_lines",
+]
 
 
 def find_pupils(office: Office, text: str = "") -> list[PupilLine]:
@@ -18,3 +36,35 @@ def find_pupils(office: Office, text: str = "") -> list[PupilLine]:
 def find_staff(office: Office, text: str = "") -> list[StaffLine]:
     """Return the lines of the staff that a text finds, by school and name."""
     return office.store.search.staff_lines(office.store.search.staff_keys(text))
+
+
+def pupil_keys(office: Office, query: PupilQuery) -> list[ListKey]:
+    """Return the keys of the pupils that a list shows, in its order: as many as match."""
+    return office.store.search.pupil_keys(query)
+
+
+def pupil_lines(office: Office, keys: Sequence[ListKey]) -> list[PupilLine]:
+    """Return the lines of some keys, in their order: what one screen of a list needs."""
+    return office.store.search.pupil_lines(keys)
+
+
+def staff_keys(office: Office, text: str) -> list[ListKey]:
+    """Return the keys of the staff that a list shows, by school and name."""
+    return office.store.search.staff_keys(text)
+
+
+def staff_lines(office: Office, keys: Sequence[ListKey]) -> list[StaffLine]:
+    """Return the lines of some keys, in their order."""
+    return office.store.search.staff_lines(keys)
+
+
+def schools(office: Office) -> list[School]:
+    """Return every school that this home knows, the own one first."""
+    others = [school for school in office.store.schools.all() if school.id != office.school.id]
+    return [office.school, *sorted(others, key=lambda school: school.name)]
+
+
+def hamlets_in_use(office: Office) -> list[str]:
+    """Return the villages and groups that pupils' forms name, then the school's own villages."""
+    used = office.store.search.hamlets()
+    return [*used, *(name for name in office.school.villages if name not in used)]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from core.codes import CODES
+from core.drafts import PupilDraft
 from core.models import PupilFile
+from core.values import is_blank
 
 ID_TYPE_WITHOUT_NUMBER = "Z"
 
@@ -44,5 +47,21 @@ def open_items(file: PupilFile) -> tuple[str, ...]:
     ]
     missing += [name for name in ENROLMENT_COLUMNS if getattr(file.enrolment, name) is None]
     if not file.guardians:
+        missing.append("m1_name")
+    return tuple(missing)
+
+
+def open_items_in(draft: PupilDraft) -> tuple[str, ...]:
+    """Return the same keys for a form that is still being filled in, whatever else is wrong."""
+    found = CODES["id_type"].find(draft.id_type)
+    has_no_number = found is not None and found.code == ID_TYPE_WITHOUT_NUMBER
+    missing = [
+        key
+        for key in (*PUPIL_COLUMNS, *ENROLMENT_COLUMNS)
+        if is_blank(getattr(draft, key))
+        and not (key == "id_number" and has_no_number)
+        and not (key == "phone" and not (is_blank(draft.m1_phone) and is_blank(draft.m2_phone)))
+    ]
+    if is_blank(draft.m1_name) and is_blank(draft.m2_name):
         missing.append("m1_name")
     return tuple(missing)

@@ -62,3 +62,25 @@ def _missing_subjects(office: Office) -> tuple[str, ...]:
         for subject in SUBJECTS_EVERY_SCHOOL_TEACHES
         if not taught.intersection(_SPELLINGS.get(subject, (subject,)))
     )
+
+
+@dataclass(frozen=True, slots=True)
+class LastSent:
+    """The newest bundle that this home wrote."""
+
+    number: int
+    at: datetime
+    is_received: bool
+    """Whether the reader's receipt has come back: only that means delivered."""
+
+
+def last_sent(office: Office) -> LastSent | None:
+    """Return what was sent last, to whomever; None before the first bundle."""
+    from core.storage.bundles import BundleRepository  # noqa: PLC0415 - start-up
+
+    sent = BundleRepository(office.store.connection).sent(limit=1)
+    if not sent:
+        return None
+    newest = sent[0]
+    at = datetime.fromisoformat(newest.created)
+    return LastSent(newest.number, at, is_received=newest.receipt is not None)

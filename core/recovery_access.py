@@ -41,6 +41,23 @@ def read_sheet(path: Path) -> str:
     raise VaultError("sheet_unreadable", file=path.name)
 
 
+def check_groups(typed: str) -> None:
+    """Look at eight groups as they were typed, before anything is opened with them.
+
+    Raises VaultError: `recovery_group` (naming the first wrong one), `recovery_length`.
+    """
+    from core.vault.recovery import RecoverySeed  # noqa: PLC0415 - start-up
+
+    RecoverySeed.parse(typed)
+
+
+def is_short(passphrase: str) -> bool:
+    """Whether a new passphrase is taken, but easily guessed."""
+    from core.vault.passphrase import is_short_passphrase  # noqa: PLC0415 - start-up
+
+    return is_short_passphrase(passphrase)
+
+
 def change_passphrase(home: Home, old: str, new: str, clock: Clock) -> Operator:
     """Give the operator whom the old passphrase opens a new one.
 
@@ -53,6 +70,25 @@ def change_passphrase(home: Home, old: str, new: str, clock: Clock) -> Operator:
         _rewrap(office, office.operator, new)
         office.audit("passphrase_changed", office.operator.id)
         return office.operator
+
+
+def renew_passphrase(office: Office, old: str, new: str) -> None:
+    """Give the operator of an open office a new passphrase, once the old one was told again.
+
+    Raises VaultError: `passphrase_empty`, `wrong_passphrase`; StoreError when it cannot be written.
+    """
+    from core.vault.age import ScryptIdentity  # noqa: PLC0415 - start-up
+    from core.vault.keys import unwrap  # noqa: PLC0415 - start-up
+    from core.vault.passphrase import check_new_passphrase  # noqa: PLC0415 - start-up
+
+    check_new_passphrase(new)
+    path = office.home.keys_folder / f"{office.operator.id}.age"
+    try:
+        unwrap(path.read_bytes(), ScryptIdentity(old))
+    except OSError as error:
+        raise StoreError("keys_missing", path=str(office.home.keys_folder)) from error
+    _rewrap(office, office.operator, new)
+    office.audit("passphrase_changed", office.operator.id)
 
 
 def reset_passphrase(

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path, PurePath
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.scrollbar import ScrollBar, ScrollBarRender
 
-from core.i18n import t
+from core.i18n import Language, t, use_language
+from core.preferences import load_preferences
 from tui.commands import (
     GO_GROUPING,
     GO_PUPILS,
@@ -20,12 +21,18 @@ from tui.commands import (
     GO_STICK,
     HELP,
     PALETTE,
+    PRINT,
     QUIT,
 )
 from tui.crash import note_crash
 from tui.desk import Desk
+from tui.room import Room
 from tui.theme import THEMES, ThemeName
 from tui.widgets.frame import OfficeScreen
+
+if TYPE_CHECKING:
+    from core.clock import Clock
+    from core.storage.home import Home
 
 ScreenMaker = Callable[[], OfficeScreen[None]]
 
@@ -53,12 +60,14 @@ class CunxiaoApp(App[None]):
         "styles/form.tcss",
         "styles/review.tcss",
         "styles/dialogs.tcss",
+        "styles/agenda.tcss",
     ]
     BINDINGS: ClassVar[list[BindingType]] = [
         HELP.binding(),
         GO_PUPILS.binding(show=False, action="go('pupils')"),
         GO_GROUPING.binding(show=False, action="go('grouping')"),
         GO_STAFF.binding(show=False, action="go('staff')"),
+        PRINT.binding(show=False, action="go('print')"),
         GO_STICK.binding(show=False, action="go('stick')"),
         GO_SETTINGS.binding(show=False, action="go('settings')"),
         PALETTE.binding(),
@@ -73,8 +82,10 @@ class CunxiaoApp(App[None]):
         places: Mapping[str, ScreenMaker] | None = None,
         theme: ThemeName = ThemeName.DARK,
         log_folder: Path | None = None,
+        room: Room | None = None,
     ) -> None:
         super().__init__()
+        self._room = room
         self.desk = Desk()
         self.places = dict(places or {})
         self._first_screen = first_screen
@@ -86,6 +97,13 @@ class CunxiaoApp(App[None]):
         for item in THEMES:
             self.register_theme(item)
         self.theme = self._first_theme
+
+    @property
+    def room(self) -> Room:
+        """The home, the clock and the office; screens of a gallery have none."""
+        if self._room is None:
+            raise RuntimeError("this app has no room")  # noqa: EM101 - a fault of the program
+        return self._room
 
     def on_mount(self) -> None:
         """Show the first screen."""
@@ -130,7 +148,9 @@ class CunxiaoApp(App[None]):
         self.exit()
 
     def on_unmount(self) -> None:
-        """Let the desk finish what it was asked for."""
+        """Let the desk finish what it was asked for, and give the home back."""
+        if self._room is not None and self._room.office is not None:
+            self.desk.run_now(self._room.close)
         self.desk.close()
 
     # The edge: the one place where an error nobody expected ends
@@ -166,3 +186,24 @@ class CunxiaoApp(App[None]):
 
 _HOME_DEPTH = 2
 """Screens on the stack at home: Textual's empty default screen, and home."""
+
+
+def run(home: Home, clock: Clock, language: Language | None = None) -> int:
+    """Open the screens on a home and return the exit status: 0, or 1 after an apology.
+
+    `language` is what the command line asked for; otherwise the home's own choice holds.
+    """
+    from tui.places import PLACES, first_screen  # noqa: PLC0415 - they build on this module
+
+    preferences = load_preferences(home)
+    use_language(language or preferences.language)
+    theme = preferences.theme
+    app = CunxiaoApp(
+        lambda: first_screen(home),
+        places=PLACES,
+        theme=ThemeName(theme) if theme in set(ThemeName) else ThemeName.DARK,
+        log_folder=home.log_path.parent if home.exists else None,
+        room=Room(home, clock, preferences),
+    )
+    app.run()
+    return app.return_code or 0

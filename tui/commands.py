@@ -102,6 +102,10 @@ TICK = Command("tick", "ctrl+t", 17)
 SORT = Command("sort", "ctrl+o", 18)
 REVEAL = Command("reveal", "ctrl+r", 19)
 EXPORT = Command("export", "ctrl+g", 20)
+IMPORT = Command("import_workbook", "ctrl+w", 21)
+DISCARD = Command("discard", "ctrl+y", 22)
+SWITCH_KIND = Command("switch_kind", "ctrl+k", 21)
+DECIDE = Command("decide", "f4", 22)
 PREVIOUS_PAGE = Command("previous_page", "pageup", 30)
 NEXT_PAGE = Command("next_page", "pagedown", 31)
 PREVIOUS_RECORD = Command("previous_record", "ctrl+up", 32)
@@ -119,7 +123,8 @@ BACK = Command("back", "escape", 50)
 
 ALL = (
     *(HELP, OPEN, NEW, SAVE, UNDO, SAME_AS, REMEDY, OPEN_ITEMS, FILTER, TICK, SORT, REVEAL),
-    *(EXPORT, PREVIOUS_PAGE, NEXT_PAGE, PREVIOUS_RECORD, NEXT_RECORD),
+    *(EXPORT, IMPORT, DISCARD, SWITCH_KIND, DECIDE),
+    *(PREVIOUS_PAGE, NEXT_PAGE, PREVIOUS_RECORD, NEXT_RECORD),
     *(GO_PUPILS, GO_GROUPING, GO_STAFF, PRINT, FILL_FORM, GO_STICK, GO_SETTINGS),
     *(PALETTE, QUIT, BACK),
 )

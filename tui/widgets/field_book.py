@@ -36,6 +36,13 @@ class FieldBook(Vertical):
             super().__init__()
             self.key, self.value = key, value
 
+    class GoOn(Message):
+        """Enter was pressed in a field."""
+
+        def __init__(self, entry: FieldEntry) -> None:
+            super().__init__()
+            self.entry = entry
+
     def __init__(self, pages: Sequence[FormPage], state: FormState, complete: Completer) -> None:
         super().__init__()
         self.masked_keys: frozenset[str] = frozenset()
@@ -48,6 +55,7 @@ class FieldBook(Vertical):
         label_cells = max(10, *(FieldEntry.label_cells(spec) for spec in specs))
         self._views = [PageView(page, label_cells) for page in pages]
         self._order = [spec.key for spec in specs if not spec.is_fixed]
+        self._asides = frozenset(spec.key for spec in specs if spec.is_aside)
 
     def compose(self) -> ComposeResult:
         """Compose the names of the pages, the pages, and the choices above them."""
@@ -193,7 +201,11 @@ class FieldBook(Vertical):
         if key in {"enter", "tab"}:
             if self._choices.chosen is not None:
                 self._take(self._choices.chosen)
-            self._go(entry, 1)
+            if key == "enter":
+                # What leaving the field fills in is passed by, so the focus moves after that.
+                self.post_message(self.GoOn(entry))
+            else:
+                self._go(entry, 1)
         elif key == "shift+tab":
             self._go(entry, -1)
         elif key in {"up", "down"}:
@@ -201,6 +213,19 @@ class FieldBook(Vertical):
         else:
             return False
         return True
+
+    def go_on(self, entry: FieldEntry) -> None:
+        """Go to the next field that waits for someone: not aside, not filled by the program."""
+        at = self._order.index(entry.spec.key) + 1
+        waiting = [key for key in self._order[at:] if self._waits(key)]
+        if waiting:
+            self.focus_field(waiting[0])
+        else:
+            self._go(entry, 1)
+
+    def _waits(self, key: str) -> bool:
+        is_settled = key in self._asides or key in self._state.proposed
+        return not is_settled or key in self.flagged
 
     def _go(self, entry: FieldEntry, steps: int) -> None:
         """Go to the next or previous field, over the edge of the page."""

@@ -28,7 +28,7 @@ class FormField:
     `width` is what is typed, in cells. `is_wide` takes a whole line, others share one by two;
     `starts_group` leaves a blank line above, and `heading` names the group there. `same_as` names
     the field that ^D copies; without it ^D takes the previous record's value. `hint` shows while
-    the field has the focus.
+    the field has the focus. `is_aside`: seldom filled, Enter passes it by.
     """
 
     key: str
@@ -41,6 +41,7 @@ class FormField:
     is_wide: bool = False
     starts_group: bool = False
     is_fixed: bool = False
+    is_aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +134,15 @@ class FormState:
         self._stored = dict(self._values)
         self._steps: list[dict[str, str]] = []
         self._typing_in: str | None = None
+        self.proposed: frozenset[str] = frozenset()
+        """Fields whose value the program put in, and nobody has touched since."""
 
     def load(self, stored: Mapping[str, str], draft: Mapping[str, str] | None = None) -> None:
         """Take another record, and what was typed about it but never saved.
 
         Keys that the form does not show are kept and handed back with the rest.
         """
+        self.proposed = frozenset()
         self._stored = dict.fromkeys(self._fields, "") | dict(stored)
         self._values = self._stored | dict(draft or {})
         self._steps.clear()
@@ -177,6 +181,7 @@ class FormState:
             self._steps.append({key: before})
             self._typing_in = key
         self._values[key] = value
+        self.proposed -= {key}
         return True
 
     def leave(self, key: str) -> str:
@@ -201,7 +206,16 @@ class FormState:
             self._steps.append({key: self._values[key] for key in changed})
             self._values |= changed
             self._typing_in = None
+            self.proposed -= changed.keys()
         return set(changed)
+
+    def propose(self, values: Mapping[str, str]) -> set[str]:
+        """Put in what is known or usual, where nobody wrote anything; returns the changed keys."""
+        open_keys = {key for key in values if key in self._values and not self._values[key]}
+        open_keys |= self.proposed & values.keys()
+        changed = self.put({key: values[key] for key in open_keys})
+        self.proposed |= changed
+        return changed
 
     def undo(self) -> set[str]:
         """Take one step back; returns the keys that changed."""

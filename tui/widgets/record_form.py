@@ -97,6 +97,15 @@ class RecordForm(Vertical):
         self._book.paint(self._specs)
         self._look_over()
 
+    def propose(self, values: Mapping[str, str]) -> None:
+        """Put in what is usual for a new record, where nothing stands: it can be typed over."""
+        self._book.paint(self.state.propose(values))
+        self._look_over()
+
+    def restore(self, values: Mapping[str, str]) -> None:
+        """Put other values in, as one step that ^Z takes back."""
+        self._put(values)
+
     def mark_saved(self) -> None:
         """Say that what stands here is stored."""
         self.state.mark_saved()
@@ -163,10 +172,9 @@ class RecordForm(Vertical):
         before = self.state.value(key)
         changed = {key} if self.state.leave(key) != before else set()
         self._visited.add(key)
-        known = self.rules.fill(key, self.state.values)
-        missing = {name: value for name, value in known.items() if not self.state.value(name)}
-        changed |= self.state.put(missing)
-        self._visited |= set(missing)
+        known = self.state.propose(self.rules.fill(key, self.state.values))
+        changed |= known
+        self._visited |= known
         self._book.paint(changed)
         self._look_over()
         if changed or self._draft_timer is not None:
@@ -198,6 +206,12 @@ class RecordForm(Vertical):
     def _picked(self, event: FieldBook.Picked) -> None:
         event.stop()
         self._put({event.key: event.value})
+
+    @on(FieldBook.GoOn)
+    def _go_on(self, event: FieldBook.GoOn) -> None:
+        event.stop()
+        self._leave(event.entry)
+        self._book.go_on(event.entry)
 
     @on(FieldEntry.CoverTouched)
     def _cover_touched(self, event: FieldEntry.CoverTouched) -> None:

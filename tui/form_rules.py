@@ -1,0 +1,255 @@
+"""What a form asks while it is filled in, answered by the rules of the core. Pure and quick."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from core.codes import CODES
+from core.drafts import (
+    PUPIL_DRAFT_FIELDS,
+    STAFF_DRAFT_FIELDS,
+    Problem,
+    PupilDraft,
+    Severity,
+    StaffDraft,
+)
+from core.fields import PUPIL_FIELDS, STAFF_FIELDS, FieldKind, FieldSpec
+from core.grades import LAST_GRADE, grade_label, parse_grade
+from core.i18n import t
+from core.identity import IdNumber, normalise_name
+from core.models import Cohort, SchoolYear, Stage
+from core.open_items import open_items_in
+from core.pinyin import full_pinyin, pinyin_initials
+from core.validation import CheckContext, check_pupil, check_staff
+from core.values import bool_text
+from tui.forms import label_of
+from tui.widgets.form_model import Choice, FormProblem
+
+MESSAGE_PREFIXES = ("problem.",)
+
+TOLD_ELSEWHERE = frozenset({"missing"})
+"""Warnings that the form counts as 待补 instead."""
+MOST_PLACES = 8
+ENROLMENT_MONTH = 9
+YES_WORDS = ("s", "y", "1")
+NO_WORDS = ("f", "n", "0")
+
+
+def problem_of(problem: Problem, number: IdNumber | None = None) -> FormProblem:
+    """Return a problem as the form shows it: where the number knows better, ^E takes it."""
+    is_error = problem.severity is Severity.ERROR
+    if number is not None and problem.code == "birth_disagrees_with_id":
+        born = number.birth_date.isoformat()
+        return FormProblem(
+            "birth_date", t("form.birth_disagrees", born=born), is_error, {"birth_date": born}
+        )
+    if number is not None and problem.code == "sex_disagrees_with_id":
+        sex = CODES["sex"].label(number.sex.value)
+        return FormProblem("sex", t("form.sex_disagrees", sex=sex), is_error, {"sex": sex})
+    sentence = t(f"problem.{problem.code}", **dict(problem.params))
+    text = t("form.problem", field=label_of(problem.field), sentence=sentence)
+    return FormProblem(problem.field, text, is_error)
+
+
+def pupil_draft(values: Mapping[str, str]) -> PupilDraft:
+    """Return a form's values as a draft."""
+    return PupilDraft(**{key: values.get(key, "") for key in PUPIL_DRAFT_FIELDS})
+
+
+def staff_draft(values: Mapping[str, str]) -> StaffDraft:
+    """Return a form's values as a draft."""
+    return StaffDraft(**{key: values.get(key, "") for key in STAFF_DRAFT_FIELDS})
+
+
+def _number_in(values: Mapping[str, str]) -> IdNumber | None:
+    parsed = IdNumber.parse(values.get("id_number", ""))
+    return parsed if isinstance(parsed, IdNumber) else None
+
+
+def _known_from_number(values: Mapping[str, str]) -> dict[str, str]:
+    number = _number_in(values)
+    if number is None:
+        return {}
+    return {"birth_date": number.birth_date.isoformat(), "sex": CODES["sex"].label(number.sex.value)}
+
+
+def _problems(problems: Iterable[Problem], values: Mapping[str, str]) -> list[FormProblem]:
+    number = _number_in(values)
+    return [
+        problem_of(problem, number)
+        for problem in problems
+        if problem.severity is Severity.ERROR or problem.code not in TOLD_ELSEWHERE
+    ]
+
+
+@dataclass(slots=True)
+class PupilRules:
+    """The rules of the pupil's form. `places` are the villages, groups and addresses in use."""
+
+    today: date
+    places: Sequence[str] = ()
+    grades: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.grades = tuple(_grades(self.year))
+
+    @property
+    def year(self) -> SchoolYear:
+        """The school year that a typed grade is meant in."""
+        return SchoolYear.of(self.today)
+
+    def check(self, values: Mapping[str, str]) -> Sequence[FormProblem]:
+        """Return every problem but the open items."""
+        context = CheckContext(today=self.today, year=self.year)
+        return _problems(check_pupil(pupil_draft(values), context).problems, values)
+
+    def complete(self, key: str, text: str) -> Sequence[Choice]:
+        """Offer codes, grades, yes and no, and places in use."""
+        spec = PUPIL_FIELDS[key]
+        if spec.kind is FieldKind.GRADE:
+            return _matching(self.grades, text)
+        if spec.kind is FieldKind.CLASS:
+            return ()
+        if spec.kind is FieldKind.TEXT:
+            return _places(self.places, text)
+        return _codes(spec, text)
+
+    def fill(self, key: str, values: Mapping[str, str]) -> Mapping[str, str]:
+        """Say what the number, the name and the grade make known."""
+        if key == "id_number":
+            number = _number_in(values)
+            if number is None:
+                return {}
+            area = {"birthplace_code": number.area, "hukou_place_code": number.area}
+            return _known_from_number(values) | area
+        if key == "name":
+            pinyin = full_pinyin(normalise_name(values["name"]))
+            return {"name_pinyin": pinyin} if pinyin else {}
+        if key == "grade":
+            return self._entry_month(values["grade"])
+        if key == "m1_name" and values["m1_name"]:
+            return {"m1_is_guardian": bool_text(value=True)}
+        return {}
+
+    def _entry_month(self, grade: str) -> dict[str, str]:
+        written = parse_grade(grade)
+        if written is None or written.stage is not Stage.PRIMARY:
+            return {}
+        return {"enrol_month": f"{written.cohort(self.year).entry_year}-{ENROLMENT_MONTH:02d}"}
+
+    def open_items(self, values: Mapping[str, str]) -> Sequence[str]:
+        """Return what the national form still wants."""
+        return open_items_in(pupil_draft(values))
+
+
+@dataclass(slots=True)
+class StaffRules:
+    """The rules of the staff form."""
+
+    today: date
+
+    def check(self, values: Mapping[str, str]) -> Sequence[FormProblem]:
+        """Return every problem but the open items."""
+        context = CheckContext(today=self.today, year=SchoolYear.of(self.today))
+        return _problems(check_staff(staff_draft(values), context).problems, values)
+
+    def complete(self, key: str, text: str) -> Sequence[Choice]:
+        """Offer codes, yes and no."""
+        return _codes(STAFF_FIELDS[key], text)
+
+    def fill(self, key: str, values: Mapping[str, str]) -> Mapping[str, str]:
+        """Say what the number makes known."""
+        return _known_from_number(values) if key == "id_number" else {}
+
+    def open_items(self, values: Mapping[str, str]) -> Sequence[str]:
+        """Return what the national form still wants."""
+        return [
+            key
+            for key, spec in STAFF_FIELDS.items()
+            if spec.is_national_required and not values.get(key, "").strip()
+        ]
+
+
+def _codes(spec: FieldSpec, text: str) -> Sequence[Choice]:
+    if spec.kind is FieldKind.BOOL:
+        return _yes_or_no(text)
+    return [
+        Choice(code.label, detail=" ".join((code.code, *pinyin_initials(code.label)[:1])))
+        for code in CODES[spec.table].complete(text)
+    ]
+
+
+def _yes_or_no(text: str) -> list[Choice]:
+    typed = text.strip().lower()
+    yes = Choice(bool_text(value=True), detail="s")
+    no = Choice(bool_text(value=False), detail="f")
+    if typed in (*YES_WORDS, yes.value):
+        return [yes]
+    return [no] if typed in (*NO_WORDS, no.value) else [yes, no]
+
+
+def _matching(labels: Iterable[str], text: str) -> list[Choice]:
+    typed = text.strip().lower()
+    choices = [Choice(label, detail=" ".join(pinyin_initials(label)[:1])) for label in labels]
+    starting = [one for one in choices if one.value.startswith(typed)]
+    by_number = [choices[int(typed) - 1]] if typed in _NUMBERS[: len(choices)] else []
+    by_initials = [one for one in choices if typed.isascii() and one.detail.startswith(typed)]
+    return list(dict.fromkeys([*by_number, *starting, *by_initials]))
+
+
+_NUMBERS = tuple(str(number) for number in range(1, 7))
+
+
+def _grades(year: SchoolYear) -> Iterable[str]:
+    """Primary grades first: the first six answer to their number."""
+    for stage in (Stage.PRIMARY, Stage.PRESCHOOL, Stage.JUNIOR):
+        for grade in range(1, LAST_GRADE[stage] + 1):
+            yield grade_label(Cohort.in_grade(stage, grade, year), year)
+
+
+def _places(places: Sequence[str], text: str) -> list[Choice]:
+    """Offer places that begin with what was typed, or are spelt so; new ones are taken as typed."""
+    typed = text.strip()
+    if typed in places:
+        return []
+    if typed.isascii() and typed.isalpha():
+        found = [
+            place
+            for place in places
+            if any(spelt.startswith(typed.lower()) for spelt in pinyin_initials(place))
+        ]
+    else:
+        found = [place for place in places if typed in place]
+    own = [] if typed.isascii() else [Choice(typed, detail=t("form.as_typed"))]
+    offers = [Choice(place) for place in found[:MOST_PLACES]]
+    return [*own, *offers] if offers else []
+
+
+DEFAULTS: Mapping[str, str] = {
+    "id_type": CODES["id_type"].label("1"),
+    "nationality": CODES["nationality"].label("CHN"),
+    "hk_mo_tw_overseas": CODES["gatqw"].label("00"),
+    "health": CODES["pupil_health"].label("10"),
+    "political": CODES["political"].label("13"),
+    "disability": CODES["disability"].label("无"),
+    "enrol_way": CODES["enrol_way"].label("11"),
+    "source": CODES["student_source"].label("1"),
+} | dict.fromkeys(
+    (
+        *("migrant_child", "orphan", "martyr_child", "need_aid", "boarding_subsidy"),
+        *("gov_bought_place", "school_bus", "only_child"),
+    ),
+    bool_text(value=False),
+)
+"""What a village school's new pupil usually is; each can be typed over."""
+
+STAFF_DEFAULTS: Mapping[str, str] = {
+    "id_type": CODES["id_type"].label("1"),
+    "nationality": CODES["nationality"].label("CHN"),
+    "person_status": CODES["person_status"].label("11"),
+}
+
+FOLLOWED = ("postcode", "preschool", "transport")
+"""What a new pupil most likely has in common with the one entered before."""

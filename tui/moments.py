@@ -1,0 +1,16 @@
+"""Moments as one says them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from core.i18n import t
+
+
+def moment_text(at: datetime, today: date) -> str:
+    """Return a moment as one says it: 20:14 for today, otherwise the day as well."""
+    local = at.astimezone()
+    clock = f"{local:%H:%M}"
+    if local.date() == today:
+        return t("moment.today", clock=clock)
+    return t("moment.day", year=local.year, month=local.month, day=local.day, clock=clock)

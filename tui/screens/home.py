@@ -1,0 +1,177 @@
+"""The first screen after unlocking: what is due, how many there are, what is safe."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from core.errors import CunxiaoError
+from core.i18n import t
+from tui.commands import (
+    GO_GROUPING,
+    GO_PUPILS,
+    GO_SETTINGS,
+    GO_STAFF,
+    GO_STICK,
+    HELP,
+    PRINT,
+    QUIT,
+)
+from tui.screens.base import RoomScreen
+from tui.screens.home_sentences import (
+    GradeBar,
+    HomeFigures,
+    backup_sentence,
+    due_entries,
+    gather,
+    grade_bars,
+    heads_sentence,
+    stick_sentence,
+    term_sentence,
+    today_sentence,
+)
+from tui.screens.menu import Menu
+from tui.widgets.cells import fit, shown
+from tui.widgets.prose import Prose
+
+if TYPE_CHECKING:
+    from core.drafting import Draft
+
+BAR_CELLS = 16
+"""The longest bar; with its label it is half of 80 columns."""
+COLUMN_CELLS = 37
+
+
+class GradeBars(Widget):
+    """Pupils by grade, in two columns, drawn with a glyph that every console has."""
+
+    bars: reactive[tuple[GradeBar, ...]] = reactive((), layout=True)
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"bar--label", "bar--line"}
+
+    def get_content_height(self, container: object, viewport: object, width: int) -> int:  # noqa: ARG002 - Textual's
+        """One line for two grades."""
+        return (len(self.bars) + 1) // 2
+
+    def render(self) -> Text:
+        """Draw the younger half on the left."""
+        half = (len(self.bars) + 1) // 2
+        most = max((bar.pupils for bar in self.bars), default=1)
+        lines = Text(no_wrap=True, end="")
+        for at in range(half):
+            for bar in (self.bars[at], *self.bars[at + half : at + half + 1]):
+                cells = max(round(bar.pupils * BAR_CELLS / most), 1)
+                label = fit(f"{bar.label} {bar.pupils}", COLUMN_CELLS - BAR_CELLS - 2)
+                lines.append(label, self.get_component_rich_style("bar--label"))
+                lines.append(fit("=" * cells, BAR_CELLS + 2), self.get_component_rich_style("bar--line"))
+            lines.append("\n")
+        return lines
+
+
+class HomeScreen(RoomScreen[None]):
+    """What is due today, each sentence leading to where it is done."""
+
+    HELP_ID = "help.home"
+    CSS_PATH = "home.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        HELP.binding(action="app.help"),
+        GO_PUPILS.binding(action="app.go('pupils')"),
+        GO_GROUPING.binding(action="app.go('grouping')"),
+        GO_STAFF.binding(action="app.go('staff')"),
+        PRINT.binding(action="app.go('print')"),
+        GO_STICK.binding(action="app.go('stick')"),
+        GO_SETTINGS.binding(action="app.go('settings')"),
+        QUIT.binding(action="app.quit"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._drafts: dict[str, Draft] = {}
+
+    def compose_body(self) -> ComposeResult:
+        """Compose the sentences, the figures and what is safe."""
+        with VerticalScroll(id="home", can_focus=False):
+            yield Prose(t("home.due"), classes="home-title")
+            yield Menu(detail_width=12)
+            yield Prose(classes="heads")
+            yield GradeBars()
+            yield Prose(classes="safety")
+
+    async def on_mount(self) -> None:
+        """Show the figures."""
+        self._name_the_day()
+        await self.show_figures()
+        self.query_one(Menu).body.focus()
+
+    async def on_screen_resume(self) -> None:
+        """Count again: another screen may have changed something."""
+        if self.is_mounted and self.query(Menu):
+            self._name_the_day()
+            await self.show_figures()
+
+    def _name_the_day(self) -> None:
+        office = self.room.opened
+        self.where = f"{office.school.name}   {term_sentence(office.clock.today())}"
+        self.state = f"{today_sentence(office.clock.today())}  {office.operator.name}"
+
+    async def show_figures(self) -> None:
+        """Gather and paint."""
+        try:
+            figures = await self.use(gather)
+        except CunxiaoError as error:
+            self.fail(error)
+            return
+        self._paint(figures)
+
+    def _paint(self, figures: HomeFigures) -> None:
+        self._drafts = {str(draft.key): draft for draft in figures.drafts}
+        self.query_one(Menu).show_entries(due_entries(figures))
+        self.query_one(".heads", Prose).text = heads_sentence(figures)
+        self.query_one(GradeBars).bars = grade_bars(figures)
+        lines = (backup_sentence(figures), stick_sentence(figures))
+        self.query_one(".safety", Prose).text = "\n".join(shown(line) for line in lines if line)
+
+    @on(Menu.Chosen)
+    def _chosen(self, event: Menu.Chosen) -> None:
+        """Go where the sentence leads."""
+        entry = event.entry_id
+        draft = self._drafts.get(entry)
+        if draft is not None:
+            self._go_to_draft(draft)
+        elif entry.startswith("go:"):
+            self.house.action_go(entry.removeprefix("go:"))
+        elif entry == "open_items":
+            self._go_to_open_items()
+        elif entry == "new_pupil":
+            from tui.screens.pupils import PupilsScreen  # noqa: PLC0415 - start-up
+
+            self.app.push_screen(PupilsScreen(opens_new=True))
+
+    def _go_to_draft(self, draft: Draft) -> None:
+        from core.drafting import DraftKind  # noqa: PLC0415 - start-up
+        from tui.screens.pupils import PupilsScreen  # noqa: PLC0415 - start-up
+        from tui.screens.staff import StaffScreen  # noqa: PLC0415 - start-up
+
+        maker = PupilsScreen if draft.key.kind is DraftKind.PUPIL else StaffScreen
+        if draft.key.record_id is None:
+            self.app.push_screen(maker(opens_new=True))
+        else:
+            self.app.push_screen(maker(opens=draft.key.record_id))
+
+    def _go_to_open_items(self) -> None:
+        from tui.screens.pupils import PupilsScreen  # noqa: PLC0415 - start-up
+
+        self.app.push_screen(PupilsScreen(has_open_items=True))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Home is where one comes back to: there is nothing behind it."""
+        if action == "back":
+            return False
+        return super().check_action(action, parameters)

@@ -1,0 +1,84 @@
+"""Another opening passphrase, for who knows the present one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from textual import on
+from textual.app import ComposeResult
+
+from core.errors import CunxiaoError
+from core.i18n import t
+from tui.screens.base import RoomScreen
+from tui.screens.founding import passphrase_warnings
+from tui.widgets.form_messages import SaveAsked
+from tui.widgets.form_model import FieldKind, FormField, FormPage, FormProblem, NoRules
+from tui.widgets.prose import Prose
+from tui.widgets.record_form import RecordForm
+
+MESSAGE_PREFIXES = ("founding.",)
+
+
+class PassphraseRules(NoRules):
+    """Wants the present one, and the new one twice."""
+
+    def check(self, values: Mapping[str, str]) -> Sequence[FormProblem]:
+        """Find what is empty or differs."""
+        found = [
+            FormProblem(key, t("founding.wanted", field=t(f"founding.{key}")))
+            for key in ("old", "passphrase")
+            if not values[key]
+        ]
+        if values["again"] != values["passphrase"]:
+            found.append(FormProblem("again", t("founding.differs")))
+        if values["passphrase"]:
+            found += passphrase_warnings(values["passphrase"])
+        return found
+
+
+class PassphraseScreen(RoomScreen[None]):
+    """Changes the operator's passphrase; the recovery sheet stays good."""
+
+    HELP_ID = "help.passphrase"
+    CSS_PATH = "founding.tcss"
+
+    def compose_body(self) -> ComposeResult:
+        """Compose what happens, and the form."""
+        fields = tuple(
+            FormField(
+                key=key,
+                label=t(f"founding.{key}"),
+                width=30,
+                kind=FieldKind.SECRET,
+                hint=t(f"founding.{key}_hint"),
+                is_wide=True,
+            )
+            for key in ("old", "passphrase", "again")
+        )
+        yield Prose(t("passphrase.text"), classes="greeting")
+        yield RecordForm((FormPage("passphrase", t("passphrase.page"), fields),), PassphraseRules())
+
+    def on_mount(self) -> None:
+        """Begin with the present one."""
+        self.where = t("settings.passphrase")
+        self.state = self.room.opened.operator.name
+        form = self.query_one(RecordForm)
+        form.load({})
+        form.focus_field("old")
+
+    @on(SaveAsked)
+    async def _save(self, event: SaveAsked) -> None:
+        event.stop()
+        self.say(t("recovery.working"))
+        self.run_worker(self._renew(dict(event.values)), exclusive=True)
+
+    async def _renew(self, values: Mapping[str, str]) -> None:
+        from core.recovery_access import renew_passphrase  # noqa: PLC0415 - start-up
+
+        try:
+            await self.use(renew_passphrase, values["old"], values["passphrase"])
+        except CunxiaoError as error:
+            self.fail(error)
+            return
+        self.query_one(RecordForm).load({})
+        self.say(t("passphrase.done"))

@@ -1,0 +1,58 @@
+"""The pupil's form: what the pane must know of pupils."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import TYPE_CHECKING
+
+from core.drafting import DraftKind
+from core.models import PupilId
+from tui.form_rules import DEFAULTS, FOLLOWED, PupilRules, pupil_draft
+from tui.forms import pupil_pages
+from tui.widgets.form_model import FormPage, FormRules
+
+if TYPE_CHECKING:
+    from core.office import Office
+
+
+class PupilBook:
+    """Pupils as a pane reads and saves them. `places` fills up once the store was asked."""
+
+    kind = DraftKind.PUPIL
+
+    def __init__(self) -> None:
+        self.places: list[str] = []
+
+    def pages(self) -> tuple[FormPage, ...]:
+        """Return the pages of the national form and the local fields."""
+        return pupil_pages()
+
+    def rules(self, today: date) -> FormRules:
+        """Return the rules; they see places that are learnt later."""
+        return PupilRules(today, self.places)
+
+    def learn_places(self, places: Sequence[str]) -> None:
+        """Take the villages and groups in use."""
+        self.places[:] = places
+
+    def usual(self, previous: Mapping[str, str]) -> Mapping[str, str]:
+        """Return the defaults, and what neighbours have in common."""
+        followed = {key: previous[key] for key in FOLLOWED if previous.get(key)}
+        return dict(DEFAULTS) | followed
+
+    def read(self, office: Office, record_id: str) -> Mapping[str, str]:
+        """Return a pupil's form; the look is noted in the audit trail."""
+        from core.registration import draft_of  # noqa: PLC0415 - start-up
+
+        return asdict(draft_of(office, PupilId(record_id)))
+
+    def save(self, office: Office, record_id: str | None, values: Mapping[str, str]) -> str:
+        """Register or amend."""
+        from core.registration import amend_pupil, register_pupil  # noqa: PLC0415 - start-up
+
+        draft = pupil_draft(values)
+        if record_id is None:
+            return register_pupil(office, draft).pupil_id
+        return amend_pupil(office, PupilId(record_id), draft).pupil_id

@@ -1,0 +1,207 @@
+"""Pupils: the list, found as one types, and the form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import BindingType
+
+from core.codes import CODES
+from core.directory import (
+    ListKey,
+    PupilLine,
+    PupilQuery,
+    hamlets_in_use,
+    pupil_keys,
+    pupil_lines,
+    schools,
+)
+from core.i18n import t, tn
+from core.labels import class_name, sex_label
+from core.masking import mask_id, mask_phone
+from core.models import SchoolId, SchoolYear
+from tui.commands import FILTER, IMPORT, PRINT
+from tui.forms import label_of
+from tui.screens.pupil_filters import choices, filtered, filters_sentence
+from tui.screens.pupil_form import PupilBook
+from tui.screens.record_pane import RecordPane
+from tui.screens.register import RegisterScreen
+from tui.widgets.dialogs import ChooseDialog
+from tui.widgets.list_body import ColumnSpec, ListRow
+from tui.widgets.record_list import RecordList
+
+if TYPE_CHECKING:
+    from core.models import School
+    from core.office import Office
+
+NOTHING = PupilQuery()
+
+
+def _columns() -> tuple[ColumnSpec, ...]:
+    return (
+        ColumnSpec("no", t("pupils.no"), 4),
+        ColumnSpec("name", t("list.name"), 12),
+        ColumnSpec("sex", t("list.sex"), 4),
+        ColumnSpec("grade", t("list.grade"), 9),
+        ColumnSpec("birth", t("list.birth_date"), 10, rank=1),
+        ColumnSpec("hamlet", t("list.hamlet"), 11, rank=1),
+        ColumnSpec("guardian", t("list.guardian"), 8, rank=2),
+        ColumnSpec("phone", t("list.phone"), 11, rank=3),
+    )
+
+
+class PupilSource:
+    """Pupils of a query, as rows."""
+
+    def __init__(self, screen: PupilsScreen) -> None:
+        self._screen = screen
+        self.query = NOTHING
+        self._text = ""
+
+    async def find(self, text: str) -> Sequence[ListKey]:
+        """Find as one types, within the filters."""
+        self._text = text
+        return await self._screen.use(pupil_keys, replace(self.query, text=text))
+
+    async def rows(self, ids: Sequence[ListKey]) -> Sequence[ListRow]:
+        """Return the rows; who was removed meanwhile leaves an empty one."""
+        lines = {line.key: line for line in await self._screen.use(pupil_lines, ids)}
+        year = SchoolYear.of(self._screen.room.clock.today())
+        gone = ListRow((t("pupils.gone"),) + ("",) * (len(_columns()) - 1))
+        return [row_of(lines[key], year) if key in lines else gone for key in ids]
+
+    async def record_of(self, key: ListKey) -> str | None:
+        """Return the pupil behind a row."""
+        lines = await self._screen.use(pupil_lines, [key])
+        return lines[0].pupil_id if lines else None
+
+    async def key_of(self, record_id: str) -> ListKey | None:
+        """Return a pupil's row among those that are shown."""
+
+        def look(office: Office) -> ListKey | None:
+            keys = pupil_keys(office, replace(self.query, text=self._text))
+            found = (line.key for line in pupil_lines(office, keys) if line.pupil_id == record_id)
+            return next(found, None)
+
+        return await self._screen.use(look)
+
+    async def count(self) -> int:
+        """Return how many attend."""
+        school = self.query.school_id
+        return len(await self._screen.use(pupil_keys, PupilQuery(school_id=school)))
+
+
+def row_of(line: PupilLine, year: SchoolYear) -> ListRow:
+    """Return a pupil's row: the phone masked, the rest in the sentence below."""
+    grade = class_name(line.cohort, year, line.class_number)
+    cells = (
+        str(line.class_no or ""),
+        line.name,
+        sex_label(line.sex),
+        grade,
+        line.birth_date,
+        line.hamlet or t("pupils.wanted"),
+        line.guardian or t("pupils.wanted"),
+        mask_phone(line.phone) if line.phone else t("pupils.wanted"),
+    )
+    return ListRow(cells, note_of(line, grade))
+
+
+def note_of(line: PupilLine, grade: str) -> str:
+    """Explain a pupil in one sentence, without a whole number."""
+    parts = [
+        line.name,
+        grade,
+        f"{label_of('id_number')} "
+        + (mask_id(line.id_number) if line.id_number else t("pupils.wanted")),
+    ]
+    if line.attend_way is not None:
+        parts.append(CODES["attend_way"].label(line.attend_way.value))
+    if line.left_behind is not None:
+        parts.append(CODES["left_behind"].label(line.left_behind.value))
+    if line.guardian and line.phone:
+        parts.append(f"{line.guardian} {mask_phone(line.phone)}")
+    if line.open_items:
+        parts.append(tn("pupils.open_items", line.open_items))
+    return "   ".join(parts)
+
+
+class PupilsScreen(RegisterScreen):
+    """The register of pupils."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        FILTER.binding(),
+        IMPORT.binding(action="app.go('import')"),
+        PRINT.binding(action="app.go('print')"),
+    ]
+
+    source: PupilSource
+
+    def __init__(
+        self, *, opens: str | None = None, opens_new: bool = False, has_open_items: bool = False
+    ) -> None:
+        super().__init__(opens=opens, opens_new=opens_new)
+        self._book = PupilBook()
+        self._has_open_items = has_open_items
+        self._schools: list[School] = []
+
+    def make_parts(self) -> None:
+        """Make the list over the source, and the form."""
+        self.source = PupilSource(self)
+        own = self.room.opened.school.id
+        self.source.query = PupilQuery(
+            school_id=own, has_open_items=True if self._has_open_items else None
+        )
+        self.records = RecordList(_columns(), self.source, empty_text=t("pupils.empty"))
+        rules = self._book.rules(self.room.clock.today())
+        self.pane = RecordPane(self._book, rules, t("pupils.resting"))
+        self._show_filters()
+
+    async def on_mount(self) -> None:
+        """Learn the places in use, for the form."""
+        self._book.learn_places(await self.use(hamlets_in_use))
+        self._schools = await self.use(schools)
+        self._show_filters()
+
+    def register_name(self) -> str:
+        """Return 学生."""
+        return t("pupils.title")
+
+    def count_sentence(self, shown: int, total: int) -> str:
+        """Return 86 人中 5 人."""
+        if shown == total:
+            return tn("pupils.count", total)
+        return t("pupils.count_of", shown=shown, total=total)
+
+    # Filters
+
+    def _year(self) -> SchoolYear:
+        return SchoolYear.of(self.room.clock.today())
+
+    def _school_name(self, school_id: SchoolId | None) -> str:
+        names = {school.id: school.name for school in self._schools}
+        return names.get(school_id, "") if school_id else t("pupils.township")
+
+    def _show_filters(self) -> None:
+        school = self._school_name(self.source.query.school_id) if len(self._schools) > 1 else ""
+        self.records.filters = filters_sentence(self.source.query, self._year(), school)
+
+    def action_filter(self) -> None:
+        """Choose one more filter; the others stay."""
+        dialog = ChooseDialog(
+            t("filter.title"), choices(self._year(), self._schools), t("filter.text")
+        )
+        self.app.push_screen(dialog, self._filter_chosen)
+
+    def _filter_chosen(self, value: str | None) -> None:
+        if value is not None:
+            own = self.room.opened.school.id
+            self.source.query = filtered(self.source.query, value, own)
+            self._show_filters()
+            self.records.reload(keep=self.records.selected_id)
+
+    def action_import_workbook(self) -> None:
+        """Read an old workbook."""
+        self.house.action_go("import")

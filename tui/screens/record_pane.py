@@ -1,0 +1,253 @@
+"""A form over one record of the register: drafts as one types, saving, the record before it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar, Protocol
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.message import Message
+
+from core.drafting import Draft, DraftKey, DraftKind, draft_for, drop_draft, keep_draft
+from core.errors import CunxiaoError
+from core.i18n import t
+from core.registration import InvalidDraftError
+from tui.commands import DISCARD
+from tui.form_rules import problem_of
+from tui.forms import OWN_ALONE
+from tui.moments import moment_text
+from tui.screens.base import RoomScreen
+from tui.widgets.form_messages import DraftChanged, SaveAsked, StepAsked
+from tui.widgets.form_model import FormPage, FormRules
+from tui.widgets.prose import Prose
+from tui.widgets.record_form import RecordForm
+
+if TYPE_CHECKING:
+    from core.office import Office
+
+
+class RecordBook(Protocol):
+    """What a pane must know of the records it shows: pupils or staff."""
+
+    kind: DraftKind
+
+    def pages(self) -> tuple[FormPage, ...]:
+        """Return the form's pages."""
+        ...
+
+    def rules(self, today: date) -> FormRules:
+        """Return the form's rules."""
+        ...
+
+    def usual(self, previous: Mapping[str, str]) -> Mapping[str, str]:
+        """Return what a new record usually says, given the one entered before."""
+        ...
+
+    def read(self, office: Office, record_id: str) -> Mapping[str, str]:
+        """Return a stored record as texts, and note the look."""
+        ...
+
+    def save(self, office: Office, record_id: str | None, values: Mapping[str, str]) -> str:
+        """Save; return the record's id. Raises InvalidDraftError."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    stored: Mapping[str, str]
+    draft: Draft | None
+
+
+class RecordPane(Vertical):
+    """One record in its form. Empty until `show` or `show_new` is called."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [DISCARD.binding(show=False)]
+
+    class Titled(Message):
+        """Another record is shown, or its name was typed anew."""
+
+        def __init__(self, name: str, state: str) -> None:
+            super().__init__()
+            self.name, self.state = name, state
+
+    class Saved(Message):
+        """The record was stored."""
+
+        def __init__(self, record_id: str, *, is_new: bool) -> None:
+            super().__init__()
+            self.record_id, self.is_new = record_id, is_new
+
+    def __init__(self, book: RecordBook, rules: FormRules, resting_text: str) -> None:
+        super().__init__()
+        self.book = book
+        self.form = RecordForm(book.pages(), rules)
+        self.record_id: str | None = None
+        self.is_shown = False
+        self._stored: Mapping[str, str] = {}
+        self._previous: dict[str, str] = {}
+        self._resting_text = resting_text
+        self._has_draft = False
+        self._is_saving = False
+
+    def compose(self) -> ComposeResult:
+        """Compose the form, and what is said while none is open."""
+        yield Prose(self._resting_text, classes="resting")
+        yield self.form
+
+    @property
+    def _room_screen(self) -> RoomScreen[None]:
+        screen = self.screen
+        assert isinstance(screen, RoomScreen)  # noqa: S101 - narrows Textual's type
+        return screen
+
+    @property
+    def _key(self) -> DraftKey:
+        return DraftKey(self.book.kind, self.record_id)
+
+    @property
+    def _today(self) -> date:
+        return self._room_screen.room.clock.today()
+
+    # Showing
+
+    async def show(self, record_id: str) -> None:
+        """Show a stored record, with what was typed about it and not saved."""
+        await self._show(record_id)
+
+    async def show_new(self) -> None:
+        """Show an empty form, or go on with the one that was not saved."""
+        await self._show(None)
+
+    async def _show(self, record_id: str | None) -> None:
+        self._remember()
+        try:
+            loaded = await self._room_screen.use(self._load, record_id)
+        except CunxiaoError as error:
+            self._room_screen.fail(error)
+            return
+        self.record_id = record_id
+        self.is_shown = True
+        self._stored = dict.fromkeys(self.form.values, "") | dict(loaded.stored)
+        draft = loaded.draft
+        self.form.load(
+            loaded.stored,
+            draft=draft.values if draft else None,
+            previous={k: v for k, v in self._previous.items() if k not in OWN_ALONE},
+        )
+        if record_id is None and draft is None:
+            self.form.propose(self.book.usual(self._previous))
+            # What the program put in is no work of anybody: without a word typed, no draft.
+            self._stored = self.form.values
+            self.form.mark_saved()
+        self.add_class("-shown")
+        self._has_draft = draft is not None
+        self._tell(draft)
+        self.form.focus_field("name")
+
+    def _load(self, office: Office, record_id: str | None) -> _Loaded:
+        stored = {} if record_id is None else dict(self.book.read(office, record_id))
+        return _Loaded(stored, draft_for(office, DraftKey(self.book.kind, record_id)))
+
+    def _remember(self) -> None:
+        if self.is_shown and any(self._stored.values()):
+            self._previous = dict(self._stored)
+
+    def _tell(self, draft: Draft | None) -> None:
+        state = ""
+        if draft is not None:
+            moment = moment_text(draft.at, self._today)
+            state = t("draft.found", moment=moment)
+            self._room_screen.say(t("draft.goes_on", moment=moment))
+        self._title(state)
+
+    def _title(self, state: str) -> None:
+        self.post_message(self.Titled(self.form.values.get("name", ""), state))
+
+    # Drafts
+
+    @on(DraftChanged)
+    async def _draft_changed(self, event: DraftChanged) -> None:
+        event.stop()
+        if self.is_shown and not self._is_saving:
+            await self.keep_draft()
+
+    async def keep_draft(self) -> None:
+        """Store what stands in the form as its draft; drop the draft when nothing differs."""
+        use, key = self._room_screen.use, self._key
+        try:
+            if self.form.state.is_changed:
+                at = await use(keep_draft, key, self.form.values)
+                self._has_draft = True
+                self._title(t("draft.kept", moment=moment_text(at, self._today)))
+            elif self._has_draft:
+                await use(drop_draft, key)
+                self._has_draft = False
+                self._title("")
+        except CunxiaoError as error:
+            self._room_screen.fail(error)
+
+    def keep_draft_now(self) -> None:
+        """Do the same and wait for it: the program is ending."""
+        if self.is_shown and self.form.state.is_changed:
+            self._room_screen.use_now(keep_draft, self._key, self.form.values)
+
+    def action_discard(self) -> None:
+        """Put back what is stored; ^Z brings the typed text again."""
+        self.form.restore(self._stored)
+        if self.record_id is None:
+            self.form.propose(self.book.usual(self._previous))
+        self._room_screen.say(t("draft.discarded"))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to give up a draft only when something was typed."""
+        if action == "discard":
+            return self.is_shown and self.form.state.is_changed
+        return super().check_action(action, parameters)
+
+    # Saving
+
+    @on(SaveAsked)
+    async def _save_asked(self, event: SaveAsked) -> None:
+        event.stop()
+        if self._is_saving:
+            return
+        self._is_saving = True
+        try:
+            await self._save(dict(event.values))
+        finally:
+            self._is_saving = False
+
+    async def _save(self, values: dict[str, str]) -> None:
+        screen, was_new, key = self._room_screen, self.record_id is None, self._key
+        try:
+            record_id = await screen.use(self._store, key, values)
+        except InvalidDraftError as error:
+            self.form.show_problems([problem_of(problem) for problem in error.problems])
+            screen.fail(error)
+            return
+        except CunxiaoError as error:
+            screen.fail(error)
+            return
+        self.record_id = record_id
+        self._stored = values
+        self._has_draft = False
+        self.form.mark_saved()
+        self._title("")
+        screen.say(t("draft.saved", name=values.get("name", "")))
+        self.post_message(self.Saved(record_id, is_new=was_new))
+
+    def _store(self, office: Office, key: DraftKey, values: Mapping[str, str]) -> str:
+        record_id = self.book.save(office, key.record_id, values)
+        drop_draft(office, key)
+        return record_id
+
+    @on(StepAsked)
+    async def _step_asked(self, event: StepAsked) -> None:
+        """Keep the draft before the screen brings another record; the message goes on up."""
+        if self.form.state.is_changed:
+            await self.keep_draft()

@@ -1,0 +1,139 @@
+"""A forgotten passphrase: the eight groups of the recovery sheet, and a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from core.errors import CunxiaoError, VaultError
+from core.i18n import error_sentence, t
+from tui.commands import QUIT
+from tui.screens.base import RoomScreen
+from tui.screens.founding import passphrase_warnings
+from tui.widgets.form_messages import SaveAsked
+from tui.widgets.form_model import Choice, FieldKind, FormField, FormPage, FormProblem
+from tui.widgets.prose import Prose
+from tui.widgets.record_form import RecordForm
+from tui.widgets.text_entry import folded
+
+GROUPS = tuple(f"g{number}" for number in range(1, 9))
+_RIGHT = "000000"
+"""A group that holds: it stands for the others while one of them is looked at."""
+
+MESSAGE_PREFIXES = ("recovery.",)
+
+
+def _page() -> FormPage:
+    groups = tuple(
+        FormField(
+            key=key,
+            label=t("recovery.group", number=number),
+            width=8,
+            kind=FieldKind.NUMBER,
+            hint=t("recovery.group_hint"),
+            starts_group=number == 5,
+        )
+        for number, key in enumerate(GROUPS, start=1)
+    )
+    new = tuple(
+        FormField(
+            key=key,
+            label=t(f"founding.{key}"),
+            width=30,
+            kind=FieldKind.SECRET,
+            hint=t(f"founding.{key}_hint"),
+            is_wide=True,
+            starts_group=key == "passphrase",
+        )
+        for key in ("passphrase", "again")
+    )
+    return FormPage("recovery", t("recovery.page"), (*groups, *new))
+
+
+class RecoveryRules:
+    """Names a mistyped group as soon as it is left, and wants the new passphrase twice."""
+
+    def check(self, values: Mapping[str, str]) -> Sequence[FormProblem]:
+        """Look at each group by itself: the check digit tells."""
+        found = [
+            FormProblem(key, t("recovery.wrong_group", number=number))
+            for number, key in enumerate(GROUPS, start=1)
+            if not _holds(values[key])
+        ]
+        if not values["passphrase"]:
+            wanted = t("founding.wanted", field=t("founding.passphrase"))
+            return [*found, FormProblem("passphrase", wanted)]
+        if values["again"] != values["passphrase"]:
+            found.append(FormProblem("again", t("founding.differs")))
+        return [*found, *passphrase_warnings(values["passphrase"])]
+
+    def complete(self, key: str, text: str) -> Sequence[Choice]:  # noqa: ARG002 - protocol
+        """Offer nothing."""
+        return ()
+
+    def fill(self, key: str, values: Mapping[str, str]) -> Mapping[str, str]:  # noqa: ARG002 - protocol
+        """Know nothing."""
+        return {}
+
+    def open_items(self, values: Mapping[str, str]) -> Sequence[str]:  # noqa: ARG002 - protocol
+        """Want nothing later."""
+        return ()
+
+
+def _holds(group: str) -> bool:
+    from core.recovery_access import check_groups  # noqa: PLC0415 - start-up
+
+    try:
+        check_groups(" ".join([folded(group) or "-", *[_RIGHT] * (len(GROUPS) - 1)]))
+    except VaultError:
+        return False
+    return True
+
+
+class RecoveryScreen(RoomScreen[None]):
+    """Takes the sheet and a new passphrase, then goes back to unlock with it."""
+
+    HELP_ID = "help.recovery"
+    CSS_PATH = "founding.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [QUIT.binding()]
+
+    def compose_body(self) -> ComposeResult:
+        """Compose what to do, and the form."""
+        yield Prose(t("recovery.text"), classes="greeting")
+        yield RecordForm((_page(),), RecoveryRules())
+
+    def on_mount(self) -> None:
+        """Begin with the first group."""
+        self.where = t("recovery.where")
+        form = self.query_one(RecordForm)
+        form.load({})
+        form.focus_field(GROUPS[0])
+
+    @on(SaveAsked)
+    async def _save(self, event: SaveAsked) -> None:
+        event.stop()
+        self.say(t("recovery.working"))
+        self.run_worker(self._reset(dict(event.values)), exclusive=True)
+
+    async def _reset(self, values: dict[str, str]) -> None:
+        from core.recovery_access import reset_passphrase  # noqa: PLC0415 - start-up
+
+        room = self.room
+        sheet = " ".join(folded(values[key]) for key in GROUPS)
+        try:
+            await self.house.desk.run(
+                reset_passphrase, room.home, sheet, values["passphrase"], room.clock
+            )
+        except CunxiaoError as error:
+            self.warn(error_sentence(error))
+            return
+        from tui.screens.unlock import UnlockScreen  # noqa: PLC0415 - it leads here
+
+        self.dismiss(None)
+        front = self.app.screen_stack[-2]
+        if isinstance(front, UnlockScreen):
+            front.tell(t("recovery.done"))

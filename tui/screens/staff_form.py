@@ -1,0 +1,50 @@
+"""The staff form: what the pane must know of teachers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date
+from typing import TYPE_CHECKING
+
+from core.drafting import DraftKind
+from core.models import StaffId
+from tui.form_rules import STAFF_DEFAULTS, StaffRules, staff_draft
+from tui.forms import staff_pages
+from tui.widgets.form_model import FormPage, FormRules
+
+if TYPE_CHECKING:
+    from core.office import Office
+
+
+class StaffBook:
+    """Staff as a pane reads and saves them."""
+
+    kind = DraftKind.STAFF
+
+    def pages(self) -> tuple[FormPage, ...]:
+        """Return the pages of the national form and the appointment."""
+        return staff_pages()
+
+    def rules(self, today: date) -> FormRules:
+        """Return the rules."""
+        return StaffRules(today)
+
+    def usual(self, previous: Mapping[str, str]) -> Mapping[str, str]:  # noqa: ARG002 - protocol
+        """Return the defaults; teachers have little in common."""
+        return STAFF_DEFAULTS
+
+    def read(self, office: Office, record_id: str) -> Mapping[str, str]:
+        """Return a teacher's form; the look is noted in the audit trail."""
+        from core.staffing import draft_of  # noqa: PLC0415 - start-up
+
+        return asdict(draft_of(office, StaffId(record_id)))
+
+    def save(self, office: Office, record_id: str | None, values: Mapping[str, str]) -> str:
+        """Register or amend."""
+        from core.staffing import amend_staff, register_staff  # noqa: PLC0415 - start-up
+
+        draft = staff_draft(values)
+        if record_id is None:
+            return register_staff(office, draft).staff_id
+        return amend_staff(office, StaffId(record_id), draft).staff_id
