@@ -1,0 +1,234 @@
+"""Merging two records of one child: a choice per field, and nothing of either is lost.
+
+The loser's rows are deleted through the history, which keeps every value; what hung on them
+(seats, changes, absences, cases, pledges) is hung on the winner.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from core.changes.models import MergedPupil
+from core.drafts import Problem
+from core.errors import RegistrationError
+from core.models import Enrolment, Pupil, PupilFile, PupilId
+from core.office import Office
+from core.registration import InvalidDraftError, context_of, errors_in, file_of
+from core.validation import check_pupil, draft_of_pupil
+from core.writing import Writing
+
+PUPIL_FIELDS = tuple(one.name for one in fields(Pupil) if one.name not in {"id", "school_id"})
+ENROLMENT_FIELDS = (
+    "stage",
+    "entry_year",
+    "class_number",
+    "class_no",
+    "attend_way",
+    "enrol_month",
+    "enrol_way",
+    "source",
+    "started_on",
+    "status",
+)
+GUARDIAN_PREFIX = "guardian."
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChoice:
+    """A field for which the two records say different things.
+
+    `key` is `pupil.<field>`, `enrolment.<field>` or `guardian.<position>`. The values are
+    stored values as text, codes as codes; an empty one is filled from the other side unasked.
+    """
+
+    key: str
+    winner: str
+    loser: str
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a person has to choose: both sides say something."""
+        return bool(self.winner and self.loser)
+
+
+def merge_choices(office: Office, winner_id: PupilId, loser_id: PupilId) -> tuple[FieldChoice, ...]:
+    """Return the fields in which two records differ, in the form's order.
+
+    Raises RegistrationError: `no_such_pupil`, `merge_same_record`, `merge_other_school`.
+    """
+    winner, loser = _pair(office, winner_id, loser_id)
+    choices = []
+    for name in PUPIL_FIELDS:
+        pair = (getattr(winner.pupil, name), getattr(loser.pupil, name))
+        choices.append(_choice(f"pupil.{name}", *pair))
+    if _are_both_open(winner, loser):
+        for name in ENROLMENT_FIELDS:
+            pair = (getattr(winner.enrolment, name), getattr(loser.enrolment, name))
+            choices.append(_choice(f"enrolment.{name}", *pair))
+    by_position = {one.position: one for one in winner.guardians}
+    for guardian in loser.guardians:
+        held = by_position.get(guardian.position)
+        name = held.name if held else ""
+        phone = (held.phone or "") if held else ""
+        choices.append(
+            FieldChoice(
+                f"{GUARDIAN_PREFIX}{guardian.position}",
+                f"{name} {phone}".strip(),
+                f"{guardian.name} {guardian.phone or ''}".strip(),
+            )
+        )
+    return tuple(one for one in choices if one is not None and one.winner != one.loser)
+
+
+def merge_pupils(
+    office: Office, winner_id: PupilId, loser_id: PupilId, from_loser: Iterable[str]
+) -> MergedPupil:
+    """Make two records one. `from_loser` holds the keys of `merge_choices` taken from the loser.
+
+    One transaction. Raises RegistrationError as `merge_choices`, (`merge_unknown_field`), and
+    InvalidDraftError when the chosen values contradict one another (number and birth date).
+    """
+    winner, loser = _pair(office, winner_id, loser_id)
+    known = {one.key: one for one in merge_choices(office, winner_id, loser_id)}
+    taken = set(from_loser)
+    if not taken <= set(known):
+        raise RegistrationError("merge_unknown_field")
+    taken |= {key for key, one in known.items() if not one.winner}
+    merged = _merged(winner, loser, taken)
+    _require_sound(office, winner, merged)
+    with office.writing("merge") as writing:
+        _put_family(writing, winner, loser, taken)
+        writing.put(merged.pupil)
+        writing.put(merged.enrolment)
+        _move_enrolments(office, writing, winner, loser)
+        _move_rows(office, writing, winner_id, loser_id)
+        record = MergedPupil(
+            id=f"m.{loser_id}",
+            school_id=winner.pupil.school_id,
+            winner_id=winner_id,
+            loser_id=loser_id,
+            loser_name=loser.pupil.name,
+            merged_on=office.clock.today(),
+            choices=tuple(sorted(taken)),
+        )
+        writing.put(record)
+        writing.delete(loser.pupil)
+        writing.audit("merge", winner_id, loser_id)
+    return record
+
+
+def present_id(office: Office, pupil_id: PupilId) -> PupilId:
+    """Return the record that a pupil's id leads to today, through every merge."""
+    seen = {pupil_id}
+    while True:
+        merged = office.store.merges.get(f"m.{pupil_id}")
+        if merged is None or merged.winner_id in seen:
+            return pupil_id
+        pupil_id = merged.winner_id
+        seen.add(pupil_id)
+
+
+def _pair(office: Office, winner_id: PupilId, loser_id: PupilId) -> tuple[PupilFile, PupilFile]:
+    if winner_id == loser_id:
+        raise RegistrationError("merge_same_record")
+    winner, loser = file_of(office, winner_id), file_of(office, loser_id)
+    if winner.pupil.school_id != loser.pupil.school_id:
+        raise RegistrationError("merge_other_school", name=loser.pupil.name)
+    return winner, loser
+
+
+def _are_both_open(winner: PupilFile, loser: PupilFile) -> bool:
+    return winner.enrolment.ended_on is None and loser.enrolment.ended_on is None
+
+
+def _choice(key: str, winner: object, loser: object) -> FieldChoice | None:
+    if winner == loser or loser is None:
+        return None
+    return FieldChoice(key, "" if winner is None else str(winner), str(loser))
+
+
+def _merged(winner: PupilFile, loser: PupilFile, taken: set[str]) -> PupilFile:
+    pupil: Mapping[str, Any] = _taken("pupil.", loser.pupil, taken)
+    enrolment: Mapping[str, Any] = _taken("enrolment.", loser.enrolment, taken)
+    return PupilFile(
+        replace(winner.pupil, **pupil), winner.guardians, replace(winner.enrolment, **enrolment)
+    )
+
+
+def _taken(prefix: str, record: Pupil | Enrolment, taken: set[str]) -> dict[str, Any]:
+    names = [key.removeprefix(prefix) for key in taken if key.startswith(prefix)]
+    return {name: getattr(record, name) for name in names}
+
+
+def _require_sound(office: Office, winner: PupilFile, merged: PupilFile) -> None:
+    """Refuse values that contradict one another, but not what was wrong before."""
+    before = {(one.field, one.code) for one in _errors(office, winner)}
+    problems = _errors(office, merged)
+    if any((one.field, one.code) not in before for one in problems):
+        raise InvalidDraftError(problems)
+
+
+def _errors(office: Office, file: PupilFile) -> tuple[Problem, ...]:
+    draft = draft_of_pupil(file, office.year)
+    return errors_in(check_pupil(draft, context_of(office)).problems)
+
+
+def _put_family(writing: Writing, winner: PupilFile, loser: PupilFile, taken: set[str]) -> None:
+    by_position = {one.position: one for one in winner.guardians}
+    for guardian in loser.guardians:
+        held = by_position.get(guardian.position)
+        if f"{GUARDIAN_PREFIX}{guardian.position}" not in taken:
+            writing.delete(guardian)
+        elif held is None:
+            writing.put(replace(guardian, pupil_id=winner.pupil.id))
+        else:
+            writing.put(replace(guardian, id=held.id, pupil_id=winner.pupil.id))
+            writing.delete(guardian)
+
+
+def _move_enrolments(office: Office, writing: Writing, winner: PupilFile, loser: PupilFile) -> None:
+    both_open = _are_both_open(winner, loser)
+    for enrolment in office.store.enrolments.by("pupil_id", loser.pupil.id):
+        if both_open and enrolment.id == loser.enrolment.id:
+            writing.delete(enrolment)
+        else:
+            writing.put(replace(enrolment, pupil_id=winner.pupil.id))
+
+
+def _move_rows(office: Office, writing: Writing, winner_id: PupilId, loser_id: PupilId) -> None:
+    store = office.store
+    _move_seats(office, writing, winner_id, loser_id)
+    for case in store.dropouts.cases.by("pupil_id", loser_id):
+        writing.put(replace(case, pupil_id=winner_id))
+    for pledge in store.dropouts.pledges.by("pupil_id", loser_id):
+        writing.put(replace(pledge, pupil_id=winner_id))
+    for child in store.households.by("pupil_id", loser_id):
+        writing.put(replace(child, pupil_id=winner_id))
+    for absence in store.absences.by("pupil_id", loser_id):
+        row = f"a.{winner_id}.{absence.day}"
+        if store.absences.get(row) is None:
+            writing.put(replace(absence, id=row, pupil_id=winner_id))
+        writing.delete(absence)
+    for report in store.terms.reports.by("pupil_id", loser_id):
+        row = f"r.{winner_id}.{report.year}.{report.term}"
+        held = store.terms.reports.get(row)
+        if held is None or (report.has_come and not held.has_come):
+            writing.put(replace(report, id=row, pupil_id=winner_id))
+        writing.delete(report)
+    both = [*store.changes.by("pupil_id", winner_id), *store.changes.by("pupil_id", loser_id)]
+    both.sort(key=lambda one: (one.happened_on, one.sequence, one.id))
+    for number, change in enumerate(both, start=1):
+        writing.put(replace(change, pupil_id=winner_id, sequence=number))
+
+
+def _move_seats(office: Office, writing: Writing, winner_id: PupilId, loser_id: PupilId) -> None:
+    """Give the loser's seats to the winner; of two open seats the second was never a child's."""
+    own = office.store.seats.by("pupil_id", winner_id)
+    has_open = any(seat.ended_on is None for seat in own)
+    for seat in office.store.seats.by("pupil_id", loser_id):
+        if has_open and seat.ended_on is None:
+            writing.delete(seat)
+        else:
+            writing.put(replace(seat, pupil_id=winner_id))
