@@ -26,6 +26,8 @@ RUN = "run"
 NO_MARKER = "marker_unavailable"
 """Setting: the place (`place_of`) of a home about which the machine could remember nothing."""
 FIRST_RUN = 1
+SENT = "#sent"
+"""How many things left this home; among the marks, where no stream has such a name."""
 
 
 @dataclass(slots=True)
@@ -136,14 +138,27 @@ class Office:
         )
 
     def high_marks(self) -> dict[str, int]:
-        """Return the last seq of this device's present run per stream."""
+        """Return the last seq of this device's present run per stream, and what was sent."""
         marks: dict[str, int] = {}
         run = self._stored_run()
         for name, head in self.store.history.heads().items():
             author = Author.parse(name)
             if author.device == self.keys.device and author.run == run:
                 marks[author.stream] = head.seq
+        marks[SENT] = int(self.store.settings.get(SENT, "0"))
         return marks
+
+    def note_sent(self) -> None:
+        """Count something that leaves this home. Inside a transaction; `remember` afterwards.
+
+        Its readers order what comes from here by run and number: a home that was restored to
+        before it was sent must take a new run, although nothing was written in between.
+        """
+        self.store.settings.set(SENT, str(int(self.store.settings.get(SENT, "0")) + 1))
+
+    def remember(self) -> None:
+        """Note outside the home how far it has come."""
+        self._remember(self.run)
 
     def _stored_run(self) -> int:
         return int(self.store.settings.get(RUN, "1"))

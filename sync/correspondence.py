@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING
 from core.errors import BundleError, CunxiaoError, StoreError
 from core.models import SchoolKind
 from core.storage.bundles import BundleRepository, SentBundle
+from core.storage.peers import Peer, PeerRepository
 from sync import inbox, naming, outbox, receipts
-from sync.conflicts import Conflict, list_conflicts
+from sync.conflicts import Conflict, ConflictClaim, Side, list_conflicts, resolve
 from sync.inbox import Inspection
 from sync.mailbox import Letter
 from sync.manifest import Receipt, RefusedEntry
 from sync.outbox import Outgoing
-from sync.subjects import field_label, is_guarded, subject_of, value_text
+from sync.subjects import field_label, is_guarded, scalar_text, subject_of, value_text
 
 if TYPE_CHECKING:
     from core.office import Office
@@ -79,11 +80,12 @@ class LetterView:
 class ClaimView:
     """One of the values that stand for a field. `written` is UTC."""
 
-    side: str
+    side: Side
     by: str
     written: datetime
     text: str
-    why: str
+    take: str
+    """What `resolve` takes for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +93,13 @@ class ConflictView:
     """A field for which several values stand, in words; the first claim shows for now."""
 
     id: str
+    school: str
+    """The name of the school whose record it is."""
     subject: str
     field: str
     claims: tuple[ClaimView, ...]
     is_guarded: bool
+    is_revealed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +155,6 @@ def look_at(office: Office, letter: Letter) -> LetterView:
 
 def letter_at(path: Path) -> Letter:
     """Return a file that was chosen by hand as a letter; raises StoreError(`cannot_read`)."""
-    from datetime import UTC  # noqa: PLC0415 - beside its only use
-
     try:
         status = path.stat()
     except OSError as error:
@@ -184,9 +187,29 @@ def refused_rows(office: Office, refused: Sequence[RefusedEntry]) -> tuple[Refus
     return tuple(found)
 
 
-def conflict_views(office: Office) -> list[ConflictView]:
-    """Return every open conflict in words."""
-    return [_conflict(office, one) for one in list_conflicts(office)]
+def conflict_views(office: Office, revealed: frozenset[str] = frozenset()) -> list[ConflictView]:
+    """Return every open conflict in words; the numbers of those `revealed` by id are whole."""
+    return [_conflict(office, one, revealed) for one in list_conflicts(office)]
+
+
+def note_look(office: Office, conflict_id: str) -> None:
+    """Note that somebody looks at the whole numbers of a conflict."""
+    for one in list_conflicts(office):
+        if one.id == conflict_id:
+            office.audit("look", str(one.row), one.field)
+
+
+def resolve_as_typed(office: Office, conflict_id: str, text: str) -> None:
+    """Settle a conflict with a value as people write it: 苗族, 四年级, 是.
+
+    Raises BundleError as `resolve`.
+    """
+    for one in list_conflicts(office):
+        if one.id == conflict_id:
+            place = one.table, str(one.row), one.field
+            resolve(office, conflict_id, scalar_text(office, *place, text))
+            return
+    raise BundleError("no_such_conflict", id=conflict_id[:40])
 
 
 def _sent(office: Office, sent: SentBundle) -> SentView:
@@ -202,27 +225,37 @@ def _sent(office: Office, sent: SentBundle) -> SentView:
     )
 
 
-def _peers(office: Office) -> list[outbox.Peer]:
-    from core.storage.peers import PeerRepository  # noqa: PLC0415 - beside its only use
-
+def _peers(office: Office) -> list[Peer]:
     return PeerRepository(office.store.connection).all()
 
 
-def _conflict(office: Office, conflict: Conflict) -> ConflictView:
+def _conflict(office: Office, conflict: Conflict, revealed: frozenset[str]) -> ConflictView:
     place = conflict.table, str(conflict.row), conflict.field
+    school = office.store.schools.get(conflict.school)
+    is_revealed = conflict.id in revealed
+    sides = [claim.side for claim in conflict.claims]
     return ConflictView(
         conflict.id,
+        school.name if school else conflict.school,
         subject_of(office, conflict.table, str(conflict.row)),
         field_label(office, *place),
         tuple(
             ClaimView(
-                claim.side.value,
+                claim.side,
                 claim.by,
                 claim.written,
-                value_text(office, *place, claim.value),
-                claim.why,
+                value_text(office, *place, claim.value, is_masked=not is_revealed),
+                _take(claim, is_only=sides.count(claim.side) == 1),
             )
             for claim in conflict.claims
         ),
         is_guarded(office, *place),
+        is_revealed,
     )
+
+
+def _take(claim: ConflictClaim, *, is_only: bool) -> str:
+    """Return the side where it says which value is meant, else the value itself."""
+    if is_only:
+        return claim.side.value
+    return "" if claim.value is None else str(claim.value)

@@ -123,9 +123,7 @@ def preview(office: Office, for_school: str | None = None) -> list[Outgoing]:
                 )
         number = BundleRepository(office.store.connection).next_number(reader.school)
         by_table = tuple(sorted(counts.items()))
-        found.append(
-            Outgoing(reader.school, reader.name, number, by_table, tuple(rows.values()))
-        )
+        found.append(Outgoing(reader.school, reader.name, number, by_table, tuple(rows.values())))
     return found
 
 
@@ -173,6 +171,8 @@ def _write(office: Office, folder: Path, trusted: Trust, reader: _Reader) -> Wri
             str(bundle_id), reader.school, number, f"{now:%Y-%m-%dT%H:%M:%SZ}", "", 0, 0, ""
         )
         bundles.add_sent(reserved)
+        office.note_sent()
+    office.remember()
     manifest, members = _manifest(office, trusted, reader, bundle_id, reserved.created)
     line = manifest.line()
     data = _sealed(office, reader, line, members)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.codes import CODES
 from core.draft_text import text_of
-from core.fields import PUPIL_FIELDS, STAFF_FIELDS, FieldSpec, RecordKind, Sensitivity
-from core.grades import grade_label
-from core.history import DELETED, Scalar
+from core.fields import PUPIL_FIELDS, STAFF_FIELDS, FieldKind, FieldSpec, RecordKind
+from core.grades import grade_label, parse_grade
+from core.history import DELETED, RowId, Scalar
 from core.i18n import t
 from core.masking import mask_id, mask_phone
 from core.models import Cohort, Stage
 from core.storage import tables
+from core.values import parse_bool
 
 if TYPE_CHECKING:
     from core.office import Office
@@ -53,8 +55,6 @@ def _name(office: Office, table: str, row: str) -> str:
 
 
 def _values(office: Office, table: str, row: str) -> dict[str, Scalar]:
-    from core.history import RowId  # noqa: PLC0415 - beside its only use
-
     folded = office.store.history.folded(table, RowId(row)) if row else None
     return {} if folded is None else dict(folded.values)
 
@@ -69,8 +69,10 @@ def field_label(office: Office, table: str, row: str, field: str) -> str:
     return t("record.other_field", field=field)
 
 
-def value_text(office: Office, table: str, row: str, field: str, value: Scalar) -> str:
-    """Return a value in words; numbers of people and telephones masked."""
+def value_text(
+    office: Office, table: str, row: str, field: str, value: Scalar, *, is_masked: bool = True
+) -> str:
+    """Return a value in words; numbers of people and telephones masked unless asked for."""
     if field == DELETED:
         return t("record.is_deleted") if value else t("record.is_kept")
     if value is None:
@@ -82,7 +84,27 @@ def value_text(office: Office, table: str, row: str, field: str, value: Scalar) 
     if spec is None:
         return str(value)
     text = text_of(spec, _typed(table, field, value)) or str(value)
-    return _masked(spec, text)
+    return _masked(spec, text) if is_masked else text
+
+
+def scalar_text(office: Office, table: str, row: str, field: str, text: str) -> str:
+    """Return what is kept for a value that a person wrote: a code for its label, 1 for 是.
+
+    Text that means nothing here comes back as it is; whoever stores it judges it.
+    """
+    spec = _spec(office, table, row, field)
+    if spec is None:
+        return text
+    if spec.kind is FieldKind.GRADE:
+        grade = parse_grade(text)
+        return str(grade.cohort(office.year).entry_year) if grade else text
+    if spec.kind is FieldKind.CODE:
+        code = CODES[spec.table].find(text)
+        return code.code if code else text
+    if spec.kind is FieldKind.BOOL:
+        answer = parse_bool(text)
+        return text if answer is None else str(int(answer))
+    return text
 
 
 def is_guarded(office: Office, table: str, row: str, field: str) -> bool:
@@ -92,15 +114,13 @@ def is_guarded(office: Office, table: str, row: str, field: str) -> bool:
 
 
 def _is_guarded(spec: FieldSpec) -> bool:
-    return spec.kind.value in {"phone", "id_number"} or (
-        spec.sensitivity is Sensitivity.SENSITIVE and spec.kind.value == "text"
-    )
+    return spec.kind in {FieldKind.PHONE, FieldKind.ID_NUMBER}
 
 
 def _masked(spec: FieldSpec, text: str) -> str:
     if not _is_guarded(spec):
         return text
-    return mask_phone(text) if spec.kind.value == "phone" else mask_id(text)
+    return mask_phone(text) if spec.kind is FieldKind.PHONE else mask_id(text)
 
 
 def _typed(table: str, field: str, value: Scalar) -> object:

@@ -15,7 +15,8 @@ from core.clock import FixedClock
 from core.errors import BundleError, StoreError
 from core.history import Author
 from core.models import PupilId
-from core.storage.home import Home
+from core.office import NO_MARKER
+from core.storage.home import Home, place_of
 from sync import conflicts, folder, outbox
 from sync.conflicts import Side
 from sync.manifest import ClockState
@@ -143,12 +144,10 @@ def test_a_clone_that_the_machine_does_not_notice_is_a_fork(
 ) -> None:
     township.east.register("欧阳")
     township.settle()
-    monkeypatch.setenv("CUNXIAO_STATE", str(tmp_path / "other-machine"))
     clone = township.east.clone(tmp_path)
-    mine = _unnoticed(clone, "单珊")
+    mine = _unnoticed(clone, "单珊", monkeypatch)
     township.centre.read(clone.export())
-    monkeypatch.setenv("CUNXIAO_STATE", str(tmp_path / "state"))
-    theirs = _unnoticed(township.east, "仇英")
+    theirs = _unnoticed(township.east, "仇英", monkeypatch)
     path = township.east.export()
     assert refusal(township.centre, path) == "forked"
     assert township.centre.pupil(mine).name == "单珊"
@@ -169,7 +168,7 @@ def test_a_clone_that_the_machine_does_not_notice_is_a_fork(
 
 
 def test_an_unnoticed_restore_is_found_when_its_own_lost_entries_come_back(
-    township: Township,
+    township: Township, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pupil = township.east.register("欧阳")
     township.settle()
@@ -178,9 +177,9 @@ def test_an_unnoticed_restore_is_found_when_its_own_lost_entries_come_back(
         township.east.amend(pupil, phone=phone)
     township.settle()
     township.east.restore(early)
-    anew = _unnoticed(township.east, "仇英")
+    anew = _unnoticed(township.east, "仇英", monkeypatch)
     township.east.amend(pupil, hamlet="枫香村")
-    for _ in range(6):
+    for _ in range(9):
         for carry in (township.up, township.down):
             with contextlib.suppress(BundleError):
                 carry(township.east)
@@ -191,12 +190,13 @@ def test_an_unnoticed_restore_is_found_when_its_own_lost_entries_come_back(
     assert township.east.rows()[0] == township.centre.rows()[0]
 
 
-def _unnoticed(site: Site, name: str) -> PupilId:
-    """Write a pupil where nothing outside the home remembers the device."""
-    from core.storage.home import Marker, place_of, write_marker
-
-    office = site.office
-    write_marker(office.keys.device, Marker(place_of(office.home), office.run, {}))
+def _unnoticed(site: Site, name: str, monkeypatch: pytest.MonkeyPatch) -> PupilId:
+    """Write a pupil where nothing outside the home can remember the device."""
+    wall = site.home.path / "wall"
+    wall.touch()
+    monkeypatch.setenv("CUNXIAO_STATE", str(wall / "state"))
+    with site.office.store.transaction():
+        site.office.store.settings.set(NO_MARKER, place_of(site.home))
     site.reopen()
     return site.register(name)
 

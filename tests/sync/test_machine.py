@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, event, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
 from core.errors import BundleError
 from core.history import DELETED, Author, Entry, fold
@@ -58,6 +58,7 @@ class TownshipMachine(RuleBasedStateMachine):
         township.east.register("张帅")
         self.visit(1)
         self.visit(2)
+        self.backups = {number: site.backup() for number, site in enumerate(self.sites)}
 
     def site(self, index: int) -> Site:
         return self.sites[index % len(self.sites)]
@@ -125,25 +126,28 @@ class TownshipMachine(RuleBasedStateMachine):
         for written in outbox.export(site.office, site.stick):
             self.mail.append((written.to, written.path))
 
-    @precondition(lambda self: self.mail)
     @rule(which=indices, reader=indices, keep=st.booleans())
     def deliver(self, which: int, reader: int, keep: bool) -> None:
-        to, path = self.mail[which % len(self.mail)]
+        to, path = self.letter(which)
         readers = [site for site in self.sites if site.office.school.id == to]
         self.read(readers[reader % len(readers)], path)
         if not keep:
             self.mail.remove((to, path))
 
-    @precondition(lambda self: self.mail)
     @rule(which=indices)
     def lose(self, which: int) -> None:
-        self.mail.pop(which % len(self.mail))
+        self.mail.remove(self.letter(which))
         self.note("lost")
 
-    @precondition(lambda self: self.mail)
+    def letter(self, which: int) -> tuple[SchoolId, Path]:
+        """Return a bundle that is under way; a new one when none is."""
+        if not self.mail:
+            self.export(which)
+        return self.mail[which % len(self.mail)]
+
     @rule(which=indices, place=indices)
     def tamper(self, which: int, place: int) -> None:
-        to, path = self.mail[which % len(self.mail)]
+        to, path = self.letter(which)
         damaged = bytearray(path.read_bytes())
         damaged[place % len(damaged)] ^= 1
         target = self.folder / "tampered.age"
@@ -154,11 +158,10 @@ class TownshipMachine(RuleBasedStateMachine):
             reader.read(target)
         assert (reader.heads(), reader.rows()) == before
 
-    @precondition(lambda self: self.mail)
     @rule(which=indices)
     def crash(self, which: int) -> None:
         """Stop in the middle of an import; the store opens as it was."""
-        to, path = self.mail[which % len(self.mail)]
+        to, path = self.letter(which)
         reader = next(site for site in self.sites if site.office.school.id == to)
         before = (reader.heads(), reader.rows())
         with pytest.MonkeyPatch.context() as patch:
@@ -174,7 +177,6 @@ class TownshipMachine(RuleBasedStateMachine):
         index %= len(self.sites)
         self.backups[index] = self.sites[index].backup()
 
-    @precondition(lambda self: self.backups)
     @rule(index=indices)
     def restore(self, index: int) -> None:
         number = sorted(self.backups)[index % len(self.backups)]
@@ -311,7 +313,7 @@ def run(examples: int, steps: int) -> None:
 
 
 def test_a_township_agrees_whatever_happened_on_the_way() -> None:
-    run(examples=12, steps=40)
+    run(examples=16, steps=30)
 
 
 @pytest.mark.soak
