@@ -30,8 +30,8 @@ from core.printing.spool import Printed, print_pages
 from core.roster_types import Purpose
 
 COLUMNS, ROWS = 2, 4
-NAME_SIZE = 14.0
-LINE_SIZE = 9.5
+NAME_SIZE = 17.0
+LINE_SIZE = 11.5
 SMALLEST = 7.0
 LINE = 1.42
 INSET = 4.5 * MILLIMETRE
@@ -53,24 +53,27 @@ def cards_of(rows: Sequence[PupilRow]) -> list[Card]:
 
 def _card(row: PupilRow) -> Card:
     pupil = row.file.pupil
-    lines = [t("card.about", group=class_cell(row), born=pupil.birth_date.isoformat())]
+    lines = [t("emergency_card.about", group=class_cell(row), born=pupil.birth_date.isoformat())]
     if pupil.special_care:
-        lines.append(t("card.care", text=pupil.special_care))
+        lines.append(t("emergency_card.care", text=pupil.special_care))
     for pick in (first_guardian, second_guardian):
         member = pick(row)
         if member is not None and (member.name or member.phone):
             lines.append(_call(row, member, pick is first_guardian))
     place = pupil.current_address or pupil.hamlet
     if place:
-        lines.append(t("card.home", place=place))
+        lines.append(t("emergency_card.home", place=place))
     lines.append(row.scene.school.name)
     return Card(pupil.name, tuple(lines))
 
 
 def _call(row: PupilRow, member: Guardian, is_first: bool) -> str:  # noqa: FBT001 - its place
     relation = relation_of(first_guardian if is_first else second_guardian)(row)
-    phone = member.phone or t("card.no_phone")
-    return t("card.call", relation=relation or t("certificate.relative"), name=member.name) + phone
+    phone = member.phone or t("emergency_card.no_phone")
+    return (
+        t("emergency_card.call", relation=relation or t("certificate.relative"), name=member.name)
+        + phone
+    )
 
 
 def lay_out_cards(title: str, author: str, cards: Sequence[Card], metrics: FontMetrics) -> Pages:
@@ -144,7 +147,9 @@ def print_cards(office: Office, options: LedgerOptions, path: Path) -> Printed:
     if options.purpose is Purpose.NOTICE:
         raise LedgerError("ledger_not_public", ledger=title_of(LedgerKind.EMERGENCY))
     rows = pupil_rows(office, PUPIL_LEDGERS[LedgerKind.EMERGENCY], options)
-    pages = lay_out_cards(t("card.title"), office.school.name, cards_of(rows), load_font())
+    pages = lay_out_cards(
+        t("emergency_card.title"), office.school.name, cards_of(rows), load_font()
+    )
     printed = print_pages(pages, path)
     office.audit("export", "emergency_cards", f"purpose={options.purpose} rows={len(rows)}")
     return printed

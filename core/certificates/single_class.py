@@ -51,7 +51,11 @@ def single_class_statement(office: Office, group: SingleClass) -> Statement:
     paragraphs = [Paragraph(text, BODY_SIZE) for text in _texts(office, group, pupils)]
     sheet = new_sheet(
         office,
-        t("certificate.single_class", grade=_grades(office, group.cohorts)),
+        t(
+            "certificate.single_class",
+            school=office.school.name,
+            grade=_grades(office, group.cohorts),
+        ),
         paragraphs,
         sealed_closing(office, (t("printing.sign.homeroom"), t("printing.sign.head"))),
     )

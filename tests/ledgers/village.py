@@ -100,6 +100,8 @@ def open_school(folder: Path, school: School = SCHOOL) -> Iterator[Office]:
     home = Home(folder)
     home.path.mkdir(parents=True)
     keys = new_home_keys(school.id, X25519Identity.generate().recipient.encode())
+    home.recovery_key_path.parent.mkdir(parents=True, exist_ok=True)
+    home.recovery_key_path.write_text("kept elsewhere")
     office = Office.founding(home, keys, FixedClock(DAY), OPERATOR, school)
     try:
         with office.store.transaction():
