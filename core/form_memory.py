@@ -1,0 +1,128 @@
+"""Remembered forms: what the headings of a form or a workbook mean, told once by hand.
+
+A form is known again by the set of its headings, normalised, in whatever order they stand; what
+a person corrected is given to the reader the next time. Local: a heading is nobody's record.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
+from pathlib import Path
+
+from core.drafts import PUPIL_DRAFT_FIELDS, STAFF_DRAFT_FIELDS, PupilDraft, StaffDraft
+from core.exchange.forms import FilledForm, UnderstoodForm, fill_form, understand_form
+from core.exchange.headings import Column, RecordKind, normalise_heading
+from core.exchange.reading import ReadWorkbook, read_workbook
+from core.history import canonical_json
+from core.ledgers.spec import LedgerError
+from core.models import PupilId, StaffId
+from core.office import Office
+from core.validation import draft_of_pupil, draft_of_staff
+
+Mapped = Mapping[str, str]
+"""Fields of the draft by heading as shown; an empty field leaves the column out."""
+
+
+def headings_digest(kind: RecordKind, headings: Iterable[str]) -> str:
+    """Return the digest of a form's headings: spaces, marks, width and order do not count."""
+    names = sorted({normalise_heading(heading) for heading in headings} - {""})
+    return hashlib.sha256(canonical_json([kind.value, names])).hexdigest()
+
+
+def remember_headings(
+    office: Office, kind: RecordKind, columns: Sequence[Column], mapping: Mapped
+) -> None:
+    """Keep what a person said the headings mean; an empty mapping forgets it.
+
+    Raises LedgerError(`no_such_field`) for a field that the form does not have.
+    """
+    known = PUPIL_DRAFT_FIELDS if kind is RecordKind.PUPILS else STAFF_DRAFT_FIELDS
+    for field in mapping.values():
+        if field and field not in known:
+            raise LedgerError("no_such_field", field=field)
+    digest = headings_digest(kind, (column.heading for column in columns))
+    kept = {normalise_heading(heading): field for heading, field in mapping.items()}
+    with office.store.transaction():
+        if kept:
+            office.store.ledgers.remember(digest, kind.value, office.clock.now(), kept)
+        else:
+            office.store.ledgers.forget(digest)
+
+
+def recall_headings(office: Office, kind: RecordKind, columns: Sequence[Column]) -> Mapped:
+    """Return what was said of these headings before, by normalised heading; empty when nothing."""
+    digest = headings_digest(kind, (column.heading for column in columns))
+    found = office.store.ledgers.recall(digest)
+    return found.mapping if found else {}
+
+
+def understand_remembered(
+    office: Office, form_path: Path, kind: RecordKind | None = None
+) -> tuple[UnderstoodForm, Mapped]:
+    """Say how a blank form's headings are understood, with what is remembered of them.
+
+    Raises ExchangeError as `understand_form`.
+    """
+    form = understand_form(form_path, kind)
+    mapping = recall_headings(office, form.kind, form.columns)
+    if not mapping:
+        return form, {}
+    return understand_form(form_path, form.kind, mapping), mapping
+
+
+def fill_remembered(
+    office: Office,
+    form_path: Path,
+    out_path: Path,
+    people: Sequence[PupilId] | Sequence[StaffId],
+    mapping: Mapped | None = None,
+) -> FilledForm:
+    """Fill a form for the chosen people, and remember the mapping when one is given.
+
+    `mapping` is what a person settled by hand; without it the remembered one holds. Numbers go in
+    whole: the form asks for them. Raises ExchangeError as `fill_form`, LedgerError
+    (`nobody_to_export`, `no_such_field`).
+    """
+    form, remembered = understand_remembered(office, form_path)
+    chosen = remembered if mapping is None else mapping
+    records = _records(office, form.kind, people)
+    if not records:
+        raise LedgerError("nobody_to_export")
+    if mapping is not None:
+        remember_headings(office, form.kind, form.columns, mapping)
+    filled = fill_form(form_path, out_path, records, form.kind, chosen)
+    columns = ",".join(column.field for column in filled.columns if column.field)
+    detail = f"purpose=report rows={filled.rows} columns={columns} whole"
+    office.audit("export", f"form.{form.kind}", detail)
+    return filled
+
+
+def _records(
+    office: Office, kind: RecordKind, people: Sequence[PupilId] | Sequence[StaffId]
+) -> list[dict[str, str]]:
+    drafts: list[PupilDraft] | list[StaffDraft]
+    if kind is RecordKind.PUPILS:
+        pupils = office.store.pupils.files([PupilId(one) for one in people])
+        drafts = [draft_of_pupil(file, office.year) for file in pupils]
+    else:
+        staff = office.store.staff.files([StaffId(one) for one in people])
+        drafts = [draft_of_staff(file) for file in staff]
+    return [{field.name: getattr(draft, field.name) for field in fields(draft)} for draft in drafts]
+
+
+def read_remembered(
+    office: Office, path: Path, kind: RecordKind | None = None
+) -> tuple[ReadWorkbook, Mapped]:
+    """Read a workbook for import with what is remembered of each of its sheets' headings.
+
+    Raises ExchangeError as `read_workbook`.
+    """
+    read = read_workbook(path, kind)
+    mapping: dict[str, str] = {}
+    for sheet in read.columns:
+        mapping |= recall_headings(office, read.kind, sheet.columns)
+    if not mapping:
+        return read, {}
+    return read_workbook(path, read.kind, mapping), mapping
