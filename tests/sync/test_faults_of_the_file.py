@@ -37,7 +37,7 @@ def refusal(site: Site, path: Path) -> str:
     return caught.value.code
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_a_flipped_byte_anywhere_is_refused(
     township: Township, bundle: Path, data: st.DataObject
@@ -53,7 +53,7 @@ def test_a_flipped_byte_anywhere_is_refused(
     assert code in ("damaged", "not_for_this_reader")
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_a_truncated_file_is_refused(township: Township, bundle: Path, data: st.DataObject) -> None:
     whole = bundle.read_bytes()

@@ -1,0 +1,61 @@
+"""Where bundles lie, and what they are called."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sync.mailbox import letters
+from sync.naming import bundle_name, card_name
+from tests.sync.township import Township
+
+
+def test_bundles_are_found_by_content_whatever_they_are_called(
+    township: Township, tmp_path: Path
+) -> None:
+    path = township.east.export()
+    box = tmp_path / "下载"
+    (box / "WeChat").mkdir(parents=True)
+    (box / "WeChat" / "图片(1).jpg").write_bytes(path.read_bytes())
+    (box / "名单.age").write_bytes(b"PK\x03\x04")
+    (box / "半份.age.part").write_bytes(path.read_bytes())
+    assert [letter.path.name for letter in letters([box])] == ["图片(1).jpg"]
+
+
+def test_the_newest_bundle_comes_first(tmp_path: Path) -> None:
+    for number, name in enumerate(("b", "a", "c")):
+        path = tmp_path / name
+        path.write_bytes(b"age-encryption.org/v1\n")
+        os.utime(path, (1_790_000_000 + number, 1_790_000_000 + number))
+    assert [letter.path.name for letter in letters([tmp_path])] == ["c", "a", "b"]
+
+
+def test_a_place_that_is_gone_has_no_bundles(tmp_path: Path) -> None:
+    assert letters([tmp_path / "pulled"]) == []
+
+
+def test_a_bundle_is_called_as_the_office_says_it() -> None:
+    name = bundle_name("上报", "枫香小学", date(2026, 10, 8), 7)
+    assert name == "上报_枫香小学_20261008_第7号.age"
+
+
+@pytest.mark.parametrize("school", ["CON", "", "..", "a/b", 'x:"y"|?*', "甲\n乙", "长" * 300])
+def test_any_name_of_a_school_makes_a_file_name(school: str, tmp_path: Path) -> None:
+    for name in (
+        bundle_name("下发", school, date(2026, 1, 1), 12),
+        card_name(school, "1-00000000"),
+    ):
+        assert not set(name) & set('\\/:*?"<>|\n')
+        (tmp_path / name).touch()
+
+
+@given(st.text())
+def test_a_file_name_fits_on_every_stick(school: str) -> None:
+    name = bundle_name("下发", school, date(2026, 1, 1), 12)
+    assert len(name.encode("utf-8", "surrogatepass")) <= 255
+    assert name == name.strip(" .")
