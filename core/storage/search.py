@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from core.identity import normalise_text
 from core.models import (
     ATTENDING,
     AttendWay,
@@ -26,6 +27,9 @@ from core.models import (
     Stage,
 )
 from core.storage.connection import Connection, SqlValue
+
+MAX_TYPED = 80
+"""Characters of a search that count; a query of thousands would overflow SQLite's parser."""
 
 ListKey = int
 """The number of a person's line in this store; local, stable, small."""
@@ -132,7 +136,7 @@ def match_expression(text: str) -> str:
             run.clear()
 
     position = 0
-    for found in _GROUP.finditer(text):
+    for found in _GROUP.finditer(normalise_text(text)[:MAX_TYPED]):
         if found.start() != position:
             end_run()
         position = found.end()
