@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import errno
-import os
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -17,8 +15,7 @@ from core.history import Author
 from core.models import PupilId
 from core.office import NO_MARKER
 from core.storage.home import Home, place_of
-from sync import conflicts, folder, outbox
-from sync.conflicts import Side
+from sync import conflicts, outbox
 from sync.manifest import ClockState
 from sync.trust import list_cards
 from tests.sync import forge
@@ -226,95 +223,6 @@ def test_a_clock_that_goes_backwards_is_suspect(township: Township) -> None:
     assert township.up(township.east).bundle.clock is ClockState.SUSPECT
 
 
-def disagree(township: Township) -> PupilId:
-    """Let both sides change one pupil's phone, neither knowing of the other."""
-    pupil = township.east.register("张帅", phone="99000000001")
-    township.settle()
-    township.east.amend(pupil, phone="99000006016")
-    township.centre.amend(pupil, phone="99000006017")
-    township.up(township.east)
-    township.down(township.east)
-    return pupil
-
-
-def test_one_field_changed_on_both_sides_is_a_conflict_that_both_see(township: Township) -> None:
-    disagree(township)
-    for site in (township.east, township.centre):
-        (conflict,) = conflicts.list_conflicts(site.office)
-        assert (conflict.table, conflict.field) == ("pupil", "phone")
-        assert [(claim.side, claim.value) for claim in conflict.claims] == [
-            (Side.SCHOOL, "99000006016"),
-            (Side.CENTRE, "99000006017"),
-        ]
-
-
-def test_different_fields_changed_on_both_sides_are_both_kept(township: Township) -> None:
-    pupil = township.east.register("张帅")
-    township.settle()
-    township.east.amend(pupil, phone="99000006016")
-    township.centre.amend(pupil, hamlet="岩脚村")
-    township.settle()
-    for site in (township.east, township.centre):
-        assert (site.pupil(pupil).phone, site.pupil(pupil).hamlet) == ("99000006016", "岩脚村")
-        assert conflicts.list_conflicts(site.office) == []
-
-
-@pytest.mark.parametrize(
-    ("take", "value"),
-    [("school", "99000006016"), ("centre", "99000006017"), ("99000006018", "99000006018")],
-)
-def test_a_person_settles_a_conflict_for_everybody(
-    township: Township, take: str, value: str
-) -> None:
-    pupil = disagree(township)
-    (conflict,) = conflicts.list_conflicts(township.centre.office)
-    conflicts.resolve(township.centre.office, conflict.id, take)
-    township.settle()
-    for site in (township.east, township.centre):
-        assert conflicts.list_conflicts(site.office) == []
-        assert site.pupil(pupil).phone == value
-
-
-def test_two_people_who_settle_it_differently_are_asked_again(township: Township) -> None:
-    disagree(township)
-    (conflict,) = conflicts.list_conflicts(township.east.office)
-    conflicts.resolve(township.east.office, conflict.id, "school")
-    conflicts.resolve(township.centre.office, conflict.id, "centre")
-    township.settle()
-    assert [one.id for one in conflicts.list_conflicts(township.east.office)] == [conflict.id]
-
-
-@pytest.mark.parametrize(
-    ("identity", "take", "code"),
-    [("00000000", "school", "no_such_conflict"), ("", "", "no_such_conflict")],
-)
-def test_what_is_no_conflict_cannot_be_settled(
-    township: Township, identity: str, take: str, code: str
-) -> None:
-    disagree(township)
-    with pytest.raises(BundleError) as caught:
-        conflicts.resolve(township.east.office, identity, take)
-    assert caught.value.code == code
-
-
-def test_a_delete_beside_an_edit_keeps_the_row_and_asks(township: Township) -> None:
-    pupil = township.east.register("张帅")
-    township.settle()
-    township.east.delete(pupil)
-    township.centre.amend(pupil, phone="99000006017")
-    township.settle()
-    for site in (township.east, township.centre):
-        assert site.names() == ["张帅"]
-        (conflict,) = conflicts.list_conflicts(site.office)
-        assert conflict.field == "_deleted"
-    (conflict,) = conflicts.list_conflicts(township.east.office)
-    conflicts.resolve(township.east.office, conflict.id, "school")
-    township.settle()
-    for site in (township.east, township.centre):
-        assert site.names() == []
-        assert conflicts.list_conflicts(site.office) == []
-
-
 def test_a_newer_village_with_an_older_centre_loses_nothing(township: Township) -> None:
     pupil = township.east.register("欧阳")
     with township.east.office.writing() as writing:
@@ -344,73 +252,6 @@ def test_an_older_village_with_a_newer_centre_keeps_what_it_does_not_know(
     folded = township.centre.office.store.history.folded("pupil", pupil)  # type: ignore[arg-type]
     assert folded is not None
     assert (folded.values["shoe_size"], folded.values["phone"]) == (31, "99000000008")
-
-
-def test_a_full_stick_is_told_and_leaves_nothing(
-    township: Township, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    township.east.register("欧阳")
-
-    def full(_: int) -> None:
-        raise OSError(errno.ENOSPC, "full")
-
-    monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(StoreError) as caught:
-        township.east.export()
-    assert caught.value.code == "disk_full"
-    assert list(township.east.stick.glob("*.age*")) == []
-    monkeypatch.undo()
-
-
-def test_after_a_full_stick_the_next_bundle_carries_all(
-    township: Township, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    township.east.register("欧阳")
-    with monkeypatch.context() as patch:
-        patch.setattr(folder, "sync_folder", _pulled)
-        with pytest.raises(StoreError):
-            township.east.export()
-    for left in township.east.stick.glob("*.age"):
-        left.unlink()
-    assert township.up(township.east).applied == 2
-
-
-def _pulled(_: Path) -> None:
-    raise OSError(errno.EIO, "gone")
-
-
-@pytest.mark.parametrize("code", [errno.EROFS, errno.EACCES])
-def test_a_write_protected_stick_is_told(
-    township: Township, monkeypatch: pytest.MonkeyPatch, code: int
-) -> None:
-    def protected(*_: object, **__: object) -> None:
-        raise OSError(code, "protected")
-
-    with monkeypatch.context() as patch:
-        patch.setattr(Path, "open", protected)
-        with pytest.raises(StoreError) as caught:
-            township.east.export()
-    assert caught.value.code == "cannot_write_there"
-
-
-def test_a_stick_that_writes_something_else_is_told(
-    township: Township, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    real = Path.read_bytes
-    with monkeypatch.context() as patch:
-        patch.setattr(Path, "read_bytes", lambda path: real(path)[:-1])
-        with pytest.raises(StoreError) as caught:
-            township.east.export()
-    assert caught.value.code == "read_back_differs"
-    assert list(township.east.stick.glob("*.age*")) == []
-
-
-def test_no_file_on_a_stick_is_ever_replaced(township: Township) -> None:
-    target = township.east.stick / "上报_枫香小学_20261008_第1号.age"
-    target.write_bytes(b"somebody's")
-    written = township.east.export()
-    assert target.read_bytes() == b"somebody's"
-    assert written.name == "上报_枫香小学_20261008_第1号(2).age"
 
 
 def test_two_imports_at_once_are_kept_apart(township: Township) -> None:
@@ -471,15 +312,6 @@ def test_a_recovery_key_opens_ones_own_bundle(tmp_path: Path, township: Township
     assert age.decrypt(path.read_bytes(), [identity]).startswith(b'{"app"')
 
 
-def test_rebuilding_from_history_gives_the_same_rows(township: Township) -> None:
-    disagree(township)
-    for site in township.sites:
-        before = (site.rows(), site.office.store.history.conflicts())
-        with site.office.store.transaction():
-            site.office.store.rebuild()
-        assert (site.rows(), site.office.store.history.conflicts()) == before
-
-
 def test_no_name_or_number_lies_about_in_the_clear(
     township: Township, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -500,9 +332,3 @@ def test_no_name_or_number_lies_about_in_the_clear(
 
 def _twisted(parts: Parts) -> Parts:
     return forge.with_document(parts, segments=[])
-
-
-def test_the_moment_of_a_claim_is_that_of_its_writer(township: Township) -> None:
-    disagree(township)
-    (conflict,) = conflicts.list_conflicts(township.centre.office)
-    assert conflict.claims[0].written == datetime(2026, 10, 8, 12, 0, tzinfo=UTC)

@@ -1,0 +1,117 @@
+"""Two people changed one thing: both values are kept until somebody decides."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from core.errors import BundleError
+from core.models import PupilId
+from sync import conflicts
+from sync.conflicts import Side
+from tests.sync.township import Township
+
+
+def disagree(township: Township) -> PupilId:
+    """Let both sides change one pupil's phone, neither knowing of the other."""
+    pupil = township.east.register("张帅", phone="99000000001")
+    township.settle()
+    township.east.amend(pupil, phone="99000006016")
+    township.centre.amend(pupil, phone="99000006017")
+    township.up(township.east)
+    township.down(township.east)
+    return pupil
+
+
+def test_one_field_changed_on_both_sides_is_a_conflict_that_both_see(township: Township) -> None:
+    disagree(township)
+    for site in (township.east, township.centre):
+        (conflict,) = conflicts.list_conflicts(site.office)
+        assert (conflict.table, conflict.field) == ("pupil", "phone")
+        assert [(claim.side, claim.value) for claim in conflict.claims] == [
+            (Side.SCHOOL, "99000006016"),
+            (Side.CENTRE, "99000006017"),
+        ]
+
+
+def test_different_fields_changed_on_both_sides_are_both_kept(township: Township) -> None:
+    pupil = township.east.register("张帅")
+    township.settle()
+    township.east.amend(pupil, phone="99000006016")
+    township.centre.amend(pupil, hamlet="岩脚村")
+    township.settle()
+    for site in (township.east, township.centre):
+        assert (site.pupil(pupil).phone, site.pupil(pupil).hamlet) == ("99000006016", "岩脚村")
+        assert conflicts.list_conflicts(site.office) == []
+
+
+@pytest.mark.parametrize(
+    ("take", "value"),
+    [("school", "99000006016"), ("centre", "99000006017"), ("99000006018", "99000006018")],
+)
+def test_a_person_settles_a_conflict_for_everybody(
+    township: Township, take: str, value: str
+) -> None:
+    pupil = disagree(township)
+    (conflict,) = conflicts.list_conflicts(township.centre.office)
+    conflicts.resolve(township.centre.office, conflict.id, take)
+    township.settle()
+    for site in (township.east, township.centre):
+        assert conflicts.list_conflicts(site.office) == []
+        assert site.pupil(pupil).phone == value
+
+
+def test_two_people_who_settle_it_differently_are_asked_again(township: Township) -> None:
+    disagree(township)
+    (conflict,) = conflicts.list_conflicts(township.east.office)
+    conflicts.resolve(township.east.office, conflict.id, "school")
+    conflicts.resolve(township.centre.office, conflict.id, "centre")
+    township.settle()
+    assert [one.id for one in conflicts.list_conflicts(township.east.office)] == [conflict.id]
+
+
+@pytest.mark.parametrize(
+    ("identity", "take", "code"),
+    [("00000000", "school", "no_such_conflict"), ("", "", "no_such_conflict")],
+)
+def test_what_is_no_conflict_cannot_be_settled(
+    township: Township, identity: str, take: str, code: str
+) -> None:
+    disagree(township)
+    with pytest.raises(BundleError) as caught:
+        conflicts.resolve(township.east.office, identity, take)
+    assert caught.value.code == code
+
+
+def test_a_delete_beside_an_edit_keeps_the_row_and_asks(township: Township) -> None:
+    pupil = township.east.register("张帅")
+    township.settle()
+    township.east.delete(pupil)
+    township.centre.amend(pupil, phone="99000006017")
+    township.settle()
+    for site in (township.east, township.centre):
+        assert site.names() == ["张帅"]
+        (conflict,) = conflicts.list_conflicts(site.office)
+        assert conflict.field == "_deleted"
+    (conflict,) = conflicts.list_conflicts(township.east.office)
+    conflicts.resolve(township.east.office, conflict.id, "school")
+    township.settle()
+    for site in (township.east, township.centre):
+        assert site.names() == []
+        assert conflicts.list_conflicts(site.office) == []
+
+
+def test_rebuilding_from_history_gives_the_same_rows(township: Township) -> None:
+    disagree(township)
+    for site in township.sites:
+        before = (site.rows(), site.office.store.history.conflicts())
+        with site.office.store.transaction():
+            site.office.store.rebuild()
+        assert (site.rows(), site.office.store.history.conflicts()) == before
+
+
+def test_the_moment_of_a_claim_is_that_of_its_writer(township: Township) -> None:
+    disagree(township)
+    (conflict,) = conflicts.list_conflicts(township.centre.office)
+    assert conflict.claims[0].written == datetime(2026, 10, 8, 12, 0, tzinfo=UTC)
