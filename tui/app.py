@@ -14,6 +14,7 @@ from textual.scrollbar import ScrollBar, ScrollBarRender
 from core.i18n import Language, t, use_language
 from core.preferences import load_preferences
 from tui.commands import (
+    FILL_FORM,
     GO_GROUPING,
     GO_PUPILS,
     GO_SETTINGS,
@@ -68,6 +69,7 @@ class CunxiaoApp(App[None]):
         GO_GROUPING.binding(show=False, action="go('grouping')"),
         GO_STAFF.binding(show=False, action="go('staff')"),
         PRINT.binding(show=False, action="go('print')"),
+        FILL_FORM.binding(show=False, action="go('fill')"),
         GO_STICK.binding(show=False, action="go('stick')"),
         GO_SETTINGS.binding(show=False, action="go('settings')"),
         PALETTE.binding(),
@@ -102,7 +104,7 @@ class CunxiaoApp(App[None]):
     def room(self) -> Room:
         """The home, the clock and the office; screens of a gallery have none."""
         if self._room is None:
-            raise RuntimeError("this app has no room")  # noqa: EM101 - a fault of the program
+            raise RuntimeError("this app has no room")
         return self._room
 
     def on_mount(self) -> None:

@@ -21,7 +21,7 @@ from core.i18n import t
 from core.identity import IdNumber, normalise_name
 from core.models import Cohort, SchoolYear, Stage
 from core.open_items import open_items_in
-from core.pinyin import full_pinyin, pinyin_initials
+from core.pinyin import full_pinyin, pinyin_initials, readings
 from core.validation import CheckContext, check_pupil, check_staff
 from core.values import bool_text
 from tui.forms import label_of
@@ -72,7 +72,19 @@ def _known_from_number(values: Mapping[str, str]) -> dict[str, str]:
     number = _number_in(values)
     if number is None:
         return {}
-    return {"birth_date": number.birth_date.isoformat(), "sex": CODES["sex"].label(number.sex.value)}
+    return {
+        "birth_date": number.birth_date.isoformat(),
+        "sex": CODES["sex"].label(number.sex.value),
+    }
+
+
+def _area_of(values: Mapping[str, str]) -> dict[str, str]:
+    number = _number_in(values)
+    return (
+        {}
+        if number is None
+        else dict.fromkeys(("birthplace_code", "hukou_place_code"), number.area)
+    )
 
 
 def _problems(problems: Iterable[Problem], values: Mapping[str, str]) -> list[FormProblem]:
@@ -82,6 +94,13 @@ def _problems(problems: Iterable[Problem], values: Mapping[str, str]) -> list[Fo
         for problem in problems
         if problem.severity is Severity.ERROR or problem.code not in TOLD_ELSEWHERE
     ]
+
+
+_PLACES_THAT_FOLLOW = {
+    "hamlet": ("current_address", "home_address", "mail_address"),
+    "current_address": ("home_address", "mail_address"),
+}
+"""In a village all of them are mostly one place: proposed on the same page, where one sees it."""
 
 
 @dataclass(slots=True)
@@ -118,20 +137,20 @@ class PupilRules:
 
     def fill(self, key: str, values: Mapping[str, str]) -> Mapping[str, str]:
         """Say what the number, the name and the grade make known."""
+        known: dict[str, str] = {}
+        if not values[key]:
+            return known
         if key == "id_number":
-            number = _number_in(values)
-            if number is None:
-                return {}
-            area = {"birthplace_code": number.area, "hukou_place_code": number.area}
-            return _known_from_number(values) | area
-        if key == "name":
-            pinyin = full_pinyin(normalise_name(values["name"]))
-            return {"name_pinyin": pinyin} if pinyin else {}
-        if key == "grade":
-            return self._entry_month(values["grade"])
-        if key == "m1_name" and values["m1_name"]:
-            return {"m1_is_guardian": bool_text(value=True)}
-        return {}
+            known = _known_from_number(values) | _area_of(values)
+        elif key == "name":
+            known = {"name_pinyin": full_pinyin(normalise_name(values["name"]))}
+        elif key == "grade":
+            known = self._entry_month(values["grade"])
+        elif key == "m1_name":
+            known = {"m1_is_guardian": bool_text(value=True)}
+        elif key in _PLACES_THAT_FOLLOW:
+            known = dict.fromkeys(_PLACES_THAT_FOLLOW[key], values[key])
+        return {name: text for name, text in known.items() if text}
 
     def _entry_month(self, grade: str) -> dict[str, str]:
         written = parse_grade(grade)
@@ -175,10 +194,19 @@ class StaffRules:
 def _codes(spec: FieldSpec, text: str) -> Sequence[Choice]:
     if spec.kind is FieldKind.BOOL:
         return _yes_or_no(text)
-    return [
-        Choice(code.label, detail=" ".join((code.code, *pinyin_initials(code.label)[:1])))
+    found = [
+        Choice(code.label, detail=f"{code.code} {_initials(code.label)}".rstrip())
         for code in CODES[spec.table].complete(text)
     ]
+    typed = text.strip().lower()
+    if typed.isascii() and typed.isalpha():
+        found.sort(key=lambda one: not one.detail.rpartition(" ")[2].startswith(typed))
+    return found
+
+
+def _initials(label: str) -> str:
+    """Return the initials of the usual readings: 单亲留守 is dqls, though 单 is Shan as a name."""
+    return "".join(readings(character)[0][0] for character in label if readings(character))
 
 
 def _yes_or_no(text: str) -> list[Choice]:

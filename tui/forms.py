@@ -98,7 +98,7 @@ class _Place:
 
 
 def _places(lines: str) -> Iterator[_Place]:
-    """Read a page: fields in order; `+` takes a line, `/` begins a group, `(x)` is seldom filled."""
+    """Read a page: `+` takes a whole line, `/` begins a group, `(x)` is seldom filled."""
     heading = ""
     for word in lines.split():
         if word.startswith("#"):
@@ -118,12 +118,12 @@ def _places(lines: str) -> Iterator[_Place]:
 PUPIL_PAGES: Mapping[str, str] = {
     "basic": """
         name name_pinyin id_number birth_date sex ethnic grade class_label
-        /hamlet attend_way +current_address
+        /hamlet attend_way +current_address +home_address +mail_address
         /m1_name m1_relation m1_phone left_behind
         /enrol_month enrol_way distance_km transport
     """,
     "family": """
-        +home_address +mail_address postcode phone
+        postcode (phone)
         #m1 m1_is_guardian (m1_relation_note) +(m1_current_address) m1_hukou_code (m1_ethnic)
         (m1_id_type) (m1_id_number) (m1_workplace) (m1_job)
     """,
@@ -177,9 +177,7 @@ def staff_pages() -> tuple[FormPage, ...]:
     return _pages(STAFF_PAGES, STAFF_FIELDS)
 
 
-def _pages(
-    layout: Mapping[str, str], specs: Mapping[str, FieldSpec]
-) -> tuple[FormPage, ...]:
+def _pages(layout: Mapping[str, str], specs: Mapping[str, FieldSpec]) -> tuple[FormPage, ...]:
     return tuple(
         FormPage(
             page,
@@ -209,7 +207,8 @@ def _field(place: _Place, spec: FieldSpec) -> FormField:
 
 def label_of(key: str) -> str:
     """Return a field's name as a form has room for it: `form.label.<key>` where there is one."""
-    return _text_or_nothing(f"form.label.{key}") or t(f"field.{key}")
+    label = _text_or_nothing(f"form.label.{key}") or t(f"field.{key}")
+    return label[:1].upper() + label[1:]
 
 
 def _text_or_nothing(message_id: str) -> str:

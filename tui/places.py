@@ -29,6 +29,7 @@ PLACES: Mapping[str, ScreenMaker] = {
     "grouping": _behind("classes", "ClassesScreen"),
     "draw": _behind("draw", "DrawScreen"),
     "staff": _behind("staff", "StaffScreen"),
+    "fill": _behind("fill", "FillScreen"),
     "print": _behind("print", "PrintScreen"),
     "stick": _behind("stick", "StickScreen"),
     "conflicts": _behind("conflicts", "ConflictsScreen"),

@@ -26,7 +26,7 @@ class Room:
     def opened(self) -> Office:
         """The office, for screens that exist only after unlocking."""
         if self.office is None:
-            raise RuntimeError("no office is open")  # noqa: EM101 - a fault of the program
+            raise RuntimeError("no office is open")
         return self.office
 
     def close(self) -> None:

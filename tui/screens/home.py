@@ -15,14 +15,13 @@ from textual.widget import Widget
 from core.errors import CunxiaoError
 from core.i18n import t
 from tui.commands import (
+    FILL_FORM,
     GO_GROUPING,
     GO_PUPILS,
     GO_SETTINGS,
     GO_STAFF,
     GO_STICK,
-    HELP,
     PRINT,
-    QUIT,
 )
 from tui.screens.base import RoomScreen
 from tui.screens.home_sentences import (
@@ -46,7 +45,7 @@ if TYPE_CHECKING:
 
 BAR_CELLS = 16
 """The longest bar; with its label it is half of 80 columns."""
-COLUMN_CELLS = 37
+LABEL_CELLS = 14
 
 
 class GradeBars(Widget):
@@ -68,9 +67,11 @@ class GradeBars(Widget):
         for at in range(half):
             for bar in (self.bars[at], *self.bars[at + half : at + half + 1]):
                 cells = max(round(bar.pupils * BAR_CELLS / most), 1)
-                label = fit(f"{bar.label} {bar.pupils}", COLUMN_CELLS - BAR_CELLS - 2)
+                label = fit(f"{bar.label} {bar.pupils}", LABEL_CELLS)
                 lines.append(label, self.get_component_rich_style("bar--label"))
-                lines.append(fit("=" * cells, BAR_CELLS + 2), self.get_component_rich_style("bar--line"))
+                lines.append(
+                    fit("=" * cells, BAR_CELLS + 6), self.get_component_rich_style("bar--line")
+                )
             lines.append("\n")
         return lines
 
@@ -81,14 +82,13 @@ class HomeScreen(RoomScreen[None]):
     HELP_ID = "help.home"
     CSS_PATH = "home.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        HELP.binding(action="app.help"),
         GO_PUPILS.binding(action="app.go('pupils')"),
         GO_GROUPING.binding(action="app.go('grouping')"),
         GO_STAFF.binding(action="app.go('staff')"),
         PRINT.binding(action="app.go('print')"),
+        FILL_FORM.binding(action="app.go('fill')"),
         GO_STICK.binding(action="app.go('stick')"),
         GO_SETTINGS.binding(action="app.go('settings')"),
-        QUIT.binding(action="app.quit"),
     ]
 
     def __init__(self) -> None:
@@ -139,14 +139,14 @@ class HomeScreen(RoomScreen[None]):
         self.query_one(".safety", Prose).text = "\n".join(shown(line) for line in lines if line)
 
     @on(Menu.Chosen)
-    def _chosen(self, event: Menu.Chosen) -> None:
+    async def _chosen(self, event: Menu.Chosen) -> None:
         """Go where the sentence leads."""
         entry = event.entry_id
         draft = self._drafts.get(entry)
         if draft is not None:
             self._go_to_draft(draft)
         elif entry.startswith("go:"):
-            self.house.action_go(entry.removeprefix("go:"))
+            await self.house.action_go(entry.removeprefix("go:"))
         elif entry == "open_items":
             self._go_to_open_items()
         elif entry == "new_pupil":

@@ -46,7 +46,7 @@ class Menu(Vertical):
     """Sentences to choose from with arrows, Enter or the mouse."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        OPEN.binding(),
+        OPEN.binding(show=False),
         Binding("up", "move(-1)", show=False),
         Binding("down", "move(1)", show=False),
         Binding("home", "move(-1000)", show=False),

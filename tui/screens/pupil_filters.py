@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from core.codes import CODES
 from core.directory import PupilQuery
 from core.grades import LAST_GRADE, grade_label
 from core.i18n import t
-from core.models import ATTENDING, AttendWay, Cohort, PupilStatus, School, SchoolId, SchoolYear, Stage
+from core.models import (
+    ATTENDING,
+    AttendWay,
+    Cohort,
+    PupilStatus,
+    School,
+    SchoolId,
+    SchoolYear,
+    Stage,
+)
 from tui.widgets.form_model import Choice
+
+T = TypeVar("T")
 
 CLEAR = "clear"
 
@@ -51,24 +63,29 @@ def _cohort_choice(cohort: Cohort, year: SchoolYear) -> Choice:
 def filtered(query: PupilQuery, value: str, own_school: SchoolId) -> PupilQuery:
     """Return the query with one more filter; the same one chosen again is taken away."""
     kind, _, rest = value.partition(":")
-    if kind == CLEAR:
-        return PupilQuery(school_id=own_school)
-    if kind == "cohort":
-        stage, _, entered = rest.partition(":")
-        cohort = Cohort(Stage(stage), int(entered))
-        return replace(query, cohort=None if query.cohort == cohort else cohort)
-    if kind == "open":
-        wanted = rest == "yes"
-        return replace(query, has_open_items=None if query.has_open_items is wanted else wanted)
-    if kind == "way":
-        way = AttendWay(rest)
-        return replace(query, attend_way=None if query.attend_way == way else way)
-    if kind == "left":
-        wanted = rest == "yes"
-        return replace(query, is_left_behind=None if query.is_left_behind is wanted else wanted)
-    if kind == "school":
-        return replace(query, school_id=None if rest == "all" else SchoolId(rest))
-    return replace(query, statuses=_statuses(rest))
+    changes: dict[str, Callable[[], PupilQuery]] = {
+        CLEAR: lambda: PupilQuery(school_id=own_school),
+        "cohort": lambda: replace(query, cohort=_toggled(query.cohort, _cohort(rest))),
+        "open": lambda: replace(
+            query, has_open_items=_toggled(query.has_open_items, rest == "yes")
+        ),
+        "left": lambda: replace(
+            query, is_left_behind=_toggled(query.is_left_behind, rest == "yes")
+        ),
+        "way": lambda: replace(query, attend_way=_toggled(query.attend_way, AttendWay(rest))),
+        "school": lambda: replace(query, school_id=None if rest == "all" else SchoolId(rest)),
+        "status": lambda: replace(query, statuses=_statuses(rest)),
+    }
+    return changes[kind]()
+
+
+def _toggled(present: T | None, wanted: T) -> T | None:
+    return None if present == wanted else wanted
+
+
+def _cohort(text: str) -> Cohort:
+    stage, _, entered = text.partition(":")
+    return Cohort(Stage(stage), int(entered))
 
 
 def _statuses(rest: str) -> frozenset[PupilStatus] | None:

@@ -41,12 +41,12 @@ NOTHING = PupilQuery()
 
 def _columns() -> tuple[ColumnSpec, ...]:
     return (
-        ColumnSpec("no", t("pupils.no"), 4),
-        ColumnSpec("name", t("list.name"), 12),
+        ColumnSpec("no", t("pupils.no"), 4, rank=4),
+        ColumnSpec("name", t("list.name"), 10),
         ColumnSpec("sex", t("list.sex"), 4),
         ColumnSpec("grade", t("list.grade"), 9),
         ColumnSpec("birth", t("list.birth_date"), 10, rank=1),
-        ColumnSpec("hamlet", t("list.hamlet"), 11, rank=1),
+        ColumnSpec("hamlet", t("list.hamlet"), 10, rank=1),
         ColumnSpec("guardian", t("list.guardian"), 8, rank=2),
         ColumnSpec("phone", t("list.phone"), 11, rank=3),
     )
@@ -133,8 +133,8 @@ class PupilsScreen(RegisterScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         FILTER.binding(),
-        IMPORT.binding(action="app.go('import')"),
-        PRINT.binding(action="app.go('print')"),
+        IMPORT.binding(),
+        PRINT.binding(),
     ]
 
     source: PupilSource
@@ -201,7 +201,3 @@ class PupilsScreen(RegisterScreen):
             self.source.query = filtered(self.source.query, value, own)
             self._show_filters()
             self.records.reload(keep=self.records.selected_id)
-
-    def action_import_workbook(self) -> None:
-        """Read an old workbook."""
-        self.house.action_go("import")

@@ -247,7 +247,7 @@ class RecordPane(Vertical):
         return record_id
 
     @on(StepAsked)
-    async def _step_asked(self, event: StepAsked) -> None:
+    async def _step_asked(self, _event: StepAsked) -> None:
         """Keep the draft before the screen brings another record; the message goes on up."""
         if self.form.state.is_changed:
             await self.keep_draft()

@@ -10,11 +10,10 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from core.directory import ListKey
-from tui.commands import HELP, NEW
+from tui.commands import NEW
 from tui.screens.base import RoomScreen
 from tui.screens.record_pane import RecordPane
 from tui.widgets.form_messages import StepAsked
-from tui.widgets.frame import WIDE
 from tui.widgets.list_body import ListRow
 from tui.widgets.record_list import RecordList
 from tui.widgets.side_by_side import SideBySide
@@ -52,7 +51,7 @@ class RegisterScreen(RoomScreen[None]):
     """
 
     CSS_PATH = "register.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [HELP.binding(action="app.help"), NEW.binding()]
+    BINDINGS: ClassVar[list[BindingType]] = [NEW.binding()]
 
     source: RegisterSource
     records: RecordList[ListKey]
@@ -128,6 +127,7 @@ class RegisterScreen(RoomScreen[None]):
 
     def _front(self) -> None:
         self._sides.shows_form = True
+        self.refresh_bindings()
 
     # The form
 
@@ -155,21 +155,38 @@ class RegisterScreen(RoomScreen[None]):
             if record_id is not None:
                 await self.pane.show(record_id)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer what concerns the list while the list is in front."""
+        if (
+            action in {"filter", "import_workbook", "print"}
+            and self.is_mounted
+            and self.is_form_in_front
+        ):
+            return False
+        return super().check_action(action, parameters)
+
+    async def action_import_workbook(self) -> None:
+        """Read an old workbook."""
+        await self.house.action_go("import")
+
+    async def action_print(self) -> None:
+        """Print what the list is about."""
+        await self.house.action_go("print")
+
     def keep_draft(self) -> None:
         """Keep what stands in the form: the program is ending."""
         self.pane.keep_draft_now()
 
-    async def action_back(self) -> None:
+    def action_back(self) -> None:
         """Leave the form for the list, and the list for home."""
-        if not self.is_form_in_front:
+        if self.is_form_in_front:
+            self.run_worker(self._leave_form())
+        else:
             self.dismiss(None)
-            return
+
+    async def _leave_form(self) -> None:
         await self.pane.keep_draft()
         self._sides.shows_form = False
+        self.refresh_bindings()
         self.where, self.state = self.register_name(), self._count_text
         self.records.focus_search()
-
-    @property
-    def is_wide(self) -> bool:
-        """Whether list and form stand side by side."""
-        return self.size.width >= WIDE

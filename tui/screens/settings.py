@@ -6,17 +6,15 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import VerticalScroll
 
 from core.errors import CunxiaoError
 from core.i18n import Language, t, use_language
 from core.preferences import Preferences, save_preferences
-from tui.commands import HELP
 from tui.moments import moment_text
 from tui.screens.base import RoomScreen
 from tui.screens.menu import Menu, MenuEntry
@@ -54,7 +52,6 @@ class SettingsScreen(RoomScreen[None]):
 
     HELP_ID = "help.settings"
     CSS_PATH = "settings.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [HELP.binding(action="app.help")]
 
     def compose_body(self) -> ComposeResult:
         """Compose the lines, and what this program is."""
@@ -73,12 +70,16 @@ class SettingsScreen(RoomScreen[None]):
         today = room.clock.today()
         self.where = t("settings.title")
         self.state = room.opened.school.name
-        last = t("settings.never") if backup is None else moment_text(backup, today)
+        last = t("settings.never")
+        if backup is not None:
+            last = t("settings.last_backup", moment=moment_text(backup, today))
         theme = self.house.theme
         entries = [
-            MenuEntry("language", t("settings.language"), t(f"language.{room.preferences.language}")),
+            MenuEntry(
+                "language", t("settings.language"), t(f"language.{room.preferences.language}")
+            ),
             MenuEntry("theme", t("settings.theme"), t(f"theme.{theme}")),
-            MenuEntry("backup", t("settings.backup"), t("settings.last_backup", moment=last)),
+            MenuEntry("backup", t("settings.backup"), last),
             MenuEntry("passphrase", t("settings.passphrase"), room.opened.operator.name),
             MenuEntry("doctor", t("settings.doctor"), t("settings.doctor_text")),
         ]
@@ -197,4 +198,3 @@ class SettingsScreen(RoomScreen[None]):
         from tui.screens.passphrase import PassphraseScreen  # noqa: PLC0415 - seldom
 
         self.app.push_screen(PassphraseScreen())
-

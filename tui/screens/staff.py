@@ -110,8 +110,8 @@ class StaffScreen(RegisterScreen):
     """The register of staff."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        IMPORT.binding(action="app.go('import')"),
-        PRINT.binding(action="app.go('print')"),
+        IMPORT.binding(),
+        PRINT.binding(),
     ]
 
     source: StaffSource

@@ -90,9 +90,7 @@ class UnlockScreen(RoomScreen[None]):
 
         room = self.room
         try:
-            room.office = await self.house.desk.run(
-                open_office, room.home, passphrase, room.clock
-            )
+            room.office = await self.house.desk.run(open_office, room.home, passphrase, room.clock)
         except CunxiaoError as error:
             self._note(error_sentence(error), is_warning=True)
             entry = self.query_one("#passphrase", TextEntry)
@@ -135,13 +133,10 @@ class NotAHomeScreen(RoomScreen[None]):
         """Compose the sentence."""
         with Vertical(id="door"):
             yield Prose(t("not_a_home.title"), classes="door-title")
-            yield Prose(
-                t("not_a_home.text", path=str(self.room.home.path)), classes="door-text"
-            )
+            yield Prose(t("not_a_home.text", path=str(self.room.home.path)), classes="door-text")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """There is nothing to go back to."""
         if action == "back":
             return False
         return super().check_action(action, parameters)
-

@@ -162,6 +162,10 @@ class FormState:
         """Whether anything differs from what was loaded or last saved."""
         return self._values != self._stored
 
+    def is_touched(self, key: str) -> bool:
+        """Whether one value differs from what was loaded or last saved."""
+        return self._values[key] != self._stored[key]
+
     @property
     def can_undo(self) -> bool:
         """Whether there is a step back."""

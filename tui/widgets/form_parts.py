@@ -179,8 +179,10 @@ class PageBar(Widget):
             text.append(drawn, current if is_current else other)
             self._ends.append(text.cell_len)
             text.append(" ")
-        if len(self._labels) > 1:
-            text.append("  PgUp PgDn", other)
+        keys = "  PgUp PgDn"
+        needed = len(keys) + cell_len(shown(self.remark)) + 2
+        if len(self._labels) > 1 and text.cell_len + needed < self.size.width:
+            text.append(keys, other)
         room = max(self.size.width - text.cell_len - 1, 0)
         remark = fit(self.remark, min(room, cell_len(shown(self.remark))))
         text.append(" " * max(room - cell_len(remark), 0))
@@ -196,9 +198,9 @@ class PageBar(Widget):
 
 
 class ProblemLine(Prose):
-    """The one place for problems: the one about the field in focus, or the gravest.
+    """The one place for problems: the one about the field in focus, or the gravest error.
 
-    Shows the field's hint while nothing is wrong.
+    Shows the field's hint while nothing is wrong; a warning about another field gives way to it.
     """
 
     def __init__(self) -> None:
@@ -208,7 +210,8 @@ class ProblemLine(Prose):
     def present(self, problems: Sequence[FormProblem], focused: str, hint: str) -> None:
         """Show one of the problems and say how many other fields have some."""
         here = [problem for problem in problems if problem.field == focused]
-        gravest = sorted(problems, key=lambda problem: not problem.is_error)
+        elsewhere = [problem for problem in problems if problem.is_error or not hint]
+        gravest = sorted(elsewhere, key=lambda problem: not problem.is_error)
         self.current = next(iter(here or gravest), None)
         if self.current is None:
             self.set_class(False, "-problem")  # noqa: FBT003 - Textual's order

@@ -172,9 +172,10 @@ class RecordForm(Vertical):
         before = self.state.value(key)
         changed = {key} if self.state.leave(key) != before else set()
         self._visited.add(key)
-        known = self.state.propose(self.rules.fill(key, self.state.values))
-        changed |= known
-        self._visited |= known
+        if self.state.is_touched(key):
+            known = self.state.propose(self.rules.fill(key, self.state.values))
+            changed |= known
+            self._visited |= known
         self._book.paint(changed)
         self._look_over()
         if changed or self._draft_timer is not None:
