@@ -2,7 +2,8 @@
 
 Sources: JY/T 1001 (codes), the national rule on pupil records (no withdrawal during compulsory
 education), R005-R007 (only a formal transfer ends a seat). That a suspended pupil returns before
-a transfer is common practice, no source read.
+a transfer is common practice, no source read. The locks are about moves: a dead child's place on
+the class list ends too, and a pupil who repeats or skips sits in one class, not in two.
 """
 
 from __future__ import annotations
@@ -98,6 +99,7 @@ RULES: Mapping[ChangeKind, ChangeRule] = {
         NOT_ENDED,
         PupilStatus.DECEASED,
         ends_enrolment=True,
+        seats=SeatEffect.ENDED,
         needs_reason=True,
         stages=EVERY_STAGE,
     ),

@@ -56,9 +56,9 @@ def test_a_suspended_pupil_keeps_the_seat(village: Village) -> None:
     assert len(village.open_seats(pupil)) == 1
 
 
-def test_only_what_takes_a_child_out_of_its_class_ends_a_seat() -> None:
+def test_only_a_formal_transfer_or_a_death_ends_a_seat_whatever_the_class() -> None:
     ending = {kind for kind, rule in RULES.items() if rule.seats.value == "ended"}
-    assert ending == {ChangeKind.TRANSFER_OUT, ChangeKind.PROMOTE}
+    assert ending == {ChangeKind.TRANSFER_OUT, ChangeKind.PROMOTE, ChangeKind.DEATH}
 
 
 def test_a_pupil_who_returns_a_year_later_may_join_the_younger_grade(village: Village) -> None:

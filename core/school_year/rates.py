@@ -1,0 +1,157 @@
+"""Net enrolment and retention, raw and adjusted, never clamped: 112.02 % is a real figure (R080).
+
+Pure. A rate is a fraction of two groups of people, so that both sides of it open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from core.changes.models import ChangeKind, RecordChange
+from core.dates import full_years
+from core.models import Cohort, PupilFile, PupilStatus
+from core.policy import policy
+from core.school_year.models import HouseholdChild
+
+PRIMARY_YEARS = 6
+COMPULSORY_YEARS = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A share; `percent` is None where nobody is below the line."""
+
+    above: int
+    below: int
+
+    @property
+    def percent(self) -> Decimal | None:
+        """The share in percent with two places, rounded half up, however large."""
+        if self.below == 0:
+            return None
+        share = Decimal(self.above * 100) / Decimal(self.below)
+        return share.quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+@dataclass(frozen=True, slots=True)
+class NetEnrolment:
+    """Children of school age and those of them at school, by id of the household ledger.
+
+    `adjusted` leaves out whom the school cannot enrol: children who live outside the county and
+    of whose schooling nothing is known. Our reading; the text gives figures, not a formula.
+    """
+
+    attending_ids: tuple[str, ...]
+    school_age_ids: tuple[str, ...]
+    left_out_ids: tuple[str, ...]
+
+    @property
+    def raw(self) -> Rate:
+        """At school over all of school age."""
+        return Rate(len(self.attending_ids), len(self.school_age_ids))
+
+    @property
+    def adjusted(self) -> Rate:
+        """The same without those left out."""
+        return Rate(len(self.attending_ids), len(self.school_age_ids) - len(self.left_out_ids))
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """Who reached the end of a stage, against who entered it.
+
+    `raw` exceeds 100 % where more came than left. `adjusted` adds to the entrants who moved in,
+    and takes off who moved away or died.
+    """
+
+    reached_ids: tuple[str, ...]
+    entrants: int
+    came_ids: tuple[str, ...]
+    went_ids: tuple[str, ...]
+
+    @property
+    def raw(self) -> Rate:
+        """Reached over entered."""
+        return Rate(len(self.reached_ids), self.entrants)
+
+    @property
+    def adjusted(self) -> Rate:
+        """Reached over entered, moves counted."""
+        below = self.entrants + len(self.came_ids) - len(self.went_ids)
+        return Rate(len(self.reached_ids), max(below, 0))
+
+
+def is_school_age(born: date, year: int, years: int = PRIMARY_YEARS) -> bool:
+    """Whether a child is of school age in a school year: six by 31 August, for so many years."""
+    rule = policy().enrolment
+    month, day = map(int, rule.entry_age_cutoff.split("-"))
+    age = full_years(born, date(year, month, day))
+    return rule.entry_age_years <= age < rule.entry_age_years + years
+
+
+def net_enrolment(
+    children: Iterable[HouseholdChild], year: int, years: int = PRIMARY_YEARS
+) -> NetEnrolment:
+    """Return the net enrolment of a household ledger; `years` 9 for all compulsory years."""
+    of_age = [child for child in children if is_school_age(child.birth_date, year, years)]
+    return NetEnrolment(
+        tuple(child.id for child in of_age if child.is_attending),
+        tuple(child.id for child in of_age),
+        tuple(
+            child.id
+            for child in of_age
+            if child.is_in_county is False and child.is_attending is None
+        ),
+    )
+
+
+def retention(
+    files: Sequence[PupilFile],
+    changes: Iterable[RecordChange],
+    cohort: Cohort,
+    entrants: int,
+) -> Retention:
+    """Return the retention of a cohort. `entrants` is the figure of its first year's report.
+
+    Reached: who is in the cohort and attends, has graduated or was handed on to the centre.
+    """
+    own = [file for file in files if file.enrolment.cohort == cohort]
+    standing = [one for one in changes if one.is_standing and one.stage is cohort.stage]
+    handed = {one.pupil_id for one in standing if one.kind is ChangeKind.PROMOTE}
+    reached = [
+        file.pupil.id
+        for file in own
+        if file.enrolment.status in _REACHED or file.pupil.id in handed
+    ]
+    came = [
+        one.pupil_id
+        for one in standing
+        if (one.kind is ChangeKind.TRANSFER_IN and one.cohort_after == cohort)
+        or (one.cohort_after == cohort and _moves(one))
+    ]
+    went = [
+        one.pupil_id
+        for one in standing
+        if (one.kind in _GONE_KINDS and one.cohort_before == cohort)
+        or (one.cohort_before == cohort and _moves(one))
+    ]
+    return Retention(tuple(reached), entrants, tuple(came), tuple(went))
+
+
+_REACHED = frozenset(
+    {
+        PupilStatus.PRESENT,
+        PupilStatus.RETURNED,
+        PupilStatus.GRADUATED,
+        PupilStatus.COMPLETED,
+    }
+)
+_GONE_KINDS = frozenset({ChangeKind.TRANSFER_OUT, ChangeKind.DEATH})
+
+
+def _moves(change: RecordChange) -> bool:
+    """Whether a pupil changed from one cohort to another: repeated, skipped, came back lower."""
+    return change.cohort_before is not None and change.cohort_before != change.cohort_after
