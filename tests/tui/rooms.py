@@ -1,0 +1,100 @@
+"""Cheap open offices for screens: no passphrase, no waiting for the disk, real use cases."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import date
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from core.clock import FixedClock
+from core.drafts import PupilDraft
+from core.models import School
+from core.office import Office
+from core.registration import register_pupil
+from core.storage.home import Home
+from tests.sync.township import SOUTH, found
+from tui.app import CunxiaoApp
+from tui.room import Room
+from tui.theme import ThemeName
+from tui.widgets.frame import OfficeScreen
+
+TODAY = date(2026, 10, 8)
+SURNAMES = "张王李赵陈杨吴刘黄周徐孙马朱胡林郭何高罗"
+GIVEN = ("思琪", "帅", "诗涵", "斯文", "舒雅", "建国", "梅", "小龙", "子轩", "雨桐")
+
+
+def pupil_draft(at: int, grade: str = "一年级", **values: str) -> PupilDraft:
+    """Return a whole pupil who does not exist; the same for the same number."""
+    name = SURNAMES[at % len(SURNAMES)] + GIVEN[(at * 7 // 3) % len(GIVEN)]
+    facts = {
+        "name": name,
+        "sex": "女" if at % 2 else "男",
+        "birth_date": f"20{20 - at % 2}-{1 + at % 12:02}-{1 + at % 28:02}",
+        "grade": grade,
+        "ethnic": "苗族" if at % 3 == 0 else "汉族",
+        "hamlet": f"{('青石村', '岩脚村')[at % 2]}{1 + at % 6}组",
+        "attend_way": "住校" if at % 4 == 0 else "走读",
+        "left_behind": "是" if at % 5 == 0 else "否",
+        "preschool": "是",
+        "m1_name": name[0] + "大山",
+        "m1_relation": "父亲",
+        "m1_phone": f"1000857{7000 + at}",
+    }
+    return PupilDraft(**facts | values)
+
+
+def fill_school(office: Office, pupils: int, grade: str = "一年级") -> None:
+    """Register some pupils."""
+    with office.writing("test"):
+        for at in range(pupils):
+            register_pupil(office, pupil_draft(at, grade))
+
+
+@asynccontextmanager
+async def at_work(
+    folder: Path,
+    screen: Callable[[], OfficeScreen[None]],
+    prepare: Callable[[Office], None] | None = None,
+    *,
+    school: School = SOUTH,
+    size: tuple[int, int] = (80, 24),
+    theme: ThemeName = ThemeName.DARK,
+) -> AsyncIterator[Pilot[None]]:
+    """Open an office on the desk's thread, prepare it there, and show a screen over it."""
+    room = Room(Home(folder / "home"), FixedClock(TODAY))
+    app = CunxiaoApp(OfficeScreen[None], room=room, theme=theme)
+
+    def open_it() -> Office:
+        office = found(folder, school, "home").office
+        if prepare is not None:
+            prepare(office)
+        return office
+
+    async with app.run_test(size=size) as pilot:
+        room.office = await app.desk.run(open_it)
+        app.is_open = True
+        await app.push_screen(screen())
+        await settled(pilot)
+        yield pilot
+
+
+async def settled(pilot: Pilot[None]) -> None:
+    """Wait until what was asked for is done and painted; a worker may wait for a dialog."""
+    app = pilot.app
+    assert isinstance(app, CunxiaoApp)
+    for _ in range(5):
+        await pilot.pause()
+        await app.desk.run(lambda: None)
+        await asyncio.sleep(0.01)
+    await pilot.pause()
+
+
+async def asked(pilot: Pilot[None], use_case: Callable[[Office], object]) -> object:
+    """Run something over the office at the desk: to assert what was stored."""
+    app = pilot.app
+    assert isinstance(app, CunxiaoApp)
+    return await app.desk.run(use_case, app.room.opened)

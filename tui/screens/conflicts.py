@@ -1,0 +1,157 @@
+"""Conflicts: what two sides wrote of one thing, until a person decides."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from core.i18n import t, tn
+from tui.commands import REVEAL
+from tui.screens.ask import AskDialog
+from tui.screens.moments import moment_text
+from tui.screens.work import WorkScreen
+from tui.widgets.agenda import Agenda, AgendaLine, act, heading, quiet, text
+
+if TYPE_CHECKING:
+    from core.office import Office
+    from sync.correspondence import ClaimView, ConflictView
+
+OTHER = "other"
+
+
+def _views(office: Office, revealed: frozenset[str]) -> tuple[bool, list[ConflictView]]:
+    from core.overview import is_centre  # noqa: PLC0415 - start-up
+    from sync.correspondence import conflict_views  # noqa: PLC0415 - start-up
+
+    return is_centre(office), conflict_views(office, revealed)
+
+
+def side_name(claim: ClaimView, school: str, *, is_centre: bool) -> str:
+    """Return who wrote a value, as this school says it: 我校, 中心校, or the school's name."""
+    from sync.conflicts import Side  # noqa: PLC0415 - start-up
+
+    if claim.side is Side.CENTRE:
+        return t("conflict.own" if is_centre else "conflict.centre")
+    return school if is_centre else t("conflict.own")
+
+
+class ConflictsScreen(WorkScreen[None]):
+    """Every value that stands is an act: Enter takes it."""
+
+    HELP_ID = "help.conflicts"
+    CSS_PATH = "conflicts.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [REVEAL.binding()]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.where = t("conflict.where")
+        self._views: dict[str, ConflictView] = {}
+        self._is_centre = False
+        self._revealed: frozenset[str] = frozenset()
+
+    def compose_body(self) -> ComposeResult:
+        """Compose the conflicts."""
+        yield Agenda(label_width=18)
+
+    async def on_mount(self) -> None:
+        """Show what is open."""
+        self.query_one(Agenda).focus()
+        await self._load()
+
+    async def _load(self) -> None:
+        found = await self.attempt(_views, self._revealed)
+        if found is None:
+            return
+        self._is_centre, views = found
+        self._views = {view.id: view for view in views}
+        self.state = tn("conflict.open", len(views)) if views else t("conflict.none")
+        self.query_one(Agenda).show(self._lines(views), label_width=self._label_width(views))
+        self.refresh_bindings()
+
+    def _label_width(self, views: list[ConflictView]) -> int:
+        from rich.cells import cell_len  # noqa: PLC0415 - Textual has it loaded
+
+        names = [
+            side_name(claim, view.school, is_centre=self._is_centre)
+            for view in views
+            for claim in view.claims
+        ]
+        return min(max((cell_len(name) for name in names), default=8), 24)
+
+    def _lines(self, views: list[ConflictView]) -> list[AgendaLine]:
+        if not views:
+            return [text(t("conflict.empty"))]
+        lines = [quiet(t("conflict.lead"))]
+        for view in views:
+            lines.append(heading(t("conflict.about", subject=view.subject, field=view.field)))
+            for at, claim in enumerate(view.claims):
+                when = t("conflict.written", by=claim.by, moment=moment_text(claim.written))
+                mark = t("conflict.shows_now") if at == 0 else ""
+                side = side_name(claim, view.school, is_centre=self._is_centre)
+                lines.append(act(f"{view.id}:{at}", side, f"{claim.text}  {mark}", when))
+            lines.append(act(f"{view.id}:{OTHER}", t("conflict.other"), t("conflict.other_hint")))
+        return lines
+
+    @on(Agenda.Done)
+    def _decide(self, event: Agenda.Done) -> None:
+        conflict_id, _, chosen = event.key.partition(":")
+        view = self._views[conflict_id]
+        if chosen == OTHER:
+            title = t("conflict.about", subject=view.subject, field=view.field)
+            self.app.push_screen(
+                AskDialog(title, t("conflict.ask")), lambda value: self._typed(view, value)
+            )
+            return
+        self.run_worker(self._take(view, view.claims[int(chosen)]), exclusive=True)
+
+    async def _take(self, view: ConflictView, claim: ClaimView) -> None:
+        from sync.conflicts import resolve  # noqa: PLC0415 - start-up
+
+        if await self.attempt(resolve, view.id, claim.take) is not None:
+            await self._load()
+            self.say(
+                t("conflict.decided", subject=view.subject, field=view.field, value=claim.text)
+            )
+
+    def _typed(self, view: ConflictView, value: str | None) -> None:
+        if value is not None and value.strip():
+            self.run_worker(self._take_typed(view, value.strip()), exclusive=True)
+
+    async def _take_typed(self, view: ConflictView, value: str) -> None:
+        from sync.correspondence import resolve_as_typed  # noqa: PLC0415 - start-up
+
+        def settle(office: Office) -> bool:
+            resolve_as_typed(office, view.id, value)
+            return True
+
+        if await self.attempt(settle):
+            await self._load()
+            self.say(t("conflict.decided_other", subject=view.subject, field=view.field))
+
+    @on(Agenda.Chosen)
+    def _moved(self) -> None:
+        self.refresh_bindings()
+
+    def _chosen_view(self) -> ConflictView | None:
+        conflict_id = self.query_one(Agenda).chosen_key.partition(":")[0]
+        return self._views.get(conflict_id)
+
+    async def action_reveal(self) -> None:
+        """Show the whole numbers of the conflict under the cursor; the look is noted."""
+        from sync.correspondence import note_look  # noqa: PLC0415 - start-up
+
+        view = self._chosen_view()
+        if view is not None:
+            await self.use(note_look, view.id)
+            self._revealed |= {view.id}
+            await self._load()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to show numbers only where some are masked."""
+        if action == "reveal" and self.is_mounted:
+            view = self._chosen_view()
+            return view is not None and view.is_guarded and not view.is_revealed
+        return super().check_action(action, parameters)

@@ -1,0 +1,452 @@
+"""The draw 编班: one step a page, in the words of the meeting. Every step lies in the store."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.reactive import reactive
+from textual.timer import Timer
+from textual.widget import Widget
+
+from core.draw_meeting import Meeting, Published, Step, TypedSlips, compare_slips
+from core.i18n import t, tn
+from core.models import Cohort, Stage
+from tui.commands import SAVE
+from tui.screens.ask import AskDialog
+from tui.screens.work import WorkScreen, folder_places
+from tui.widgets.agenda import Agenda
+from tui.widgets.big_digits import BigDigits
+from tui.widgets.dialogs import ConfirmDialog
+from tui.widgets.path_dialog import PathDialog, PathWish
+from tui.widgets.prose import Prose
+from tui.widgets.text_entry import folded
+from tui.widgets.twice_typed import TwiceTyped
+
+if TYPE_CHECKING:
+    from core.draw_meeting import CohortStanding, SlipLine
+    from core.grouping.plans import SealedPlan
+    from core.models import SchoolYear
+    from core.office import Office
+
+MESSAGE_PREFIXES = ("draw.step.",)
+
+KEEP_SECONDS = 0.3
+"""What was typed is durable this long after the last key."""
+
+
+class StepLine(Widget):
+    """The steps in a row; the present one stands between brackets."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"step--now", "step--done", "step--later"}
+
+    step: reactive[Step | None] = reactive(None)
+
+    def render(self) -> Text:
+        """Draw the steps."""
+        line = Text(no_wrap=True, end="")
+        if self.step is None:
+            return line
+        steps = list(Step)
+        present = steps.index(self.step)
+        for at, step in enumerate(steps):
+            if at:
+                line.append(" > ", self.get_component_rich_style("step--later"))
+            name = t(f"draw.step.{step}")
+            kind = "now" if at == present else "done" if at < present else "later"
+            style = self.get_component_rich_style(f"step--{kind}")
+            line.append(f"[{name}]" if kind == "now" else f" {name} ", style)
+        return line
+
+
+def _standings(office: Office) -> tuple[list[CohortStanding], SchoolYear]:
+    from core.draw_meeting import cohorts  # noqa: PLC0415 - start-up
+
+    return cohorts(office), office.year
+
+
+class DrawScreen(WorkScreen[None]):
+    """Chooses a cohort, then shows the step that its meeting has come to."""
+
+    HELP_ID = "help.draw"
+    CSS_PATH = "draw.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        SAVE.called("command.slips_done").binding(),
+    ]
+
+    def __init__(self, cohort: Cohort | None = None) -> None:
+        super().__init__()
+        self.where = t("draw.where")
+        self._cohort = cohort
+        self._meeting: Meeting | None = None
+        self._year: SchoolYear | None = None
+        self._published: Published | None = None
+        self._shown_step: tuple[Step, bool] | None = None
+        self._keep_timer: Timer | None = None
+
+    def compose_body(self) -> ComposeResult:
+        """Compose the steps, the code, the agenda and the slips."""
+        yield StepLine()
+        yield BigDigits()
+        yield Prose(classes="code-line")
+        with Vertical(id="slips"):
+            yield Prose(t("draw.slips_text"), classes="slip-text")
+            yield Prose(t("draw.slips_heads"), classes="slip-heads")
+            yield TwiceTyped()
+            yield Prose(classes="slip-problem")
+        yield Agenda(label_width=20)
+
+    async def on_mount(self) -> None:
+        """Show the cohorts, or the one that was given."""
+        await self._load()
+
+    async def _load(self) -> None:
+        from core.draw_meeting import meeting  # noqa: PLC0415 - start-up
+
+        if self._cohort is None:
+            found = await self.attempt(_standings)
+            if found is None:
+                return
+            standings, self._year = found
+            self._show_cohorts(standings)
+            return
+        if self._year is None:
+            found = await self.attempt(_standings)
+            self._year = found[1] if found else None
+        self._meeting = await self.attempt(meeting, self._cohort)
+        if self._meeting is not None:
+            self.say("")
+            await self._show_step(self._meeting)
+
+    def _show_cohorts(self, standings: list[CohortStanding]) -> None:
+        from tui.screens.draw_lines import cohort_lines  # noqa: PLC0415 - start-up
+
+        assert self._year is not None  # noqa: S101 - loaded together with the standings
+        self.where, self.state = t("draw.where"), ""
+        self.query_one(StepLine).step = None
+        self._display(agenda=True)
+        agenda = self.query_one(Agenda)
+        agenda.show(cohort_lines(standings, self._year))
+        agenda.focus()
+        self.refresh_bindings()
+
+    def _display(
+        self, *, agenda: bool = False, slips: bool = False, big: str = "", line: str = ""
+    ) -> None:
+        """Show the parts that a step needs."""
+        self.query_one(StepLine).display = self._meeting is not None and self._cohort is not None
+        digits = self.query_one(BigDigits)
+        digits.display, digits.digits = bool(big), big
+        code = self.query_one(".code-line", Prose)
+        code.display, code.text = bool(line), line
+        self.query_one("#slips").display = slips
+        self.query_one(Agenda).display = agenda
+
+    async def _show_step(self, meeting: Meeting) -> None:
+        from tui.screens.draw_lines import cohort_name  # noqa: PLC0415 - start-up
+
+        assert self._year is not None  # noqa: S101 - loaded before any meeting
+        name = cohort_name(meeting.cohort, self._year)
+        classes = meeting.plan.plan.classes if meeting.plan else meeting.decisions.classes
+        self.where = t("draw.where_step", cohort=name, pupils=meeting.pupils, classes=classes)
+        self.state = t(
+            "draw.state_step", number=list(Step).index(meeting.step) + 1, total=len(Step)
+        )
+        self.query_one(StepLine).step = meeting.step
+        if meeting.step is Step.SLIPS:
+            await self._show_slips(meeting)
+        else:
+            self._show_agenda(meeting)
+        self.refresh_bindings()
+
+    def _show_agenda(self, meeting: Meeting) -> None:
+        from tui.screens import draw_lines as lines  # noqa: PLC0415 - start-up
+
+        code = meeting.plan.plan.check_code if meeting.plan else ""
+        is_fresh_seal = meeting.step is Step.SEAL and bool(code)
+        self._display(
+            agenda=True,
+            big=code if is_fresh_seal else "",
+            line=t("draw.code", code="  ".join(code.split()))
+            if code and meeting.step in {Step.SEAL, Step.DRAW}
+            else "",
+        )
+        if meeting.step is Step.PLAN:
+            shown = lines.plan_lines(meeting)
+        elif meeting.step is Step.APPROVAL:
+            shown = lines.approval_lines(meeting)
+        elif meeting.step is Step.SEAL:
+            shown = lines.sealed_lines() if code else lines.seal_lines(meeting)
+        elif meeting.step is Step.DRAW:
+            slips = [line.first for line in compare_slips(meeting.slips)]
+            shown = lines.draw_lines(slips)
+        else:
+            shown = lines.result_lines(meeting, self._published, can_open=True)
+        agenda = self.query_one(Agenda)
+        is_new_step = self._shown_step != (meeting.step, bool(code))
+        self._shown_step = (meeting.step, bool(code))
+        agenda.show(shown)
+        if is_new_step:
+            agenda.choose(agenda.keys[0])
+        agenda.focus()
+
+    async def _show_slips(self, meeting: Meeting) -> None:
+        code = meeting.plan.plan.check_code if meeting.plan else ""
+        self._display(slips=True, line=t("draw.code_read", code="  ".join(code.split())))
+        typed = self.query_one(TwiceTyped)
+        await typed.load(meeting.slips.first, meeting.slips.second)
+        self.query_one(".slip-problem", Prose).text = ""
+        typed.focus_first_gap(0)
+
+    # What is done
+
+    @on(Agenda.Done)
+    def _do(self, event: Agenda.Done) -> None:
+        key = event.key
+        if self._cohort is None:
+            stage, _, year = key.partition(":")
+            self._cohort = Cohort(Stage(stage), int(year))
+            self.run_worker(self._load(), exclusive=True)
+        elif key.startswith("attribute:"):
+            self.run_worker(self._toggle(key.removeprefix("attribute:")), exclusive=True)
+        elif key == "classes":
+            self._ask_classes()
+        elif key == "approve":
+            self._ask_approver()
+        elif key in {"seal", "draw"}:
+            self.run_worker(self._after_question(key), exclusive=True)
+        elif key == "publish":
+            self._choose_folder()
+        elif key == "open":
+            self._open_folder()
+        else:
+            self.run_worker(self._simple(key), exclusive=True)
+
+    async def _simple(self, key: str) -> None:
+        from core import draw_meeting as use  # noqa: PLC0415 - start-up
+
+        cohort, plan = self._cohort, self._plan
+        if cohort is None:
+            return
+        if key == "propose":
+            self.say(t("draw.proposing"))
+            if await self.attempt(use.make_proposal, cohort) is None:
+                return
+        elif key == "change":
+            await self.attempt(use.drop_proposal, cohort)
+        elif plan is not None and key == "read_out":
+            await self.attempt(use.keep_slips, plan, TypedSlips(is_read_out=True))
+        elif plan is not None and key == "slips_again" and self._meeting is not None:
+            slips = replace(self._meeting.slips, is_agreed=False)
+            await self.attempt(use.keep_slips, plan, slips)
+        await self._load()
+
+    @property
+    def _plan(self) -> SealedPlan | None:
+        return self._meeting.plan if self._meeting else None
+
+    async def _toggle(self, attribute: str) -> None:
+        if self._meeting is None:
+            return
+        decisions = self._meeting.decisions
+        left_out = set(decisions.left_out) ^ {attribute}
+        await self._decide(decisions.classes, left_out)
+
+    async def _decide(self, classes: int, left_out: set[str]) -> None:
+        from core.draw_meeting import decide  # noqa: PLC0415 - start-up
+
+        if self._cohort is not None:
+            await self.attempt(decide, self._cohort, classes, sorted(left_out))
+            await self._load()
+
+    def _ask_classes(self) -> None:
+        if self._meeting is None:
+            return
+        present = str(self._meeting.decisions.classes)
+        dialog = AskDialog(t("draw.classes_title"), t("draw.classes_hint"), present)
+        self.app.push_screen(dialog, self._classes_given)
+
+    def _classes_given(self, answer: str | None) -> None:
+        if answer is None or self._meeting is None:
+            return
+        digits = folded(answer)
+        if not (digits.isascii() and digits.isdigit()) or not 2 <= int(digits) <= 99:
+            self.warn(t("draw.classes_wrong"))
+            return
+        left_out = set(self._meeting.decisions.left_out)
+        self.run_worker(self._decide(int(digits), left_out), exclusive=True)
+
+    def _ask_approver(self) -> None:
+        dialog = AskDialog(t("draw.approver_title"), t("draw.approver_hint"))
+        self.app.push_screen(dialog, self._approver_given)
+
+    def _approver_given(self, name: str | None) -> None:
+        if name is not None:
+            self.run_worker(self._approve(name), exclusive=True)
+
+    async def _approve(self, name: str) -> None:
+        from core.draw_meeting import approve  # noqa: PLC0415 - start-up
+
+        if self._cohort is not None:
+            await self.attempt(approve, self._cohort, name)
+            await self._load()
+
+    async def _after_question(self, key: str) -> None:
+        """Seal or draw, after a question: neither can be taken back."""
+        from core.draw_meeting import seal_proposal  # noqa: PLC0415 - start-up
+
+        if key == "seal":
+            question = ConfirmDialog(t("draw.seal_question"), t("draw.seal_warning"))
+        else:
+            question = ConfirmDialog(t("draw.draw_question"), t("draw.draw_warning"))
+        if not await self.app.push_screen_wait(question) or self._cohort is None:
+            return
+        if key == "seal":
+            done = await self.attempt(seal_proposal, self._cohort) is not None
+        else:
+            done = await self._draw()
+        if done:
+            await self._load()
+            self.say(t("draw.sealed" if key == "seal" else "draw.drawn"))
+
+    async def _draw(self) -> bool:
+        from core.draw_meeting import draw_now  # noqa: PLC0415 - start-up
+
+        plan = self._plan
+        if plan is None:
+            return False
+
+        def run(office: Office) -> bool:
+            draw_now(office, plan)
+            return True
+
+        return bool(await self.attempt(run))
+
+    # Slips
+
+    @on(TwiceTyped.Changed)
+    def _typed(self) -> None:
+        if self._keep_timer is not None:
+            self._keep_timer.stop()
+        self._keep_timer = self.set_timer(KEEP_SECONDS, self._keep_soon)
+
+    def _keep_soon(self) -> None:
+        self.run_worker(self._keep())
+
+    def _slips(self) -> TypedSlips:
+        first, second = self.query_one(TwiceTyped).values
+        return TypedSlips(first, second, is_read_out=True)
+
+    async def _keep(self) -> None:
+        from core.draw_meeting import keep_slips  # noqa: PLC0415 - start-up
+
+        plan = self._plan
+        if plan is not None and self._is_typing_slips:
+            slips = self._slips()
+            await self.attempt(keep_slips, plan, slips)
+            self.state = t("draw.kept")
+
+    @property
+    def _is_typing_slips(self) -> bool:
+        return self._meeting is not None and self._meeting.step is Step.SLIPS
+
+    def keep_draft(self) -> None:
+        """Keep the slips: the program is ending."""
+        from core.draw_meeting import keep_slips  # noqa: PLC0415 - start-up
+
+        plan = self._plan
+        if plan is not None and self._is_typing_slips:
+            self.use_now(keep_slips, plan, self._slips())
+
+    def action_save(self) -> None:
+        """Compare both columns; go on when they agree."""
+        self.run_worker(self._agree(), exclusive=True)
+
+    async def _agree(self) -> None:
+        from core.draw_meeting import agree  # noqa: PLC0415 - start-up
+
+        plan = self._plan
+        if plan is None or not self._is_typing_slips:
+            return
+        differing = await self.attempt(agree, plan, self._slips())
+        if differing is None:
+            return
+        if differing:
+            self._show_differences(differing)
+            return
+        await self._load()
+        self.say(t("draw.agreed"))
+
+    def _show_differences(self, differing: tuple[SlipLine, ...]) -> None:
+        typed = self.query_one(TwiceTyped)
+        typed.compare(is_final=True)
+        first = differing[0]
+        sentence = tn(
+            "draw.differing",
+            len(differing),
+            number=first.number,
+            first=first.first or t("draw.not_typed"),
+            second=first.second or t("draw.not_typed"),
+        )
+        self.query_one(".slip-problem", Prose).text = f"! {sentence}"
+        typed.focus_line(first.number, 0 if not first.first else 1)
+
+    # Publishing
+
+    def _choose_folder(self) -> None:
+        from core.printing.spool import print_folder  # noqa: PLC0415 - start-up
+
+        wish = PathWish(
+            t("draw.publish_where"),
+            tuple(folder_places(print_folder())),
+            is_folder=True,
+            sentence=t("draw.publish_holds"),
+        )
+        self.app.push_screen(PathDialog(wish), self._folder_chosen)
+
+    def _folder_chosen(self, folder: Path | None) -> None:
+        if folder is not None:
+            self.run_worker(self._publish(folder), exclusive=True)
+
+    async def _publish(self, folder: Path) -> None:
+        from core.draw_meeting import publish_now  # noqa: PLC0415 - start-up
+
+        plan = self._plan
+        if plan is None:
+            return
+        self.say(t("print.working"))
+        published = await self.attempt(publish_now, plan, folder)
+        if published is not None:
+            self._published = published
+            await self._load()
+            self.query_one(Agenda).choose("open")
+            self.say(tn("draw.published_files", len(published.files)))
+
+    def _open_folder(self) -> None:
+        from tui.screens.opening import open_outside  # noqa: PLC0415 - start-up
+
+        if self._published is not None:
+            open_outside(self, self._published.files[0].parent)
+
+    def action_back(self) -> None:
+        """Go back to the cohorts, or leave; whatever was typed is kept."""
+        if self._is_typing_slips:
+            self.keep_draft()
+        if self._cohort is not None:
+            self._cohort, self._meeting, self._published = None, None, None
+            self._shown_step = None
+            self.run_worker(self._load(), exclusive=True)
+        else:
+            self.dismiss(None)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to end the slips while they are typed."""
+        if action == "save":
+            return self._is_typing_slips
+        return super().check_action(action, parameters)

@@ -1,0 +1,252 @@
+"""What the screen of the stick says, as lines. Pure but for the catalogs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from core.errors import CunxiaoError
+from core.i18n import error_sentence, t, tn
+from sync.correspondence import (
+    ConflictView,
+    Correspondence,
+    LetterState,
+    LetterView,
+    RefusedRow,
+    SentView,
+)
+from sync.inbox import ImportOutcome
+from sync.outbox import Outgoing, WrittenBundle
+from tui.screens.moments import moment_text
+from tui.screens.work import amount
+from tui.widgets.agenda import AgendaLine, act, heading, quiet, text, warning
+from tui.widgets.path_dialog import Place
+
+MESSAGE_PREFIXES = ("stick.table.", "problem.")
+
+MAIN_TABLES = ("pupil", "staff_member")
+"""Said first and in full; what belongs to them is only counted."""
+MOST_NAMED = 3
+CHOOSE_FOLDER = "write:"
+CHOOSE_FILE = "read:"
+CONFLICTS = "conflicts"
+CARDS = "cards"
+
+_NAMED_TABLES = frozenset(
+    [
+        "pupil",
+        "guardian",
+        "enrolment",
+        "staff_member",
+        "appointment",
+        "school",
+        "class_group",
+        "seat",
+    ]
+)
+
+
+def carried_lines(view: Correspondence) -> list[AgendaLine]:
+    """Say what the next bundle carries, or why none can be written."""
+    lines = [heading(t("stick.carries"))]
+    if view.obstacle is not None:
+        lines.append(warning(error_sentence(view.obstacle)))
+        return lines
+    if view.is_centre:
+        return [*lines, *(text(_for_school(one)) for one in view.outgoing)]
+    for one in view.outgoing:
+        lines += _for_centre(one, view.sent)
+    return lines
+
+
+def _for_centre(one: Outgoing, sent: Sequence[SentView]) -> list[AgendaLine]:
+    lines = [text(_main_table(one, table)) for table in MAIN_TABLES if _rows(one, table)]
+    others = _others(one)
+    if others:
+        lines.append(quiet(t("stick.others", tables=others)))
+    if not one.entries:
+        lines.append(text(t("stick.nothing_new", to=one.to_name)))
+        return lines
+    if sent:
+        lines.append(
+            quiet(
+                t(
+                    "stick.since",
+                    day=moment_text(sent[0].created),
+                    number=sent[0].number,
+                    entries=one.entries,
+                    to=one.to_name,
+                )
+            )
+        )
+    else:
+        lines.append(quiet(t("stick.first_time", entries=one.entries, to=one.to_name)))
+    return lines
+
+
+def _for_school(one: Outgoing) -> str:
+    if not one.entries:
+        return t("stick.school_nothing", school=one.to_name)
+    return tn("stick.school_entries", one.entries, school=one.to_name)
+
+
+def _rows(one: Outgoing, table: str) -> int:
+    return sum(row.new + row.changed for row in one.rows if row.table == table)
+
+
+def _main_table(one: Outgoing, table: str) -> str:
+    figures = [
+        (row.new, row.changed) for row in one.rows if row.table == table and row.new + row.changed
+    ]
+    new, changed = figures[0]
+    parts = []
+    if new:
+        parts.append(t("stick.new", count=new))
+    if changed:
+        parts.append(t("stick.changed", count=changed))
+    return t(f"stick.table.{table}") + "   " + "   ".join(parts)
+
+
+def _others(one: Outgoing) -> str:
+    counted = {row.table: row.new + row.changed for row in one.rows if row.table not in MAIN_TABLES}
+    named = [
+        t("stick.counted", table=t(f"stick.table.{table}"), count=count)
+        for table, count in counted.items()
+        if table in _NAMED_TABLES
+    ]
+    unnamed = sum(count for table, count in counted.items() if table not in _NAMED_TABLES)
+    if unnamed:
+        named.append(t("stick.counted", table=t("stick.table.other"), count=unnamed))
+    return "，".join(named)
+
+
+def target_lines(view: Correspondence, sticks: Sequence[Place], name: str) -> list[AgendaLine]:
+    """Offer where to write: sticks first."""
+    if view.obstacle is not None:
+        return []
+    lines = [heading(t("stick.write_to"))]
+    if not sticks:
+        lines.append(quiet(t("stick.no_stick")))
+    lines += [act(f"write:{place.path}", t("stick.write"), name, place.label) for place in sticks]
+    lines.append(act(CHOOSE_FOLDER, t("stick.write_elsewhere"), "" if sticks else name))
+    return lines
+
+
+def letter_lines(letters: Sequence[LetterView]) -> list[AgendaLine]:
+    """List the files that came, the newest first; those for others are counted only."""
+    lines = [heading(t("stick.received"))]
+    ours = [one for one in letters if one.state is not LetterState.OWN]
+    if not ours:
+        lines.append(quiet(t("stick.nothing_received")))
+    for at, one in enumerate(letters):
+        if one.state is not LetterState.OWN:
+            lines.append(_letter(at, one))
+    lines.append(act(CHOOSE_FILE, t("stick.read_elsewhere")))
+    return lines
+
+
+def _letter(at: int, one: LetterView) -> AgendaLine:
+    when = moment_text(one.letter.modified)
+    if one.inspection is None:
+        return act(f"read:{at}", t("stick.unreadable"), one.letter.path.name, when)
+    label = t("stick.read_before" if one.state is LetterState.READ else "stick.read")
+    value = t("stick.from", school=one.inspection.school_name, file=one.letter.path.name)
+    return act(f"read:{at}", label, value, when)
+
+
+def receipt_lines(sent: Sequence[SentView]) -> list[AgendaLine]:
+    """Say what became of what was sent."""
+    if not sent:
+        return []
+    lines = [heading(t("stick.receipts"))]
+    for one in sent:
+        day = moment_text(one.created)
+        if one.receipt is None:
+            lines.append(quiet(t("stick.no_receipt", number=one.number, day=day, to=one.to)))
+        elif one.receipt.error:
+            lines.append(warning(t("stick.refused_whole", number=one.number, day=day, to=one.to)))
+        elif not one.refused:
+            lines.append(text(t("stick.all_received", number=one.number, day=day, to=one.to)))
+        else:
+            sentence = tn(
+                "stick.some_refused", len(one.refused), number=one.number, day=day, to=one.to
+            )
+            lines += [warning(sentence), *refused_lines(one.refused)]
+    return lines
+
+
+def refused_lines(refused: Sequence[RefusedRow]) -> list[AgendaLine]:
+    """Name whose records were held back, and why."""
+    return [
+        text(t("stick.refused_row", subject=one.subject, reason=t(f"problem.{one.code}")))
+        for one in refused
+    ]
+
+
+def conflict_lines(conflicts: Sequence[ConflictView], *, is_centre: bool) -> list[AgendaLine]:
+    """Say what a person must decide."""
+    if not conflicts:
+        return []
+    from tui.screens.conflicts import side_name  # noqa: PLC0415 - start-up
+
+    lines = [heading(tn("stick.to_decide", len(conflicts)))]
+    for one in conflicts[:MOST_NAMED]:
+        values = "   ".join(
+            f"{side_name(claim, one.school, is_centre=is_centre)} {claim.text}"
+            for claim in one.claims
+        )
+        lines.append(text(f"{one.subject} {one.field}   {values}"))
+    lines.append(act(CONFLICTS, t("stick.decide")))
+    return lines
+
+
+def written_lines(written: Sequence[WrittenBundle]) -> list[AgendaLine]:
+    """Say what was written and that it was read back."""
+    return [
+        heading(t("stick.just_done")),
+        *(
+            text(
+                t(
+                    "stick.written",
+                    path=one.path,
+                    entries=one.entries,
+                    size=amount(one.size),
+                    to=one.to_name,
+                )
+            )
+            for one in written
+        ),
+        quiet(t("stick.may_pull")),
+    ]
+
+
+def outcome_sentences(outcome: ImportOutcome, refused: Sequence[RefusedRow]) -> list[str]:
+    """Say what reading a bundle does, or did."""
+    done = not outcome.is_dry_run
+    sentences = [
+        t(
+            "stick.applied" if done else "stick.would_apply",
+            school=outcome.bundle.school_name,
+            number=outcome.bundle.id.number,
+            count=outcome.applied,
+        )
+    ]
+    if outcome.already_known:
+        sentences.append(tn("stick.known", outcome.already_known))
+    if outcome.waiting:
+        sentences.append(tn("stick.waiting", outcome.waiting))
+    if outcome.conflicts:
+        sentences.append(tn("stick.conflicts", len(outcome.conflicts)))
+    if refused:
+        sentences.append(tn("stick.held", len(refused)))
+        sentences += [line.text for line in refused_lines(refused)]
+    if outcome.bundle.receipts:
+        sentences.append(tn("stick.brings_receipts", len(outcome.bundle.receipts)))
+    if not outcome.bundle.follows:
+        sentences.append(t("stick.gap"))
+    return sentences
+
+
+def failure_lines(error: CunxiaoError, path: Path) -> list[AgendaLine]:
+    """Say why a file was not read; the notice line would cut it."""
+    return [heading(path.name), warning(error_sentence(error))]

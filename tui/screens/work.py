@@ -1,0 +1,97 @@
+"""What working screens share: refusals as sentences, long work, and places for files."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+
+from core.errors import CunxiaoError
+from core.i18n import t
+from tui.desk import StoppedError, Ticker
+from tui.screens.base import RoomScreen
+from tui.widgets.dialogs import ProgressDialog
+from tui.widgets.path_dialog import Place
+
+if TYPE_CHECKING:
+    from core.office import Office
+
+P = ParamSpec("P")
+T = TypeVar("T")
+ResultT = TypeVar("ResultT")
+
+
+class WorkScreen(RoomScreen[ResultT]):
+    """A screen whose acts are use cases over the open office."""
+
+    async def attempt(
+        self, use_case: Callable[Concatenate[Office, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T | None:
+        """Run a use case; a refusal is shown as its sentence, and None comes back."""
+        try:
+            return await self.use(use_case, *args, **kwargs)
+        except CunxiaoError as error:
+            self.fail(error)
+            return None
+
+    async def long_work(self, title: str, work: Callable[[Office, Ticker], T]) -> T | None:
+        """Run long work under a progress dialog; None when it was stopped or refused.
+
+        A refusal is shown as its sentence; what was stopped changed nothing and says so.
+        """
+        ticker = Ticker()
+        dialog = ProgressDialog(title, ticker)
+        await self.app.push_screen(dialog)
+        try:
+            return await self.use(work, ticker)
+        except StoppedError:
+            self.say(t("work.stopped"))
+        except CunxiaoError as error:
+            self.fail(error)
+        finally:
+            dialog.dismiss(None)
+        return None
+
+
+def stick_label(root: Path) -> str:
+    """Return how a stick is called: its letter or volume name, and the room left on it."""
+    name = root.name or str(root)
+    try:
+        free = shutil.disk_usage(root).free
+    except OSError:
+        return t("work.stick", name=name)
+    return t("work.stick_free", name=name, room=amount(free))
+
+
+def amount(size: int) -> str:
+    """Return a number of bytes as people say it."""
+    if size >= 1_000_000_000:
+        return f"{size / 1_000_000_000:.1f} GB"
+    if size >= 1_000_000:
+        return f"{size / 1_000_000:.0f} MB"
+    return f"{max(size // 1_000, 1)} KB"
+
+
+def stick_places() -> list[Place]:
+    """Return the sticks that are plugged in. Touches the disk."""
+    from sync import mailbox  # noqa: PLC0415 - start-up
+
+    return [Place(stick_label(root), root) for root in mailbox.sticks()]
+
+
+def file_places() -> list[Place]:
+    """Return where files usually lie: sticks first, then desktop and downloads."""
+    from sync import mailbox  # noqa: PLC0415 - start-up
+
+    sticks = stick_places()
+    roots = {place.path for place in sticks}
+    others = [path for path in mailbox.places() if path not in roots]
+    return [*sticks, *(Place(path.name, path) for path in others)]
+
+
+def folder_places(*first: Path) -> list[Place]:
+    """Return folders to write into: these first, then sticks, desktop and downloads."""
+    own = [Place(path.name or str(path), path) for path in dict.fromkeys(first) if path.is_dir()]
+    taken = {place.path for place in own}
+    return [*own, *(place for place in file_places() if place.path not in taken)]
