@@ -231,7 +231,13 @@ CENTRE_TABLES = frozenset({"school", "cohort_grouping", "draw", "notice", "seat"
 """Tables in which the centre's word shows until a person decides (DESIGN, authority)."""
 
 CENTRE_FIELDS = frozenset(
-    {("enrolment", "status"), ("enrolment", "register_school_id"), ("enrolment", "ended_on")}
+    {
+        ("enrolment", "status"),
+        ("enrolment", "register_school_id"),
+        ("enrolment", "ended_on"),
+        ("record_change", "handover"),
+        ("record_change", "accepted_on"),
+    }
 )
 """Single fields of the same kind: a transfer is the centre's to decide."""
 

@@ -20,9 +20,13 @@ from core.models import (
     PupilStatus,
     SchoolId,
     Seat,
+    Stage,
 )
 from core.office import Office
 from core.writing import Writing
+
+MAKING = frozenset({ChangeKind.TRANSFER_IN, ChangeKind.ENTER})
+"""Changes that begin a new enrolment beside the old one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +91,9 @@ def put_change(
     present = file.enrolment
     after = _enrolment_after(office, writing, file, request)
     ended = _end_seats(office, writing, after, request)
+    if request.kind is ChangeKind.ENTER:
+        status = PupilStatus.GRADUATED
+        writing.put(replace(present, status=status, ended_on=request.happened_on))
     change = _change(office, writing, file, request, after)
     change = replace(change, seat_ids=tuple(seat.id for seat in ended))
     writing.put(after)
@@ -142,7 +149,8 @@ def _enrolment_after(
     rule, present = RULES[request.kind], file.enrolment
     asked = _circumstances(office, file, request, [])
     entry_year = rules.entry_year_after(request.kind, asked)
-    if request.kind is ChangeKind.TRANSFER_IN:
+    if request.kind in MAKING:
+        begins_school = request.kind is ChangeKind.ENTER
         return replace(
             present,
             id=EnrolmentId(writing.new_id()),
@@ -150,6 +158,10 @@ def _enrolment_after(
             status=PupilStatus.PRESENT,
             class_number=None,
             class_no=None,
+            stage=Stage.PRIMARY if begins_school else present.stage,
+            enrol_month=request.happened_on.replace(day=1)
+            if begins_school
+            else present.enrol_month,
             started_on=request.happened_on,
             ended_on=None,
         )
@@ -203,7 +215,8 @@ def _change(
         from_school=other if comes else own,
         to_school=own if comes else other,
         to_school_id=None if comes else request.other_school_id,
-        stage=present.stage,
+        stage=after.stage,
+        stage_before=present.stage if present.stage is not after.stage else None,
         status_before=present.status,
         status_after=after.status,
         entry_year_before=present.entry_year,
@@ -213,7 +226,8 @@ def _change(
         class_number_before=None if comes else present.class_number,
         class_number_after=after.class_number,
         class_no_before=None if comes else present.class_no,
-        made_enrolment=comes,
+        made_enrolment=request.kind in MAKING,
+        previous_enrolment_id=present.id if request.kind is ChangeKind.ENTER else None,
         batch=request.batch,
         handover=Handover.RELEASED if request.kind is ChangeKind.PROMOTE else None,
         handled_by=office.operator.name or None,

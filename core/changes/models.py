@@ -24,6 +24,7 @@ MESSAGE_IDS = (
     "change.kind.promotion",
     "change.kind.leave",
     "change.kind.withdrawal",
+    "change.kind.entry",
     "change.party.receiving_school",
     "change.party.sending_school",
     "change.party.sending_authority",
@@ -51,6 +52,9 @@ class ChangeKind(StrEnum):
     """Gone without any formality: the child is looked for, the record stays."""
     WITHDRAW = "withdrawal"
     """退学: outside compulsory education only, which here is the attached preschool class."""
+
+    ENTER = "entry"
+    """入小学: a child of the attached preschool class starts grade one."""
 
     @property
     def standard_code(self) -> str:
@@ -97,6 +101,9 @@ class RecordChange:
     """A school's name as written; of the centre its code stands in `to_school_id`."""
     to_school_id: SchoolId | None = None
     stage: Stage
+    """The stage after the change."""
+    stage_before: Stage | None = None
+    """Where the stage was another one; None: it was the same."""
     status_before: PupilStatus | None = None
     status_after: PupilStatus
     entry_year_before: int | None = None
@@ -108,6 +115,8 @@ class RecordChange:
     class_no_before: int | None = None
     made_enrolment: bool = False
     """Whether it began the enrolment that it names."""
+    previous_enrolment_id: EnrolmentId | None = None
+    """The enrolment that it ended when it began another."""
     made_pupil: bool = False
     seat_ids: tuple[str, ...] = ()
     batch: str | None = None
@@ -127,7 +136,7 @@ class RecordChange:
         """The cohort that the pupil was in; None for one who came from elsewhere."""
         if self.entry_year_before is None:
             return None
-        return Cohort(self.stage, self.entry_year_before)
+        return Cohort(self.stage_before or self.stage, self.entry_year_before)
 
     @property
     def cohort_after(self) -> Cohort:

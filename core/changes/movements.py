@@ -10,7 +10,7 @@ from core.changes.models import ChangeKind, RecordChange
 from core.models import SchoolId
 from core.office import Office
 
-COMING = frozenset({ChangeKind.TRANSFER_IN, ChangeKind.RETURN})
+COMING = frozenset({ChangeKind.TRANSFER_IN, ChangeKind.RETURN, ChangeKind.ENTER})
 GOING = frozenset(
     {
         ChangeKind.TRANSFER_OUT,

@@ -104,6 +104,9 @@ RULES: Mapping[ChangeKind, ChangeRule] = {
         stages=EVERY_STAGE,
     ),
     ChangeKind.LEAVE: ChangeRule(ATTENDING | {PupilStatus.SUSPENDED}, PupilStatus.LOST),
+    ChangeKind.ENTER: ChangeRule(
+        ATTENDING, PupilStatus.PRESENT, stages=frozenset({Stage.PRESCHOOL})
+    ),
     ChangeKind.WITHDRAW: ChangeRule(
         ATTENDING,
         PupilStatus.WITHDRAWN,
@@ -143,6 +146,8 @@ class Circumstances:
 def entry_year_after(kind: ChangeKind, now: Circumstances) -> int:
     """Return the entry year that a change leaves: one grade up is one year earlier."""
     asked = now.entry_year
+    if kind is ChangeKind.ENTER:
+        return SchoolYear.of(now.happened_on).starts_in
     if asked is not None and kind in {ChangeKind.RETURN, ChangeKind.TRANSFER_IN}:
         return asked
     return now.enrolment.entry_year - RULES[kind].grade_step
@@ -190,6 +195,8 @@ def _require_words(rule: ChangeRule, now: Circumstances) -> None:
 
 def _require_grade(kind: ChangeKind, rule: ChangeRule, now: Circumstances) -> None:
     year = SchoolYear.of(now.happened_on)
+    if kind is ChangeKind.ENTER:
+        return
     if rule.is_for_last_grade and now.enrolment.cohort.grade(year) < now.last_grade:
         raise RegistrationError("not_last_grade", name=now.name, grade=now.last_grade)
     after = entry_year_after(kind, now)

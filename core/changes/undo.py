@@ -48,6 +48,7 @@ def _put_undo(office: Office, writing: Writing, change: RecordChange) -> RecordC
     enrolment = _require_undoable(office, change)
     if change.made_enrolment:
         writing.delete(enrolment)
+        _put_previous(office, writing, change)
     else:
         writing.put(
             replace(
@@ -65,6 +66,13 @@ def _put_undo(office: Office, writing: Writing, change: RecordChange) -> RecordC
     writing.put(undone)
     writing.audit("change.undo", change.pupil_id)
     return undone
+
+
+def _put_previous(office: Office, writing: Writing, change: RecordChange) -> None:
+    previous = office.store.enrolments.get(change.previous_enrolment_id or "")
+    if previous is not None:
+        status = change.status_before or previous.status
+        writing.put(replace(previous, status=status, ended_on=change.ended_on_before))
 
 
 def _require_undoable(office: Office, change: RecordChange) -> Enrolment:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 
 from core.changes.models import RecordChange
-from core.models import Enrolment, PupilFile, PupilId, SchoolId
+from core.models import Enrolment, EnrolmentId, PupilFile, PupilId, SchoolId
 from core.office import Office
 from core.storage.repositories import newer
 
@@ -53,6 +53,10 @@ def enrolment_as_of(
             continue
         if change.made_enrolment:
             del rows[change.enrolment_id]
+            held = rows.get(change.previous_enrolment_id or EnrolmentId(""))
+            if held is not None:
+                status = change.status_before or held.status
+                rows[held.id] = replace(held, status=status, ended_on=change.ended_on_before)
             continue
         rows[held.id] = replace(
             held,

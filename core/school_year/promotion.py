@@ -81,8 +81,8 @@ class PromotionPlan:
     """The preview: figures by grade, names of those who leave and of those who are held back.
 
     `closing` is the school year that ends, `day` the day under which the changes are written.
-    `starting_school` are the children of the attached preschool class who reach school age's
-    grade one: they are registered there by the form, which keeps their record.
+    `starting_school` are the children of the attached preschool class who go on to
+    grade one: `start_school` takes them there.
     """
 
     closing: SchoolYear
@@ -198,6 +198,15 @@ def release_grade(office: Office, cohort: Cohort, day: date, document_no: str = 
         other_school_id=centre.id,
     )
     return _write(office, [file.pupil.id for file in files], request)
+
+
+def start_school(office: Office, pupil_ids: Sequence[PupilId], day: date) -> Promoted:
+    """Take children of the attached preschool class into grade one, in one act.
+
+    The preschool enrolment ends, a primary one begins; the record stays one. Raises as
+    `record_change` does.
+    """
+    return _write(office, pupil_ids, ChangeRequest(kind=ChangeKind.ENTER, happened_on=day))
 
 
 def undo_promotion(office: Office, batch: str) -> tuple[RecordChange, ...]:

@@ -15,7 +15,7 @@ from core.changes.models import ChangeKind, RecordChange
 from core.changes.rules import offered_kinds
 from core.changes.undo import undo_change, why_not
 from core.errors import RegistrationError
-from core.models import ATTENDING, Enrolment, PupilId, PupilStatus
+from core.models import ATTENDING, Enrolment, PupilId, PupilStatus, Stage
 from core.school_year.people import attending, files_of
 from core.school_year.promotion import handover_count
 from tests.year.office import OCTOBER, found
@@ -31,7 +31,7 @@ ENDED = {
 
 
 class ChangeMachine(RuleBasedStateMachine):
-    """Three pupils, every change in any order, undone at will."""
+    """Three pupils and a preschool child, every change in any order, undone at will."""
 
     @initialize()
     def _open(self) -> None:
@@ -40,6 +40,7 @@ class ChangeMachine(RuleBasedStateMachine):
         self.pupils = [
             self.village.pupil(name, grade) for name, grade in zip(NAMES, (1, 4, 6), strict=True)
         ]
+        self.pupils.append(self.village.pupil("小明", 3, stage=Stage.PRESCHOOL))
         group = self.village.group(1, 1, 4, 6)
         for pupil in self.pupils:
             self.village.seat(pupil, group)
@@ -55,7 +56,7 @@ class ChangeMachine(RuleBasedStateMachine):
         return sorted(found_rows, key=lambda one: one.id)
 
     @rule(
-        place=st.integers(0, 2),
+        place=st.integers(0, 3),
         kind=st.sampled_from(ChangeKind),
         entry_year=st.sampled_from([None, 2021, 2024, 2026]),
     )
@@ -79,7 +80,7 @@ class ChangeMachine(RuleBasedStateMachine):
             return
         event(f"done {kind}")
         assert kind in offered or kind is ChangeKind.PROMOTE
-        assert kind is not ChangeKind.WITHDRAW
+        assert kind is not ChangeKind.WITHDRAW or pupil == self.pupils[3]
         self.stack.append((change, before, seats))
 
     @rule()

@@ -10,10 +10,15 @@ from core.changes.models import ChangeKind
 from core.errors import RegistrationError
 from core.exchange.headings import RecordKind
 from core.exchange.reading import read_workbook
+from core.i18n import Language, use_language
 from core.models import PupilStatus
+from core.printing.pages import A4_PORTRAIT
+from core.printing.sheets import lay_out_sheet
 from core.school_year.closing import close_term, closing_of, reopen_term
+from core.school_year.closing_sheet import closing_sheet
 from core.school_year.models import Term, TermOf
 from core.school_year.reconcile import DifferenceKind, against_classes, against_export
+from tests.printing.fake_metrics import PlainMetrics
 from tests.year.office import OCTOBER, Village
 
 AUTUMN = TermOf(2026, Term.AUTUMN)
@@ -106,6 +111,23 @@ def test_a_closed_term_can_be_opened_and_closed_again(village: Village) -> None:
     with pytest.raises(RegistrationError, match="term_not_closed"):
         reopen_term(village.office, AUTUMN)
     assert close_term(village.office, AUTUMN).closed_on == OCTOBER
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_the_explanation_of_a_term_prints_with_its_number_and_names(
+    village: Village, language: Language
+) -> None:
+    use_language(language)
+    village.seat(village.pupil("李一", 2), village.group(1, 2))
+    village.pupil("单雪", 2)
+    differences = against_classes(village.office)
+    closing = close_term(village.office, AUTUMN, "下周入班")
+    sheet = closing_sheet(village.office, closing, differences)
+    pages = lay_out_sheet(sheet, A4_PORTRAIT, PlainMetrics())
+    text = "".join(run.text for page in pages.pages for run in page.runs)
+    assert "单雪" in text
+    assert "下周入班" in text
+    assert "1" in sheet.title
 
 
 def test_a_term_that_has_not_begun_cannot_be_closed(village: Village) -> None:

@@ -11,6 +11,7 @@ from core.changes.models import ChangeKind, Handover
 from core.changes.movements import by_zone, movements
 from core.errors import RegistrationError
 from core.models import Cohort, PupilId, PupilStatus, SchoolYear, Stage
+from core.school_year.as_of import files_as_of
 from core.school_year.models import Term, TermOf
 from core.school_year.people import attending, files_of, in_stage
 from core.school_year.promotion import (
@@ -22,6 +23,7 @@ from core.school_year.promotion import (
     handover_count,
     plan_promotion,
     release_grade,
+    start_school,
     undo_promotion,
 )
 from core.school_year.reporting import (
@@ -181,6 +183,23 @@ def test_the_preschool_class_is_no_grade_and_its_oldest_are_named(village: Villa
     plan = plan_promotion(village.on(JULY).office)
     assert sum(len(step.pupil_ids) for step in plan.steps) == 0
     assert [one.name for one in plan.starting_school] == ["小明"]
+
+
+def test_a_child_of_the_preschool_class_starts_school_with_the_same_record(
+    village: Village,
+) -> None:
+    child = village.pupil("小明", 3, stage=Stage.PRESCHOOL)
+    before = village.file(child).enrolment
+    village.on(date(2027, 9, 1))
+    done = start_school(village.office, [child], date(2027, 9, 1))
+    enrolment = village.file(child).enrolment
+    assert enrolment.cohort == Cohort(Stage.PRIMARY, 2027)
+    assert done.changes[0].cohort_before == before.cohort
+    assert len(attending(files_of(village.office))) == 1
+    stood = files_as_of(village.office, date(2027, 8, 31))
+    assert [file.enrolment for file in stood] == [before]
+    undo_promotion(village.office, done.batch)
+    assert village.file(child).enrolment == before
 
 
 def test_reporting_names_who_is_missing_and_counts_the_preschool_class_apart(
