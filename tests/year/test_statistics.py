@@ -13,11 +13,15 @@ from core.drafts import PupilDraft
 from core.errors import GroupingError, RegistrationError
 from core.i18n import Language, use_language
 from core.models import AttendWay, Cohort, LeftBehind, PupilStatus, Stage
+from core.printing.layout import lay_out
+from core.printing.pages import A4_LANDSCAPE
 from core.school_year.as_of import files_as_of
 from core.school_year.class_lists import class_lists
 from core.school_year.multi_grade import make_multi_grade_class
 from core.school_year.people import attending, files_of
 from core.school_year.statistics import StatTable, annual_statistics, size_band
+from core.school_year.statistics_paper import statistics_roster
+from tests.printing.fake_metrics import PlainMetrics
 from tests.year.office import OCTOBER, YEAR, Village
 
 FIRST = date(2026, 9, 1)
@@ -121,6 +125,24 @@ def test_a_pupil_who_left_and_came_back_stood_there_once(village: Village) -> No
         assert [file.enrolment.entry_year for file in stood] == [2025]
         if last.is_standing:
             last = undo_change(village.office, last.id)
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_the_table_on_paper_has_figures_sums_and_no_names(
+    village: Village, language: Language
+) -> None:
+    use_language(language)
+    for name, grade in (("欧阳娜娜", 1), ("单雪", 1), ("仇𬭊", 2)):
+        village.pupil(name, grade)
+    village.teacher("曾老师", date(1960, 1, 1))
+    figures = annual_statistics(village.office)
+    roster = statistics_roster(village.office, figures, "grade_age_sex")
+    assert roster.rows[0][-1] == "2"
+    assert roster.rows[-1][-1] == "3"
+    assert not any("单雪" in cell for row in roster.rows for cell in row)
+    for table in figures.tables:
+        paper = statistics_roster(village.office, figures, table.key)
+        assert lay_out(paper, A4_LANDSCAPE, PlainMetrics()).pages
 
 
 @given(st.lists(st.integers(1, 6), max_size=4))

@@ -1,0 +1,60 @@
+"""A table of the annual statistics as a list for paper or a workbook: figures, no names."""
+
+from __future__ import annotations
+
+from core.i18n import t
+from core.office import Office
+from core.roster_types import Align, Closing, Furniture, Purpose, Roster, RosterColumn
+from core.rosters import written_day
+from core.school_year.statistics import AnnualStatistics, Axis, StatTable
+
+MESSAGE_PREFIXES = ("statistics.table.",)
+
+
+def statistics_roster(office: Office, figures: AnnualStatistics, key: str) -> Roster:
+    """Return one table with its sums; a column or row that nobody is in stays empty.
+
+    Of class sizes the rows are classes and the sum is the class's size. Raises KeyError for a
+    table that the figures do not have.
+    """
+    table = figures.table(key)
+    used = [axis for axis in table.columns if any(cell.column == axis.key for cell in table.cells)]
+    columns = (
+        RosterColumn("row", t("statistics.row"), 4.0, 2.0, may_break=True),
+        *(RosterColumn(axis.key, axis.label, may_break=True) for axis in used),
+        RosterColumn("sum", t("statistics.sum"), 2.0, align=Align.CENTRE),
+    )
+    rows = [_row(table, used, axis) for axis in table.rows]
+    rows.append(_sums(table, used))
+    day = written_day(figures.day)
+    return Roster(
+        title=t("statistics.title", name=t(f"statistics.table.{key}"), year=figures.year.label),
+        subtitle=(t("statistics.as_of", day=day),),
+        columns=columns,
+        rows=tuple(rows),
+        closing=Closing(
+            (t("printing.sign.maker"), t("printing.sign.head")),
+            office.school.name,
+            written_day(office.clock.today()),
+            has_seal=True,
+        ),
+        purpose=Purpose.REPORT,
+        furniture=Furniture.in_current_language(),
+    )
+
+
+def _row(table: StatTable, columns: list[Axis], row: Axis) -> tuple[str, ...]:
+    figures = [_figure(table.cell(row.key, column.key).count) for column in columns]
+    return (row.label, *figures, str(len(table.row_ids(row.key))))
+
+
+def _sums(table: StatTable, columns: list[Axis]) -> tuple[str, ...]:
+    sums = [
+        str(sum(cell.count for cell in table.cells if cell.column == column.key))
+        for column in columns
+    ]
+    return (t("statistics.sum"), *sums, str(sum(cell.count for cell in table.cells)))
+
+
+def _figure(count: int) -> str:
+    return str(count) if count else ""
