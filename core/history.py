@@ -22,6 +22,9 @@ RowId = NewType("RowId", str)
 DELETED = "_deleted"
 """The field that a delete writes: 1, or 0 when a person keeps the row after all."""
 
+ERASED = "erased"
+"""The key of a line that stands for an erased entry."""
+
 CHAIN_START = b"cunxiao-history-v1\x00"
 
 REFERENCE = "ref"
@@ -38,6 +41,7 @@ _AUTHOR = re.compile(
 )
 _CLOCK = re.compile(r"[0-9a-f]{12}-[0-9a-f]{4}")
 _NAME = re.compile(r"[a-z_][a-z0-9_]{0,63}")
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 _ROW = re.compile(r"[0-9A-Za-z_.:-]{1,64}")
 
 
@@ -98,12 +102,16 @@ class Entry:
     clock: str
     by: str
     why: str = ""
+    erased: str = ""
+    """The digest, hex, of a body that was erased under law; then nothing else is known of it."""
 
     def body(self) -> bytes:
         """Return the entry as one line of canonical JSON, without author, seq and newline.
 
         Author and seq are given by its place in a segment; the chain covers the body's digest.
         """
+        if self.erased:
+            return erased_body(self.table, self.row, bytes.fromhex(self.erased))
         document: dict[str, object] = {
             "table": self.table,
             "row": self.row,
@@ -120,6 +128,35 @@ class Entry:
         return canonical_json(document)
 
 
+_ERASED_START = b'{"erased":"'
+"""No other body begins so: the first key of an entry that stands is `by`."""
+
+
+def erased_body(table: str, row: RowId, digest: bytes) -> bytes:
+    """Return the line that stands for an entry whose body was erased."""
+    return canonical_json({"erased": digest.hex(), "row": row, "table": table})
+
+
+def body_digest(body: bytes) -> bytes:
+    """Return the digest that the chain covers: of the body, or of the one that was erased.
+
+    Raises ValueError for a line that only looks like an erased one.
+    """
+    if not body.startswith(_ERASED_START):
+        return hashlib.sha256(body).digest()
+    return bytes.fromhex(_read_erased(AuthorId(""), 0, body).erased)
+
+
+def _read_erased(author: AuthorId, seq: int, body: bytes) -> Entry:
+    document = json.loads(body)
+    table, row, erased = (_text(document, key) for key in ("table", "row", "erased"))
+    entry = Entry(author, seq, table, RowId(row), {}, {}, {}, "", "", erased=erased)
+    is_named = _NAME.fullmatch(table) and _ROW.fullmatch(row) and _DIGEST.fullmatch(erased)
+    if not (is_named and entry.body() == body):
+        raise ValueError("shape")
+    return entry
+
+
 def read_body(author: AuthorId, seq: int, body: bytes) -> Entry:
     """Read the line that `Entry.body` wrote, and nothing else.
 
@@ -128,6 +165,8 @@ def read_body(author: AuthorId, seq: int, body: bytes) -> Entry:
     """
     if len(body) > MAX_BODY_BYTES:
         raise ValueError("long")
+    if body.startswith(_ERASED_START):
+        return _read_erased(author, seq, body)
     try:
         document = json.loads(body)
     except RecursionError as error:
@@ -227,7 +266,9 @@ class FoldedRow:
     conflicts: Mapping[str, tuple[Claim, ...]] = field(default_factory=dict)
 
 
-CENTRE_TABLES = frozenset({"school", "cohort_grouping", "draw", "notice", "seat", "rotation"})
+CENTRE_TABLES = frozenset(
+    {"school", "cohort_grouping", "draw", "notice", "annulment", "late_draw", "seat", "rotation"}
+)
 """Tables in which the centre's word shows until a person decides (DESIGN, authority)."""
 
 CENTRE_FIELDS = frozenset(

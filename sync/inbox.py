@@ -19,7 +19,7 @@ from core.storage.bundles import BundleRepository, GotBundle, SignedHead, Waitin
 from core.storage.history_repository import OpenConflict
 from core.storage.hybrid_clock import HybridClock
 from core.storage.peers import PeerRepository, ReaderState
-from sync import forks, reading, receipts, trust
+from sync import erasures, forks, reading, receipts, trust
 from sync.judging import RowJudge
 from sync.manifest import BundleId, ClockState, Manifest, Receipt, RefusedEntry
 from sync.merge import Fork, Held, MergePlan, Segment, plan_merge
@@ -270,6 +270,8 @@ class _Arrived:
             for entry in segment.entries
             if segment.author not in heads or entry.seq > heads[segment.author].seq
         }
+        if not erasures.are_named(self._store, segments):
+            raise BundleError("damaged")
         judge = RowJudge(self._centres(), self._bundles.authors_of_rows(rows))
         return plan_merge(segments, known, {name: head.seq for name, head in heads.items()}, judge)
 

@@ -26,7 +26,8 @@ class RowJudge:
     """Judges the new entries of one import.
 
     `centres` are the codes of schools that may write any stream; `owners` gives, for rows that
-    were folded before, one author that wrote them.
+    were folded before, one author that wrote them. An entry that was erased says nothing more: it
+    is let through as long as its author may write the row at all.
     """
 
     def __init__(
@@ -41,10 +42,11 @@ class RowJudge:
         """Return why an entry is held, or None."""
         author = _author(entry.author)
         is_centre = author.school_code in self._centres
-        if not may_write(author, entry.table, entry.row, is_centre=is_centre):
+        is_its_own = _school_of(entry, author.stream) == author.stream
+        if not (may_write(author, entry.table, entry.row, is_centre=is_centre) and is_its_own):
             return "not_its_stream"
-        if _school_of(entry, author.stream) != author.stream:
-            return "not_its_stream"
+        if entry.erased:
+            return None
         if tables.patch_fault(entry.table, entry.patch) is not None:
             return "bad_value"
         key = (entry.table, entry.row)

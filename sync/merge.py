@@ -6,12 +6,11 @@ entry that is held neither here nor in this plan waits, and so does everything a
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from core.errors import BundleError
-from core.history import Author, AuthorId, Entry, chain, chain_start
+from core.history import Author, AuthorId, Entry, body_digest, chain, chain_start
 
 Judge = Callable[[Entry], str | None]
 """Says why an entry may not be folded, or None. Called once per new entry, in causal order."""
@@ -159,7 +158,7 @@ def plan_merge(
 
 def _fork(segment: Segment, held: Held) -> Fork | None:
     """Find where a segment contradicts what is held."""
-    digests = [hashlib.sha256(body).digest() for body in segment.bodies]
+    digests = [body_digest(body) for body in segment.bodies]
     for seq, (mine, theirs) in enumerate(zip(held.overlap, digests, strict=False), segment.first):
         if mine != theirs:
             return Fork(segment.author, seq, is_exact=True)
@@ -204,7 +203,7 @@ def _append(progress: _Progress) -> Append:
     if not is_whole:
         head = progress.head
         for body in bodies:
-            head = chain(head, hashlib.sha256(body).digest())
+            head = chain(head, body_digest(body))
     return Append(
         segment.author,
         progress.start,

@@ -53,7 +53,7 @@ def issue_attendance(
     file = attending_file(office, pupil_id)
     with office.writing("certificate") as writing:
         paper = reserve_number(office, writing, PaperKind.ATTENDANCE, options.use)
-        paper = replace(paper, pupil_id=pupil_id)
+        paper = replace(paper, holder_id=pupil_id)
         writing.put(paper)
         sheet = attendance_sheet(office, file, paper, options)
         detail = f"kind={paper.kind} no={paper.year}-{paper.number} id_number={options.number}"
@@ -117,7 +117,7 @@ def issue_proof(office: Office, pupil_id: PupilId, path: Path) -> Issued:
         raise LedgerError("has_a_number", name=file.pupil.name)
     with office.writing("certificate") as writing:
         paper = reserve_number(office, writing, PaperKind.PROOF, "")
-        paper = replace(paper, pupil_id=pupil_id)
+        paper = replace(paper, holder_id=pupil_id)
         writing.put(paper)
         detail = f"kind={paper.kind} no={paper.year}-{paper.number}"
         sheet = proof_sheet(office, file, paper)

@@ -103,7 +103,8 @@ class IssuedPaper:
     year: int
     number: int
     issued_on: date
-    pupil_id: PupilId | None = None
+    holder_id: PupilId | None = None
+    """The pupil's id; erasing the pupil leaves the number, so that it is not given out again."""
     use: str = ""
     """What it was asked for."""
 
@@ -129,3 +130,5 @@ class Erasure:
     erased_on: date
     reason: str
     approver: str = ""
+    rows: tuple[str, ...] = ()
+    """`table:row` of everything that was erased: ids only, so that other stores erase it too."""

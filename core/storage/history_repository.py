@@ -6,17 +6,22 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from core.history import (
+    ERASED,
     Author,
     AuthorId,
     Entry,
     FoldedRow,
     RowId,
     Scalar,
+    body_digest,
     chain,
     chain_start,
+    erased_body,
     fold,
+    read_body,
 )
 from core.storage import tables
 from core.storage.connection import Connection
@@ -81,13 +86,20 @@ class HistoryRepository:
         return [bytes(row[0]) for row in rows]
 
     def bodies(self, author: AuthorId, first: int, last: int) -> Iterator[bytes]:
-        """Yield the canonical bodies of an author's entries from first to last, both included."""
+        """Yield the canonical bodies of an author's entries from first to last, both included.
+
+        One that was erased comes as the line that stands for it.
+        """
         rows = self._connection.stream(
-            "SELECT body FROM history WHERE author = (SELECT n FROM author WHERE id = ?) "
+            "SELECT body, tbl, row_id, digest FROM history "
+            "WHERE author = (SELECT n FROM author WHERE id = ?) "
             "AND seq BETWEEN ? AND ? ORDER BY seq",
             (author, first, last),
         )
-        return (bytes(row[0]) for row in rows)
+        return (
+            erased_body(table, RowId(row), bytes(digest)) if body is None else bytes(body)
+            for body, table, row, digest in rows
+        )
 
     def entries_of(self, table: str, row: RowId) -> list[Entry]:
         """Return every folded entry of one row."""
@@ -129,11 +141,11 @@ class HistoryRepository:
                 (author,),
             )
             is_whole = True
-            for seq, body_digest, body in rows:
+            for seq, own, body in rows:
                 expected += 1
                 is_whole &= seq == expected
-                is_whole &= body is None or hashlib.sha256(body).digest() == body_digest
-                digest = chain(digest, body_digest)
+                is_whole &= body is None or hashlib.sha256(body).digest() == own
+                digest = chain(digest, own)
             if not is_whole or digest != head.digest or expected != head.seq:
                 broken.append(author)
         return broken
@@ -175,11 +187,12 @@ class HistoryRepository:
         number = self._author_number(author)
         lines = []
         for entry, body in pairs:
-            body_digest = hashlib.sha256(body).digest()
-            digest = chain(digest, body_digest)
+            own = body_digest(body)
+            digest = chain(digest, own)
+            kept = None if entry.erased else body
             reason = held.get(entry.seq)
-            lines.append((number, entry.seq, entry.table, entry.row, body_digest, body, reason))
-        fresh = [entry for entry, _ in pairs if entry.seq not in held]
+            lines.append((number, entry.seq, entry.table, entry.row, own, kept, reason))
+        fresh = [entry for entry, _ in pairs if entry.seq not in held and not entry.erased]
         existing = self._rows_that_exist(fresh)
         self._connection.executemany("INSERT INTO history VALUES (?, ?, ?, ?, ?, ?, ?)", lines)
         self._connection.execute(
@@ -202,7 +215,7 @@ class HistoryRepository:
             (seq, author),
         )
         if row is not None:
-            self._refold([(row[0], RowId(row[1]))])
+            self.refold([(row[0], RowId(row[1]))])
 
     def conflicts(self) -> list[OpenConflict]:
         """Return every field for which several values stand, in a stable order."""
@@ -231,7 +244,7 @@ class HistoryRepository:
         )
         self._connection.execute("DELETE FROM conflict WHERE tbl = ?", (name,))
         keys = self._connection.rows(f"{written} GROUP BY row_id", (name,))
-        self._refold([(name, RowId(row[0])) for row in keys])
+        self.refold([(name, RowId(row[0])) for row in keys])
         return len(keys)
 
     def _author_number(self, author: AuthorId) -> int:
@@ -267,9 +280,9 @@ class HistoryRepository:
             fold(own) for key, own in by_row.items() if key not in existing
         ):
             self._insert(table, group)
-        self._refold([key for key in by_row if key in existing])
+        self.refold([key for key in by_row if key in existing])
 
-    def _refold(self, keys: Sequence[RowKey]) -> None:
+    def refold(self, keys: Sequence[RowKey]) -> None:
         """Fold rows anew from all their entries, some at a time: memory stays flat."""
         by_table: dict[str, list[RowId]] = {}
         for name, row in keys:
@@ -297,7 +310,7 @@ class HistoryRepository:
 
     def _insert(self, table: tables.Table, rows: Sequence[FoldedRow]) -> None:
         """Write rows that were never there, in the columns that any of them sets."""
-        shown = [row for row in rows if not row.is_deleted]
+        shown = [row for row in rows if _stands(table, row)]
         names = table.used_columns(row.values for row in shown)
         self._connection.executemany(
             table.insert_sql(names),
@@ -311,11 +324,11 @@ class HistoryRepository:
         names = [column.name for column in table.columns]
         self._connection.executemany(
             table.upsert_sql(),
-            [(row.row, *map(row.values.get, names)) for row in rows if not row.is_deleted],
+            [(row.row, *map(row.values.get, names)) for row in rows if _stands(table, row)],
         )
         self._connection.executemany(
             f"DELETE FROM {table.name} WHERE id = ?",  # noqa: S608 - own names
-            [(row.row,) for row in rows if row.is_deleted],
+            [(row.row,) for row in rows if not _stands(table, row)],
         )
         self.touched.update((table.name, row.row) for row in rows)
         self._connection.executemany(
@@ -329,6 +342,19 @@ class HistoryRepository:
             "INSERT INTO conflict VALUES (?, ?, ?)",
             ((name, row.row, field) for row in rows for field in sorted(row.conflicts)),
         )
+
+
+def _stands(table: tables.Table, row: FoldedRow) -> bool:
+    """Whether a row shows: not deleted, and not a late edit to a row that was erased."""
+    return not row.is_deleted and _required(table.name) <= row.values.keys()
+
+
+@lru_cache(maxsize=64)
+def _required(name: str) -> frozenset[str]:
+    columns = tables.known_table(name).columns
+    return frozenset(
+        column.name for column in columns if not (column.is_optional or column.has_default)
+    )
 
 
 def _by_table(rows: Iterable[FoldedRow]) -> list[tuple[tables.Table, list[FoldedRow]]]:
@@ -352,6 +378,8 @@ def parse_body(author: AuthorId, seq: int, body: bytes) -> Entry:
     """
     try:
         document = json.loads(body)
+        if ERASED in document:
+            return read_body(author, seq, body)
         patch: dict[str, Scalar] = document["patch"]
         return Entry(
             author=author,

@@ -45,7 +45,7 @@ CREATE TABLE issued_paper (
     year INTEGER,
     number INTEGER,
     issued_on TEXT,
-    pupil_id TEXT,
+    holder_id TEXT,
     use TEXT
 );
 CREATE TABLE erasure (
@@ -57,13 +57,14 @@ CREATE TABLE erasure (
     scope TEXT,
     erased_on TEXT,
     reason TEXT,
-    approver TEXT
+    approver TEXT,
+    rows TEXT
 );
 CREATE INDEX own_ledger_line_ledger ON own_ledger_line (ledger_id, position);
 CREATE INDEX own_ledger_line_pupil ON own_ledger_line (pupil_id);
 CREATE INDEX consent_pupil ON consent (pupil_id);
 CREATE INDEX issued_paper_number ON issued_paper (school_id, kind, year, number);
-CREATE INDEX issued_paper_pupil ON issued_paper (pupil_id);
+CREATE INDEX issued_paper_holder ON issued_paper (holder_id);
 CREATE INDEX erasure_subject ON erasure (subject_id);
 
 -- Local: never leaves this store.

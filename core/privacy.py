@@ -1,0 +1,215 @@
+"""What may be kept of a child: masks and looks, optional fields, consent, the retention date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from core.certificates.common import new_sheet, sealed_closing
+from core.draft_text import text_of
+from core.fields import PUPIL_FIELDS, FieldKind, FieldSpec, RecordKind, Sensitivity
+from core.i18n import t
+from core.ledgers.facts import Consent, ConsentAnswer
+from core.ledgers.spec import LedgerError
+from core.masking import MASK, mask_id, mask_phone
+from core.models import ATTENDING, PupilFile, PupilId, SchoolYear
+from core.office import Office
+from core.policy import policy
+from core.printing.sheets import Paragraph, Sheet
+from core.registration import file_of
+
+REGISTER_NUMBERS = frozenset({"student_no", "aux_no"})
+"""The register's own numbers: not required, and never optional."""
+
+BODY_SIZE = 12.0
+
+MESSAGE_IDS = ("consent.answer.given", "consent.answer.refused", "consent.answer.withdrawn")
+
+
+def _is_optional(spec: FieldSpec) -> bool:
+    is_needed = spec.is_required or spec.is_national_required or spec.key in REGISTER_NUMBERS
+    is_private = spec.sensitivity is not Sensitivity.PLAIN or spec.group == "contact"
+    return is_private and not is_needed and spec.record is not RecordKind.ENROLMENT
+
+
+OPTIONAL_FIELDS: tuple[str, ...] = tuple(
+    spec.key for spec in PUPIL_FIELDS.values() if _is_optional(spec)
+)
+"""Private fields that neither the register nor the national form needs: kept with consent."""
+
+
+def _value_text(file: PupilFile, key: str) -> str:
+    spec = PUPIL_FIELDS[key]
+    places = {guardian.position: guardian for guardian in file.guardians}
+    record: object | None = {
+        RecordKind.PUPIL: file.pupil,
+        RecordKind.ENROLMENT: file.enrolment,
+        RecordKind.GUARDIAN_1: places.get(1),
+        RecordKind.GUARDIAN_2: places.get(2),
+    }.get(spec.record)
+    return "" if record is None else text_of(spec, getattr(record, spec.attribute))
+
+
+def masked_value(file: PupilFile, key: str) -> str:
+    """Return a field as it is shown until somebody asks: sensitive ones hidden, phones in part."""
+    spec = PUPIL_FIELDS[key]
+    text = _value_text(file, key)
+    if spec.kind is FieldKind.PHONE:
+        return mask_phone(text)
+    if spec.sensitivity is not Sensitivity.SENSITIVE or not text:
+        return text
+    if spec.kind is FieldKind.ID_NUMBER or key in REGISTER_NUMBERS:
+        return mask_id(text)
+    return MASK * 2
+
+
+def look(office: Office, pupil_id: PupilId, key: str) -> str:
+    """Return a field whole, and note who looked at which field of whom.
+
+    Raises RegistrationError(`no_such_pupil`), LedgerError(`no_such_field`).
+    """
+    if key not in PUPIL_FIELDS:
+        raise LedgerError("no_such_field", field=key)
+    text = _value_text(file_of(office, pupil_id), key)
+    office.audit("look", pupil_id, f"field={key}")
+    return text
+
+
+def record_consent(
+    office: Office,
+    pupil_id: PupilId,
+    keys: Iterable[str],
+    answer: ConsentAnswer,
+    answered_by: str = "",
+) -> Consent:
+    """Keep a family's answer about optional fields; durable on return.
+
+    Raises RegistrationError(`no_such_pupil`), LedgerError: `no_such_field`, `not_optional` for a
+    field that the register needs: there is nothing to ask.
+    """
+    chosen = tuple(dict.fromkeys(keys))
+    for key in chosen:
+        if key not in PUPIL_FIELDS:
+            raise LedgerError("no_such_field", field=key)
+        if key not in OPTIONAL_FIELDS:
+            raise LedgerError("not_optional", field=t(f"field.{key}"))
+    file = file_of(office, pupil_id)
+    with office.writing("consent") as writing:
+        consent = Consent(
+            id=writing.new_id(),
+            school_id=file.pupil.school_id,
+            pupil_id=pupil_id,
+            fields=chosen,
+            answer=answer,
+            answered_on=office.clock.today(),
+            answered_by=answered_by.strip(),
+        )
+        writing.put(consent)
+        writing.audit("consent", pupil_id, f"answer={answer} fields={','.join(chosen)}")
+    return consent
+
+
+def answers_of(office: Office, pupil_id: PupilId) -> dict[str, ConsentAnswer]:
+    """Return the last answer for each optional field that was asked about."""
+    answers: dict[str, ConsentAnswer] = {}
+    # Repositories give the oldest first; of two answers on one day the later written holds.
+    consents = office.store.ledgers.consents.by("pupil_id", pupil_id)
+    for consent in sorted(consents, key=lambda one: one.answered_on):
+        answers |= dict.fromkeys(consent.fields, consent.answer)
+    return answers
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentGap:
+    """Optional values that are kept without consent, or against what the family said."""
+
+    pupil_id: PupilId
+    name: str
+    unasked: tuple[str, ...]
+    against: tuple[str, ...]
+
+
+def consent_gaps(office: Office) -> list[ConsentGap]:
+    """List this school's pupils with optional values that nobody consented to."""
+    answers = _answers(office)
+    gaps = []
+    for file in office.store.pupils.all_files(office.school.id):
+        held = [key for key in OPTIONAL_FIELDS if _value_text(file, key)]
+        own = answers.get(file.pupil.id, {})
+        unasked = tuple(key for key in held if key not in own)
+        against = tuple(
+            key for key in held if own.get(key) in {ConsentAnswer.REFUSED, ConsentAnswer.WITHDRAWN}
+        )
+        if unasked or against:
+            gaps.append(ConsentGap(file.pupil.id, file.pupil.name, unasked, against))
+    return gaps
+
+
+def _answers(office: Office) -> dict[PupilId, dict[str, ConsentAnswer]]:
+    found: dict[PupilId, dict[str, ConsentAnswer]] = {}
+    consents = office.store.ledgers.consents.all(office.school.id)
+    for consent in sorted(consents, key=lambda one: one.answered_on):
+        found.setdefault(consent.pupil_id, {}).update(dict.fromkeys(consent.fields, consent.answer))
+    return found
+
+
+def retention_date(file: PupilFile) -> date | None:
+    """Return from when a leaver's optional data may be erased; None for who has not left.
+
+    1 September after the school year of leaving, and the years of policy.toml (practice).
+    """
+    left = file.enrolment.ended_on
+    if left is None or file.enrolment.status in ATTENDING:
+        return None
+    years = policy().privacy.optional_years_after_leaving
+    return date(SchoolYear.of(left).starts_in + 1 + years, 9, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A leaver whose optional data may be erased now, and which fields still hold something."""
+
+    pupil_id: PupilId
+    name: str
+    since: date
+    fields: tuple[str, ...]
+
+
+def due_for_erasure(office: Office) -> list[Due]:
+    """List this school's leavers whose retention date has come and who still have optional data."""
+    found = []
+    for file in office.store.pupils.all_files(office.school.id):
+        since = retention_date(file)
+        if since is None or since > office.clock.today():
+            continue
+        held = tuple(key for key in OPTIONAL_FIELDS if _value_text(file, key))
+        if held:
+            found.append(Due(file.pupil.id, file.pupil.name, since, held))
+    return found
+
+
+def notice_sheet(office: Office, contact: str = "") -> Sheet:
+    """Return the notice to families: what is kept, what for, how long, what they may ask."""
+    optional = "、".join(
+        dict.fromkeys(t(f"field.{key}") for key in OPTIONAL_FIELDS if not key.startswith("m2_"))
+    )
+    years = policy().privacy.optional_years_after_leaving
+    texts = [
+        t("privacy.notice.greeting"),
+        t("privacy.notice.purpose", school=office.school.name),
+        t("privacy.notice.required"),
+        t("privacy.notice.optional", fields=optional),
+        t("privacy.notice.kept"),
+        t("privacy.notice.public"),
+        t("privacy.notice.retention", years=years),
+        t("privacy.notice.rights", contact=contact or office.school.name),
+        t("privacy.notice.answer"),
+        t("privacy.notice.choice"),
+    ]
+    paragraphs = [Paragraph(text, BODY_SIZE) for text in texts]
+    closing = sealed_closing(
+        office,
+        (t("privacy.sign.pupil"), t("privacy.sign.parent"), t("privacy.sign.day")),
+    )
+    return new_sheet(office, t("privacy.notice.title"), paragraphs, closing)
