@@ -13,7 +13,8 @@ from core.grouping.records import CohortGrouping, PlanState
 from core.i18n import t
 from core.office import Office
 from core.paper import PaperOptions, print_class, print_staff
-from core.printing.spool import DocumentKind, PaperFormat, Printed, file_name, print_folder
+from core.printing import spool
+from core.printing.spool import DocumentKind, PaperFormat, Printed, file_name
 
 MESSAGE_PREFIXES = ("printing.file.",)
 
@@ -68,7 +69,7 @@ def print_room(office: Office) -> PrintRoom:
     if staff:
         found.append(Printable("staff", DocumentKind.STAFF_ROSTER, office.school.name, staff))
     found += _notices(office)
-    return PrintRoom(tuple(found), print_folder())
+    return PrintRoom(tuple(found), spool.print_folder())
 
 
 def _notices(office: Office) -> list[Printable]:

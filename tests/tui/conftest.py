@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -18,3 +19,15 @@ def plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     use_language(Language.CHINESE)
     yield
     use_language(before)
+
+
+@pytest.fixture(autouse=True)
+def no_places_of_the_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No stick, desktop, document folder or memory of devices of the developer is looked at."""
+    from core.printing import spool
+    from sync import mailbox
+
+    monkeypatch.setenv("CUNXIAO_STATE", str(tmp_path / "state"))
+    monkeypatch.setattr(mailbox, "sticks", list)
+    monkeypatch.setattr(mailbox, "places", list)
+    monkeypatch.setattr(spool, "print_folder", lambda: tmp_path / "print")

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from datetime import date
 from pathlib import Path
 
+from textual import events
 from textual.pilot import Pilot
 
 from core.clock import FixedClock
@@ -17,9 +18,11 @@ from core.office import Office
 from core.registration import register_pupil
 from core.storage.home import Home
 from tests.sync.township import SOUTH, found
+from tests.tui.looking import painted
 from tui.app import CunxiaoApp
 from tui.room import Room
 from tui.theme import ThemeName
+from tui.widgets.agenda import Agenda
 from tui.widgets.frame import OfficeScreen
 
 TODAY = date(2026, 10, 8)
@@ -86,7 +89,7 @@ async def settled(pilot: Pilot[None]) -> None:
     """Wait until what was asked for is done and painted; a worker may wait for a dialog."""
     app = pilot.app
     assert isinstance(app, CunxiaoApp)
-    for _ in range(5):
+    for _ in range(3):
         await pilot.pause()
         await app.desk.run(lambda: None)
         await asyncio.sleep(0.01)
@@ -98,3 +101,35 @@ async def asked(pilot: Pilot[None], use_case: Callable[[Office], object]) -> obj
     app = pilot.app
     assert isinstance(app, CunxiaoApp)
     return await app.desk.run(use_case, app.room.opened)
+
+
+async def write(pilot: Pilot[None], text: str) -> None:
+    """Type text that Pilot cannot press: as an input method gives it, in one piece."""
+    focused = pilot.app.focused
+    assert focused is not None
+    focused.post_message(events.Paste(text))
+    await settled(pilot)
+
+
+async def do(pilot: Pilot[None], key: str) -> None:
+    """Do an act of the agenda in front."""
+    agenda = pilot.app.screen.query_one(Agenda)
+    assert key in agenda.keys, agenda.keys
+    agenda.choose(key)
+    agenda.focus()
+    await pilot.press("enter")
+    await settled(pilot)
+
+
+async def press(pilot: Pilot[None], *keys: str) -> None:
+    """Press keys, and wait after each that does something, and at the end."""
+    for key in keys:
+        await pilot.press(key)
+        if len(key) > 1:
+            await settled(pilot)
+    await settled(pilot)
+
+
+def shows(pilot: Pilot[None], text: str) -> bool:
+    """Whether a text stands on one line of the screen."""
+    return any(text in line for line in painted(pilot))

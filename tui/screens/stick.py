@@ -12,7 +12,7 @@ from textual.binding import BindingType
 
 from core.errors import CunxiaoError
 from core.i18n import t
-from tui.commands import DECIDE
+from tui.commands import DECIDE, SAVE
 from tui.screens.work import WorkScreen, file_places, folder_places, stick_places
 from tui.widgets.agenda import Agenda, AgendaLine, heading, quiet, text
 from tui.widgets.dialogs import ConfirmDialog
@@ -52,6 +52,12 @@ def _read(
 
     outcome = import_bundle(office, path, dry_run=is_dry_run)
     return outcome, refused_rows(office, outcome.refused)
+
+
+class ReadDialog(ConfirmDialog):
+    """Asks before a file is read in."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [SAVE.called("command.read_in").binding()]
 
 
 class StickScreen(WorkScreen[None]):
@@ -115,8 +121,8 @@ class StickScreen(WorkScreen[None]):
                 *lines.carried_lines(view),
                 *lines.target_lines(view, self._sticks, name),
                 *lines.letter_lines(self._letters),
-                *lines.receipt_lines(view.sent),
                 *lines.conflict_lines(view.conflicts, is_centre=view.is_centre),
+                *lines.receipt_lines(view.sent),
                 heading(t("stick.trusted")),
                 self._cards_act(),
             ]
@@ -208,7 +214,7 @@ class StickScreen(WorkScreen[None]):
             return
         sentences = [*outcome_sentences(outcome, refused), t("stick.nothing_yet")]
         title = t("stick.preview", school=outcome.bundle.school_name)
-        dialog = ConfirmDialog(title, "\n".join(sentences))
+        dialog = ReadDialog(title, "\n".join(sentences))
         if await self.app.push_screen_wait(dialog):
             await self._apply(path)
 

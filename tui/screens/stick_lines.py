@@ -67,21 +67,20 @@ def _for_centre(one: Outgoing, sent: Sequence[SentView]) -> list[AgendaLine]:
     if not one.entries:
         lines.append(text(t("stick.nothing_new", to=one.to_name)))
         return lines
-    if sent:
-        lines.append(
-            quiet(
-                t(
-                    "stick.since",
-                    day=moment_text(sent[0].created),
-                    number=sent[0].number,
-                    entries=one.entries,
-                    to=one.to_name,
-                )
-            )
+    received = [bundle for bundle in sent if bundle.receipt is not None]
+    if received:
+        sentence = t(
+            "stick.since",
+            day=moment_text(received[0].created),
+            number=received[0].number,
+            entries=one.entries,
+            to=one.to_name,
         )
+    elif sent:
+        sentence = t("stick.unconfirmed", entries=one.entries, to=one.to_name)
     else:
-        lines.append(quiet(t("stick.first_time", entries=one.entries, to=one.to_name)))
-    return lines
+        sentence = t("stick.first_time", entries=one.entries, to=one.to_name)
+    return [*lines, quiet(sentence)]
 
 
 def _for_school(one: Outgoing) -> str:
@@ -159,7 +158,7 @@ def receipt_lines(sent: Sequence[SentView]) -> list[AgendaLine]:
     if not sent:
         return []
     lines = [heading(t("stick.receipts"))]
-    for one in sent:
+    for one in sent[:MOST_NAMED]:
         day = moment_text(one.created)
         if one.receipt is None:
             lines.append(quiet(t("stick.no_receipt", number=one.number, day=day, to=one.to)))
@@ -204,20 +203,14 @@ def written_lines(written: Sequence[WrittenBundle]) -> list[AgendaLine]:
     """Say what was written and that it was read back."""
     return [
         heading(t("stick.just_done")),
-        *(
-            text(
-                t(
-                    "stick.written",
-                    path=one.path,
-                    entries=one.entries,
-                    size=amount(one.size),
-                    to=one.to_name,
-                )
-            )
-            for one in written
-        ),
+        *(line for one in written for line in _written(one)),
         quiet(t("stick.may_pull")),
     ]
+
+
+def _written(one: WrittenBundle) -> tuple[AgendaLine, AgendaLine]:
+    facts = t("stick.written", entries=one.entries, size=amount(one.size), to=one.to_name)
+    return text(str(one.path)), quiet(facts)
 
 
 def outcome_sentences(outcome: ImportOutcome, refused: Sequence[RefusedRow]) -> list[str]:
