@@ -63,7 +63,7 @@ def check_change(office: Office, pupil_id: PupilId, request: ChangeRequest) -> P
     """
     file = registration.file_of(office, pupil_id)
     standing = [one for one in office.store.changes.of_pupil(pupil_id) if one.is_standing]
-    rules.require_allowed(request.kind, _circumstances(office, file, request, standing))
+    rules.require_allowed(request.kind, circumstances(office, file, request, standing))
     return file
 
 
@@ -126,9 +126,10 @@ def transfer_in(office: Office, draft: PupilDraft, request: ChangeRequest) -> Tr
     return TransferredIn(change, saved.warnings)
 
 
-def _circumstances(
+def circumstances(
     office: Office, file: PupilFile, request: ChangeRequest, standing: list[RecordChange]
 ) -> Circumstances:
+    """Return what a change is judged by; `standing` are the pupil's changes not undone."""
     enrolment = file.enrolment
     return Circumstances(
         name=file.pupil.name,
@@ -147,7 +148,7 @@ def _enrolment_after(
     office: Office, writing: Writing, file: PupilFile, request: ChangeRequest
 ) -> Enrolment:
     rule, present = RULES[request.kind], file.enrolment
-    asked = _circumstances(office, file, request, [])
+    asked = circumstances(office, file, request, [])
     entry_year = rules.entry_year_after(request.kind, asked)
     if request.kind in MAKING:
         begins_school = request.kind is ChangeKind.ENTER

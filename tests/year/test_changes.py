@@ -7,6 +7,7 @@ import pytest
 from core.changes.apply import ChangeRequest, record_change, record_changes, transfer_in
 from core.changes.forms import change_form
 from core.changes.models import ChangeKind, Handover, Party
+from core.changes.preview import preview_changes
 from core.changes.rules import RULES, offered_kinds
 from core.changes.transfers import next_step, note_party_done, open_transfers, transfer_steps
 from core.changes.undo import undo_batch, undo_change, why_not
@@ -166,6 +167,22 @@ def test_of_several_pupils_all_are_changed_or_none(village: Village) -> None:
     with pytest.raises(RegistrationError, match="change_forbidden_by_status"):
         record_changes(village.office, [ready, suspended], asked)
     assert village.file(ready).enrolment.status is PupilStatus.PRESENT
+
+
+def test_a_preview_tells_every_refusal_at_once_and_changes_nothing(village: Village) -> None:
+    ready, suspended = village.pupil("甲", 2), village.pupil("乙", 2)
+    record_change(village.office, suspended, request(ChangeKind.SUSPEND, reason="10"))
+    before = village.office.store.state_digests()
+    asked = request(ChangeKind.REPEAT)
+    lines = preview_changes(village.office, [ready, suspended, PupilId("nobody")], asked)
+    assert [(one.name, one.entry_year_after) for one in lines] == [
+        ("甲", 2026),
+        ("乙", None),
+        ("", None),
+    ]
+    codes = [one.refusal.code for one in lines if one.refusal]
+    assert codes == ["change_forbidden_by_status", "no_such_pupil"]
+    assert village.office.store.state_digests() == before
 
 
 def test_a_new_pupil_from_elsewhere_comes_with_the_change(village: Village) -> None:
