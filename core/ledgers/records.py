@@ -1,16 +1,268 @@
-"""Any ledger by its kind, whatever its rows are."""
+"""Ledgers whose rows are not pupils: dropout cases and record changes; and any ledger by kind."""
 
 from __future__ import annotations
 
-from core.ledgers.building import pupil_ledger
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from core.changes.models import RecordChange
+from core.dropout.models import CaseResult, DropoutCase, DropoutDuty, DropoutVisit, DutyRole
+from core.i18n import t, tn
+from core.labels import class_name
+from core.ledgers import cells
+from core.ledgers.building import ledger_of, pupil_ledger, rows_matching, scene_of
 from core.ledgers.catalogue import PUPIL_LEDGERS
-from core.ledgers.spec import LedgerError, LedgerKind, LedgerOptions
+from core.ledgers.spec import (
+    Guard,
+    LedgerColumn,
+    LedgerKind,
+    LedgerOptions,
+    LedgerSpec,
+    PupilRow,
+    Scene,
+    Shape,
+)
+from core.models import PupilId
 from core.office import Office
 from core.roster_types import Roster
+from core.storage.search import PupilQuery
+
+RESPONSIBLE = (DutyRole.CLASS_TEACHER, DutyRole.SCHOOL_HEAD, DutyRole.VILLAGE_HEAD)
+"""Who stands on the ledger as 包联责任人, in this order of preference."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """A dropout case with the child, its visits by day and who answers for it."""
+
+    case: DropoutCase
+    pupil: PupilRow
+    visits: tuple[DropoutVisit, ...]
+    duties: tuple[DropoutDuty, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """A record change with the child's name, which stays when the child has gone elsewhere."""
+
+    change: RecordChange
+    pupil: PupilRow
+    scene: Scene
+
+
+def _of_child(cell: Callable[[PupilRow], str]) -> Callable[[CaseRow], str]:
+    return lambda row: cell(row.pupil)
+
+
+def _day(value: date | None) -> str:
+    return value.isoformat() if value else ""
+
+
+def _visits(row: CaseRow) -> str:
+    """Return each visit with its day and who went: 第1次 2026-10-09 石大山."""
+    texts = [
+        t(
+            "ledger.visit",
+            number=number,
+            day=visit.visited_on.isoformat(),
+            people="、".join(visit.participants),
+        )
+        for number, visit in enumerate(row.visits, start=1)
+    ]
+    return "；".join(texts)
+
+
+def _responsible(row: CaseRow) -> str:
+    names = {duty.role: duty.name for duty in row.duties}
+    return next((names[role] for role in RESPONSIBLE if role in names), "")
+
+
+def _result(row: CaseRow) -> str:
+    text = t(f"dropout.result.{row.case.result}")
+    if row.case.result is CaseResult.RETURNED and row.case.placement is not None:
+        return f"{text}（{t(f'dropout.placement.{row.case.placement}')}）"
+    return text
+
+
+def _reported(row: CaseRow) -> str:
+    return " ".join(filter(None, (_day(row.case.reported_on), row.case.report_no)))
+
+
+_TEXT, _WORD, _NAME = Shape.TEXT, Shape.WORD, Shape.NAME
+_guardian = cells.first_guardian
+
+DROPOUT_LEDGER: LedgerSpec[CaseRow] = LedgerSpec(
+    LedgerKind.DROPOUT,
+    (
+        LedgerColumn("name", "printing.column.name", _of_child(cells.of_pupil("name")), Shape.NAME),
+        LedgerColumn("class", "printing.column.class", _of_child(cells.class_cell), _WORD),
+        LedgerColumn("sex", "printing.column.sex", _of_child(cells.code_of_pupil("sex", "sex"))),
+        LedgerColumn("birth_date", "printing.column.birth_date", _of_child(cells.birth_cell)),
+        LedgerColumn(
+            "id_number",
+            "printing.column.id_number",
+            _of_child(cells.of_pupil("id_number")),
+            guard=Guard.NUMBER,
+        ),
+        LedgerColumn(
+            "hamlet", "printing.column.hamlet", _of_child(cells.of_pupil("hamlet")), _TEXT
+        ),
+        LedgerColumn(
+            "guardian",
+            "printing.column.guardian",
+            _of_child(cells.of_family(_guardian, "name")),
+            _NAME,
+        ),
+        LedgerColumn(
+            "phone",
+            "printing.column.phone",
+            _of_child(cells.of_family(_guardian, "phone")),
+            guard=Guard.PHONE,
+        ),
+        LedgerColumn(
+            "since", "ledger.column.absent_since", lambda row: _day(row.case.absent_since)
+        ),
+        LedgerColumn(
+            "reason", "ledger.column.reason", lambda row: row.case.suspected_reason or "", _TEXT
+        ),
+        LedgerColumn(
+            "whereabouts",
+            "ledger.column.whereabouts",
+            lambda row: row.case.whereabouts or "",
+            _TEXT,
+        ),
+        LedgerColumn("visits", "ledger.column.visits", _visits, _TEXT),
+        LedgerColumn("responsible", "ledger.column.responsible", _responsible, _NAME),
+        LedgerColumn("reported", "ledger.column.reported", _reported, _WORD),
+        LedgerColumn("result", "ledger.column.result", _result, _WORD),
+        LedgerColumn("returned", "ledger.column.returned", lambda row: _day(row.case.returned_on)),
+        LedgerColumn(
+            "hardship",
+            "ledger.column.hardship",
+            _of_child(cells.code_of_pupil("hard_category", "hard_category")),
+            _WORD,
+            Guard.PRIVATE,
+        ),
+    ),
+    lambda _row: True,
+    needed=frozenset({"phone", "hardship"}),
+)
+"""控辍保学台账: every case, the open ones first."""
+
+
+def _class_before(row: ChangeRow) -> str:
+    cohort = row.change.cohort_before
+    if cohort is None:
+        return ""
+    return class_name(cohort, row.scene.year, row.change.class_number_before)
+
+
+def _class_after(row: ChangeRow) -> str:
+    return class_name(row.change.cohort_after, row.scene.year, row.change.class_number_after)
+
+
+MOVEMENT_LEDGER: LedgerSpec[ChangeRow] = LedgerSpec(
+    LedgerKind.MOVEMENTS,
+    (
+        LedgerColumn("day", "ledger.column.day", lambda row: _day(row.change.happened_on)),
+        LedgerColumn(
+            "kind", "ledger.column.kind", lambda row: t(f"change.kind.{row.change.kind}"), _WORD
+        ),
+        LedgerColumn("name", "printing.column.name", lambda row: row.pupil.file.pupil.name, _NAME),
+        LedgerColumn(
+            "student_no",
+            "printing.column.student_no",
+            lambda row: row.pupil.file.pupil.student_no or "",
+            guard=Guard.NUMBER,
+        ),
+        LedgerColumn("before", "ledger.column.class_before", _class_before, _WORD),
+        LedgerColumn("after", "ledger.column.class_after", _class_after, _WORD),
+        LedgerColumn(
+            "from", "ledger.column.from_school", lambda row: row.change.from_school or "", _TEXT
+        ),
+        LedgerColumn(
+            "to", "ledger.column.to_school", lambda row: row.change.to_school or "", _TEXT
+        ),
+        LedgerColumn(
+            "reason",
+            "ledger.column.reason",
+            lambda row: cells.short("change_reason", row.change.reason),
+            _WORD,
+        ),
+        LedgerColumn(
+            "document_no",
+            "ledger.column.document_no",
+            lambda row: row.change.document_no or "",
+            _WORD,
+        ),
+        LedgerColumn(
+            "handled_by", "ledger.column.handled_by", lambda row: row.change.handled_by or "", _NAME
+        ),
+        LedgerColumn("note", "printing.column.remark", lambda row: row.change.note or "", _TEXT),
+    ),
+    lambda _row: True,
+)
+"""学籍异动登记册: the changes of this school year that stand, by day."""
+
+MESSAGE_PREFIXES = ("dropout.result.", "dropout.placement.", "change.kind.")
+
+
+def _children(office: Office, options: LedgerOptions) -> dict[PupilId, PupilRow]:
+    """Return this school's pupils of any status by id, as far as the options choose them."""
+    query = PupilQuery(
+        school_id=office.school.id,
+        cohort=options.cohort,
+        class_number=options.class_number,
+        statuses=None,
+    )
+    rows = {row.file.pupil.id: row for row in rows_matching(office, query)}
+    if options.pupil_ids is None:
+        return rows
+    return {own: rows[own] for own in options.pupil_ids if own in rows}
+
+
+def case_rows(office: Office, options: LedgerOptions) -> list[CaseRow]:
+    """Return the dropout cases of this school: open ones first, each by the day it began."""
+    children = _children(office, options)
+    dropouts = office.store.dropouts
+    cases = sorted(
+        dropouts.cases.all(office.school.id),
+        key=lambda one: (not one.is_open, one.absent_since, one.id),
+    )
+    return [
+        CaseRow(
+            case,
+            children[case.pupil_id],
+            tuple(dropouts.visits_of(case.id)),
+            tuple(dropouts.duties_of(case.id)),
+        )
+        for case in cases
+        if case.pupil_id in children
+    ]
+
+
+def change_rows(office: Office, options: LedgerOptions) -> list[ChangeRow]:
+    """Return the record changes of this school year, by day; undone ones are left out."""
+    children = _children(office, options)
+    scene = scene_of(office)
+    first = date(office.year.starts_in, 9, 1)
+    last = date(office.year.starts_in + 1, 8, 31)
+    changes = office.store.changes.between(first, last, office.school.id)
+    return [
+        ChangeRow(change, children[change.pupil_id], scene)
+        for change in changes
+        if change.pupil_id in children
+    ]
 
 
 def any_ledger(office: Office, kind: LedgerKind, options: LedgerOptions) -> Roster:
     """Return a ledger as a roster; raises LedgerError as `pupil_ledger`."""
     if kind in PUPIL_LEDGERS:
         return pupil_ledger(office, kind, options)
-    raise LedgerError("ledger_not_public", ledger=kind)
+    if kind is LedgerKind.DROPOUT:
+        cases = case_rows(office, options)
+        heads = tn("ledger.cases", len(cases), open=sum(row.case.is_open for row in cases))
+        return ledger_of(office, DROPOUT_LEDGER, cases, options, heads)
+    changes = change_rows(office, options)
+    return ledger_of(office, MOVEMENT_LEDGER, changes, options, tn("ledger.changes", len(changes)))
