@@ -10,6 +10,7 @@ from core.assign import draw as engine
 from core.assign.certificate import Certificate, certify
 from core.assign.lots import check_recorded_lots
 from core.errors import GroupingError
+from core.grouping.forks import require_no_fork
 from core.grouping.packing import pack
 from core.grouping.plans import SealedPlan, certificate_of, draw_of
 from core.grouping.proposing import year_of_classes
@@ -34,9 +35,10 @@ def draw(office: Office, plan: SealedPlan, slips: Iterable[str]) -> DrawOutcome:
     """Draw a sealed plan once; classes and seats are stored together with the certificate.
 
     Raises GroupingError: `already_drawn`, `plan_annulled`, `nonce_elsewhere` (sealed on another
-    PC and not brought here), and those of `assign.draw` on slips.
+    PC and not brought here), `plan_forked`, and those of `assign.draw` on slips.
     """
     _require_sealed(office, plan)
+    require_no_fork(office, plan)
     secret = office.store.grouping.secret(plan.record.digest)
     if secret is None:
         raise GroupingError("nonce_elsewhere")
@@ -80,6 +82,7 @@ def record_lots(office: Office, plan: SealedPlan, recorded: Mapping[int, str]) -
     """
     if plan.state is PlanState.ANNULLED:
         raise GroupingError("plan_annulled")
+    require_no_fork(office, plan)
     record = draw_of(office, plan)
     present = certificate_of(office, plan)
     teams = check_recorded_lots(plan.plan.lots, recorded)

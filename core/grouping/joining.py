@@ -15,6 +15,7 @@ from core.assign.refusals import PupilsError
 from core.errors import GroupingError
 from core.grouping.classes import groups_of
 from core.grouping.drawing import signature_of
+from core.grouping.forks import require_no_fork
 from core.grouping.packing import pack, unpack
 from core.grouping.plans import SealedPlan, draw_of, present_plan
 from core.grouping.proposing import candidates_of, pupil_named, require_unseated
@@ -42,11 +43,12 @@ def seal_late(office: Office, pupils: Sequence[str]) -> LateDraw:
     """Seal a batch of late joiners, by id or name; the same batch again is returned as it is.
 
     Raises GroupingError: `late_several_cohorts`, `late_no_draw`, `late_batch_waiting`,
-    `late_day_not_published`, `batch_empty`; PupilsError: `wish_unknown_pupil`,
+    `late_day_not_published`, `batch_empty`, `draw_forked`; PupilsError: `wish_unknown_pupil`,
     `wish_ambiguous`, `already_seated`.
     """
     files = _found(office, pupils)
     plan = _drawn_plan(office, files)
+    require_no_fork(office, plan)
     waiting = waiting_batch(office, plan)
     if waiting is not None:
         roster = _secret_roster(office, waiting)

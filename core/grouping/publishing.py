@@ -11,6 +11,7 @@ from core.assign.certificate import Certificate, parse_certificate
 from core.errors import GroupingError
 from core.grades import grade_label
 from core.grouping.classes import checked_class_name, groups_of
+from core.grouping.forks import require_no_fork
 from core.grouping.plans import SealedPlan, certificate_bytes, draw_of, find_plan
 from core.grouping.records import Notice, PlanState
 from core.i18n import t
@@ -56,10 +57,11 @@ def publish(office: Office, document: bytes, folder: Path, details: NoticeDetail
 
     Printing again changes nothing but the papers. Raises GroupingError: `plan_unknown`,
     `plan_annulled`, `not_drawn`, `certificate_not_ours` (not what this draw came to),
-    `no_such_class`, `banned_class_word`; PrintingError as `print_roster`.
+    `no_such_class`, `banned_class_word`, `draw_forked`; PrintingError as `print_roster`.
     """
     plan = find_plan(office, document)
     certificate = _own_certificate(office, plan, document)
+    require_no_fork(office, plan)
     groups = _named(groups_of(office, plan), details.class_names)
     notices = office.store.grouping.notices.by("plan_id", plan.record.id)
     today = office.clock.today()

@@ -19,6 +19,7 @@ from core.models import (
 )
 from core.storage import migrate, tables
 from core.storage.absences import AbsenceRepository
+from core.storage.after_draw import AfterDrawRepository, TeamRepository
 from core.storage.changes import ChangeRepository, MergeRepository
 from core.storage.connection import Connection
 from core.storage.counts import CountRepository
@@ -68,6 +69,8 @@ class Store:
         self.classes = ClassRepository(connection, ClassGroup)
         self.seats = SeatRepository(connection, Seat)
         self.grouping = GroupingRepository(connection)
+        self.after_draw = AfterDrawRepository(connection)
+        self.teams = TeamRepository(connection)
         self.changes = ChangeRepository(connection)
         self.merges = MergeRepository(connection)
         self.absences = AbsenceRepository(connection)

@@ -21,10 +21,11 @@ from typing import Any
 from core import models
 from core.changes import models as changes
 from core.dropout import models as dropout
-from core.grouping import records
+from core.grouping import after_records, records
 from core.history import DELETED, REFERENCE, Scalar
 from core.ledgers import facts
 from core.school_year import models as school_year
+from core.teams import records as teams
 
 Record = (
     models.School
@@ -56,6 +57,15 @@ Record = (
     | facts.Consent
     | facts.IssuedPaper
     | facts.Erasure
+    | after_records.Approval
+    | after_records.DrawMeeting
+    | after_records.LeadingGroup
+    | after_records.Objection
+    | after_records.MoveRequest
+    | after_records.SingleClassStatement
+    | after_records.CountyResult
+    | teams.TeamPlan
+    | teams.TeachingAssignment
 )
 
 
@@ -193,6 +203,15 @@ SYNCED: dict[str, type[Any]] = {
     "consent": facts.Consent,
     "issued_paper": facts.IssuedPaper,
     "erasure": facts.Erasure,
+    "approval": after_records.Approval,
+    "draw_meeting": after_records.DrawMeeting,
+    "leading_group": after_records.LeadingGroup,
+    "objection": after_records.Objection,
+    "move_request": after_records.MoveRequest,
+    "single_class": after_records.SingleClassStatement,
+    "county_result": after_records.CountyResult,
+    "team_plan": teams.TeamPlan,
+    "teaching_assignment": teams.TeachingAssignment,
 }
 """Tables that travel in bundles, by name. Order: a row's parents come before it."""
 
