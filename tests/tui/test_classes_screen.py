@@ -32,7 +32,7 @@ async def test_a_class_opens_with_its_pupils_whose_telephones_are_masked(tmp_pat
         assert shows(pilot, "王诗涵")
         assert not shows(pilot, "李舒雅")
         await press(pilot, "escape")
-        assert isinstance(pilot.app.screen, ClassesScreen)
+        assert shows(pilot, "2 个班 8 人")
 
 
 async def test_f5_prints_the_class_under_the_cursor(tmp_path: Path) -> None:

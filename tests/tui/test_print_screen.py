@@ -59,7 +59,7 @@ async def test_the_folder_is_opened_outside(
 ) -> None:
     from core.printing import spool
 
-    monkeypatch.setattr(spool, "open_command", lambda path: None)
+    monkeypatch.setattr(spool, "open_command", lambda _path: None)
     async with at_work(tmp_path, PrintScreen, school) as pilot:
         await press(pilot, "ctrl+s")
         await do(pilot, "open_folder")

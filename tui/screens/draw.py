@@ -6,20 +6,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical
-from textual.reactive import reactive
 from textual.timer import Timer
-from textual.widget import Widget
 
 from core.draw_meeting import Meeting, Published, Step, TypedSlips, compare_slips
 from core.i18n import t, tn
 from core.models import Cohort, Stage
 from tui.commands import SAVE
 from tui.screens.ask import AskDialog
+from tui.screens.draw_parts import SlipDesk, StepLine
 from tui.screens.work import WorkScreen, folder_places
 from tui.widgets.agenda import Agenda
 from tui.widgets.big_digits import BigDigits
@@ -30,39 +27,13 @@ from tui.widgets.text_entry import folded
 from tui.widgets.twice_typed import TwiceTyped
 
 if TYPE_CHECKING:
-    from core.draw_meeting import CohortStanding, SlipLine
+    from core.draw_meeting import CohortStanding
     from core.grouping.plans import SealedPlan
     from core.models import SchoolYear
     from core.office import Office
 
-MESSAGE_PREFIXES = ("draw.step.",)
-
 KEEP_SECONDS = 0.3
 """What was typed is durable this long after the last key."""
-
-
-class StepLine(Widget):
-    """The steps in a row; the present one stands between brackets."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"step--now", "step--done", "step--later"}
-
-    step: reactive[Step | None] = reactive(None)
-
-    def render(self) -> Text:
-        """Draw the steps."""
-        line = Text(no_wrap=True, end="")
-        if self.step is None:
-            return line
-        steps = list(Step)
-        present = steps.index(self.step)
-        for at, step in enumerate(steps):
-            if at:
-                line.append(" > ", self.get_component_rich_style("step--later"))
-            name = t(f"draw.step.{step}")
-            kind = "now" if at == present else "done" if at < present else "later"
-            style = self.get_component_rich_style(f"step--{kind}")
-            line.append(f"[{name}]" if kind == "now" else f" {name} ", style)
-        return line
 
 
 def _standings(office: Office) -> tuple[list[CohortStanding], SchoolYear]:
@@ -95,11 +66,7 @@ class DrawScreen(WorkScreen[None]):
         yield StepLine()
         yield BigDigits()
         yield Prose(classes="code-line")
-        with Vertical(id="slips"):
-            yield Prose(t("draw.slips_text"), classes="slip-text")
-            yield Prose(t("draw.slips_heads"), classes="slip-heads")
-            yield TwiceTyped()
-            yield Prose(classes="slip-problem")
+        yield SlipDesk()
         yield Agenda(label_width=20)
 
     async def on_mount(self) -> None:
@@ -145,7 +112,7 @@ class DrawScreen(WorkScreen[None]):
         digits.display, digits.digits = bool(big), big
         code = self.query_one(".code-line", Prose)
         code.display, code.text = bool(line), line
-        self.query_one("#slips").display = slips
+        self.query_one(SlipDesk).display = slips
         self.query_one(Agenda).display = agenda
 
     async def _show_step(self, meeting: Meeting) -> None:
@@ -199,10 +166,7 @@ class DrawScreen(WorkScreen[None]):
     async def _show_slips(self, meeting: Meeting) -> None:
         code = meeting.plan.plan.check_code if meeting.plan else ""
         self._display(slips=True, line=t("draw.code_read", code="  ".join(code.split())))
-        typed = self.query_one(TwiceTyped)
-        await typed.load(meeting.slips.first, meeting.slips.second)
-        self.query_one(".slip-problem", Prose).text = ""
-        typed.focus_first_gap(0)
+        await self.query_one(SlipDesk).load(meeting.slips)
 
     # What is done
 
@@ -339,17 +303,12 @@ class DrawScreen(WorkScreen[None]):
     def _keep_soon(self) -> None:
         self.run_worker(self._keep())
 
-    def _slips(self) -> TypedSlips:
-        first, second = self.query_one(TwiceTyped).values
-        return TypedSlips(first, second, is_read_out=True)
-
     async def _keep(self) -> None:
         from core.draw_meeting import keep_slips  # noqa: PLC0415 - start-up
 
         plan = self._plan
         if plan is not None and self._is_typing_slips:
-            slips = self._slips()
-            await self.attempt(keep_slips, plan, slips)
+            await self.attempt(keep_slips, plan, self.query_one(SlipDesk).slips)
             self.state = t("draw.kept")
 
     @property
@@ -362,7 +321,7 @@ class DrawScreen(WorkScreen[None]):
 
         plan = self._plan
         if plan is not None and self._is_typing_slips:
-            self.use_now(keep_slips, plan, self._slips())
+            self.use_now(keep_slips, plan, self.query_one(SlipDesk).slips)
 
     def action_save(self) -> None:
         """Compare both columns; go on when they agree."""
@@ -374,28 +333,14 @@ class DrawScreen(WorkScreen[None]):
         plan = self._plan
         if plan is None or not self._is_typing_slips:
             return
-        differing = await self.attempt(agree, plan, self._slips())
+        differing = await self.attempt(agree, plan, self.query_one(SlipDesk).slips)
         if differing is None:
             return
         if differing:
-            self._show_differences(differing)
+            self.query_one(SlipDesk).show_differences(differing)
             return
         await self._load()
         self.say(t("draw.agreed"))
-
-    def _show_differences(self, differing: tuple[SlipLine, ...]) -> None:
-        typed = self.query_one(TwiceTyped)
-        typed.compare(is_final=True)
-        first = differing[0]
-        sentence = tn(
-            "draw.differing",
-            len(differing),
-            number=first.number,
-            first=first.first or t("draw.not_typed"),
-            second=first.second or t("draw.not_typed"),
-        )
-        self.query_one(".slip-problem", Prose).text = f"! {sentence}"
-        typed.focus_line(first.number, 0 if not first.first else 1)
 
     # Publishing
 
