@@ -192,7 +192,9 @@ def due_for_erasure(office: Office) -> list[Due]:
 def notice_sheet(office: Office, contact: str = "") -> Sheet:
     """Return the notice to families: what is kept, what for, how long, what they may ask."""
     optional = "、".join(
-        dict.fromkeys(t(f"field.{key}") for key in OPTIONAL_FIELDS if not key.startswith("m2_"))
+        dict.fromkeys(
+            t(f"field.{key}") for key in OPTIONAL_FIELDS if not key.startswith(("m1_", "m2_"))
+        )
     )
     years = policy().privacy.optional_years_after_leaving
     texts = [

@@ -12,6 +12,7 @@ from pypdf import PdfReader
 from core.certificates.attendance import CertificateOptions, issue_attendance, issue_proof
 from core.certificates.cards import Card, cards_of, lay_out_cards, print_cards
 from core.certificates.common import NumberShown
+from core.certificates.registration_form import print_registration_form, registration_form
 from core.certificates.single_class import SingleClass, print_statement, single_class_statement
 from core.errors import PrintingError
 from core.ledgers.building import pupil_rows
@@ -20,6 +21,7 @@ from core.ledgers.spec import LedgerError, LedgerKind, LedgerOptions
 from core.models import Cohort, Enrolment, PupilId, PupilStatus, SchoolYear, Stage
 from core.office import Office
 from core.printing.fonts import load_font
+from core.printing.spool import PaperFormat
 from core.roster_types import Purpose
 from tests.ledgers.village import BOARDER, CHILD, RARE, register, register_all
 
@@ -195,3 +197,19 @@ def test_the_day_of_enrolment_goes_before_the_month(office: Office, tmp_path: Pa
     amend(office, pupil_id, started_on=date(2026, 9, 3))
     text = words(issue_attendance(office, pupil_id, tmp_path / "a.pdf").printed.path)
     assert "自2026年9月3日起" in text
+
+
+def test_the_new_pupils_form_is_filled_or_blank_on_one_sheet(
+    office: Office, tmp_path: Path
+) -> None:
+    pupil_id = register(office, BOARDER)
+    args = (Purpose.SCHOOL, PaperFormat.PDF)
+    filled = print_registration_form(office, pupil_id, *args, tmp_path / "a.pdf")
+    blank = print_registration_form(office, None, *args, tmp_path / "b.pdf")
+    assert (filled.pages, blank.pages) == (1, 1)
+    assert "青霉素过敏" in words(filled.path)
+    assert "19900001111" in words(filled.path)
+    assert "预防接种证" in words(blank.path)
+    assert "阿依古丽" not in words(blank.path)
+    with pytest.raises(LedgerError, match="ledger_not_public"):
+        registration_form(office, pupil_id, Purpose.NOTICE)

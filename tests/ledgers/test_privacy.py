@@ -134,6 +134,6 @@ def test_the_notice_names_what_is_optional_and_fits_two_pages(
     sheet = notice_sheet(office, "石校长 0855-1112222")
     text = "".join(paragraph.text for paragraph in sheet.paragraphs)
     assert "特异体质" in text
-    assert "满 3 年后" in text
+    assert "满3年后" in text
     assert "石校长 0855-1112222" in text
     assert print_sheet(sheet, tmp_path / "a.pdf").pages <= 2
