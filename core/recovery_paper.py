@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 from core.errors import StoreError
@@ -28,10 +29,7 @@ def save_sheet(office: Office, sheet: str, folder: Path, suffix: str) -> Path:
     if paper_format is PaperFormat.PDF:
         _write_pdf(sheet, path)
     else:
-        try:
-            write_whole(path, sheet.encode(), permissions=OWNER_ONLY)
-        except OSError as error:
-            raise translate(error, path) from error
+        _write_text(sheet, path)
     office.audit("recovery_sheet_written")
     return path
 
@@ -46,6 +44,13 @@ def _free(path: Path) -> Path:
     except OSError as error:
         raise StoreError("cannot_write_there", path=str(path.parent)) from error
     return free
+
+
+def _write_text(sheet: str, path: Path) -> None:
+    try:
+        write_whole(path, sheet.encode(), permissions=OWNER_ONLY)
+    except OSError as error:
+        raise translate(error, path) from error
 
 
 def _write_pdf(sheet: str, path: Path) -> None:
@@ -66,3 +71,5 @@ def _write_pdf(sheet: str, path: Path) -> None:
         ),
         path,
     )
+    with contextlib.suppress(PermissionError):  # a stick without owners keeps none
+        path.chmod(OWNER_ONLY)

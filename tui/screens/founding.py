@@ -145,7 +145,7 @@ class FoundingScreen(RoomScreen[None]):
     def compose_body(self) -> ComposeResult:
         """Compose the greeting and the form."""
         yield Prose(t("founding.text"), classes="greeting")
-        yield RecordForm((_page(),), FoundingRules())
+        yield RecordForm((_page(),), FoundingRules(), is_single=True)
 
     def on_mount(self) -> None:
         """Begin with the school's name."""
@@ -212,6 +212,7 @@ class RecoverySheetScreen(RoomScreen[None]):
     def compose_body(self) -> ComposeResult:
         """Compose what to do with it, and the sheet."""
         yield Prose(t("sheet.text"), classes="greeting")
+        yield Prose(self._groups(), classes="groups")
         with VerticalScroll(id="sheet"):
             yield Prose(self._sheet)
 
@@ -220,6 +221,10 @@ class RecoverySheetScreen(RoomScreen[None]):
         self.where = t("sheet.where")
         self.state = t("sheet.not_kept")
         self.query_one("#sheet").focus()
+
+    def _groups(self) -> str:
+        """Return the sheet's last paragraph: the digits, to be seen without scrolling."""
+        return self._sheet.strip().rpartition("\n\n")[2]
 
     def action_export(self) -> None:
         """Save it as text."""

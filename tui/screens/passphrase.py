@@ -56,7 +56,11 @@ class PassphraseScreen(RoomScreen[None]):
             for key in ("old", "passphrase", "again")
         )
         yield Prose(t("passphrase.text"), classes="greeting")
-        yield RecordForm((FormPage("passphrase", t("passphrase.page"), fields),), PassphraseRules())
+        yield RecordForm(
+            (FormPage("passphrase", t("passphrase.page"), fields),),
+            PassphraseRules(),
+            is_single=True,
+        )
 
     def on_mount(self) -> None:
         """Begin with the present one."""

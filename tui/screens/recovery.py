@@ -94,8 +94,8 @@ def _holds(group: str) -> bool:
     return True
 
 
-class RecoveryScreen(RoomScreen[None]):
-    """Takes the sheet and a new passphrase, then goes back to unlock with it."""
+class RecoveryScreen(RoomScreen[str]):
+    """Takes the sheet and a new passphrase, then goes back to unlock, with a sentence for it."""
 
     HELP_ID = "help.recovery"
     CSS_PATH = "founding.tcss"
@@ -104,7 +104,7 @@ class RecoveryScreen(RoomScreen[None]):
     def compose_body(self) -> ComposeResult:
         """Compose what to do, and the form."""
         yield Prose(t("recovery.text"), classes="greeting")
-        yield RecordForm((_page(),), RecoveryRules())
+        yield RecordForm((_page(),), RecoveryRules(), is_single=True)
 
     def on_mount(self) -> None:
         """Begin with the first group."""
@@ -131,9 +131,4 @@ class RecoveryScreen(RoomScreen[None]):
         except CunxiaoError as error:
             self.warn(error_sentence(error))
             return
-        from tui.screens.unlock import UnlockScreen  # noqa: PLC0415 - it leads here
-
-        self.dismiss(None)
-        front = self.app.screen_stack[-2]
-        if isinstance(front, UnlockScreen):
-            front.tell(t("recovery.done"))
+        self.dismiss(t("recovery.done"))

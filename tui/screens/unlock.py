@@ -67,10 +67,6 @@ class UnlockScreen(RoomScreen[None]):
         self._note(t("unlock.hint"))
         self.refresh_bindings()
 
-    def tell(self, sentence: str) -> None:
-        """Say something below the box: what another screen has done."""
-        self._note(sentence)
-
     def _note(self, sentence: str, *, is_warning: bool = False) -> None:
         note = self.query_one(".door-note", Prose)
         note.set_class(is_warning, "-warning")
@@ -107,7 +103,11 @@ class UnlockScreen(RoomScreen[None]):
         """Open with the recovery sheet instead."""
         from tui.screens.recovery import RecoveryScreen  # noqa: PLC0415 - start-up
 
-        self.app.push_screen(RecoveryScreen())
+        self.app.push_screen(RecoveryScreen(), self._recovered)
+
+    def _recovered(self, sentence: str | None) -> None:
+        if sentence is not None:
+            self._note(sentence)
 
     def action_change_language(self) -> None:
         """Go on in the other language, for this time; settings keep it."""

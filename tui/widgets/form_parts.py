@@ -209,10 +209,10 @@ class ProblemLine(Prose):
 
     def present(self, problems: Sequence[FormProblem], focused: str, hint: str) -> None:
         """Show one of the problems and say how many other fields have some."""
-        here = [problem for problem in problems if problem.field == focused]
-        elsewhere = [problem for problem in problems if problem.is_error or not hint]
-        gravest = sorted(elsewhere, key=lambda problem: not problem.is_error)
-        self.current = next(iter(here or gravest), None)
+        gravest = sorted(problems, key=lambda problem: not problem.is_error)
+        here = [problem for problem in gravest if problem.field == focused]
+        elsewhere = [problem for problem in gravest if problem.is_error or not hint]
+        self.current = next(iter(here or elsewhere), None)
         if self.current is None:
             self.set_class(False, "-problem")  # noqa: FBT003 - Textual's order
             self.text = hint

@@ -29,6 +29,9 @@ from tui.widgets.form_messages import DraftChanged, RevealAsked, SaveAsked, Step
 from tui.widgets.form_model import Choice, FormPage, FormProblem, FormRules, FormState
 from tui.widgets.form_parts import FieldEntry, ProblemLine
 
+_NEIGHBOURS = frozenset({"same_as", "previous_record", "next_record"})
+"""What a form that stands alone does not have."""
+
 DRAFT_SECONDS = 0.3
 """After the last key the draft is posted; leaving a field posts it at once."""
 
@@ -36,6 +39,7 @@ DRAFT_SECONDS = 0.3
 class RecordForm(Vertical):
     """A form over pages of fields; see the module.
 
+    `is_single`: there is no record before or after this one.
     The screen answers the messages: it stores drafts (DraftChanged), saves (SaveAsked), brings
     the record before or after (StepAsked), and decides about masked values (RevealAsked).
     """
@@ -53,9 +57,15 @@ class RecordForm(Vertical):
     ]
 
     def __init__(
-        self, pages: Sequence[FormPage], rules: FormRules, *, widget_id: str | None = None
+        self,
+        pages: Sequence[FormPage],
+        rules: FormRules,
+        *,
+        widget_id: str | None = None,
+        is_single: bool = False,
     ) -> None:
         super().__init__(id=widget_id)
+        self._is_single = is_single
         self.pages = tuple(pages)
         self.rules = rules
         self._specs = {item.key: item for page in pages for item in page.fields}
@@ -64,6 +74,7 @@ class RecordForm(Vertical):
         self._line = ProblemLine()
         self._previous: Mapping[str, str] = {}
         self._problems: tuple[FormProblem, ...] = ()
+        self._refused: list[tuple[FormProblem, str]] = []
         self._visited: set[str] = set()
         self._focused = ""
         self._wanted: tuple[str, ...] = ()
@@ -91,6 +102,7 @@ class RecordForm(Vertical):
         self.state.load(stored, draft)
         self._previous = previous or {}
         self._book.masked_keys = frozenset(key for key in masked_keys if stored.get(key))
+        self._refused = []
         self._visited = set(draft or ())
         self._stop_timer()
         self._book.close_choices()
@@ -118,6 +130,8 @@ class RecordForm(Vertical):
 
     def show_problems(self, problems: Sequence[FormProblem]) -> None:
         """Show what a save was refused for, and go to the first of them."""
+        values = self.state.values
+        self._refused = [(one, values.get(one.field, "")) for one in problems]
         self._problems = tuple(problems)
         self._visited |= {problem.field for problem in problems}
         self._paint_problem()
@@ -182,7 +196,15 @@ class RecordForm(Vertical):
             self._draft_now()
 
     def _look_over(self) -> None:
-        self._problems = tuple(self.rules.check(self.state.values))
+        values = self.state.values
+        found = list(self.rules.check(values))
+        # What only the register could know stays until its field is typed anew.
+        known = {one.sentence for one in found}
+        self._refused = [
+            (one, value) for one, value in self._refused if values.get(one.field, "") == value
+        ]
+        found += [one for one, _ in self._refused if one.sentence not in known]
+        self._problems = tuple(found)
         wanted = tuple(self.rules.open_items(self.state.values))
         self._book.remark(tn("form.open_items", len(wanted)) if wanted else "")
         if bool(wanted) != bool(self._wanted):
@@ -226,9 +248,9 @@ class RecordForm(Vertical):
         entry = self._book.focused
         if entry is not None:
             self._leave(entry)
-        errors = [problem for problem in self._problems if problem.is_error]
-        if errors:
-            self.show_problems([*errors, *(one for one in self._problems if not one.is_error)])
+        found = sorted(self.rules.check(self.state.values), key=lambda one: not one.is_error)
+        if found and found[0].is_error:
+            self.show_problems(found)
             return
         self.post_message(SaveAsked(self, self.state.values))
 
@@ -281,7 +303,9 @@ class RecordForm(Vertical):
         self.app.push_screen(ChooseDialog(t("form.open_items_title"), choices), chosen)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer the list of open items only when there are some."""
+        """Offer the list of open items only when there are some, and neighbours likewise."""
+        if action in _NEIGHBOURS:
+            return not self._is_single
         if action == "open_items":
             return bool(self._wanted)
         return super().check_action(action, parameters)
