@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from hypothesis import event, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -121,5 +121,10 @@ class ChangeMachine(RuleBasedStateMachine):
         assert store.state_digests() == before
 
 
-ChangeMachine.TestCase.settings = settings(max_examples=20, stateful_step_count=12, deadline=None)
-TestChanges: Callable[[], object] = ChangeMachine.TestCase
+class TestChanges(ChangeMachine.TestCase):  # type: ignore[misc, valid-type]  # built at run time
+    settings = settings(max_examples=15, stateful_step_count=12, deadline=None)
+
+
+@pytest.mark.soak
+class TestManyChanges(ChangeMachine.TestCase):  # type: ignore[misc, valid-type]  # built at run time
+    settings = settings(max_examples=300, stateful_step_count=30, deadline=None)
