@@ -16,7 +16,7 @@ from core.paper import PaperOptions, print_class, print_staff
 from core.printing import spool
 from core.printing.spool import DocumentKind, PaperFormat, Printed, file_name
 
-MESSAGE_PREFIXES = ("printing.file.",)
+MESSAGE_PREFIXES = ("print.kind.",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Printable:
     @property
     def label(self) -> str:
         """Return 花名册 一年级1班."""
-        return t("print.document", kind=t(f"printing.file.{self.kind}"), subject=self.subject)
+        return t("print.document", kind=t(f"print.kind.{self.kind}"), subject=self.subject)
 
     @property
     def formats(self) -> tuple[PaperFormat, ...]:

@@ -39,7 +39,7 @@ async def test_f5_prints_the_class_under_the_cursor(tmp_path: Path) -> None:
     async with at_work(tmp_path, ClassesScreen, school) as pilot:
         await press(pilot, "down", "f5")
         assert isinstance(pilot.app.screen, PrintScreen)
-        assert shows(pilot, "班级花名册 三年级")
+        assert shows(pilot, "花名册 三年级")
 
 
 async def test_the_draw_is_reached_from_here(tmp_path: Path) -> None:

@@ -16,7 +16,9 @@ from tui.screens.ask import AskDialog
 from tui.screens.moments import moment_text
 from tui.screens.work import WorkScreen, file_places, folder_places
 from tui.widgets.agenda import Agenda, AgendaLine, act, figure, heading, quiet, text, warning
+from tui.widgets.big_digits import BigDigits
 from tui.widgets.path_dialog import PathDialog, PathWish
+from tui.widgets.prose import Prose
 
 if TYPE_CHECKING:
     from core.office import Office
@@ -50,6 +52,8 @@ class CardsScreen(WorkScreen[None]):
 
     def compose_body(self) -> ComposeResult:
         """Compose the agenda."""
+        yield Prose(classes="own-title")
+        yield BigDigits()
         yield Agenda(label_width=24)
 
     async def on_mount(self) -> None:
@@ -62,9 +66,10 @@ class CardsScreen(WorkScreen[None]):
         if book is None:
             return
         self.state = tn("card.count", len(book.enrolled))
+        self.query_one(".own-title", Prose).text = t("card.own", school=book.school)
+        self.query_one(BigDigits).digits = book.fingerprint
         lines = [
             *self._result,
-            heading(t("card.own", school=book.school)),
             figure(_spaced(book.fingerprint)),
             quiet(t("card.own_hint")),
             heading(t("card.exchange")),

@@ -79,7 +79,7 @@ class ConflictsScreen(WorkScreen[None]):
             for view in views
             for claim in view.claims
         ]
-        return min(max((cell_len(name) for name in names), default=8), 24)
+        return min(max(cell_len(name) for name in [t("conflict.other"), *names]), 24)
 
     def _lines(self, views: list[ConflictView]) -> list[AgendaLine]:
         if not views:

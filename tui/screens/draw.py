@@ -122,15 +122,17 @@ class DrawScreen(WorkScreen[None]):
         name = cohort_name(meeting.cohort, self._year)
         classes = meeting.plan.plan.classes if meeting.plan else meeting.decisions.classes
         self.where = t("draw.where_step", cohort=name, pupils=meeting.pupils, classes=classes)
-        self.state = t(
-            "draw.state_step", number=list(Step).index(meeting.step) + 1, total=len(Step)
-        )
+        self.state = self._step_state(meeting.step)
         self.query_one(StepLine).step = meeting.step
         if meeting.step is Step.SLIPS:
             await self._show_slips(meeting)
         else:
             self._show_agenda(meeting)
         self.refresh_bindings()
+
+    @staticmethod
+    def _step_state(step: Step) -> str:
+        return t("draw.state_step", number=list(Step).index(step) + 1, total=len(Step))
 
     def _show_agenda(self, meeting: Meeting) -> None:
         from tui.screens import draw_lines as lines  # noqa: PLC0415 - start-up
@@ -309,7 +311,7 @@ class DrawScreen(WorkScreen[None]):
         plan = self._plan
         if plan is not None and self._is_typing_slips:
             await self.attempt(keep_slips, plan, self.query_one(SlipDesk).slips)
-            self.state = t("draw.kept")
+            self.state = f"{self._step_state(Step.SLIPS)}  {t('draw.kept')}"
 
     @property
     def _is_typing_slips(self) -> bool:

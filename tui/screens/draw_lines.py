@@ -11,11 +11,15 @@ from core.grades import grade_label
 from core.i18n import t, tn
 from core.models import Cohort, SchoolYear
 from tui.screens.moments import day_text
+from tui.screens.work import joined
 from tui.widgets.agenda import AgendaLine, act, blank, heading, quiet, text, warning
 
 MESSAGE_PREFIXES = ("attribute.", "draw.state.", "draw.step.")
 
 UNKNOWN = "?"
+PUPILS_A_CELL = 2
+MOST_CELLS = 25
+"""A bar of full length: fifty pupils."""
 
 
 def cohort_name(cohort: Cohort, year: SchoolYear) -> str:
@@ -100,7 +104,7 @@ def _proposal_lines(meeting: Meeting) -> list[AgendaLine]:
     if proposal is None:
         return []
     plan = proposal.plan
-    counted = "、".join(t(f"attribute.{one.key}") for one in plan.attributes)
+    counted = joined(t(f"attribute.{one.key}") for one in plan.attributes)
     lines = [
         text(t("draw.proposed", pupils=len(plan.pupils), classes=plan.classes)),
         text(t("draw.counted", attributes=counted)),
@@ -109,12 +113,12 @@ def _proposal_lines(meeting: Meeting) -> list[AgendaLine]:
         (LeftOutCause.CHOSEN, "draw.chosen_out"),
         (LeftOutCause.SINGLE_LEVEL, "draw.single_level"),
     ):
-        names = "、".join(t(f"attribute.{out.key}") for out in plan.left_out if out.cause is cause)
+        names = joined(t(f"attribute.{out.key}") for out in plan.left_out if out.cause is cause)
         if names:
             lines.append(quiet(_out_sentence(message, names)))
     unknown = [one.key for one in plan.attributes if UNKNOWN in one.levels]
     if unknown:
-        names = "、".join(t(f"attribute.{key}") for key in unknown)
+        names = joined(t(f"attribute.{key}") for key in unknown)
         lines.append(warning(t("draw.some_unknown", attributes=names)))
     if plan.annulled:
         lines.append(warning(tn("draw.annulled_before", len(plan.annulled))))
@@ -158,7 +162,7 @@ def draw_lines(slips: Sequence[str]) -> list[AgendaLine]:
     """Step 5: everything is there."""
     return [
         heading(t("draw.ready_title")),
-        text(tn("draw.ready", len(slips), slips="、".join(slips))),
+        text(tn("draw.ready", len(slips), slips=joined(slips))),
         text(t("draw.once")),
         heading(t("draw.next")),
         act("draw", t("draw.draw")),
@@ -180,7 +184,7 @@ def result_lines(
     lines += class_table(meeting.classes)
     if meeting.certificate is not None:
         lines += balance_lines(meeting.certificate.balance)
-        slips = "、".join(meeting.certificate.slips)
+        slips = joined(meeting.certificate.slips)
         lines.append(quiet(t("draw.slips_used", slips=slips)))
         lines.append(quiet(t("draw.code_again", code=meeting.certificate.check_code)))
     lines.append(heading(t("draw.next")))
@@ -198,7 +202,7 @@ def class_table(classes: Sequence[ClassFigures]) -> list[AgendaLine]:
         text(
             tn("draw.class_line", one.pupils, label=one.label, boys=one.boys, girls=one.girls)
             + "   "
-            + "=" * min(one.pupils, 40)
+            + "=" * min(-(-one.pupils // PUPILS_A_CELL), MOST_CELLS)
         )
         for one in classes
     ]

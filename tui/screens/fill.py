@@ -12,7 +12,7 @@ from textual.binding import BindingType
 from core.i18n import t, tn
 from tui.commands import NEW, SAVE
 from tui.screens.opening import open_outside
-from tui.screens.work import WorkScreen, file_places, folder_places
+from tui.screens.work import WorkScreen, file_places, folder_places, joined
 from tui.widgets.agenda import Agenda, AgendaLine, act, heading, quiet, text, warning
 from tui.widgets.cells import fit
 from tui.widgets.path_dialog import PathDialog, PathWish
@@ -108,7 +108,7 @@ class FillScreen(WorkScreen[None]):
         lines.append(heading(t("fill.understood")))
         lines += self._understood_lines(form)
         if form.unknown_columns:
-            names = "、".join(f"「{name}」" for name in form.unknown_columns)
+            names = joined(f"「{name}」" for name in form.unknown_columns)
             lines += [heading(t("fill.unknown")), warning(t("fill.stay_empty", columns=names))]
         self.query_one(Agenda).show(lines)
         self.refresh_bindings()
@@ -121,7 +121,7 @@ class FillScreen(WorkScreen[None]):
             for column in form.columns
             if column.field is not None
         ]
-        plain = "、".join(heading for heading, meaning in known if heading == meaning)
+        plain = joined(heading for heading, meaning in known if heading == meaning)
         lines = [text(t("fill.plain", columns=plain))] if plain else []
         return lines + [
             quiet(f"{fit(heading, 24)}  {meaning}")

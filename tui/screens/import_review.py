@@ -14,7 +14,7 @@ from core.exchange.headings import RecordKind
 from core.i18n import t, tn
 from tui.commands import NEW, OPEN, SWITCH_KIND
 from tui.desk import Ticker
-from tui.screens.work import WorkScreen, file_places, folder_places
+from tui.screens.work import WorkScreen, file_places, folder_places, joined
 from tui.widgets.dialogs import Dialog
 from tui.widgets.list_body import ListBody
 from tui.widgets.path_dialog import PathDialog, PathWish
@@ -71,7 +71,7 @@ def review_row(
         explained = (*sentences, t("import_review.row_left_out"))
         summary = sentences[0] if sentences else ""
         return ReviewRow(place, row.source.draft.name, outcome, summary, explained)
-    summary = sentences[0] if sentences else "、".join(t(f"field.{one.field}") for one in changes)
+    summary = sentences[0] if sentences else joined(t(f"field.{one.field}") for one in changes)
     told = [_change_sentence(one) for one in changes]
     return ReviewRow(
         place,
@@ -93,7 +93,7 @@ def _change_sentence(change: FieldChange) -> str:
 
 
 def _named(columns: tuple[str, ...]) -> str:
-    some = "、".join(f"「{column}」" for column in columns[:MOST_NAMED])
+    some = joined(f"「{column}」" for column in columns[:MOST_NAMED])
     more = len(columns) - MOST_NAMED
     return some if more <= 0 else some + tn("import_review.more_columns", more)
 

@@ -15,7 +15,7 @@ from textual.binding import BindingType
 from core.i18n import t, tn
 from tui.commands import SAVE
 from tui.screens.opening import open_outside
-from tui.screens.work import WorkScreen, folder_places
+from tui.screens.work import WorkScreen, folder_places, joined
 from tui.widgets.agenda import Agenda, AgendaLine, act, heading, quiet, text, warning
 from tui.widgets.dialogs import ChooseDialog
 from tui.widgets.form_model import Choice
@@ -148,7 +148,7 @@ class PrintScreen(WorkScreen[None]):
             if is_shown and wish.printable.may_show_numbers
         ]
         if shown:
-            lines.append(warning(t("print.guarded", columns="、".join(shown))))
+            lines.append(warning(t("print.guarded", columns=joined(shown))))
         else:
             lines.append(quiet(t("print.no_numbers")))
         return lines

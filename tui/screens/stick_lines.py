@@ -18,7 +18,7 @@ from sync.correspondence import (
 from sync.inbox import ImportOutcome
 from sync.outbox import Outgoing, WrittenBundle
 from tui.screens.moments import moment_text
-from tui.screens.work import amount
+from tui.screens.work import amount, joined
 from tui.widgets.agenda import AgendaLine, act, heading, quiet, text, warning
 from tui.widgets.path_dialog import Place
 
@@ -116,7 +116,7 @@ def _others(one: Outgoing) -> str:
     unnamed = sum(count for table, count in counted.items() if table not in _NAMED_TABLES)
     if unnamed:
         named.append(t("stick.counted", table=t("stick.table.other"), count=unnamed))
-    return "，".join(named)
+    return joined(named)
 
 
 def target_lines(view: Correspondence, sticks: Sequence[Place], name: str) -> list[AgendaLine]:
@@ -126,9 +126,13 @@ def target_lines(view: Correspondence, sticks: Sequence[Place], name: str) -> li
     lines = [heading(t("stick.write_to"))]
     if not sticks:
         lines.append(quiet(t("stick.no_stick")))
-    lines += [act(f"write:{place.path}", t("stick.write"), name, place.label) for place in sticks]
+    lines += [act(f"write:{place.path}", t("stick.write"), name, _drive(place)) for place in sticks]
     lines.append(act(CHOOSE_FOLDER, t("stick.write_elsewhere"), "" if sticks else name))
     return lines
+
+
+def _drive(place: Place) -> str:
+    return place.path.name or str(place.path)
 
 
 def letter_lines(letters: Sequence[LetterView]) -> list[AgendaLine]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
@@ -52,6 +52,11 @@ class WorkScreen(RoomScreen[ResultT]):
         finally:
             dialog.dismiss(None)
         return None
+
+
+def joined(names: Iterable[str]) -> str:
+    """Return names in a row, as the language in use puts them."""
+    return t("work.between").join(names)
 
 
 def stick_label(root: Path) -> str:
