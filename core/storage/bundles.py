@@ -232,9 +232,12 @@ class BundleRepository:
         )
         for (digest,) in kept:
             head = chain(head, digest)
-        self._connection.execute(
-            "UPDATE author SET seq = ?, head = ? WHERE n = ?", (len(kept), head, number[0])
-        )
+        if kept:
+            self._connection.execute(
+                "UPDATE author SET seq = ?, head = ? WHERE n = ?", (len(kept), head, number[0])
+            )
+        else:
+            self._connection.execute("DELETE FROM author WHERE n = ?", number)
         self._connection.execute(
             "DELETE FROM head_signature WHERE author = ? AND seq >= ?", (author, first)
         )

@@ -28,6 +28,7 @@ from sync.scope import Scope
 from tests.sync.test_fold import fate_of
 from tests.sync.township import CENTRE, EAST, Site, found, introduce, make_township
 
+MOST_RUNS = 6
 HAPPENED: Counter[str] = Counter()
 """What the examples of one run really did."""
 
@@ -304,25 +305,29 @@ def every_write_is_accounted_for(site: Site) -> None:
 
 
 def run(examples: int, steps: int, wanted: tuple[str, ...]) -> None:
-    """Run the machine and see that the examples were worth it."""
+    """Run the machine until everything wanted has happened: chance now and then leaves one out."""
     HAPPENED.clear()
-    run_state_machine_as_test(
-        TownshipMachine,
-        settings=settings(
-            max_examples=examples,
-            stateful_step_count=steps,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
-    for what in wanted:
-        assert HAPPENED[what], what
+    for _ in range(MOST_RUNS):
+        run_state_machine_as_test(
+            TownshipMachine,
+            settings=settings(
+                max_examples=examples,
+                stateful_step_count=steps,
+                deadline=None,
+                suppress_health_check=list(HealthCheck),
+            ),
+        )
+        if all(HAPPENED[what] for what in wanted):
+            break
+    print(dict(HAPPENED))
+    assert [what for what in wanted if not HAPPENED[what]] == []
 
 
 def test_a_township_agrees_whatever_happened_on_the_way() -> None:
-    run(14, 25, ("conflict", "gap", "restore", "repeat", "crash", "lost"))
+    run(10, 25, ("conflict", "gap", "restore", "repeat", "crash", "lost"))
 
 
 @pytest.mark.soak
 def test_a_township_agrees_after_a_long_time() -> None:
-    run(300, 80, ("conflict", "gap", "restore", "repeat", "crash", "lost", "delete", "resolved"))
+    wanted = ("conflict", "gap", "restore", "repeat", "crash", "lost", "delete", "resolved")
+    run(300, 80, wanted)
