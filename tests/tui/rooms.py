@@ -68,8 +68,28 @@ async def at_work(
     theme: ThemeName = ThemeName.DARK,
 ) -> AsyncIterator[Pilot[None]]:
     """Open an office on the desk's thread, prepare it there, and show a screen over it."""
+    app = work_app(folder, theme)
+    async with app.run_test(size=size) as pilot:
+        await begin_work(pilot, folder, screen, prepare, school)
+        yield pilot
+
+
+def work_app(folder: Path, theme: ThemeName = ThemeName.DARK) -> CunxiaoApp:
+    """Return the program over a home that is not there yet."""
     room = Room(Home(folder / "home"), FixedClock(TODAY))
-    app = CunxiaoApp(OfficeScreen[None], room=room, theme=theme)
+    return CunxiaoApp(OfficeScreen[None], room=room, theme=theme)
+
+
+async def begin_work(
+    pilot: Pilot[None],
+    folder: Path,
+    screen: Callable[[], OfficeScreen[None]],
+    prepare: Callable[[Office], None] | None = None,
+    school: School = SOUTH,
+) -> None:
+    """Make the home on the desk's thread, prepare it, and show a screen over it."""
+    app = pilot.app
+    assert isinstance(app, CunxiaoApp)
 
     def open_it() -> Office:
         office = found(folder, school, "home").office
@@ -77,12 +97,10 @@ async def at_work(
             prepare(office)
         return office
 
-    async with app.run_test(size=size) as pilot:
-        room.office = await app.desk.run(open_it)
-        app.is_open = True
-        await app.push_screen(screen())
-        await settled(pilot)
-        yield pilot
+    app.room.office = await app.desk.run(open_it)
+    app.is_open = True
+    await app.push_screen(screen())
+    await settled(pilot)
 
 
 async def settled(pilot: Pilot[None]) -> None:

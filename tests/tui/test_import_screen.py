@@ -61,7 +61,7 @@ async def test_nothing_is_stored_before_it_is_asked_for(tmp_path: Path) -> None:
 async def test_refused_rows_are_seen_first_and_explained(tmp_path: Path) -> None:
     path = workbook(tmp_path, GOOD, WRONG)
     async with at_work(tmp_path, lambda: ImportReviewScreen(path)) as pilot:
-        assert shows(pilot, "[拒收 1]")
+        assert shows(pilot, "[退回 1]")
         assert shows(pilot, "单珊")
         assert not shows(pilot, "张帅")
         assert shows(pilot, "这一行不会存入，其余各行不受影响")

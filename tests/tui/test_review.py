@@ -36,7 +36,7 @@ async def test_refused_rows_come_first_and_the_selected_one_is_explained() -> No
     async with gallery_app(Watching).run_test() as pilot:
         await pilot.pause()
         lines = painted(pilot)
-        assert any("[拒收 2]" in line for line in lines)
+        assert any("[退回 2]" in line for line in lines)
         assert any("! 身份证号 末位不对" in line for line in lines)
         assert any("请对照户口簿重抄一遍" in line for line in lines)
         assert not any("张思琪" in line for line in lines)
@@ -76,6 +76,6 @@ async def test_without_refused_rows_there_is_nothing_to_save_apart() -> None:
         review = pilot.app.screen.query_one(Review)
         review.show_rows(REVIEW_ROWS[:2])
         await pilot.pause()
-        assert not any("另存拒收" in line for line in painted(pilot))
+        assert not any("另存退回" in line for line in painted(pilot))
         await pilot.press("ctrl+g")
         assert watching(pilot).asked == []
