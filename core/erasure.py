@@ -24,6 +24,8 @@ from core.writing import Writing
 
 OPTIONAL_WHY = "erase_optional"
 PUPIL_TABLE = "pupil"
+MOST_ROWS = 500
+"""Rows that one tombstone names: at most 70 bytes each, an entry holds 65,536."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,8 @@ def erase_person(office: Office, pupil_id: PupilId, reason: str, approver: str =
         papers = _blank_papers(office, writing, pupil_id)
         bodies += sum(repository.erase_all_but(*row, OPTIONAL_WHY) for row in papers)
         drafts = repository.drop_drafts(_texts_of(file))
-        tombstone = _tombstone(office, pupil_id, ErasureScope.PERSON, reason, approver, rows)
-        writing.put(tombstone)
+        for stone in _tombstones(office, pupil_id, ErasureScope.PERSON, (reason, approver), rows):
+            writing.put(stone)
         writing.audit("erase", pupil_id, f"scope=person rows={len(rows)} bodies={bodies}")
     repository.overwrite()
     return Erased(bodies, len(rows), drafts, draws, _backups(office))
@@ -91,7 +93,9 @@ def erase_optional(office: Office, pupil_id: PupilId, reason: str, approver: str
         rows = _rows_of(office, file)
         bodies = sum(repository.erase_all_but(*row, OPTIONAL_WHY) for row in rows)
         drafts = repository.drop_drafts([pupil_id])
-        writing.put(_tombstone(office, pupil_id, ErasureScope.OPTIONAL, reason, approver, rows))
+        scope = ErasureScope.OPTIONAL
+        for stone in _tombstones(office, pupil_id, scope, (reason, approver), rows):
+            writing.put(stone)
         writing.audit("erase", pupil_id, f"scope=optional rows={len(rows)} bodies={bodies}")
     repository.overwrite()
     return Erased(bodies, len(rows), drafts, backups=_backups(office))
@@ -112,25 +116,30 @@ def _rows_of(office: Office, file: PupilFile) -> list[RowKey]:
     return [row for row in about if row[0] in {PUPIL_TABLE, "guardian"}]
 
 
-def _tombstone(
+def _tombstones(
     office: Office,
     pupil_id: PupilId,
     scope: ErasureScope,
-    reason: str,
-    approver: str,
+    grounds: tuple[str, str],
     rows: list[RowKey],
-) -> Erasure:
-    return Erasure(
-        id=f"{scope}.{pupil_id}",
-        school_id=office.school.id,
-        subject_id=pupil_id,
-        subject_table=PUPIL_TABLE,
-        scope=scope,
-        erased_on=office.clock.today(),
-        reason=reason.strip(),
-        approver=approver.strip(),
-        rows=tuple(f"{name}:{row}" for name, row in rows),
-    )
+) -> list[Erasure]:
+    """Return as many tombstones as name all rows; `grounds` are reason and approver."""
+    reason, approver = (text.strip() for text in grounds)
+    named = [f"{name}:{row}" for name, row in rows]
+    return [
+        Erasure(
+            id=f"{scope}.{pupil_id}" + (f".{start // MOST_ROWS + 1}" if start else ""),
+            school_id=office.school.id,
+            subject_id=pupil_id,
+            subject_table=PUPIL_TABLE,
+            scope=scope,
+            erased_on=office.clock.today(),
+            reason=reason,
+            approver=approver,
+            rows=tuple(named[start : start + MOST_ROWS]),
+        )
+        for start in range(0, len(named), MOST_ROWS)
+    ]
 
 
 def _texts_of(file: PupilFile) -> list[str]:

@@ -131,6 +131,18 @@ def test_a_tombstone_says_when_and_why_and_names_nobody(office: Office) -> None:
     assert (entry.action, entry.subject) == ("erase", pupil_id)
 
 
+def test_a_child_with_many_rows_gets_several_tombstones(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.erasure.MOST_ROWS", 2)
+    pupil_id = spoken_of(office)
+    erased = erase_person(office, pupil_id, "家长书面申请")
+    stones = office.store.ledgers.erasures.all()
+    assert [len(stone.rows) for stone in stones][:-1] == [2] * (len(stones) - 1)
+    assert sum(len(stone.rows) for stone in stones) == erased.rows
+    assert waiting_erasures(office) == []
+
+
 def test_a_number_of_a_certificate_is_not_given_out_again(office: Office, tmp_path: Path) -> None:
     pupil_id = register(office, BOARDER)
     other = register(office, CHILD)
