@@ -281,9 +281,9 @@ async def test_the_next_pupil_is_one_key_away_and_each_look_is_noted(tmp_path: P
 
 async def test_the_new_pupil_takes_what_neighbours_share(tmp_path: Path) -> None:
     async with at_work(tmp_path, PupilsScreen) as pilot:
-        form = pilot.app.screen.query_one(RecordForm)
         await pilot.press("ctrl+n")
         await settled(pilot)
+        form = pilot.app.screen.query_one(RecordForm)
         form.restore({"postcode": "550000", "hamlet": "青石村3组"})
         await typed(pilot, "张小凤", NUMBER, "mz", "2")
         await pilot.press("ctrl+s")

@@ -225,3 +225,23 @@ async def test_the_door_speaks_english_when_asked(tmp_path: Path) -> None:
     async with started(home) as pilot:
         await pilot.press("f8")
         await until(pilot, lambda: says(pilot, "The opening passphrase, please"))
+
+
+async def test_a_new_passphrase_needs_the_present_one_and_then_opens(tmp_path: Path) -> None:
+    from core.office import open_office
+    from tui.screens.passphrase import PassphraseScreen
+
+    home, _ = made(tmp_path)
+    async with started(home) as pilot:
+        await unlock(pilot, PASSPHRASE)
+        await until(pilot, lambda: isinstance(pilot.app.screen, HomeScreen))
+        await pilot.app.push_screen(PassphraseScreen())
+        form = pilot.app.screen.query_one(RecordForm)
+        new = {"passphrase": "新的一句话", "again": "新的一句话"}
+        form.restore({"old": "不是这一句", **new})
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: says(pilot, "打开密码不对"))
+        form.restore({"old": PASSPHRASE, **new})
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: says(pilot, "打开密码已经换好"))
+    open_office(home, "新的一句话", DAY).close()

@@ -95,9 +95,8 @@ class RecordPane(Vertical):
         self._is_saving = False
 
     def compose(self) -> ComposeResult:
-        """Compose the form, and what is said while none is open."""
+        """Compose what is said while no form is open; the list must not wait for the form."""
         yield Prose(self._resting_text, classes="resting")
-        yield self.form
 
     @property
     def _room_screen(self) -> RoomScreen[None]:
@@ -130,6 +129,8 @@ class RecordPane(Vertical):
         except CunxiaoError as error:
             self._room_screen.fail(error)
             return
+        if not self.form.is_attached:
+            await self.mount(self.form)
         self.record_id = record_id
         self.is_shown = True
         self._stored = dict.fromkeys(self.form.values, "") | dict(loaded.stored)
