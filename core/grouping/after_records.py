@@ -104,7 +104,8 @@ class SingleClassStatement:
     school_id: SchoolId
     year: int
     cohorts: tuple[Cohort, ...]
-    class_id: ClassId
+    class_id: str
+    """The multi-grade class 复式班; empty for a grade, whose one class is its whole list."""
     statement: str
     declared_on: date
     hangs_until: date

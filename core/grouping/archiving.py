@@ -24,8 +24,10 @@ from core.grouping.publishing import label_of
 from core.grouping.records import Annulled, CohortGrouping, LateDraw, PlanState
 from core.grouping.roster import SealedRoster
 from core.history import canonical_json
+from core.i18n import t
 from core.models import SchoolYear
 from core.office import Office
+from core.printing.spool import PaperFormat, named_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,15 @@ def write_archive(office: Office, plan: SealedPlan, path: Path) -> Archive:
         raise GroupingError("plan_annulled")
     require_no_fork(office, plan)
     return keep_archive(office, ArchiveKind.DRAW, _members(office, plan), path, plan.record.id)
+
+
+def archive_name(office: Office, subject: str) -> str:
+    """Return a file's name such as `编班档案_一年级_20261008.zip`."""
+    return (
+        Path(named_file(t("archive.file"), subject, office.clock.today(), PaperFormat.PDF))
+        .with_suffix(".zip")
+        .name
+    )
 
 
 def keep_archive(

@@ -1,0 +1,64 @@
+"""A grade with one class: statement, notice and archive in one call."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from core.errors import CunxiaoError
+from core.grouping.archive_checking import verify_archive
+from core.grouping.archive_files import ArchiveKind, open_archive
+from core.grouping.proposing import Request, propose
+from core.grouping.sealing import seal
+from core.grouping.single_class import OneClass, declare_single_class, statements_of
+from core.models import Cohort, SeatSource, Stage
+from core.office import Office
+from tests.grouping.cohorts import new_cohort, paper_text, pupils_of
+
+
+def _in_grade(office: Office, grade: int, size: int) -> Cohort:
+    cohort = Cohort.in_grade(Stage.PRIMARY, grade, office.year)
+    pupils = pupils_of(office, new_cohort(office, size))
+    with office.writing() as writing:
+        for pupil in pupils:
+            enrolment = office.store.enrolments.by("pupil_id", pupil.id)[0]
+            writing.put(replace(enrolment, entry_year=cohort.entry_year))
+    return cohort
+
+
+def test_a_grade_gets_statement_notice_and_archive(office: Office, tmp_path: Path) -> None:
+    cohort = _in_grade(office, 1, 4)
+    done = declare_single_class(office, OneClass((cohort,), supervision_phone="0900-1"), tmp_path)
+    statement, notice = (paper_text(own.path) for own in done.printed)
+    assert "0900-1" in statement
+    assert "欧阳娜" not in statement
+    assert "欧阳娜" in notice
+    assert done.is_first
+    report = verify_archive(done.archive.path.read_bytes())
+    assert (report.verified, report.kind) == (True, ArchiveKind.SINGLE_CLASS)
+    text = open_archive(done.archive.path.read_bytes()).members["statement.txt"].decode()
+    assert text == done.record.statement
+    assert not declare_single_class(office, OneClass((cohort,)), tmp_path).is_first
+    assert [own.id for own in statements_of(office)] == [done.record.id]
+
+
+def test_grades_that_share_a_room_get_their_class(office: Office, tmp_path: Path) -> None:
+    cohorts = (_in_grade(office, 2, 3), _in_grade(office, 3, 2))
+    done = declare_single_class(office, OneClass(cohorts), tmp_path)
+    seats = office.store.seats.of_class(done.record.class_id)
+    assert [seat.source for seat in seats] == [SeatSource.SINGLE_CLASS] * 5
+    again = declare_single_class(office, OneClass(cohorts), tmp_path)
+    assert again.record.class_id == done.record.class_id
+
+
+def test_a_grade_for_which_lots_are_drawn_gets_no_statement(office: Office, tmp_path: Path) -> None:
+    cohort = _in_grade(office, 4, 4)
+    seal(office, propose(office, Request(entry_year=cohort.entry_year, classes=2)))
+    with pytest.raises(CunxiaoError, match="already_sealed"):
+        declare_single_class(office, OneClass((cohort,)), tmp_path)
+    empty = Cohort.in_grade(Stage.PRIMARY, 6, office.year)
+    with pytest.raises(CunxiaoError, match="no_pupils_in_grade"):
+        declare_single_class(office, OneClass((empty,)), tmp_path)
+    assert not list(tmp_path.iterdir())
