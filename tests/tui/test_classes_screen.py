@@ -9,6 +9,7 @@ from tests.tui.rooms import at_work, fill_school, press, shows
 from tui.screens.classes import ClassesScreen, ClassScreen
 from tui.screens.draw import DrawScreen
 from tui.screens.print import PrintScreen
+from tui.screens.pupils import PupilsScreen
 
 
 def school(office: Office) -> None:
@@ -33,6 +34,13 @@ async def test_a_class_opens_with_its_pupils_whose_telephones_are_masked(tmp_pat
         assert not shows(pilot, "李舒雅")
         await press(pilot, "escape")
         assert shows(pilot, "2 个班 8 人")
+
+
+async def test_a_pupil_of_a_class_opens_in_the_register(tmp_path: Path) -> None:
+    async with at_work(tmp_path, ClassesScreen, school) as pilot:
+        await press(pilot, "enter", "enter")
+        assert isinstance(pilot.app.screen, PupilsScreen)
+        assert shows(pilot, "陈雨桐")
 
 
 async def test_f5_prints_the_class_under_the_cursor(tmp_path: Path) -> None:

@@ -28,9 +28,13 @@ if TYPE_CHECKING:
     from core.office import Office
 
 
-BAR_CELLS = 27
-BAR_PUPILS = 54
-"""A bar of full length: two pupils a cell."""
+BAR_CELLS = 14
+BAR_PUPILS = 56
+"""A bar of full length: four pupils a cell."""
+
+
+GONE = ListRow(("",) * 7)
+"""A row that was asked for when its record had left the list already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,8 @@ class _Classes:
 
     async def rows(self, ids: Sequence[str]) -> Sequence[ListRow]:
         """Return the rows of some classes."""
-        return [self._row(self.lines[label]) for label in ids]
+        found = [self.lines.get(label) for label in ids]
+        return [GONE if line is None else self._row(line) for line in found]
 
     @staticmethod
     def _row(line: ClassLine) -> ListRow:
@@ -150,19 +155,22 @@ class _Members:
         self._screen = screen
         self._class = school_class
         self.files: dict[str, PupilFile] = {}
+        self.is_stale = True
 
     async def find(self, text: str) -> Sequence[str]:
         """Return the pupils whose name, initials or hamlet contain the text."""
         from core.classes import members_of  # noqa: PLC0415 - start-up
 
-        if not self.files:
+        if self.is_stale:
+            self.is_stale = False
             files = await self._screen.use(members_of, self._class)
             self.files = {file.pupil.id: file for file in _in_order(files)}
         return [own for own, file in self.files.items() if _matches(file, folded(text))]
 
     async def rows(self, ids: Sequence[str]) -> Sequence[ListRow]:
         """Return the rows of some pupils."""
-        return [self._row(self.files[own]) for own in ids]
+        found = [self.files.get(own) for own in ids]
+        return [GONE if file is None else self._row(file) for file in found]
 
     @staticmethod
     def _row(file: PupilFile) -> ListRow:
@@ -237,6 +245,19 @@ class ClassScreen(WorkScreen[None]):
     @on(RecordList.Found)
     def _count(self, event: RecordList.Found) -> None:
         self.state = tn("classes.members", event.count)
+
+    @on(RecordList.Opened)
+    def _open(self, event: RecordList.Opened[str]) -> None:
+        from tui.screens.pupils import PupilsScreen  # noqa: PLC0415 - start-up
+
+        self.app.push_screen(PupilsScreen(opens=event.row_id))
+
+    def on_screen_resume(self) -> None:
+        """Read anew: a pupil may have been changed meanwhile."""
+        if self._source.files:
+            self._source.is_stale = True
+            records = self.query_one(RecordList)
+            records.reload(keep=records.selected_id)
 
     def action_print(self) -> None:
         """Print the roster of this class."""
