@@ -81,7 +81,7 @@ def _rebuilt(office: Office, *, keep: bool) -> tuple[int, list[Finding]]:
     """Fold everything anew and say which tables came out differently."""
     before = office.store.state_digests()
     with office.store.transaction_to_keep(keep=keep):
-        rows = office.store.rebuild()
+        rows = office.store.rebuild(with_lists=keep)
         after = office.store.state_digests()
     differing = [name for name in before if before[name] != after[name]]
     return rows, [Finding("state_differs", is_fault=True, where=name) for name in differing]

@@ -62,6 +62,11 @@ class HistoryRepository:
         rows = self._connection.rows("SELECT id, seq, head FROM author ORDER BY id")
         return {AuthorId(name): Head(seq, head) for name, seq, head in rows}
 
+    def heads_among(self, names: Iterable[AuthorId]) -> dict[AuthorId, Head]:
+        """Return the heads of those of these authors that wrote anything."""
+        found = {name: self.head(name) for name in set(names)}
+        return {name: head for name, head in found.items() if head.seq}
+
     def head(self, author: AuthorId) -> Head:
         """Return an author's head; seq 0 before the first entry."""
         row = self._connection.row("SELECT seq, head FROM author WHERE id = ?", (author,))
@@ -173,6 +178,16 @@ class HistoryRepository:
         ]
         return self._append(author, first_seq, pairs, held or {})
 
+    def receive_read(
+        self, entries: Sequence[Entry], bodies: Sequence[bytes], held: Mapping[int, str]
+    ) -> bytes:
+        """Append an author's next entries, at least one, that were read from these bodies.
+
+        As `receive`, without reading every body twice.
+        """
+        pairs = list(zip(entries, bodies, strict=True))
+        return self._append(entries[0].author, entries[0].seq, pairs, held)
+
     def _append(
         self,
         author: AuthorId,
@@ -232,20 +247,36 @@ class HistoryRepository:
 
         Inside a transaction. State is a pure function of history: this proves it.
         """
+        keys = self._keys_by_table()
         wanted = set(tables.SYNCED) if names is None else set(names)
-        return sum(self._rebuild_table(name) for name in tables.SYNCED if name in wanted)
+        chosen = [name for name in tables.SYNCED if name in wanted]
+        for name in chosen:
+            self._rebuild_table(name, keys.get(name, []))
+        return sum(len(keys.get(name, ())) for name in chosen)
 
-    def _rebuild_table(self, name: str) -> int:
-        """Write every row of a table anew; a row keeps its number, by which lists know it."""
-        written = "SELECT row_id FROM history WHERE tbl = ? AND held IS NULL"
-        self._connection.execute(
-            f"DELETE FROM {name} WHERE id NOT IN ({written})",  # noqa: S608 - own names
-            (name,),
+    def _keys_by_table(self) -> dict[str, list[RowId]]:
+        """Return every row that was ever written, in the order of its first entry.
+
+        One walk over an index; in that order the entries lie beside one another on the disk.
+        """
+        rows = self._connection.rows(
+            "SELECT tbl, row_id, author, min(seq) FROM history GROUP BY row_id, tbl"
         )
+        rows.sort(key=lambda row: row[2:])
+        keys: dict[str, list[RowId]] = {}
+        for name, row, _, _ in rows:
+            keys.setdefault(name, []).append(RowId(row))
+        return keys
+
+    def _rebuild_table(self, name: str, keys: Sequence[RowId]) -> None:
+        """Write every row of a table anew; a row keeps its number, by which lists know it."""
         self._connection.execute("DELETE FROM conflict WHERE tbl = ?", (name,))
-        keys = self._connection.rows(f"{written} GROUP BY row_id", (name,))
-        self.refold([(name, RowId(row[0])) for row in keys])
-        return len(keys)
+        stray = {row[0] for row in self._connection.rows(f"SELECT id FROM {name}")}  # noqa: S608
+        stray -= self.refold([(name, row) for row in keys])
+        self._connection.executemany(
+            f"DELETE FROM {name} WHERE id = ?",  # noqa: S608 - own names
+            [(row,) for row in stray],
+        )
 
     def _author_number(self, author: AuthorId) -> int:
         Author.parse(author)
@@ -282,8 +313,9 @@ class HistoryRepository:
             self._insert(table, group)
         self.refold([key for key in by_row if key in existing])
 
-    def refold(self, keys: Sequence[RowKey]) -> None:
-        """Fold rows anew from all their entries, some at a time: memory stays flat."""
+    def refold(self, keys: Sequence[RowKey]) -> set[RowId]:
+        """Fold rows anew from all their entries, some at a time; return those that have any."""
+        found: set[RowId] = set()
         by_table: dict[str, list[RowId]] = {}
         for name, row in keys:
             by_table.setdefault(name, []).append(row)
@@ -292,7 +324,10 @@ class HistoryRepository:
             if table is None:
                 continue
             for some in _batches(rows):
-                self._replace(table, [fold(own) for own in self._entries_of_rows(name, some)])
+                folded = [fold(own) for own in self._entries_of_rows(name, some)]
+                self._replace(table, folded)
+                found.update(row.row for row in folded)
+        return found
 
     def _entries_of_rows(self, name: str, rows: Sequence[RowId]) -> Iterable[list[Entry]]:
         """Return the folded entries of some rows of one table, row by row."""
@@ -320,11 +355,17 @@ class HistoryRepository:
         self._note_conflicts(table.name, rows)
 
     def _replace(self, table: tables.Table, rows: Sequence[FoldedRow]) -> None:
-        """Write whole rows over what stood, and take out those that are deleted."""
+        """Write whole rows over what stood otherwise, and take out those that are deleted."""
         names = [column.name for column in table.columns]
+        lines = [(row.row, *map(row.values.get, names)) for row in rows if _stands(table, row)]
+        marks = ", ".join("?" for _ in lines)
+        present = set(
+            self._connection.rows(
+                f"{table.select_sql} WHERE id IN ({marks})", [line[0] for line in lines]
+            )
+        )
         self._connection.executemany(
-            table.upsert_sql(),
-            [(row.row, *map(row.values.get, names)) for row in rows if _stands(table, row)],
+            table.upsert_sql(), [line for line in lines if line not in present]
         )
         self._connection.executemany(
             f"DELETE FROM {table.name} WHERE id = ?",  # noqa: S608 - own names

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,7 +35,7 @@ from core.storage.local import (
     OperatorRepository,
     SettingRepository,
 )
-from core.storage.projection import Projection
+from core.storage.projection import LISTS_VERSION, Projection
 from core.storage.repositories import (
     ClassRepository,
     PupilRepository,
@@ -46,7 +47,7 @@ from core.storage.repositories import (
 from core.storage.search import SearchRepository
 
 FOLDED_INTO = "folded_into"
-"""Setting: the shape of the tables that the rows were last folded into."""
+"""Setting: the shape of each table that the rows were last folded into, as JSON."""
 
 
 class _TakenBackError(Exception):
@@ -95,7 +96,7 @@ class Store:
         try:
             migrate.migrate(connection)
             store = Store(connection)
-            store.settings.set(FOLDED_INTO, tables.shape())
+            store.fold_into_new_shape()
         except BaseException:
             connection.close()
             raise
@@ -111,15 +112,29 @@ class Store:
         try:
             migrate.migrate_existing(connection)
             store = Store(connection)
-            if store.settings.get(FOLDED_INTO) != tables.shape():
-                # New tables and columns may have values waiting in the history.
-                with store.transaction():
-                    store.rebuild()
-                    store.settings.set(FOLDED_INTO, tables.shape())
+            store.fold_into_new_shape()
         except BaseException:
             connection.close()
             raise
         return store
+
+    def fold_into_new_shape(self) -> None:
+        """Fold tables anew that this program knows otherwise than the last one that was here.
+
+        What an older program could only keep may wait in the history. A program that was killed
+        between its migration and this comes back to it.
+        """
+        shape = {"lists": str(LISTS_VERSION), **tables.shape()}
+        last = json.loads(self.settings.get(FOLDED_INTO, "{}"))
+        changed = {name for name in shape if shape[name] != last.get(name)}
+        if not changed:
+            return
+        with self.transaction():
+            self.history.rebuild(changed)
+            if "lists" in changed:
+                self.history.touched.clear()
+                self._projection.rebuild()
+            self.settings.set(FOLDED_INTO, json.dumps(shape))
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
@@ -160,11 +175,15 @@ class Store:
             return [error.code]
         return [str(row[0]) for row in lines]
 
-    def rebuild(self) -> int:
-        """Fold every row anew from history; return how many. Inside a transaction."""
+    def rebuild(self, *, with_lists: bool = True) -> int:
+        """Fold every row anew from history; return how many. Inside a transaction.
+
+        Without lists it is a trial, to be taken back: what is derived from the rows stays.
+        """
         count = self.history.rebuild()
         self.history.touched.clear()
-        self._projection.rebuild()
+        if with_lists:
+            self._projection.rebuild()
         return count
 
     def copy_to(self, path: Path) -> None:

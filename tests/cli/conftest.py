@@ -97,6 +97,6 @@ def program(
 
 @pytest.fixture
 def school(program: Program) -> Program:
-    """A program whose home was made."""
+    """Return a program whose home was made."""
     assert program.init().status == 0
     return program

@@ -85,7 +85,8 @@ def old_store(path: Path) -> Store:
             sealed_by="石",
         )
         connection.execute(
-            "INSERT INTO history SELECT n, 3, 'cohort_grouping', 'g1', zeroblob(32), ?, NULL FROM author",
+            "INSERT INTO history "
+            "SELECT n, 3, 'cohort_grouping', 'g1', zeroblob(32), ?, NULL FROM author",
             (later.body(),),
         )
     connection.close()
@@ -113,7 +114,7 @@ def test_a_rebuild_that_was_killed_after_its_migration_is_done_at_the_next_openi
 ) -> None:
     with place.open() as office:
         register_pupil(office, DRAFT)
-        office.store.settings.set(FOLDED_INTO, "before")
+        office.store.settings.set(FOLDED_INTO, "{}")
         office.store.connection.execute("DELETE FROM pupil_line")
         office.store.connection.execute("DELETE FROM pupil")
     with place.open() as office:
