@@ -193,7 +193,8 @@ def _plan_row(
     if duplicate := earlier.person_problem(matcher.person_in(checked.facts), source):
         return PlannedRow(source, Outcome.REJECTED, _ordered([*problems, duplicate]))
     if match.present is None or matcher.id_of(match.present) in earlier.claimed:
-        return PlannedRow(source, Outcome.NEW, _ordered(problems), checked.facts)
+        facts = matcher.settled(checked.facts)
+        return PlannedRow(source, Outcome.NEW, _ordered(problems), facts)
     return _plan_change(matcher, source, match.present, problems, earlier)
 
 

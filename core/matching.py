@@ -12,6 +12,7 @@ from core import registration, staffing
 from core.drafts import Problem, PupilDraft, Severity, StaffDraft
 from core.errors import ExchangeError
 from core.exchange.reading import Draft, SourceRow
+from core.grouping.locks import class_locks, lock_problem
 from core.identity import normalise_digits, normalise_name
 from core.models import Pupil, PupilFile, PupilId, SchoolId, StaffFile, StaffId, StaffMember
 from core.office import Office
@@ -66,6 +67,10 @@ class Matcher(ABC, Generic[FileT, FactsT]):
     def check_over(self, present: FileT, draft: Draft) -> Checked[FactsT]:
         """Judge a row written over what stands."""
 
+    def settled(self, facts: FactsT) -> FactsT:
+        """Return what is stored of a newcomer; a draw's classes are not a workbook's to give."""
+        return facts
+
     @abstractmethod
     def is_same(self, present: FileT, facts: FactsT) -> bool:
         """Whether a row says nothing new."""
@@ -88,11 +93,33 @@ class PupilMatcher(Matcher[PupilFile, PupilFacts]):
         self._known = Known.of(office.store.pupils, office.school.id, rows)
         files = office.store.pupils.files([PupilId(one) for one in self._known.own_ids])
         self._files = {file.pupil.id: file for file in files}
+        self._locks = class_locks(office, [file.pupil.id for file in files])
 
     def check(self, source: SourceRow) -> Checked[PupilFacts]:
-        """Judge a pupil's row by itself."""
+        """Judge a pupil's row by itself. Into a drawn class nobody comes by a workbook."""
         context = replace(self._context, lost_digits=source.lost_digits)
         return check_pupil(_pupil_draft(source.draft), context)
+
+    def match(self, facts: PupilFacts) -> Match[PupilFile]:
+        """Find the pupil; a class that may not be said is told, and not taken over."""
+        found = super().match(facts)
+        code = self._lock_code(facts, found.present)
+        if not code:
+            return found
+        problem = lock_problem(code, Severity.WARNING)
+        return Match(found.present, (*found.problems, problem))
+
+    def settled(self, facts: PupilFacts) -> PupilFacts:
+        """Return a newcomer's facts without a class that only a draw can give."""
+        return replace(facts, enrolment=self._locks.kept(None, facts.enrolment, None))
+
+    def _lock_code(self, facts: PupilFacts, present: PupilFile | None) -> str:
+        if present is None:
+            return self._locks.problem(None, facts.enrolment, None)
+        said = facts.enrolment
+        if said.class_number is None:
+            said = replace(said, class_number=present.enrolment.class_number)
+        return self._locks.problem(present.pupil.id, said, present.enrolment)
 
     def person_in(self, facts: PupilFacts) -> Person:
         """Return the pupil."""
@@ -101,7 +128,12 @@ class PupilMatcher(Matcher[PupilFile, PupilFacts]):
     def check_over(self, present: PupilFile, draft: Draft) -> Checked[PupilFacts]:
         """Judge the pupil's form with the row written over it."""
         over = registration.overlaid(present, _pupil_draft(draft), self._context.year)
-        return check_pupil(over, self._context)
+        checked = check_pupil(over, self._context)
+        if checked.facts is None:
+            return checked
+        held = present.enrolment
+        kept = self._locks.kept(present.pupil.id, checked.facts.enrolment, held)
+        return Checked(replace(checked.facts, enrolment=kept), checked.problems)
 
     def is_same(self, present: PupilFile, facts: PupilFacts) -> bool:
         """Whether the row says nothing new of the pupil."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from core.drafts import Problem, PupilDraft, Severity
 from core.errors import RegistrationError
 from core.grades import parse_grade
+from core.grouping.locks import class_locks, lock_problem
 from core.models import (
     Pupil,
     PupilFile,
@@ -55,16 +56,30 @@ def check_draft(
     `pupil_id` is the pupil being amended, who may keep the own number.
     """
     checked = check_pupil(draft, context_of(office))
-    if checked.facts is None or checked.facts.pupil.id_number is None:
+    if checked.facts is None:
         return checked
+    problems = (*checked.problems, *_lock_problems(office, checked.facts, pupil_id))
+    if checked.facts.pupil.id_number is None:
+        return Checked(None if errors_in(problems) else checked.facts, problems)
     others = office.store.pupils.with_number(checked.facts.pupil.id_number)
     found = [
         number_problem(other, checked.facts.pupil, office.school.id)
         for other in others
         if other.id != pupil_id
     ]
-    problems = (*checked.problems, *dict.fromkeys(found))
+    problems = (*problems, *dict.fromkeys(found))
     return Checked(None if errors_in(problems) else checked.facts, problems)
+
+
+def _lock_problems(
+    office: Office, facts: PupilFacts, pupil_id: PupilId | None
+) -> tuple[Problem, ...]:
+    """Say that the class of who was drawn cannot be typed over."""
+    locks = class_locks(office, [pupil_id] if pupil_id else [])
+    present = office.store.pupils.file(pupil_id) if pupil_id else None
+    held = present.enrolment if present else None
+    code = locks.problem(pupil_id, facts.enrolment, held)
+    return (lock_problem(code, Severity.ERROR),) if code else ()
 
 
 def number_problem(

@@ -39,7 +39,7 @@ def new_cohort(office: Office, size: int, *, status: PupilStatus = PupilStatus.P
             pupil = Pupil(
                 id=PupilId(writing.new_id()),
                 school_id=office.school.id,
-                name=HARD_NAMES[place] if place < len(HARD_NAMES) else f"学生{place}",
+                name=HARD_NAMES[place] if place < len(HARD_NAMES) else _plain_name(place),
                 sex=Sex.MALE if place % 2 else Sex.FEMALE,
                 birth_date=date(2019, 1 + place % 12, 1),
                 ethnic="01" if place % 3 else "03",
@@ -61,6 +61,10 @@ def new_cohort(office: Office, size: int, *, status: PupilStatus = PupilStatus.P
                 )
             )
     return cohort
+
+
+def _plain_name(place: int) -> str:
+    return "学生" + "".join("〇一二三四五六七八九"[int(digit)] for digit in str(place))
 
 
 def pupils_of(office: Office, cohort: Cohort) -> list[Pupil]:

@@ -1,0 +1,98 @@
+"""三不动: who was drawn into a class stays there (R005-R007).
+
+A form or a workbook may say another class or grade; it is not believed. A record change (a formal
+transfer, a grade repeated) is what ends a seat, and a corrected name touches none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from core.drafts import Problem, Severity
+from core.models import Cohort, Enrolment, PupilId, SeatSource
+from core.office import Office
+
+LOCKING = frozenset({SeatSource.DRAW, SeatSource.LATE_JOINER, SeatSource.COUNTY_RESULT})
+PROBLEM_CODES = ("class_locked", "class_by_draw_only")
+
+
+@dataclass(frozen=True, slots=True)
+class ClassLocks:
+    """Which classes stand. `cohorts` were drawn: nobody gets into their classes but by a draw."""
+
+    cohorts: frozenset[Cohort]
+    seats: Mapping[PupilId, tuple[Cohort, int]]
+    """Who sits where: the cohort and number of the class."""
+
+    def problem(self, pupil_id: PupilId | None, new: Enrolment, held: Enrolment | None) -> str:
+        """Return why an enrolment may not say its class, or nothing.
+
+        To repeat what stands, or to name the class of the seat, is no change.
+        """
+        is_same = held is not None and (held.cohort, held.class_number) == (
+            new.cohort,
+            new.class_number,
+        )
+        if is_same:
+            return ""
+        seat = self.seats.get(pupil_id) if pupil_id else None
+        if seat is not None:
+            cohort, number = seat
+            silent = None if held is None else held.class_number
+            return (
+                ""
+                if new.cohort == cohort and new.class_number in {number, silent}
+                else ("class_locked")
+            )
+        is_drawn = new.cohort in self.cohorts and new.class_number is not None
+        return "class_by_draw_only" if is_drawn else ""
+
+    def kept(self, pupil_id: PupilId | None, new: Enrolment, held: Enrolment | None) -> Enrolment:
+        """Return the enrolment with the class that stands, where another may not be said."""
+        code = self.problem(pupil_id, new, held)
+        if not code:
+            return new
+        if held is None:
+            return replace(new, class_number=None)
+        if code == "class_by_draw_only":
+            return replace(new, class_number=held.class_number)
+        return replace(
+            new, stage=held.stage, entry_year=held.entry_year, class_number=held.class_number
+        )
+
+
+def class_locks(office: Office, pupil_ids: Iterable[PupilId]) -> ClassLocks:
+    """Return the locks for some pupils of this school, and its drawn cohorts."""
+    groups = {
+        group.id: group
+        for group in office.store.classes.all(office.school.id)
+        if len(group.cohorts) == 1
+    }
+    seats: dict[PupilId, tuple[Cohort, int]] = {}
+    years: dict[PupilId, int] = {}
+    for seat in office.store.seats.among("pupil_id", pupil_ids):
+        group = groups.get(seat.class_id)
+        if seat.ended_on is not None or group is None or seat.source not in LOCKING:
+            continue
+        if years.get(seat.pupil_id, 0) <= group.year:
+            years[seat.pupil_id] = group.year
+            seats[seat.pupil_id] = (group.cohorts[0], group.number)
+    return ClassLocks(_drawn_cohorts(office), seats)
+
+
+def lock_problem(code: str, severity: Severity) -> Problem:
+    """Return the problem of a form's or a row's class."""
+    return Problem(severity, "class_label", code)
+
+
+def _drawn_cohorts(office: Office) -> frozenset[Cohort]:
+    store = office.store
+    annulled = {own.plan_id for own in store.grouping.annulments.all(office.school.id)}
+    drawn = {own.plan_id for own in store.grouping.draws.all(office.school.id)} - annulled
+    plans = store.grouping.plans.among("id", sorted(drawn))
+    results = store.after_draw.county_results.all(office.school.id)
+    return frozenset(
+        {Cohort(own.stage, own.entry_year) for own in plans}
+        | {Cohort(own.stage, own.entry_year) for own in results}
+    )
