@@ -25,6 +25,8 @@ OWN_SCHOOL = "school"
 RUN = "run"
 NO_MARKER = "marker_unavailable"
 """Setting: the place (`place_of`) of a home about which the machine could remember nothing."""
+ROTATED_KEYS = "rotated_keys"
+"""Setting: the device's keys once they were changed, as `core.vault.rotated` writes them."""
 FIRST_RUN = 1
 SENT = "#sent"
 """How many things left this home; among the marks, where no stream has such a name."""
@@ -277,13 +279,23 @@ def open_with_keys(home: Home, keys: HomeKeys, operator_id: OperatorId, clock: C
         try:
             school = _own_school(store)
             operator = store.operators.get(operator_id) or Operator(operator_id, "", Role.HEAD)
-            return Office(home, store, keys, clock, operator, school, lock)
+            present = _present_keys(store, keys)
+            return Office(home, store, present, clock, operator, school, lock)
         except BaseException:
             store.close()
             raise
     except BaseException:
         lock.release()
         raise
+
+
+def _present_keys(store: Store, keys: HomeKeys) -> HomeKeys:
+    text = store.settings.get(ROTATED_KEYS)
+    if not text:
+        return keys
+    from core.vault.rotated import RotatedKeys  # noqa: PLC0415 - start-up: few homes have any
+
+    return RotatedKeys.parse(text).over(keys)
 
 
 def _own_school(store: Store) -> School:

@@ -257,8 +257,8 @@ def enrol(office: Office, path: Path, typed_fingerprint: str) -> Peer:
         raise BundleError("card_outdated")
     peer = peer_of(card, data, office.clock.now().isoformat(timespec="seconds"), BY_HAND)
     if known is not None:
-        older = tuple(key for key in known.keys if key != card.signing)
-        peer = replace(peer, keys=(*older, card.signing))
+        older = tuple(key for key in known.keys if key not in peer.keys)
+        peer = replace(peer, keys=(*older, *peer.keys))
     with office.store.transaction():
         peers.save(peer)
         office.audit("card_enrol", card.device)
@@ -275,7 +275,7 @@ def _require_one_centre(office: Office, card: Card, peers: list[Peer]) -> None:
 
 
 def peer_of(card: Card, data: bytes, now: str, vouched_by: str) -> Peer:
-    """Return the enrolled device that a card describes."""
+    """Return the enrolled device that a card describes, with the earlier keys it proves."""
     return Peer(
         card.device,
         card.school,
@@ -283,7 +283,7 @@ def peer_of(card: Card, data: bytes, now: str, vouched_by: str) -> Peer:
         card.kind,
         card.epoch,
         data,
-        (card.signing,),
+        proven_keys(card),
         card.fingerprint,
         now,
         vouched_by,
@@ -297,33 +297,26 @@ def renewed(known: Peer, card: Card, data: bytes) -> Peer | None:
     """
     if (card.device, card.school, card.kind) != (known.device, known.school, known.kind):
         return None
-    if card.epoch <= known.epoch or not _leads_to(card, known.keys[-1]):
+    chain = proven_keys(card)
+    if card.epoch <= known.epoch or known.keys[-1] not in chain:
         return None
-    keys = known.keys if card.signing == known.keys[-1] else (*known.keys, card.signing)
+    later = chain[chain.index(known.keys[-1]) + 1 :]
     return replace(
         known,
         name=card.name,
         epoch=card.epoch,
         card=data,
-        keys=keys,
+        keys=(*known.keys, *later),
         fingerprint=card.fingerprint,
     )
 
 
-def _leads_to(card: Card, key: bytes) -> bool:
-    if card.signing == key:
-        return True
-    chain = [proof.previous for proof in card.proofs]
-    if key not in chain:
-        return False
-    successors = [*chain[1:], card.signing]
-    start = chain.index(key)
-    return all(
-        holds(
-            rotation_message(card.device, successor),
-            proof.signature,
-            proof.previous,
-            ROTATION_NAMESPACE,
-        )
-        for proof, successor in list(zip(card.proofs, successors, strict=True))[start:]
-    )
+def proven_keys(card: Card) -> tuple[bytes, ...]:
+    """Return the signing keys that lead, each signing the next, to the card's own: it is last."""
+    keys = [card.signing]
+    for proof in reversed(card.proofs):
+        message = rotation_message(card.device, keys[0])
+        if not holds(message, proof.signature, proof.previous, ROTATION_NAMESPACE):
+            break
+        keys.insert(0, proof.previous)
+    return tuple(keys)

@@ -18,12 +18,13 @@ from core.models import DeviceId, SchoolId, SchoolKind
 from core.storage.bundles import BundleRepository, GotBundle, SignedHead, WaitingSegment
 from core.storage.history_repository import OpenConflict
 from core.storage.hybrid_clock import HybridClock
-from core.storage.peers import PeerRepository, ReaderState
+from core.storage.peers import BY_HAND, PeerRepository, ReaderState
 from sync import erasures, forks, reading, receipts, trust
 from sync.judging import RowJudge
 from sync.manifest import BundleId, ClockState, Manifest, Receipt, RefusedEntry
 from sync.merge import Fork, Held, MergePlan, Segment, plan_merge
 from sync.reading import OpenedBundle, ReaderKeys
+from sync.rotation import former_identities
 from sync.trust import Trust
 
 if TYPE_CHECKING:
@@ -118,7 +119,8 @@ def _end_preview(outcome: ImportOutcome) -> None:
 
 
 def _reader_keys(office: Office) -> ReaderKeys:
-    return ReaderKeys([office.keys.current, office.keys.next], office.school.id)
+    identities = [office.keys.current, office.keys.next, *former_identities(office)]
+    return ReaderKeys(identities, office.school.id)
 
 
 def _trust_reader(office: Office) -> trust.Reader:
@@ -168,6 +170,7 @@ class _Arrived:
         # Settled before the transaction: a restored home may have to take a new run first.
         self._run = run
         self._inspection = _inspection(office, opened, size)
+        self._own_keys = _own_keys(office, opened)
         found, strangers = reading.read_segments(opened, self._author_keys)
         self._segments = [segment for segment in found if not self._is_revoked(segment)]
         self._strangers = sum(info.entries for info in strangers)
@@ -175,7 +178,7 @@ class _Arrived:
 
     def _author_keys(self, device: DeviceId) -> tuple[bytes, ...]:
         if device == self._office.keys.device:
-            return (self._office.keys.signing.public, *_former_keys(self._office))
+            return self._own_keys
         peer = self._believed.peers.get(device)
         return () if peer is None else peer.keys
 
@@ -257,7 +260,11 @@ class _Arrived:
 
     def _plan(self, segments: list[Segment]) -> MergePlan:
         history = self._store.history
-        heads = history.heads()
+        concerned = {segment.author for segment in segments}
+        concerned.update(
+            author for segment in segments for entry in segment.entries for author in entry.seen
+        )
+        heads = history.heads_among(concerned)
         known = {}
         for segment in segments:
             head = heads.get(segment.author)
@@ -276,15 +283,15 @@ class _Arrived:
         return plan_merge(segments, known, {name: head.seq for name, head in heads.items()}, judge)
 
     def _centres(self) -> set[SchoolId]:
-        codes = {peer.school for peer in self._believed.centres}
+        """Return the codes of schools that may write any stream: a township has one centre."""
         if self._office.school.kind is SchoolKind.TOWNSHIP_CENTRE_SCHOOL:
-            codes.add(self._office.school.id)
-        return codes
+            return {self._office.school.id}
+        return {peer.school for peer in self._believed.centres}
 
     def _append(self, plan: MergePlan) -> None:
         clock = HybridClock(self._store.settings, self._office.clock)
         for part in plan.to_append:
-            self._store.history.receive(part.author, part.first, part.bodies, part.held)
+            self._store.history.receive_read(part.entries, part.bodies, part.held)
             clock.witness(max(entry.clock for entry in part.entries))
             if part.author_sig:
                 last = part.first + len(part.bodies) - 1
@@ -317,10 +324,15 @@ def _state(manifest: Manifest, line: bytes) -> ReaderState:
     )
 
 
-def _former_keys(office: Office) -> tuple[bytes, ...]:
+def _own_keys(office: Office, opened: OpenedBundle) -> tuple[bytes, ...]:
+    """Return the keys this device ever signed with, and those that a restore made it forget.
+
+    Entries that were lost come back under the signature of the key they were written with.
+    """
     from sync import cards  # noqa: PLC0415 - start-up
 
-    return tuple(proof.previous for proof in cards.own_card(office).proofs)
+    known = cards.peer_of(cards.own_card(office), b"", "", BY_HAND)
+    return trust.sender_under_new_card(known, opened.incoming).keys
 
 
 def _asleep(segment: Segment) -> WaitingSegment:

@@ -19,6 +19,7 @@ from core.storage.history_repository import Head
 from core.storage.hybrid_clock import LAST
 from core.storage.migrate import newest_version
 from core.storage.peers import Peer, PeerRepository
+from core.version import version
 from sync import cards, clocks, forks, naming, receipts, segments, trust
 from sync.folder import write_bundle
 from sync.manifest import (
@@ -36,7 +37,6 @@ from sync.trust import Trust
 if TYPE_CHECKING:
     from core.office import Office
 
-APP = "0.1.0"
 REPEATED_RECEIPTS = 8
 MOST_DEVICES = 15
 """Two keys each and the recovery key: at most 32 stanzas."""
@@ -231,7 +231,7 @@ def _manifest(
             if author not in doubted
         },
         prev=sent[0].manifest if sent else "",
-        app=APP,
+        app=version(),
         schema=newest_version(),
         min_reader=READER_LEVEL,
         created=created,

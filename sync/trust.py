@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from core.errors import BundleError
 from core.history import Author, AuthorId, canonical_json
 from core.models import DeviceId, SchoolId, SchoolKind
-from core.storage.peers import Peer, PeerRepository
+from core.storage.peers import Peer, PeerBook, PeerRepository
 from core.storage.store import Store
 from sync import cards, strictjson
 from sync.cards import CardLine
@@ -83,7 +83,7 @@ def _revocations(value: object) -> Revocations:
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """Everything this store believes about devices."""
+    """Everything this store believes about devices; those in the store are read when needed."""
 
     peers: Mapping[DeviceId, Peer]
     revocations: Revocations
@@ -103,10 +103,10 @@ class Trust:
 
 
 def load(store: Store) -> Trust:
-    """Read what a store believes."""
-    peers = {peer.device: peer for peer in PeerRepository(store.connection).all()}
+    """Return what a store believes."""
     text = store.settings.get(REVOCATIONS)
-    return Trust(peers, _revocations(json.loads(text)) if text else Revocations())
+    listed = _revocations(json.loads(text)) if text else Revocations()
+    return Trust(PeerBook(store.connection), listed)
 
 
 def list_cards(office: Office) -> list[CardLine]:
@@ -221,7 +221,10 @@ def merged(trust: Trust, sender: Peer, incoming: IncomingTrust, reader: Reader) 
     A sender renews its own card. The centre vouches for the devices of the reader's school and
     of its own, and its revocation list counts when its epoch is higher than the one held.
     """
-    peers = {**trust.peers, sender.device: sender_under_new_card(sender, incoming)}
+    renewed = sender_under_new_card(sender, incoming)
+    if renewed is sender and not sender.is_centre:
+        return trust
+    peers = {**trust.peers, sender.device: renewed}
     if not sender.is_centre:
         return Trust(peers, trust.revocations)
     for card, data in incoming.cards:
@@ -248,6 +251,8 @@ def _newer(held: Revocations, found: Revocations | None, keys: Iterable[bytes]) 
 
 def save(store: Store, before: Trust, after: Trust) -> None:
     """Keep what changed. Inside a transaction."""
+    if after is before:
+        return
     repository = PeerRepository(store.connection)
     for device, peer in after.peers.items():
         if before.peers.get(device) is not peer:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from core.history import AuthorId
@@ -115,6 +115,29 @@ class PeerRepository:
                 json.dumps(dict(state.have)),
             ),
         )
+
+
+class PeerBook(Mapping[DeviceId, Peer]):
+    """Every enrolled device by id, each read when somebody asks for it: an import needs few."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._read: dict[DeviceId, Peer | None] = {}
+
+    def __getitem__(self, device: DeviceId) -> Peer:
+        if device not in self._read:
+            self._read[device] = PeerRepository(self._connection).get(device)
+        peer = self._read[device]
+        if peer is None:
+            raise KeyError(device)
+        return peer
+
+    def __iter__(self) -> Iterator[DeviceId]:
+        rows = self._connection.rows("SELECT device FROM peer ORDER BY school, device")
+        return (DeviceId(row[0]) for row in rows)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 _SELECT = (

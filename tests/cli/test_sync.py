@@ -167,6 +167,24 @@ def test_a_gap_waits_and_says_so(pair: Pair, tmp_path: Path) -> None:
     pair.down()
 
 
+def test_new_keys_need_no_new_meeting(pair: Pair) -> None:
+    down = pair.centre.bundle("--for", VILLAGE[0])
+    before = pair.village.ok("card", "list")
+    plain = pair.village.ok("card", "rotate")
+    assert plain["signing"] is False
+    assert plain["fingerprint"] != before["fingerprint"]
+    signing = pair.village.ok("card", "rotate", "--signing")
+    assert signing["recipient"] not in (before["recipient"], plain["recipient"])
+    assert pair.village.ok("card", "list")["fingerprint"] == signing["fingerprint"]
+    pair.village.ok("bundle", "import", down)
+    pair.village.register("区区")
+    assert pair.up()["applied"] == 1
+    (card,) = pair.centre.ok("card", "list")["cards"]
+    assert card["fingerprint"] == signing["fingerprint"]
+    pair.village.ok("card", "export", "--out", pair.village.stick / "card.json")
+    pair.down()
+
+
 @pytest.mark.skipif(not shutil.which("age"), reason="the age tool is not here")
 @pytest.mark.skipif(not shutil.which("ssh-keygen"), reason="ssh-keygen is not here")
 def test_ones_own_bundle_opens_with_plain_tools(pair: Pair, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from core.history import RowId
 from tests.cli.sync_sites import CENTRE, STRANGER, VILLAGE, Place, enrol, found
 from tests.sync import forge
 
@@ -116,7 +117,7 @@ def test_entries_that_may_not_stand_end_with_1(roads: Roads) -> None:
     """The village writes on the stream of another school: held, named and receipted."""
     with roads.village.open() as site, site.office.writing() as writing:
         values = {"school_id": STRANGER[1], "name": "别校", "sex": "1", "birth_date": "2019-03-04"}
-        writing.write(VILLAGE[1], "pupil", "0123456789abcdef", values)
+        writing.write(VILLAGE[1], "pupil", RowId("0123456789abcdef"), values)
     ran = roads.centre("bundle", "import", roads.village.bundle())
     assert (ran.status, ran.json["refused"]) == (1, 1)
     assert ran.json["refused_entries"][0]["code"] == "not_its_stream"
@@ -130,3 +131,16 @@ def test_nothing_is_written_for_a_school_nobody_knows(roads: Roads, tmp_path: Pa
     )
     assert list(tmp_path.iterdir()) == []
     assert roads.centre("bundle", "export").status == 2
+
+
+def test_a_revoked_device_is_refused_and_only_the_centre_revokes(roads: Roads) -> None:
+    """Last of this room: the village is not believed any more."""
+    (card,) = roads.centre.ok("card", "list")["cards"]
+    own = roads.village.ok("card", "list")["cards"][0]["device"]
+    assert roads.village.refused("card", "revoke", own) == "only_centre"
+    assert roads.centre.refused("card", "revoke", "2199526925-00000000") == "unknown_device"
+    assert roads.centre.ok("card", "revoke", card["device"]) == {"revoked": [card["device"]]}
+    (listed,) = roads.centre.ok("card", "list")["cards"]
+    assert listed["revoked"] is True
+    assert refusal(roads.centre, roads.village.bundle()) == "revoked"
+    assert roads.centre.refused("bundle", "export", "--to", roads.centre.stick) == "no_cards"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,9 +10,8 @@ import pytest
 
 from core.errors import BundleError, CunxiaoError
 from core.history import canonical_json
-from core.vault.age import X25519Identity
-from core.vault.keys import SigningKey, rotated
-from sync import cards, trust
+from core.vault.keys import SigningKey
+from sync import cards, rotation, trust
 from tests.sync import forge
 from tests.sync.forge import Parts
 from tests.sync.test_faults_of_the_file import refusal
@@ -230,18 +228,8 @@ def test_a_village_meets_its_second_device_through_the_centre(
 
 def rotate(site: Site) -> None:
     """Give a device new keys, the old signing key vouching for the new."""
-    store, old = site.office.store, site.keys
-    fresh = SigningKey.generate()
-    proof = old.signing.sign(
-        cards.rotation_message(old.device, fresh.public), cards.ROTATION_NAMESPACE
-    )
-    proofs = json.loads(store.settings.get(cards.PROOFS, "[]"))
-    proofs.append([old.signing.public.hex(), base64.b64encode(proof).decode()])
-    with store.transaction():
-        store.settings.set(cards.PROOFS, json.dumps(proofs))
-        store.settings.set(cards.EPOCH, str(int(store.settings.get(cards.EPOCH, "0")) + 1))
-    site.keys = replace(rotated(old, X25519Identity.generate()), signing=fresh)
-    site.reopen()
+    rotation.rotate(site.office, with_signing=True)
+    site.keys = site.office.keys
 
 
 def test_keys_rotated_in_flight_lose_nothing(township: Township) -> None:

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.skipif(
 IMPORT_STAGES = (
     ("sync.reading:open_bundle", "before"),
     ("sync.inbox:plan_merge", "before"),
-    ("core.storage.history_repository:HistoryRepository.receive", "after"),
+    ("core.storage.history_repository:HistoryRepository.receive_read", "after"),
     ("core.storage.bundles:BundleRepository.add_got", "after"),
     ("sync.trust:save", "after"),
     ("core.storage.projection:Projection.refresh", "after"),

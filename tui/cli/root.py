@@ -79,8 +79,11 @@ class LazyGroup(click.Group):
 @click.option("--home", type=click.Path(path_type=Path, file_okay=False), help="CUNXIAO_HOME")
 @click.option("--lang", type=click.Choice(sorted(LANGUAGES)))
 @click.option("--json", "is_json", is_flag=True, help="{...}")
+@click.option("--version", "is_version", is_flag=True)
 @click.pass_context
-def cli(ctx: click.Context, home: Path | None, lang: str | None, is_json: bool) -> int | None:
+def cli(
+    ctx: click.Context, home: Path | None, lang: str | None, is_json: bool, is_version: bool
+) -> int | None:
     """村校 Cunxiao. 不带命令时打开屏幕。Without a command it opens the screens."""
     language = LANGUAGES[lang] if lang else None
     use_language(language or Language.CHINESE)
@@ -89,6 +92,11 @@ def cli(ctx: click.Context, home: Path | None, lang: str | None, is_json: bool) 
     if edge and session.home.exists:
         edge.log_folder = session.home.log_path.parent
     ctx.obj = session
+    if is_version:
+        from core.version import version
+
+        session.emit({"version": version()}, [f"Cunxiao {version()}"])
+        ctx.exit()
     if ctx.invoked_subcommand is not None:
         return None
     from tui.app import run

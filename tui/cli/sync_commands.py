@@ -26,7 +26,7 @@ DELETED = "_deleted"
 
 @click.group()
 def card() -> None:
-    """学校名片：写出、登记、列出。A school's card: export, enrol, list."""
+    """学校名片：写出、登记、列出、换钥匙、作废。A card: export, enrol, list, rotate, revoke."""
 
 
 @card.command("export")
@@ -110,6 +110,39 @@ def card_list(session: Session) -> None:
         table(headings, [(one.name, one.device, one.fingerprint) for one in cards]),
     ]
     session.emit(result, lines)
+
+
+@card.command("rotate")
+@click.option("--signing", "with_signing", is_flag=True)
+@pass_session
+def card_rotate(session: Session, with_signing: bool) -> None:
+    """换本机的钥匙；--signing 连签名的也换。New keys; with --signing also the one that signs."""
+    from sync.rotation import rotate
+
+    with session.open() as office:
+        own = rotate(office, with_signing=with_signing)
+    result: dict[str, JsonValue] = {
+        "fingerprint": own.fingerprint,
+        "recipient": own.current,
+        "device": own.device,
+        "signing": with_signing,
+    }
+    lines = [t("cli.card.rotated"), t("cli.card.fingerprint", code=own.fingerprint)]
+    session.emit(result, lines)
+
+
+@card.command("revoke")
+@click.argument("device")
+@pass_session
+def card_revoke(session: Session, device: str) -> None:
+    """不再相信一台电脑，只有中心校可以。Stop believing a device; the centre alone may."""
+    from core.models import DeviceId
+    from sync.trust import revoke
+
+    with session.open() as office:
+        listed = revoke(office, DeviceId(device))
+    revoked: list[JsonValue] = [*sorted(listed.devices)]
+    session.emit({"revoked": revoked}, [t("cli.card.revoked", device=device)])
 
 
 @click.group()

@@ -88,16 +88,12 @@ class SettingsScreen(RoomScreen[None]):
         self.refresh_bindings()
 
     def _about(self) -> str:
-        from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - seldom
+        from core.version import version  # noqa: PLC0415 - seldom
 
-        try:
-            number = version("cunxiao")
-        except PackageNotFoundError:
-            number = t("settings.from_source")
         school = self.room.opened.school
         return t(
             "settings.about",
-            version=number,
+            version=version(),
             school=school.name,
             code=school.id,
             path=str(self.room.home.path),
