@@ -105,7 +105,8 @@ EXPORT = Command("export", "ctrl+g", 20)
 IMPORT = Command("import_workbook", "ctrl+w", 21)
 DISCARD = Command("discard", "ctrl+y", 22)
 SWITCH_KIND = Command("switch_kind", "ctrl+k", 21)
-DECIDE = Command("decide", "f4", 22)
+DECIDE = Command("decide", "ctrl+y", 22)
+ACTS = Command("acts", "ctrl+p", 10)
 PREVIOUS_PAGE = Command("previous_page", "pageup", 30)
 NEXT_PAGE = Command("next_page", "pagedown", 31)
 PREVIOUS_RECORD = Command("previous_record", "ctrl+up", 32)
@@ -117,15 +118,16 @@ PRINT = Command("print", "f5", 43)
 FILL_FORM = Command("fill_form", "f6", 44)
 GO_STICK = Command("go_stick", "f7", 45)
 GO_SETTINGS = Command("go_settings", "f8", 46)
+GO_YEAR = Command("go_year", "f12", 47)
 PALETTE = Command("palette", "f9", 47)
 QUIT = Command("quit", "ctrl+q", 48)
 BACK = Command("back", "escape", 50)
 
 ALL = (
     *(HELP, OPEN, NEW, SAVE, UNDO, SAME_AS, REMEDY, OPEN_ITEMS, FILTER, TICK, SORT, REVEAL),
-    *(EXPORT, IMPORT, DISCARD, SWITCH_KIND, DECIDE),
+    *(EXPORT, IMPORT, DISCARD, SWITCH_KIND, DECIDE, ACTS),
     *(PREVIOUS_PAGE, NEXT_PAGE, PREVIOUS_RECORD, NEXT_RECORD),
-    *(GO_PUPILS, GO_GROUPING, GO_STAFF, PRINT, FILL_FORM, GO_STICK, GO_SETTINGS),
+    *(GO_PUPILS, GO_GROUPING, GO_STAFF, PRINT, FILL_FORM, GO_STICK, GO_SETTINGS, GO_YEAR),
     *(PALETTE, QUIT, BACK),
 )
 BY_ID = {command.id: command for command in ALL}

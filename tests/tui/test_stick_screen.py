@@ -186,7 +186,9 @@ async def test_a_conflict_is_decided_by_taking_one_of_the_values(
     async with township(tmp_path, monkeypatch) as pair:
         await disagree(pair)
         await do(pair.pilot, "read:0")
-        await press(pair.pilot, "ctrl+s", "f4")
+        await press(pair.pilot, "ctrl+s")
+        assert shows(pair.pilot, "^Y 逐条决定")
+        await press(pair.pilot, "ctrl+y")
         assert isinstance(pair.pilot.app.screen, ConflictsScreen)
         assert shows(pair.pilot, "我校    岩脚村9组")
         assert shows(pair.pilot, "中心校  水井村9组")

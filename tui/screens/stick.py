@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 
 from core.errors import CunxiaoError
 from core.i18n import t
@@ -65,7 +65,11 @@ class StickScreen(WorkScreen[None]):
 
     HELP_ID = "help.stick"
     CSS_PATH = "stick.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [DECIDE.binding()]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        DECIDE.binding(),
+        # F4 stands for it on the drawing of this screen; it leads to the staff where nothing is open.
+        Binding("f4", "decide", show=False),
+    ]
 
     def __init__(self) -> None:
         super().__init__()
