@@ -31,6 +31,12 @@ from core.storage.connection import Connection, SqlValue
 MAX_TYPED = 80
 """Characters of a search that count; a query of thousands would overflow SQLite's parser."""
 
+MANY = 1000
+_AMONG_MATCHES = "n IN (SELECT rowid FROM pupil_find WHERE pupil_find MATCH ?)"
+_IN_LIST_ORDER = "+" + _AMONG_MATCHES
+"""The first screenful of many matches is found sooner along the list's index than by sorting
+them all: the plus sign keeps SQLite from looking them up one by one."""
+
 ListKey = int
 """The number of a person's line in this store; local, stable, small."""
 
@@ -180,10 +186,8 @@ class SearchRepository:
         where, parameters = _pupil_where(query)
         match = match_expression(query.text)
         if match:
-            # The first screenful of many is found sooner along the list's index than by sorting
-            # all of them: a plus sign keeps SQLite from looking the matches up one by one.
-            sign = "" if query.limit is None else "+"
-            where.append(sign + "n IN (SELECT rowid FROM pupil_find WHERE pupil_find MATCH ?)")  # noqa: S608 - own sign
+            is_walked = query.limit is not None and self._has_many(match)
+            where.append(_IN_LIST_ORDER if is_walked else _AMONG_MATCHES)
             parameters.append(match)
         elif query.text.strip():
             return []
@@ -195,6 +199,12 @@ class SearchRepository:
             parameters,
         )
         return [row[0] for row in rows]
+
+    def _has_many(self, match: str) -> bool:
+        rows = self._connection.rows(
+            "SELECT 1 FROM pupil_find WHERE pupil_find MATCH ? LIMIT ?", (match, MANY)
+        )
+        return len(rows) == MANY
 
     def pupil_lines(self, keys: Sequence[ListKey]) -> list[PupilLine]:
         """Return the lines of some keys, in their order; a key that is gone is left out."""
