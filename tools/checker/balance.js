@@ -32,9 +32,11 @@ var Draw = Draw || {};
 
   /** floor(1000 D): the largest t with t^2 s1^2 s2^2 n (N - n) <= 10^6 (x1 s2 - x2 s1)^2 N^2. */
   const thousandths = (counts, sizes, total, everybody) => {
-    let most = 0;
-    let least = 0;
+    // An empty class, which only a forger has, has no share.
+    let most = sizes.findIndex((size) => size > 0);
+    let least = most;
     counts.forEach((own, c) => {
+      if (sizes[c] === 0) return;
       if (own * sizes[most] > counts[most] * sizes[c]) most = c;
       if (own * sizes[least] < counts[least] * sizes[c]) least = c;
     });
@@ -58,19 +60,19 @@ var Draw = Draw || {};
 
   const spread = (numbers) => Math.max(...numbers) - Math.min(...numbers);
 
-  /** Whether classes 1..k seat every pupil exactly once, each class somebody. */
-  Draw.seatsEverybody = (plan, classes) => {
-    if (Object.keys(classes).length !== plan.classes) return false;
+  /** The stated classes as lists for 1..k; null unless every pupil sits exactly once. */
+  Draw.seated = (plan, stated) => {
+    const classes = {};
+    for (let number = 1; number <= plan.classes; number += 1) classes[number] = [];
     const seen = new Set();
-    let seated = 0;
-    for (let number = 1; number <= plan.classes; number += 1) {
-      const own = classes[number];
-      if (!Array.isArray(own) || own.length === 0) return false;
-      own.forEach((n) => seen.add(n));
-      seated += own.length;
-      if (!own.every((n) => Draw.isCount(n, 1, plan.pupils.length))) return false;
+    for (const number of Object.keys(stated)) {
+      for (const n of stated[number]) {
+        if (!(number in classes) || n > plan.pupils.length || seen.has(n)) return null;
+        seen.add(n);
+        classes[number].push(n);
+      }
     }
-    return seated === plan.pupils.length && seen.size === seated;
+    return seen.size === plan.pupils.length ? classes : null;
   };
 
   /** How many of each level sit in each class: [attribute][level][class - 1]. */

@@ -117,13 +117,15 @@ var Draw = Draw || {};
     const nonce = Draw.fromHex(certificate.nonce, 32);
     report.found.check_code = certificate.check_code === Draw.thirtyDigits(digest);
     report.found.slips = Draw.areSlips(certificate.slips);
-    report.found.seed = certificate.seed === Draw.hex(Draw.seedOf(digest, nonce, certificate.slips));
+    const areAscii = certificate.slips.every((slip) => /^[ -~]*$/.test(slip));
+    report.found.seed =
+      areAscii && certificate.seed === Draw.hex(Draw.seedOf(digest, nonce, certificate.slips));
     const holds = check(signedBytes(certificate), certificate.signature, certificate.signer);
     if (holds !== null) report.found.signature = holds;
   };
 
   /** Read what was shown as plan or batch and check it as a document; null when the rest cannot be checked. */
-  const shown = (report, bytes, stated, isOwnForm) => {
+  const shown = (report, bytes, stated, isReadable, isRight) => {
     let document;
     try {
       document = Draw.read(bytes);
@@ -134,8 +136,9 @@ var Draw = Draw || {};
       return null;
     }
     report.found.plan = Draw.hex(Draw.digestOf(document)) === stated;
-    report.found.plan_form = isOwnForm(document);
-    return report.found.plan_form ? document : null;
+    const canGoOn = isReadable(document);
+    report.found.plan_form = canGoOn && isRight(document);
+    return canGoOn ? document : null;
   };
 
   const holdsNonce = (certificate, plan) =>
@@ -175,15 +178,15 @@ var Draw = Draw || {};
     if (!Draw.isCertificate(certificate)) throw new Draw.DocumentError("not_a_certificate");
     const report = new Report(Draw.CHECKS);
     ofItself(report, certificate, "plan_digest", checkSignature || Draw.signatureHolds);
-    const plan = planBytes && shown(report, planBytes, certificate.plan_digest, Draw.isPlan);
+    const plan = planBytes && shown(report, planBytes, certificate.plan_digest, Draw.isPlan, Draw.isSealed);
     if (!plan) return report;
     const seed = Draw.fromHex(certificate.seed, 32);
     report.found.nonce = holdsNonce(certificate, plan);
     report.found.header = agreesOnHeader(certificate, plan);
     report.found.annulled = Draw.isSame(certificate.annulled, plan.annulled);
+    const classes = Draw.seated(plan, certificate.classes);
     report.found.balance =
-      Draw.seatsEverybody(plan, certificate.classes) &&
-      Draw.isSame(certificate.balance, Draw.balanceOf(plan, certificate.classes));
+      classes !== null && Draw.isSame(certificate.balance, Draw.balanceOf(plan, classes));
     report.found.teams = areTeams(certificate, plan, seed);
     const draw = Draw.startDraw(plan, seed);
     if (draw)
@@ -202,11 +205,10 @@ var Draw = Draw || {};
     const report = new Report(Draw.LATE_CHECKS);
     ofItself(report, certificate, "batch_digest", checkSignature || Draw.signatureHolds);
     const agrees = (batch) =>
-      Draw.isBatch(batch) &&
       batch.plan_digest === certificate.plan_digest &&
       batch.batch === certificate.batch &&
       batch.day === certificate.day;
-    const batch = batchBytes && shown(report, batchBytes, certificate.batch_digest, agrees);
+    const batch = batchBytes && shown(report, batchBytes, certificate.batch_digest, Draw.isBatch, agrees);
     if (!batch) return report;
     report.found.nonce = holdsNonce(certificate, batch);
     report.found.classes = Draw.isSame(

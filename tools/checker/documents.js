@@ -205,18 +205,16 @@ var Draw = Draw || {};
 
   const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
   const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?:[^\ud800-\udbff]|^)[\udc00-\udfff]/;
-  Draw.isText = (value) => typeof value === "string" && !CONTROL.test(value) && !LONE_SURROGATE.test(value);
+  /** Whether a value is printable text of 1 (or 0) to so many characters. */
+  Draw.isText = (value, most, mayBeEmpty) =>
+    typeof value === "string" &&
+    (value !== "" || mayBeEmpty === true) &&
+    Array.from(value).length <= most &&
+    !CONTROL.test(value) &&
+    !LONE_SURROGATE.test(value);
   Draw.isCount = (value, least, most) => Number.isInteger(value) && value >= least && value <= most;
   Draw.isDigest = (value) => Draw.fromHex(value, 32) !== null;
-
-  Draw.isDay = (value) => {
-    const found = typeof value === "string" && /^([0-9]{4})-([0-9]{2})-([0-9]{2})$/.exec(value);
-    if (!found) return false;
-    const [year, month, day] = found.slice(1).map(Number);
-    const isLeap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
-    const days = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-    return year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= days[month - 1];
-  };
+  Draw.isDay = (value) => typeof value === "string" && /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(value);
 
   /** Compare by code point, as sorting texts asks; JavaScript itself compares UTF-16 units. */
   Draw.compareTexts = (left, right) => {
@@ -269,7 +267,7 @@ var Draw = Draw || {};
 
   const isCodes = (codes) =>
     isObject(codes) &&
-    Object.keys(codes).every((key) => Draw.ATTRIBUTES.includes(key) && Draw.isText(codes[key]));
+    Object.keys(codes).every((key) => Draw.ATTRIBUTES.includes(key) && Draw.isText(codes[key], 40));
 
   /** A family slip's root in hex; throws DocumentError(not_a_slip) for what is none. */
   Draw.slipRoot = (slip) => {
@@ -278,11 +276,12 @@ var Draw = Draw || {};
       slip.spec === Draw.SPEC &&
       Draw.hasKeys(slip.leaf, ["codes", "n", "name", "sex"]) &&
       isCodes(slip.leaf.codes) &&
-      Draw.isCount(slip.leaf.n, 1, Number.MAX_SAFE_INTEGER) &&
-      Draw.isText(slip.leaf.name) &&
+      Draw.isCount(slip.leaf.n, 1, 1000000) &&
+      Draw.isText(slip.leaf.name, 60) &&
       ["1", "2"].includes(slip.leaf.sex) &&
       Draw.fromHex(slip.salt, 16) !== null &&
       Array.isArray(slip.path) &&
+      slip.path.length <= 20 &&
       slip.path.every(
         (step) => typeof step === "string" && "LR".includes(step.charAt(0)) && Draw.isDigest(step.slice(1)),
       );

@@ -91,12 +91,23 @@ var Draw = Draw || {};
     "spec",
   ];
 
+  // The bounds of section 1, "Limits".
+  const MAX_PUPILS = 5000;
+  const MAX_CLASSES = 100;
+  const MAX_FIGURE = 1000000000000;
+  const MAX_BATCH = 1000;
+  const LEVEL = 40;
+  const NAME = 60;
+  const REASON = 200;
+  const LINE = 1000;
+
   const { hasKeys, isCount, isText, isDay, isDigest } = Draw;
-  const isAnything = Number.MAX_SAFE_INTEGER;
   const isList = (value, most, isGood) => Array.isArray(value) && value.length <= most && value.every(isGood);
   const isAscending = (values, compare) =>
     values.every((value, at) => at === 0 || compare(values[at - 1], value) < 0);
-  const isNamed = (value) => isText(value) && value.trim() !== "";
+  const isSize = (value) => isCount(value, 0, MAX_PUPILS);
+  const isYear = (value) => isCount(value, 1900, 2999);
+  const isStage = (value) => ["0", "1", "2"].includes(value);
   const inOrder = (list) =>
     isAscending(
       list.map((own) => Draw.ATTRIBUTES.indexOf(own.key)),
@@ -106,33 +117,32 @@ var Draw = Draw || {};
   const isAttribute = (own) =>
     hasKeys(own, ["key", "levels", "reason", "weight"]) &&
     Draw.ATTRIBUTES.includes(own.key) &&
-    isList(own.levels, 400, isText) &&
+    isList(own.levels, 400, (level) => isText(level, LEVEL)) &&
     own.levels.length >= 2 &&
     isAscending(own.levels, Draw.compareTexts) &&
-    isText(own.reason) &&
-    (DEFAULTS.includes(own.key) || isNamed(own.reason)) &&
+    isText(own.reason, REASON, DEFAULTS.includes(own.key)) &&
     isCount(own.weight, 1, 20);
 
-  const areAttributes = (list) => isList(list, Draw.ATTRIBUTES.length, isAttribute) && inOrder(list);
+  const areAttributes = (list) => isList(list, Draw.ATTRIBUTES.length, isAttribute);
 
   const areLeftOut = (list) =>
     isList(
       list,
-      DEFAULTS.length,
+      Draw.ATTRIBUTES.length,
       (own) =>
         hasKeys(own, ["cause", "key"]) &&
         ["chosen", "single_level"].includes(own.cause) &&
         DEFAULTS.includes(own.key),
-    ) && inOrder(list);
+    );
 
   const areAnnulled = (list) =>
     isList(
       list,
-      isAnything,
+      50,
       (own) =>
         hasKeys(own, ["approver", "day", "plan_digest", "reason"]) &&
-        isText(own.approver) &&
-        isText(own.reason) &&
+        isText(own.approver, NAME) &&
+        isText(own.reason, REASON) &&
         isDay(own.day) &&
         isDigest(own.plan_digest),
     );
@@ -144,20 +154,26 @@ var Draw = Draw || {};
     own.codes.length === attributes.length &&
     own.codes.every((code, at) => isCount(code, 0, attributes[at].levels.length - 1));
 
+  const arePupils = (list, attributes, first) =>
+    isList(list, MAX_PUPILS, (own) => isPupil(own, attributes)) &&
+    list.length >= 1 &&
+    list.every((own, at) => own.n === first + at);
+
   const areWishes = (list, most, pupils) =>
     isList(
       list,
       500,
       (own) =>
         hasKeys(own, ["pupils", "reason"]) &&
-        isNamed(own.reason) &&
+        isText(own.reason, REASON) &&
         isList(own.pupils, most, (n) => isCount(n, 1, pupils)) &&
         own.pupils.length >= 2 &&
         isAscending(own.pupils, (a, b) => a - b),
     );
 
   const areLots = (lots, classes) => {
-    if (!hasKeys(lots, ["by", "teams"]) || !isList(lots.teams, 100, isText)) return false;
+    if (!hasKeys(lots, ["by", "teams"]) || !isList(lots.teams, MAX_CLASSES, (team) => isText(team, NAME)))
+      return false;
     if (lots.by === "none") return lots.teams.length === 0;
     return (
       ["program", "physical"].includes(lots.by) &&
@@ -166,39 +182,46 @@ var Draw = Draw || {};
     );
   };
 
-  const areOdds = (odds) =>
-    isList(odds, 2, (own) => isCount(own, 0, isAnything)) && odds.length === 2 && odds[0] + odds[1] >= 1;
+  const areOdds = (odds) => isList(odds, 2, (own) => isCount(own, 1, 1000)) && odds.length === 2;
 
   const isLatePart = (late) =>
     hasKeys(late, ["days", "odds"]) &&
     areOdds(late.odds) &&
-    isList(late.days, isAnything, isDay) &&
+    isList(late.days, 50, isDay) &&
     isAscending(late.days, Draw.compareTexts);
 
-  /** Whether a document is a sealed plan. */
-  Draw.isPlan = (plan) => {
-    if (!hasKeys(plan, PLAN_KEYS) || plan.spec !== Draw.SPEC || !isText(plan.school)) return false;
-    if (!Number.isInteger(plan.entry_year) || !["0", "1", "2"].includes(plan.stage)) return false;
-    if (!isCount(plan.classes, 1, 100) || !isCount(plan.kicks, 0, 10000)) return false;
-    if (!areAttributes(plan.attributes) || !areLeftOut(plan.left_out)) return false;
+  const countsEachDefault = (plan) => {
     const named = plan.attributes
       .concat(plan.left_out)
       .map((own) => own.key)
       .filter((key) => DEFAULTS.includes(key));
-    if (named.slice().sort().join() !== DEFAULTS.slice().sort().join()) return false;
-    const isNumbered =
-      isList(plan.pupils, 5000, (own) => isPupil(own, plan.attributes)) &&
-      plan.pupils.every((own, at) => own.n === at + 1);
-    if (!isNumbered || plan.classes > plan.pupils.length || plan.pupils.length > 300 * plan.classes)
-      return false;
     return (
-      areWishes(plan.together, 60, plan.pupils.length) &&
-      areWishes(plan.apart, 20, plan.pupils.length) &&
+      inOrder(plan.attributes) &&
+      inOrder(plan.left_out) &&
+      named.sort().join() === DEFAULTS.slice().sort().join()
+    );
+  };
+
+  /** Whether a plan is sealed: a draft is empty in both places. */
+  Draw.isSealed = (plan) => plan.commitment !== "";
+
+  /** Whether a document is a plan, sealed or still a draft. */
+  Draw.isPlan = (plan) => {
+    if (!hasKeys(plan, PLAN_KEYS) || plan.spec !== Draw.SPEC || !isText(plan.school, 20)) return false;
+    if (!isYear(plan.entry_year) || !isStage(plan.stage) || !isCount(plan.kicks, 0, 10000)) return false;
+    if (!areAttributes(plan.attributes) || !areLeftOut(plan.left_out) || !countsEachDefault(plan))
+      return false;
+    if (!arePupils(plan.pupils, plan.attributes, 1)) return false;
+    const pupils = plan.pupils.length;
+    if (!isCount(plan.classes, Math.ceil(pupils / 300), Math.min(MAX_CLASSES, pupils))) return false;
+    const isDraft = plan.commitment === "" && plan.roster_root === "";
+    return (
+      areWishes(plan.together, 60, pupils) &&
+      areWishes(plan.apart, 20, pupils) &&
       areLots(plan.lots, plan.classes) &&
       isLatePart(plan.late) &&
       areAnnulled(plan.annulled) &&
-      isDigest(plan.commitment) &&
-      isDigest(plan.roster_root)
+      (isDraft || (isDigest(plan.commitment) && isDigest(plan.roster_root)))
     );
   };
 
@@ -209,19 +232,19 @@ var Draw = Draw || {};
     const levels = batch.attributes.reduce((sum, own) => sum + own.levels.length, 0);
     const isClass = (own) =>
       hasKeys(own, ["counts", "size"]) &&
-      isCount(own.size, 0, isAnything) &&
-      isList(own.counts, levels, (count) => isCount(count, 0, isAnything)) &&
+      isSize(own.size) &&
+      isList(own.counts, levels, isSize) &&
       own.counts.length === levels;
-    const isNumbered =
-      isList(batch.pupils, 5000, (own) => isPupil(own, batch.attributes)) &&
-      batch.pupils.length >= 1 &&
-      isCount(batch.pupils[0].n, 1, isAnything) &&
-      batch.pupils.every((own, at) => own.n === batch.pupils[0].n + at);
+    const first =
+      Array.isArray(batch.pupils) && batch.pupils.length > 0 && Draw.isObject(batch.pupils[0])
+        ? batch.pupils[0].n
+        : null;
     return (
-      isNumbered &&
-      isList(batch.classes, 100, isClass) &&
+      isCount(first, 1, 1000000) &&
+      arePupils(batch.pupils, batch.attributes, first) &&
+      isList(batch.classes, MAX_CLASSES, isClass) &&
       batch.classes.length >= 1 &&
-      isCount(batch.batch, 1, isAnything) &&
+      isCount(batch.batch, 1, MAX_BATCH) &&
       isDay(batch.day) &&
       areOdds(batch.odds) &&
       isDigest(batch.plan_digest) &&
@@ -233,36 +256,41 @@ var Draw = Draw || {};
   const isSigned = (own) =>
     own.spec === Draw.SPEC &&
     isDay(own.day) &&
-    isText(own.check_code) &&
+    isText(own.check_code, 40) &&
     isDigest(own.nonce) &&
     isDigest(own.seed) &&
     isDigest(own.plan_digest) &&
     typeof own.signature === "string" &&
+    Array.from(own.signature).length <= LINE &&
     hasKeys(own.signer, ["fingerprint", "key"]) &&
-    isText(own.signer.fingerprint) &&
-    isText(own.signer.key) &&
-    Array.isArray(own.slips) &&
-    own.slips.every(isText);
+    isText(own.signer.fingerprint, 100) &&
+    isText(own.signer.key, LINE) &&
+    isList(own.slips, 500, (slip) => isText(slip, 18));
+
+  const isUneven = (own) =>
+    hasKeys(own, ["attribute", "least", "level", "most"]) &&
+    Draw.ATTRIBUTES.includes(own.attribute) &&
+    isText(own.level, LEVEL) &&
+    isSize(own.least) &&
+    isSize(own.most);
 
   const isBalance = (own) =>
     hasKeys(own, ["excess", "largest_difference", "sex_range", "size_range", "uneven"]) &&
-    ["excess", "largest_difference", "sex_range", "size_range"].every((key) =>
-      isCount(own[key], 0, isAnything),
-    ) &&
-    isList(
-      own.uneven,
-      isAnything,
-      (row) =>
-        hasKeys(row, ["attribute", "least", "level", "most"]) &&
-        Draw.ATTRIBUTES.includes(row.attribute) &&
-        isText(row.level) &&
-        isCount(row.least, 0, isAnything) &&
-        isCount(row.most, 0, isAnything),
-    );
+    isCount(own.excess, 0, MAX_FIGURE) &&
+    isCount(own.largest_difference, 0, MAX_FIGURE) &&
+    isSize(own.sex_range) &&
+    isSize(own.size_range) &&
+    isList(own.uneven, 10000, isUneven);
 
-  const isNumbering = (value, isGood) =>
+  const isNumbering = (value, key, most, isGood) =>
     Draw.isObject(value) &&
-    Object.keys(value).every((key) => /^[1-9][0-9]{0,8}$/.test(key) && isGood(value[key]));
+    Object.keys(value).length <= most &&
+    Object.keys(value).every((own) => key.test(own) && isGood(value[own]));
+  const CLASS_NUMBER = /^[1-9][0-9]*$/;
+  const DRAW_NUMBER = /^(0|[1-9][0-9]{0,5})$/;
+
+  const isWeight = (own) =>
+    hasKeys(own, ["key", "weight"]) && Draw.ATTRIBUTES.includes(own.key) && isCount(own.weight, 1, 20);
 
   /** Whether a document is a certificate of a draw. */
   Draw.isCertificate = (own) =>
@@ -270,32 +298,29 @@ var Draw = Draw || {};
     isSigned(own) &&
     areAnnulled(own.annulled) &&
     areLeftOut(own.left_out) &&
-    isList(
-      own.attributes,
-      Draw.ATTRIBUTES.length,
-      (row) =>
-        hasKeys(row, ["key", "weight"]) && Draw.ATTRIBUTES.includes(row.key) && isCount(row.weight, 1, 20),
-    ) &&
+    isList(own.attributes, Draw.ATTRIBUTES.length, isWeight) &&
     isBalance(own.balance) &&
-    isText(own.school) &&
-    Number.isInteger(own.entry_year) &&
-    ["0", "1", "2"].includes(own.stage) &&
-    isNumbering(own.classes, (list) => isList(list, isAnything, (n) => isCount(n, 1, isAnything))) &&
+    isText(own.school, 20) &&
+    isYear(own.entry_year) &&
+    isStage(own.stage) &&
+    isNumbering(own.classes, CLASS_NUMBER, MAX_CLASSES, (list) =>
+      isList(list, MAX_PUPILS, (n) => isCount(n, 1, MAX_PUPILS)),
+    ) &&
     hasKeys(own.lots, ["by", "teams"]) &&
     ["none", "program", "physical"].includes(own.lots.by) &&
-    isNumbering(own.lots.teams, isText) &&
+    isNumbering(own.lots.teams, CLASS_NUMBER, MAX_CLASSES, (team) => isText(team, NAME)) &&
     isDigest(own.roster_root) &&
     hasKeys(own.wishes, ["apart", "together"]) &&
-    isCount(own.wishes.apart, 0, isAnything) &&
-    isCount(own.wishes.together, 0, isAnything);
+    isCount(own.wishes.apart, 0, 500) &&
+    isCount(own.wishes.together, 0, 500);
 
   /** Whether a document is a certificate of late joiners. */
   Draw.isLateCertificate = (own) =>
     hasKeys(own, LATE_KEYS) &&
     isSigned(own) &&
     isDigest(own.batch_digest) &&
-    isCount(own.batch, 1, isAnything) &&
-    isNumbering(own.seats, (number) => isCount(number, 1, 100));
+    isCount(own.batch, 1, MAX_BATCH) &&
+    isNumbering(own.seats, DRAW_NUMBER, MAX_PUPILS, (number) => isCount(number, 1, MAX_CLASSES));
 
   /** What a document is by its keys: `certificate`, `late`, `plan`, `batch`, `slip` or `unknown`. */
   Draw.kindOf = (own) => {

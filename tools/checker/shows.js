@@ -167,14 +167,15 @@ var Show = {};
       parts.push(make("p", {}, Show.say("leftOut", { list: left })));
     }
     parts.push(make("p", {}, Show.say("wishes", certificate.wishes)));
-    if (plan && Draw.seatsEverybody(plan, certificate.classes)) {
-      parts.push(make("h3", {}, words.perClass), make("div", { class: "wide" }, levels(certificate, plan)));
+    const classes = plan && Draw.seated(plan, certificate.classes);
+    if (classes) {
+      parts.push(make("h3", {}, words.perClass), make("div", { class: "wide" }, levels(classes, plan)));
     }
     return card(words.balance, ...parts);
   };
 
-  const levels = (certificate, plan) => {
-    const counts = Draw.countLevels(plan, certificate.classes);
+  const levels = (classes, plan) => {
+    const counts = Draw.countLevels(plan, classes);
     const numbers = Array.from({ length: plan.classes }, (_, c) => c + 1);
     const bodies = plan.attributes.map((attribute, at) =>
       make(
