@@ -43,6 +43,8 @@ class Sheet:
     title: str
     paragraphs: tuple[Paragraph, ...]
     qr: QrCode | None = None
+    qr_side: float = QR_SIDE
+    """Points; a code of a thousand characters wants some 80 mm to be read by a phone."""
     closing: Closing = NOTHING_SIGNED
     footer: str = ""
     watermark: str | None = None
@@ -111,10 +113,10 @@ def lay_out_sheet(sheet: Sheet, paper: Paper, metrics: FontMetrics) -> Pages:
             flow.pages[-1][0].append(replace(run, y=run.y + top + height / 2))
         flow.y += PARAGRAPH_GAP
     if sheet.qr is not None:
-        top = flow.take(QR_SIDE + close.height)
-        flow.y = top + QR_SIDE
-        left = paper.margin + (paper.inner_width - QR_SIDE) / 2
-        flow.pages[-1][1].extend(sheet.qr.boxes(left, top, QR_SIDE))
+        top = flow.take(sheet.qr_side + close.height)
+        flow.y = top + sheet.qr_side
+        left = paper.margin + (paper.inner_width - sheet.qr_side) / 2
+        flow.pages[-1][1].extend(sheet.qr.boxes(left, top, sheet.qr_side))
     part = close.moved(flow.take(close.height))
     return _finished(sheet, paper, metrics, flow, Page(part.runs, part.rules))
 
