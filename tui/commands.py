@@ -105,7 +105,6 @@ EXPORT = Command("export", "ctrl+g", 20)
 IMPORT = Command("import_workbook", "ctrl+w", 21)
 DISCARD = Command("discard", "ctrl+y", 22)
 SWITCH_KIND = Command("switch_kind", "ctrl+k", 21)
-DECIDE = Command("decide", "ctrl+y", 22)
 ACTS = Command("acts", "ctrl+p", 10)
 PREVIOUS_PAGE = Command("previous_page", "pageup", 30)
 NEXT_PAGE = Command("next_page", "pagedown", 31)
@@ -125,7 +124,7 @@ BACK = Command("back", "escape", 50)
 
 ALL = (
     *(HELP, OPEN, NEW, SAVE, UNDO, SAME_AS, REMEDY, OPEN_ITEMS, FILTER, TICK, SORT, REVEAL),
-    *(EXPORT, IMPORT, DISCARD, SWITCH_KIND, DECIDE, ACTS),
+    *(EXPORT, IMPORT, DISCARD, SWITCH_KIND, ACTS),
     *(PREVIOUS_PAGE, NEXT_PAGE, PREVIOUS_RECORD, NEXT_RECORD),
     *(GO_PUPILS, GO_GROUPING, GO_STAFF, PRINT, FILL_FORM, GO_STICK, GO_SETTINGS, GO_YEAR),
     *(PALETTE, QUIT, BACK),

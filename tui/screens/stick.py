@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 
 from core.errors import CunxiaoError
 from core.i18n import t
-from tui.commands import DECIDE, SAVE
+from tui.commands import OPEN_ITEMS, SAVE
 from tui.screens.work import WorkScreen, file_places, folder_places, stick_places
 from tui.widgets.agenda import Agenda, AgendaLine, heading, quiet, text
 from tui.widgets.dialogs import ConfirmDialog
@@ -66,8 +66,8 @@ class StickScreen(WorkScreen[None]):
     HELP_ID = "help.stick"
     CSS_PATH = "stick.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        DECIDE.binding(),
-        # F4 stands for it on the drawing of this screen; it leads to the staff where nothing is open.
+        OPEN_ITEMS.called("command.decide").binding(action="decide"),
+        # As this screen was drawn; F4 leads to the staff where nothing is open.
         Binding("f4", "decide", show=False),
     ]
 
