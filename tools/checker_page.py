@@ -3,8 +3,8 @@
     python -m tools.checker_page            write core/data/verify.html
     python -m tools.checker_page --check    fail when the committed page is another
 
-The page's policy names the hash of each script and of the style, so a browser runs these and nothing else. Titles of
-checks and names of attributes come from the program's catalogs.
+The page's policy names the hash of each script and of the style, so a browser runs these and
+nothing else. Titles of checks and names of attributes come from the program's catalogs.
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ which then needs a new spec id. Nothing in them is a real person.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
@@ -39,10 +40,12 @@ from core.assign.proposal import (
 )
 from core.assign.randomness import Stream, draw_seed, normalise_slip, sorted_slips
 from core.digits import thirty_digits
+from core.grouping.signing import CERTIFICATE_NAMESPACE, key_fingerprint
 from core.models import Sex
+from core.vault.keys import SigningKey
+from core.vault.sshsig import public_key_line
 
 FOLDER = Path(__file__).resolve().parent.parent / "tests" / "vectors" / "draw"
-SIGNER = Signer("vector", "00000 00000 00000 00000 00000 00000")
 SLIPS = ("12", "７", " 033 ", "7", "1000")
 VILLAGES = ("岩脚村", "枫香村", "水井村", "河坝村", "青石村")
 
@@ -52,6 +55,28 @@ Json = dict[str, object]
 def chance(name: str) -> bytes:
     """Return 32 bytes that stand for random ones in the vectors."""
     return hashlib.sha256(f"vector {name}".encode()).digest()
+
+
+KEY = SigningKey.from_bytes(chance("signing key"))
+"""Signs the vectors: its secret can be read here, so it is nobody's."""
+OTHER_KEY = SigningKey.from_bytes(chance("another signing key"))
+
+
+def signer(key: SigningKey) -> Signer:
+    """Return a key as the signer of a certificate."""
+    line = public_key_line(key.public)
+    fingerprint = key_fingerprint(line)
+    if fingerprint is None:
+        raise ValueError(line)
+    return Signer(line, fingerprint)
+
+
+SIGNER = signer(KEY)
+
+
+def signature_of(message: bytes, key: SigningKey = KEY) -> str:
+    """Return a key's signature as certificates hold it."""
+    return base64.b64encode(key.sign(message, CERTIFICATE_NAMESPACE)).decode()
 
 
 def candidates(count: int, name: str) -> list[Candidate]:
@@ -90,8 +115,8 @@ def salts_of(plan: Plan, name: str) -> list[bytes]:
 
 
 def signed(certificate: Certificate) -> Certificate:
-    """Return the certificate with the vectors' stand-in for a signature."""
-    return replace(certificate, signature=certificate.digest.hex())
+    """Return the certificate with the vectors' signature."""
+    return replace(certificate, signature=signature_of(certificate.signed_bytes()))
 
 
 def plans() -> dict[str, Plan]:
@@ -176,6 +201,9 @@ def edits(certificate: Certificate, plan: Plan, name: str) -> list[Json]:
     code = ((pupil.codes[0] + 1) % width, *pupil.codes[1:])
     edited = replace(plan, pupils=(replace(pupil, codes=code), *plan.pupils[1:]))
     slips = sorted_slips((*certificate.slips[1:], "8"))
+    # Somebody else's key under this school's fingerprint, with a signature that is good for it.
+    posed = replace(certificate, signer=replace(certificate.signer, key=signer(OTHER_KEY).key))
+    posed = replace(posed, signature=signature_of(posed.signed_bytes(), OTHER_KEY))
     return [
         {
             "edit": "slip",
@@ -206,6 +234,13 @@ def edits(certificate: Certificate, plan: Plan, name: str) -> list[Json]:
             "plan": document(plan.canonical()),
             "fails_at_least": ["nonce", "seed", "signature"],
             "holds_at_least": ["plan", "classes", "balance", "header"],
+        },
+        {
+            "edit": "another key",
+            "certificate": document(posed.canonical()),
+            "plan": document(plan.canonical()),
+            "fails_at_least": ["signature"],
+            "holds_at_least": ["plan", "seed", "nonce", "classes", "balance", "header"],
         },
     ]
 
@@ -314,7 +349,7 @@ def late_vector(
     salts = [chance(f"late salt {pupil.number}")[:16] for pupil in pupils]
     batch = seal_batch(batch, nonce, leaves, salts)
     certificate = certify_late(batch, nonce, draw_late(batch, nonce, SLIPS), SIGNER)
-    signature = hashlib.sha256(certificate.signed_bytes()).hexdigest()
+    signature = signature_of(certificate.signed_bytes())
     return {
         "batch": document(batch.canonical()),
         "batch_digest": batch.digest.hex(),
