@@ -13,12 +13,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.errors import BundleError, StoreError, VaultError
+from core.errors import BundleError, VaultError
 from core.history import Author, canonical_json
 from core.models import DeviceId, SchoolId, SchoolKind
 from core.storage.files import translate, write_whole
 from core.storage.peers import BY_HAND, Peer, PeerRepository
 from sync import naming, strictjson
+from sync.folder import read_capped
 from sync.strictjson import NotStrictError, as_count, as_hex, as_list, as_object, as_text
 
 if TYPE_CHECKING:
@@ -225,15 +226,7 @@ def load_card(path: Path) -> Card:
 
     Raises BundleError(`card_damaged`) and StoreError(`cannot_read`).
     """
-    return read_card(_read(path))
-
-
-def _read(path: Path) -> bytes:
-    try:
-        with path.open("rb") as stream:
-            return stream.read(MAX_CARD_BYTES + 1)
-    except OSError as error:
-        raise StoreError("cannot_read", path=str(path)) from error
+    return read_card(read_capped(path, MAX_CARD_BYTES))
 
 
 def enrol(office: Office, path: Path, typed_fingerprint: str) -> Peer:
@@ -244,7 +237,7 @@ def enrol(office: Office, path: Path, typed_fingerprint: str) -> Peer:
     """
     from core.vault.digits import parse_thirty_digits  # noqa: PLC0415 - start-up
 
-    data = _read(path)
+    data = read_capped(path, MAX_CARD_BYTES)
     card = read_card(data)
     if parse_thirty_digits(typed_fingerprint) != card.fingerprint:
         raise BundleError("fingerprint_differs")

@@ -1,4 +1,4 @@
-"""Writing a bundle where a person pointed: a stick that may be full, protected or pulled."""
+"""Reading and writing where a person pointed: a stick may be full, protected or pulled."""
 
 from __future__ import annotations
 
@@ -35,6 +35,18 @@ def write_bundle(folder: Path, name: str, data: bytes) -> Path:
     finally:
         _clear(part)
     return target
+
+
+def read_capped(path: Path, most: int) -> bytes:
+    """Return what a file holds, and one byte more than `most` of a longer one.
+
+    Raises StoreError(`cannot_read`).
+    """
+    try:
+        with path.open("rb") as stream:
+            return stream.read(most + 1)
+    except OSError as error:
+        raise StoreError("cannot_read", path=str(path)) from error
 
 
 def _free_name(target: Path) -> Path:

@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.errors import BundleError, StoreError, VaultError
+from core.errors import BundleError, VaultError
 from core.history import Author, Entry, read_body
 from core.models import DeviceId, SchoolId
 from core.storage.files import translate, write_whole
 from core.storage.peers import Peer
 from sync import segments, trust
 from sync.cards import holds
+from sync.folder import read_capped
 from sync.manifest import (
     BUNDLE_NAMESPACE,
     MAX_MANIFEST_BYTES,
@@ -72,7 +73,7 @@ def spooled(source: Path, folder: Path) -> Iterator[bytes]:
     cleared by the next. Raises BundleError(`damaged`) for an empty file and for one larger than
     any bundle, StoreError(`cannot_read`, `cannot_write_there`, `disk_full`).
     """
-    data = _read_capped(source)
+    data = read_capped(source, MAX_FILE_BYTES)
     if not data or len(data) > MAX_FILE_BYTES:
         raise BundleError("damaged")
     try:
@@ -87,14 +88,6 @@ def spooled(source: Path, folder: Path) -> Iterator[bytes]:
         yield data
     finally:
         copy.unlink(missing_ok=True)
-
-
-def _read_capped(source: Path) -> bytes:
-    try:
-        with source.open("rb") as stream:
-            return stream.read(MAX_FILE_BYTES + 1)
-    except OSError as error:
-        raise StoreError("cannot_read", path=str(source)) from error
 
 
 def open_bundle(data: bytes, keys: ReaderKeys, believed: Trust) -> OpenedBundle:

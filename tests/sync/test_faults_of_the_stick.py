@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import StoreError
-from sync import folder
+from sync import folder, reading
 from tests.sync.township import Township
 
 
@@ -78,3 +78,40 @@ def test_no_file_on_a_stick_is_ever_replaced(township: Township) -> None:
     written = township.east.export()
     assert target.read_bytes() == b"somebody's"
     assert written.name == "上报_枫香小学_20261008_第1号(2).age"
+
+
+def test_a_full_disk_at_the_reader_changes_nothing(
+    township: Township, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    township.east.register("欧阳")
+    path = township.east.export()
+    before = (township.centre.heads(), township.centre.rows())
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(reading, "write_whole", full)
+        with pytest.raises(StoreError) as caught:
+            township.centre.read(path)
+    assert caught.value.code == "disk_full"
+    assert (township.centre.heads(), township.centre.rows()) == before
+    assert township.centre.read(path).applied == 2
+
+
+def test_a_store_that_can_grow_no_further_takes_all_of_a_bundle_or_nothing(
+    township: Township,
+) -> None:
+    with township.east.office.writing():
+        for number in range(400):
+            township.east.register(f"欧阳{number}")
+    path = township.east.export()
+    before = (township.centre.heads(), township.centre.rows())
+    connection = township.centre.office.store.connection
+    connection.execute("PRAGMA max_page_count = 1")
+    with pytest.raises(StoreError) as caught:
+        township.centre.read(path)
+    assert caught.value.code == "disk_full"
+    assert (township.centre.heads(), township.centre.rows()) == before
+    connection.execute("PRAGMA max_page_count = 1000000")
+    assert township.centre.read(path).applied == 401
