@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import ClassVar
 
 from textual import on
@@ -18,13 +19,17 @@ from tui.widgets.prose import Prose
 from tui.widgets.text_entry import TextEntry
 
 
-def _get_ready() -> None:
-    """Import what opening and the next screens need, while the passphrase is being typed."""
-    import tui.screens.home  # noqa: PLC0415 - at the desk, not at start-up
-    import tui.screens.pupils  # noqa: F401, PLC0415 - at the desk, not at start-up
+def _ready_to_open() -> None:
+    """Import what opening needs, while the passphrase is being typed."""
     from core.office import warm_up  # noqa: PLC0415 - at the desk, not at start-up
 
     warm_up()
+
+
+def _ready_to_show() -> None:
+    """Import the next screens, while the passphrase is being typed or the key derived from it."""
+    import tui.screens.home  # noqa: PLC0415 - in a thread, not at start-up
+    import tui.screens.pupils  # noqa: F401, PLC0415 - in a thread, not at start-up
 
 
 class UnlockScreen(RoomScreen[None]):
@@ -56,7 +61,11 @@ class UnlockScreen(RoomScreen[None]):
         """Write the sentences and get ready while one types."""
         self._paint()
         self.query_one("#passphrase", TextEntry).focus()
-        self.run_worker(self.house.desk.run(_get_ready))
+        self.run_worker(self._get_ready())
+
+    async def _get_ready(self) -> None:
+        await self.house.desk.run(_ready_to_open)
+        await asyncio.to_thread(_ready_to_show)
 
     def _paint(self) -> None:
         self.where = t("unlock.where")

@@ -150,6 +150,9 @@ class OfficeScreen(Screen[ResultT]):
 
     def compose(self) -> ComposeResult:
         """Put the frame around what the subclass composes."""
+        # Textual sets these classes with the first resize, and styles every widget a second time.
+        self.set_class(self.app.size.width < WIDE, "-narrow")
+        self.set_class(self.app.size.width >= WIDE, "-wide")
         yield TopLine().data_bind(OfficeScreen.where, OfficeScreen.state)
         with Vertical(id="body"):
             yield from self.compose_body()
