@@ -1,0 +1,90 @@
+"""How much each teacher teaches, and how far apart the loads lie (R034)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from core.models import ClassGroup, Cohort, StaffId
+from core.office import Office
+from core.teams.records import TeachingAssignment
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """One teacher's week. `classes` are those taught, `grades` how many cohorts they are of."""
+
+    staff_id: StaffId
+    name: str
+    periods: int
+    subjects: tuple[str, ...]
+    classes: int
+    grades: int
+    is_homeroom: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """Everybody's week in a school year, the heaviest first; teachers without lessons too."""
+
+    loads: tuple[Load, ...]
+
+    @property
+    def spread(self) -> int:
+        """How many weekly periods lie between the heaviest and the lightest load."""
+        periods = [own.periods for own in self.loads if own.periods]
+        return max(periods) - min(periods) if periods else 0
+
+
+def standing(office: Office, year: int) -> list[TeachingAssignment]:
+    """Return who teaches what in a school year, as it stands today."""
+    return [
+        own
+        for own in office.store.teams.assignments.by("year", year)
+        if own.ended_on is None and own.school_id == office.school.id
+    ]
+
+
+def workload(office: Office, year: int) -> Workload:
+    """Return the workload of a school year, from what was assigned."""
+    groups: dict[str, ClassGroup] = {
+        group.id: group for group in office.store.classes.all(office.school.id)
+    }
+    by_staff: dict[StaffId, list[TeachingAssignment]] = {}
+    for own in standing(office, year):
+        by_staff.setdefault(own.staff_id, []).append(own)
+    names = {own.id: own.name for own in office.store.staff.among("id", by_staff)}
+    loads = [_load(staff, names.get(staff, ""), own, groups) for staff, own in by_staff.items()]
+    return Workload(tuple(sorted(loads, key=lambda own: (-own.periods, own.name, own.staff_id))))
+
+
+def periods_elsewhere(office: Office, cohort: Cohort) -> dict[StaffId, int]:
+    """Return the weekly periods that teachers have in other cohorts' classes this year."""
+    year = max(office.year.starts_in, cohort.entry_year)
+    own_classes = {
+        group.id for group in office.store.classes.all(office.school.id) if cohort in group.cohorts
+    }
+    found: Counter[StaffId] = Counter()
+    for own in standing(office, year):
+        if own.class_id not in own_classes:
+            found[own.staff_id] += own.weekly_periods
+    return dict(found)
+
+
+def _load(
+    staff_id: StaffId,
+    name: str,
+    own: list[TeachingAssignment],
+    groups: dict[str, ClassGroup],
+) -> Load:
+    classes = {one.class_id for one in own}
+    cohorts = {cohort for one in classes if one in groups for cohort in groups[one].cohorts}
+    return Load(
+        staff_id,
+        name,
+        sum(one.weekly_periods for one in own),
+        tuple(sorted({one.subject for one in own if one.subject})),
+        len(classes),
+        len(cohorts),
+        any(not one.subject for one in own),
+    )
