@@ -29,7 +29,7 @@ HEADINGS = (
     ),
     *("联系电话", "就读方式", "是否留守儿童", "上下学距离(公里)", "是否受过学前教育"),
 )
-"""Those of a township's roster in tests/samples."""
+"""Those of a township's roster in core/data/township."""
 GRADES = "一二三四五六"
 
 

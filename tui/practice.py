@@ -61,7 +61,7 @@ class Township:
 
 def samples_folder() -> Path:
     """Return where the practice township's workbooks lie."""
-    return Path(__file__).resolve().parent.parent / "tests" / "samples"
+    return Path(__file__).resolve().parent.parent / "core" / "data" / "township"
 
 
 def run_practice(folder: Path, samples: Path) -> Iterator[Step]:

@@ -17,7 +17,7 @@ from core.storage.home import HOME_VARIABLE, STATE_VARIABLE
 from tui.cli.root import main
 
 PROGRAM = Path(__file__).resolve().parents[2] / "main.py"
-SAMPLES = Path(__file__).resolve().parents[1] / "samples"
+SAMPLES = Path(__file__).resolve().parents[2] / "core" / "data" / "township"
 PASSPHRASE = "开门大吉2026"
 TODAY = "2026-10-08"
 SCHOOL = ("--name", "青石小学", "--code", "2199335003", "--kind", "village_primary_school")

@@ -17,7 +17,7 @@ from core.storage.home import STATE_VARIABLE
 from tui.cli.root import main
 
 PASSPHRASE = "山高路远"
-SAMPLES = Path(__file__).parents[1] / "samples"
+SAMPLES = Path(__file__).parents[2] / "core" / "data" / "township"
 
 
 @dataclass(frozen=True, slots=True)

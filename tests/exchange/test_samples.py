@@ -11,7 +11,7 @@ import pytest
 from core.drafts import PupilDraft
 from core.exchange.reading import read_workbook
 
-SAMPLES = Path(__file__).resolve().parent.parent / "samples"
+SAMPLES = Path(__file__).resolve().parents[2] / "core" / "data" / "township"
 EXPECTED: dict[str, dict[str, Any]] = json.loads(
     (SAMPLES / "expected.json").read_text(encoding="utf-8")
 )

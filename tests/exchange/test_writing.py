@@ -20,7 +20,7 @@ from core.exchange.table_writing import Cell, CellKind, TableColumn, write_table
 from core.exchange.writing import CellProblem, write_refused
 from tests.exchange.books import names, pupil, xlsx
 
-SAMPLES = Path(__file__).resolve().parent.parent / "samples"
+SAMPLES = Path(__file__).resolve().parents[2] / "core" / "data" / "township"
 
 
 def test_refused_rows_come_back_as_exactly_those_rows(tmp_path: Path) -> None:

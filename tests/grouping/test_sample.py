@@ -15,7 +15,8 @@ from core.grouping.sealing import seal
 from core.importing import apply_import, plan_import
 from core.office import Office
 
-SAMPLE = Path(__file__).parents[1] / "samples" / "云岭镇中心小学" / "2026级新生报名登记表.xlsx"
+TOWNSHIP = Path(__file__).resolve().parents[2] / "core" / "data" / "township"
+SAMPLE = TOWNSHIP / "云岭镇中心小学" / "2026级新生报名登记表.xlsx"
 
 
 @pytest.fixture(scope="module")

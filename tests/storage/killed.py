@@ -25,7 +25,8 @@ from core.storage.home import Home
 from tests.storage.homes import TODAY, VILLAGE
 
 PASSPHRASE = "开门大吉2026"
-ROSTER = Path(__file__).resolve().parents[1] / "samples" / "青石小学" / "学生花名册.xlsx"
+TOWNSHIP = Path(__file__).resolve().parents[2] / "core" / "data" / "township"
+ROSTER = TOWNSHIP / "青石小学" / "学生花名册.xlsx"
 FILE_EVENTS = frozenset({"os.rename", "os.mkdir", "os.rmdir", "os.remove", "open"})
 
 
