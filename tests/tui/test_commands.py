@@ -9,7 +9,8 @@ from core.i18n import Language, use_language
 from tui import commands
 from tui.commands import ALL, BY_ID, command_of
 
-TAKEN_BY_TERMINALS = {"ctrl+m", "ctrl+i", "ctrl+j", "ctrl+h", "ctrl+b", "f10", "f11", "f12"}
+TAKEN_BY_TERMINALS = {"ctrl+m", "ctrl+i", "ctrl+j", "ctrl+h", "ctrl+b", "f10", "f11"}
+"""F10 opens a terminal's menu and F11 fills the screen; F12 has no meaning there."""
 TAKEN_BY_FIELDS = {"ctrl+a", "ctrl+c", "ctrl+v", "ctrl+x", "ctrl+u"}
 
 
