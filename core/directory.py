@@ -13,6 +13,7 @@ __all__ = [
     "PupilLine",
     "PupilQuery",
     "StaffLine",
+    "count_pupils",
     "find_pupils",
     "find_staff",
     "hamlets_in_use",
@@ -38,9 +39,14 @@ def find_staff(office: Office, text: str = "") -> list[StaffLine]:
     return office.store.search.staff_lines(office.store.search.staff_keys(text))
 
 
-def pupil_keys(office: Office, query: PupilQuery) -> list[ListKey]:
+def pupil_keys(office: Office, query: PupilQuery) -> Sequence[ListKey]:
     """Return the keys of the pupils that a list shows, in its order: as many as match."""
-    return office.store.search.pupil_keys(query)
+    return office.store.search.pupil_key_array(query)
+
+
+def count_pupils(office: Office, query: PupilQuery) -> int:
+    """Return how many pupils a list's filters let through, whatever is typed."""
+    return office.store.search.pupil_count(query)
 
 
 def pupil_lines(office: Office, keys: Sequence[ListKey]) -> list[PupilLine]:
