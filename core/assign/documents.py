@@ -24,7 +24,7 @@ MAX_BYTES = 4_000_000
 
 MAX_DEPTH = 8
 
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _HEX = re.compile(r"(?:[0-9a-f]{2})*")
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import select
 import shutil
-import subprocess
+import signal
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -27,6 +28,8 @@ FLAGS = (
 READ_END, WRITE_END = 3, 4
 """The descriptors on which Chromium hears and answers."""
 PHONE_WIDTH = 360
+PATIENCE_SECONDS = 60
+"""A browser that is silent for so long is ended: no test asks how fast it is."""
 
 
 def chromium() -> str | None:
@@ -83,9 +86,10 @@ class Browser:
 
     def _receive(self) -> dict[str, Any]:
         while b"\0" not in self._pending:
-            data = os.read(self._reader, 1 << 20)
+            ready, _, _ = select.select([self._reader], [], [], PATIENCE_SECONDS)
+            data = os.read(self._reader, 1 << 20) if ready else b""
             if not data:
-                raise PageError("closed")
+                raise PageError("closed" if ready else "silent")
             self._pending += data
         message, _, self._pending = self._pending.partition(b"\0")
         value: dict[str, Any] = json.loads(message)
@@ -108,6 +112,10 @@ class Browser:
                 return
             time.sleep(0.05)
         raise PageError(expression)
+
+    def leave_page(self) -> None:
+        """Let what follows go to the browser itself."""
+        self._session = None
 
     def open(self, page: Path) -> None:
         """Open a file as a phone does, without a server."""
@@ -135,38 +143,51 @@ def browsing(profile: Path) -> Iterator[Browser]:
     """Start Chromium with a profile of its own, and end it."""
     program = chromium()
     assert program is not None
+    profile.mkdir(parents=True, exist_ok=True)
+    command = [program, *FLAGS, f"--user-data-dir={profile}"]
+    if os.geteuid() == 0:
+        command.append("--no-sandbox")
     to_browser, our_writer = os.pipe()
     our_reader, from_browser = os.pipe()
-
-    command = [program, *FLAGS, f"--user-data-dir={profile}"]
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        command.append("--no-sandbox")
-    # The shell gives the two pipes the numbers that Chromium expects.
-    with (profile.parent / "chromium.log").open("wb") as log:
-        process = subprocess.Popen(
-            ["/bin/sh", "-c", _REDIRECT, "sh", str(to_browser), str(from_browser), *command],
-            pass_fds=(to_browser, from_browser),
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-        )
-    os.close(to_browser)
-    os.close(from_browser)
+    process = _spawn(command, profile / "cunxiao-test.log", to_browser, from_browser)
     browser = Browser(our_writer, our_reader)
     try:
         browser.attach()
         yield browser
-        browser._session = None
+        browser.leave_page()
         with contextlib.suppress(PageError, OSError):
             browser.call("Browser.close")
     finally:
         os.close(our_writer)
         os.close(our_reader)
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        _end(process)
 
 
-_REDIRECT = 'i=$1; o=$2; shift 2; eval "exec \\"\\$@\\" 3<&$i 4>&$o"'
+def _end(process: int) -> None:
+    """Wait until Chromium, whose pipe is closed, has ended; help it after ten seconds."""
+    for _ in range(100):
+        if os.waitpid(process, os.WNOHANG)[0]:
+            return
+        time.sleep(0.1)
+    os.kill(process, signal.SIGKILL)
+    os.waitpid(process, 0)
+
+
+def _spawn(command: list[str], log: Path, to_browser: int, from_browser: int) -> int:
+    """Start a process that hears and answers on its descriptors 3 and 4; return its id."""
+    import fcntl  # not on Windows, where no Chromium is looked for
+
+    # Above 9 first, so that neither number is taken when the other is given.
+    ends = [fcntl.fcntl(end, fcntl.F_DUPFD_CLOEXEC, 10) for end in (to_browser, from_browser)]
+    writing = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+    actions = [
+        (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+        (os.POSIX_SPAWN_OPEN, 1, str(log), writing, 0o600),
+        (os.POSIX_SPAWN_DUP2, 1, 2),
+        (os.POSIX_SPAWN_DUP2, ends[0], READ_END),
+        (os.POSIX_SPAWN_DUP2, ends[1], WRITE_END),
+    ]
+    process = os.posix_spawn(command[0], command, os.environ, file_actions=actions)
+    for end in (*ends, to_browser, from_browser):
+        os.close(end)
+    return process

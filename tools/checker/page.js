@@ -240,6 +240,9 @@
         make("p", {}, "✗ " + say("numberMissing", { n: at("number").value.trim() })),
       );
     const line = make("p", {}, say("numberFound", { n, class: className(number) }));
+    if (opened.report && opened.report.failed.length > 0) {
+      return found("number-found", "fail", line, make("p", {}, "✗ " + say("slipFailed")));
+    }
     return found("number-found", "none", line, make("p", {}, say("numberNote")));
   };
 
