@@ -19,9 +19,12 @@ from core.assign.certificate import Certificate
 from core.assign.plan import DEFAULT_ATTRIBUTES
 from core.assign.randomness import normalise_slip
 from core.errors import GroupingError
-from core.grouping import files
+from core.grouping import files, oversight
+from core.grouping.after_records import ApprovingBody
 from core.grouping.classes import groups_of
 from core.grouping.drawing import draw
+from core.grouping.meeting_pack import slips_key
+from core.grouping.oversight import Decision
 from core.grouping.plans import SealedPlan, certificate_bytes, certificate_of, present_plan
 from core.grouping.proposing import Proposal, Request, find_proposal, propose, rehearse_proposal
 from core.grouping.publishing import NoticeDetails, Publication, label_of, publish
@@ -244,6 +247,10 @@ def seal_proposal(office: Office, cohort: Cohort) -> SealedPlan:
     """Freeze the approved proposal. Errors as `find_proposal` and `seal`."""
     decisions = _decisions(office, cohort)
     plan = seal(office, find_proposal(office, decisions.proposal.encode()))
+    if decisions.approved_on:
+        day = date.fromisoformat(decisions.approved_on)
+        decided = Decision(plan.record.id, ApprovingBody.HEAD, decisions.approver, day)
+        oversight.approve(office, decided)
     _keep(office, cohort, Decisions(decisions.classes, decisions.left_out))
     return plan
 
@@ -323,7 +330,7 @@ def _key(cohort: Cohort) -> str:
 
 
 def _slips_key(plan: SealedPlan) -> str:
-    return f"slips:{plan.record.id}"
+    return slips_key(plan.record.id)
 
 
 def _decisions(office: Office, cohort: Cohort) -> Decisions:

@@ -12,6 +12,7 @@ from core.errors import GroupingError
 from core.grades import grade_label
 from core.grouping.classes import checked_class_name, groups_of
 from core.grouping.forks import require_no_fork
+from core.grouping.oversight import leading_group_of
 from core.grouping.plans import SealedPlan, certificate_bytes, draw_of, find_plan
 from core.grouping.records import Notice, PlanState
 from core.i18n import t
@@ -75,14 +76,14 @@ def publish(office: Office, document: bytes, folder: Path, details: NoticeDetail
         year=year,
         day=first,
         homeroom_teachers=tuple(
-            (label_of(group, year), certificate.teams[group.number])
+            (label_of(group, year), teachers)
             for group in groups
-            if group.number in certificate.teams
+            if (teachers := _teachers(office, group, certificate))
         ),
         drawn_at=written_day(date.fromisoformat(certificate.day)),
         witnesses=details.witnesses,
         hangs_until=last,
-        supervision_phone=details.supervision_phone,
+        supervision_phone=details.supervision_phone or _supervision_phone(office, year),
     )
     printed = [_print_notice(info, members, certificate, folder)]
     printed += [_print_class(office, group, files, folder) for group, files in members.items()]
@@ -126,6 +127,30 @@ def _own_certificate(office: Office, plan: SealedPlan, document: bytes) -> Certi
     if parse_certificate(document) != stored:
         raise GroupingError("certificate_not_ours")
     return stored
+
+
+def _teachers(office: Office, group: ClassGroup, certificate: Certificate) -> str:
+    """Return who teaches a class (R004): all that were assigned, else the team that was drawn."""
+    assigned = [
+        own for own in office.store.teams.assignments.by("class_id", group.id) if not own.ended_on
+    ]
+    if not assigned:
+        return certificate.teams.get(group.number, "")
+    names = {
+        own.id: own.name for own in office.store.staff.among("id", [a.staff_id for a in assigned])
+    }
+    tasks: dict[str, list[str]] = {}
+    for own in sorted(assigned, key=lambda own: (bool(own.subject), own.subject)):
+        task = own.subject or t("teams.homeroom")
+        tasks.setdefault(names.get(own.staff_id, ""), []).append(task)
+    return "，".join(
+        t("group.notice.teacher", name=name, tasks="、".join(own)) for name, own in tasks.items()
+    )
+
+
+def _supervision_phone(office: Office, year: SchoolYear) -> str:
+    leading = leading_group_of(office, year)
+    return leading.supervision_phone if leading else ""
 
 
 def _named(groups: list[ClassGroup], names: Mapping[int, str]) -> list[ClassGroup]:

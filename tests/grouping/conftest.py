@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 import pytest
 
-from core.clock import FixedClock
 from core.models import School, SchoolId, SchoolKind
-from core.office import NewSchool, Office, create_office
-from core.storage.home import STATE_VARIABLE, Home
+from core.office import Office
+from core.storage.home import STATE_VARIABLE
+from tests.storage.homes import new_place
 
 SCHOOL = School(SchoolId("2199526924"), "云岭镇中心小学", SchoolKind.TOWNSHIP_CENTRE_SCHOOL)
 
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """Open a home without the slow derivation of a passphrase's key."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(STATE_VARIABLE, str(tmp_path_factory.getbasetemp() / "state"))
-        home = Home(tmp_path_factory.mktemp("grouping") / "home")
-        new = NewSchool(SCHOOL, "王主任", "山高路远")
-        created = create_office(home, new, FixedClock(date(2026, 10, 8)))
-        with created.office as opened:
+        with new_place(tmp_path_factory.mktemp("grouping"), SCHOOL).open() as opened:
             yield opened

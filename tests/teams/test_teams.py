@@ -13,9 +13,10 @@ from core.errors import GroupingError
 from core.grouping.after_records import ApprovingBody
 from core.grouping.classes import groups_of
 from core.grouping.drawing import draw
-from core.grouping.oversight import Decision, approve
+from core.grouping.oversight import Decision, LeadingOthers, approve, name_leading_group
 from core.grouping.plans import certificate_of, find_plan
 from core.grouping.proposing import Request, propose
+from core.grouping.publishing import NoticeDetails, publish
 from core.grouping.sealing import seal
 from core.models import ClassGroup, ClassId, Cohort, SchoolYear, StaffId, Stage
 from core.office import Office
@@ -32,7 +33,7 @@ from core.teams.proposing import (
 )
 from core.teams.records import TeachingAssignment, TeamPlan
 from core.teams.workload import standing, workload
-from tests.grouping.cohorts import new_cohort
+from tests.grouping.cohorts import new_cohort, paper_text
 from tests.teams.teachers import Person, hired
 
 SUBJECTS = {"语文": 8, "数学": 5, "英语": 3, "体育": 3}
@@ -149,8 +150,8 @@ def test_one_teacher_may_take_a_whole_class(office: Office, question: TeamQuesti
     assert {slot.staff_id for slot in own} == {wide}
 
 
-def test_the_pupils_draw_gives_the_teams_their_classes(
-    office: Office, question: TeamQuestion
+def test_the_pupils_draw_gives_the_teams_their_classes_and_the_notice_names_them(
+    office: Office, question: TeamQuestion, tmp_path: Path
 ) -> None:
     cohort = new_cohort(office, 12)
     asked = replace(question, cohort=cohort)
@@ -173,6 +174,12 @@ def test_the_pupils_draw_gives_the_teams_their_classes(
         assert certificate.teams[group.number] == teacher.name
     with pytest.raises(GroupingError, match="teachers_assigned"):
         assign_teams(office, teams, groups, TeamLots.of(certificate))
+    others = LeadingOthers(supervision_phone="0900-77")
+    name_leading_group(office, SchoolYear(2026), "李校长", others)
+    done = publish(office, certificate.canonical(), tmp_path, NoticeDetails())
+    notice = paper_text(done.printed[0].path)
+    for word in ("仇英（数学）", "班主任、语文", "0900-77"):
+        assert word in notice
 
 
 def test_lots_drawn_by_hand_are_whole(office: Office, question: TeamQuestion) -> None:
