@@ -12,6 +12,7 @@ from core.errors import GroupingError, StoreError
 from core.i18n import error_sentence, t
 from tui.cli.group_after_commands import annul, late, publish, verify
 from tui.cli.group_checker_command import checker
+from tui.cli.group_more_commands import archive, pack, recheck, resume, single
 from tui.cli.group_texts import FILE, pair_of, slips_of, wishes_of
 from tui.cli.session import DONE, PARTLY, JsonValue, Session, pass_session, table
 
@@ -266,5 +267,5 @@ def show_plan(session: Session, entry_year: int, out: Path | None) -> None:
     session.emit(_plan_result(sealed) | {"file": str(out) if out else None}, lines)
 
 
-for command in (publish, late, annul, verify, checker):
+for command in (publish, late, annul, verify, checker, pack, resume, archive, recheck, single):
     group.add_command(command)
