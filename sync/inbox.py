@@ -6,8 +6,6 @@
 from __future__ import annotations
 
 import hashlib
-import zlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,11 +13,11 @@ from typing import TYPE_CHECKING
 from core.errors import BundleError
 from core.history import Author
 from core.models import DeviceId, SchoolId, SchoolKind
-from core.storage.bundles import BundleRepository, GotBundle, SignedHead, WaitingSegment
+from core.storage.bundles import BundleRepository, GotBundle, SignedHead
 from core.storage.history_repository import OpenConflict
 from core.storage.hybrid_clock import HybridClock
 from core.storage.peers import BY_HAND, PeerRepository, ReaderState
-from sync import erasures, forks, reading, receipts, trust
+from sync import erasures, forks, reading, receipts, trust, waiting
 from sync.judging import RowJudge
 from sync.manifest import BundleId, ClockState, Manifest, Receipt, RefusedEntry
 from sync.merge import Fork, Held, MergePlan, Segment, plan_merge
@@ -30,8 +28,6 @@ from sync.trust import Trust
 if TYPE_CHECKING:
     from core.office import Office
 
-MOST_WAITING = 64
-"""Segments kept while their causes are missing; the sender repeats what is dropped."""
 MOST_NAMED = 1000
 """Refused entries named one by one in a receipt."""
 
@@ -190,14 +186,14 @@ class _Arrived:
     def apply(self, *, is_dry_run: bool) -> ImportOutcome:
         """Append, fold, and keep what the sender says. Inside a transaction."""
         conflicts = set(self._store.history.conflicts())
-        applied, refused, waiting, known = self._merge()
+        applied, refused, left, known = self._merge()
         outcome = ImportOutcome(
             self._inspection,
             applied,
             known,
             tuple(one for one in self._store.history.conflicts() if one not in conflicts),
             refused,
-            waiting + self._strangers,
+            left + self._strangers,
             is_dry_run,
         )
         self.note(Receipt(self._manifest.id, applied, known, outcome.waiting, refused[:MOST_NAMED]))
@@ -228,26 +224,29 @@ class _Arrived:
             plan = self._plan(self._segments)
         if plan.forks:
             raise _Forked(plan.forks)
-        known = plan.already_known
         plans = [plan]
         self._append(plan)
         former = self._bundles.waiting()
-        pending = [*plan.waiting, *(_wake(one) for one in former)]
-        while pending:
+        asleep, pending = former, list(plan.waiting)
+        while True:
+            # What waits and contradicts the branch that came first is dropped: its owner sends
+            # it again, and is told then.
+            woken, asleep = waiting.wake(self._store, asleep)
+            pending += woken
+            if not pending:
+                break
             plan = self._plan(pending)
             self._append(plan)
             plans.append(plan)
-            # What waited and contradicts the branch that came first is dropped: its owner
-            # sends it again, and is told then.
             pending = list(plan.waiting)
             if not plan.to_append:
                 break
-        waiting = _distinct(pending)
-        if waiting or former:
-            self._bundles.replace_waiting([_asleep(one) for one in waiting[:MOST_WAITING]])
+        left = waiting.distinct([*asleep, *map(waiting.put_to_sleep, pending)])
+        if left != former:
+            self._bundles.replace_waiting(left[: waiting.MOST_WAITING])
         refused = tuple(RefusedEntry(*entry) for one in plans for entry in one.refused)
         applied = sum(one.applied for one in plans)
-        return applied, refused, sum(len(one.bodies) for one in waiting), known
+        return applied, refused, sum(one.entries for one in left), plans[0].already_known
 
     def _is_own_branch(self, fork: Fork) -> bool:
         return fork.is_exact and Author.parse(fork.author).device == self._office.keys.device
@@ -333,28 +332,3 @@ def _own_keys(office: Office, opened: OpenedBundle) -> tuple[bytes, ...]:
 
     known = cards.peer_of(cards.own_card(office), b"", "", BY_HAND)
     return trust.sender_under_new_card(known, opened.incoming).keys
-
-
-def _asleep(segment: Segment) -> WaitingSegment:
-    body = zlib.compress(b"\n".join(segment.bodies))
-    return WaitingSegment(
-        segment.author, segment.first, segment.last, segment.head, segment.author_sig, body
-    )
-
-
-def _wake(waiting: WaitingSegment) -> Segment:
-    bodies = zlib.decompress(waiting.body).split(b"\n")
-    entries = reading.read_entries(waiting.author, waiting.first, bodies)
-    return Segment(waiting.author, waiting.first, waiting.head, waiting.signature, bodies, entries)
-
-
-def _distinct(segments: Sequence[Segment]) -> list[Segment]:
-    """Drop waiting segments that another one contains."""
-    kept: list[Segment] = []
-    for segment in sorted(segments, key=lambda one: (one.author, one.first, -one.last)):
-        if not any(
-            one.author == segment.author and one.first <= segment.first and segment.last <= one.last
-            for one in kept
-        ):
-            kept.append(segment)
-    return kept

@@ -61,6 +61,11 @@ class WaitingSegment:
     signature: str
     body: bytes
 
+    @property
+    def entries(self) -> int:
+        """How many entries wait in it."""
+        return self.last - self.first + 1
+
 
 @dataclass(frozen=True, slots=True)
 class TableRows:

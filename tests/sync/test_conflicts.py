@@ -62,6 +62,21 @@ def test_a_person_settles_a_conflict_for_everybody(
         assert site.pupil(pupil).phone == value
 
 
+def test_resolving_to_the_value_that_shows_already_settles_it_everywhere(
+    township: Township,
+) -> None:
+    pupil = disagree(township)
+    shows = township.centre.pupil(pupil).phone
+    (conflict,) = conflicts.list_conflicts(township.centre.office)
+    assert conflict.claims[0].value == shows
+    conflicts.resolve(township.centre.office, conflict.id, str(shows))
+    assert conflicts.list_conflicts(township.centre.office) == []
+    township.settle()
+    for site in (township.east, township.centre):
+        assert conflicts.list_conflicts(site.office) == []
+        assert site.pupil(pupil).phone == shows
+
+
 def test_two_people_who_settle_it_differently_are_asked_again(township: Township) -> None:
     disagree(township)
     (conflict,) = conflicts.list_conflicts(township.east.office)

@@ -34,8 +34,6 @@ def test_a_bundle_meant_for_another_reader_is_refused(township: Township) -> Non
     parts = forge.take_apart(bundle, township.centre)
     # The centre forwards what the village wrote to it, encrypted to somebody else.
     path = forge.put_together(parts, township.south, bundle.with_name("forwarded.age"))
-    with township.south.office.store.transaction():
-        pass
     card = cards.export_card(township.east.office, township.south.stick / "card.json")
     cards.enrol(township.south.office, township.south.stick / "card.json", card.fingerprint)
     assert refusal(township.south, path) == "not_for_this_reader"
@@ -60,31 +58,25 @@ def test_school_e_naming_itself_s_is_refused(township: Township) -> None:
     assert refusal(township.centre, path) == "bad_signature"
 
 
-def test_school_e_carrying_entries_in_the_name_of_s_is_refused(township: Township) -> None:
-    author = f"{township.south.keys.device}.1.{SOUTH.id}"
-    bundle = township.east.export()
-    path = forge.forged(
-        bundle,
+def carrying_for_s(township: Township, author: str) -> Path:
+    """Write a bundle of E with an entry on the stream of S, signed by E, under an author's name."""
+    return forge.forged(
+        township.east.export(),
         township.east,
         township.centre,
         lambda p: forge.with_segment(
             p, author, [pupil_entry("p1", SOUTH.id)], key=township.east.keys.signing
         ),
     )
+
+
+def test_school_e_carrying_entries_in_the_name_of_s_is_refused(township: Township) -> None:
+    path = carrying_for_s(township, f"{township.south.keys.device}.1.{SOUTH.id}")
     assert refusal(township.centre, path) == "bad_signature"
 
 
 def test_school_e_writing_into_the_stream_of_s_is_held_and_receipted(township: Township) -> None:
-    author = f"{township.east.keys.device}.1.{SOUTH.id}"
-    bundle = township.east.export()
-    path = forge.forged(
-        bundle,
-        township.east,
-        township.centre,
-        lambda p: forge.with_segment(
-            p, author, [pupil_entry("p1", SOUTH.id)], key=township.east.keys.signing
-        ),
-    )
+    path = carrying_for_s(township, f"{township.east.keys.device}.1.{SOUTH.id}")
     outcome = township.centre.read(path)
     assert outcome.applied == 0
     assert [(one.seq, one.code) for one in outcome.refused] == [(1, "not_its_stream")]
