@@ -34,6 +34,7 @@ PLACES: Mapping[str, ScreenMaker] = {
     "stick": _behind("stick", "StickScreen"),
     "conflicts": _behind("conflicts", "ConflictsScreen"),
     "settings": _behind("settings", "SettingsScreen"),
+    "year": _behind("year", "YearScreen"),
     "import": _behind("import_review", "ImportReviewScreen"),
 }
 """Places by the name that `CunxiaoApp.action_go` takes."""

@@ -1,0 +1,154 @@
+"""What a form of a record change asks, and the request that it makes. No store is touched."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from core.changes.apply import ChangeRequest
+from core.changes.models import ChangeKind
+from core.changes.preview import PreviewLine
+from core.changes.rules import RULES
+from core.codes import CODES
+from core.grades import LAST_GRADE, grade_label
+from core.i18n import error_sentence, t
+from core.models import Cohort, School, SchoolYear, Stage
+from tui.screens.one_form import OneForm, Submit, Values, choice_for, day_in
+from tui.widgets.form_model import Choice, FieldKind, FormField
+from tui.widgets.review import Outcome, ReviewRow
+
+MESSAGE_PREFIXES = ("change.kind.", "acts.hint.")
+
+ASKS_GRADE = frozenset({ChangeKind.RETURN, ChangeKind.TRANSFER_IN})
+SAME_REASON_CODES = {
+    ChangeKind.DEATH: ("41", "42", "70", "79", "89", "99"),
+    ChangeKind.SUSPEND: ("10", "11", "12", "19", "26", "27", "28", "99"),
+}
+"""Reasons that fit a kind; other kinds offer the whole table."""
+
+
+def kind_label(kind: ChangeKind) -> str:
+    """Return what a change is called: 休学."""
+    return t(f"change.kind.{kind}")
+
+
+def change_fields(kind: ChangeKind) -> tuple[FormField, ...]:
+    """Return the fields of a kind's form."""
+    rule = RULES[kind]
+    fields = [FormField(key="day", label=t("acts.day"), width=10, kind=FieldKind.DATE)]
+    if kind in ASKS_GRADE:
+        fields.append(
+            FormField(
+                key="grade",
+                label=t("acts.grade"),
+                width=10,
+                kind=FieldKind.CODE,
+                hint=t("acts.grade_hint"),
+            )
+        )
+    if rule.needs_other_school:
+        is_coming = kind is ChangeKind.TRANSFER_IN
+        label = t("acts.from_school") if is_coming else t("acts.to_school")
+        hint = t("acts.school_hint")
+        fields.append(FormField(key="school", label=label, width=30, hint=hint, is_wide=True))
+    fields += [
+        FormField(
+            key="reason",
+            label=t("acts.reason"),
+            width=20,
+            kind=FieldKind.CODE,
+            hint=t("acts.reason_hint"),
+            is_wide=True,
+        ),
+        FormField(key="document", label=t("acts.document"), width=24, is_wide=True),
+        FormField(key="note", label=t("acts.note"), width=50, is_wide=True),
+    ]
+    return tuple(fields)
+
+
+def change_ask(kind: ChangeKind, whose: str, today: date, submit: Submit) -> OneForm:
+    """Return the form of a kind of change for one pupil or for several."""
+    rule = RULES[kind]
+    wanted = {"day"}
+    wanted |= {"school"} if rule.needs_other_school else set()
+    wanted |= {"reason"} if rule.needs_reason else set()
+    return OneForm(
+        where=t("acts.form_where", whose=whose, kind=kind_label(kind)),
+        page=kind_label(kind),
+        fields=change_fields(kind),
+        today=today,
+        submit=submit,
+        values={"day": today.isoformat()},
+        choices={"reason": reason_choices(kind), "grade": grade_choices(SchoolYear.of(today))},
+        wanted=frozenset(wanted),
+    )
+
+
+def reason_choices(kind: ChangeKind) -> list[Choice]:
+    """Return the reasons that are offered, with their codes."""
+    fitting = SAME_REASON_CODES.get(kind)
+    return [
+        Choice(code.label, detail=code.code)
+        for code in CODES["change_reason"]
+        if fitting is None or code.code in fitting
+    ]
+
+
+def grade_choices(year: SchoolYear) -> list[Choice]:
+    """Return the primary grades, each with its entry year behind it."""
+    return [
+        Choice(grade_label(cohort, year), detail=str(cohort.entry_year))
+        for cohort in (
+            Cohort.in_grade(Stage.PRIMARY, grade, year)
+            for grade in range(1, LAST_GRADE[Stage.PRIMARY] + 1)
+        )
+    ]
+
+
+def request_of(
+    kind: ChangeKind, values: Values, today: date, schools: Sequence[School]
+) -> ChangeRequest:
+    """Return what the form says. Its rules have found every text readable."""
+    reason = choice_for(values.get("reason", ""), reason_choices(kind))
+    year = SchoolYear.of(today)
+    grade = (
+        choice_for(values.get("grade", ""), grade_choices(year)) if values.get("grade") else None
+    )
+    other = values.get("school", "").strip()
+    known = next((school.id for school in schools if school.name == other), None)
+    return ChangeRequest(
+        kind=kind,
+        happened_on=day_in(values, "day") or today,
+        reason=reason.detail if reason and values.get("reason") else None,
+        document_no=values.get("document", "").strip() or None,
+        other_school=other,
+        other_school_id=known,
+        entry_year=int(grade.detail) if grade else None,
+        note=values.get("note", "").strip() or None,
+    )
+
+
+def review_rows(lines: Sequence[PreviewLine], year: SchoolYear) -> list[ReviewRow]:
+    """Return what would happen, a row for each pupil."""
+    return [_row(line, year) for line in lines]
+
+
+def _row(line: PreviewLine, year: SchoolYear) -> ReviewRow:
+    place = grade_label(line.cohort_before, year) if line.cohort_before else ""
+    if line.refusal is not None:
+        sentence = error_sentence(line.refusal)
+        return ReviewRow(place, line.name, Outcome.REFUSED, sentence, (sentence,))
+    summary = t(
+        "acts.becomes",
+        before=_status(line.status_before),
+        after=_status(line.status_after),
+    )
+    if line.cohort_before is not None and line.entry_year_after is not None:
+        after = Cohort(line.cohort_before.stage, line.entry_year_after)
+        if after != line.cohort_before:
+            summary += "  " + t("acts.becomes", before=place, after=grade_label(after, year))
+    return ReviewRow(place, line.name, Outcome.CHANGED, summary, (f"{line.name}：{summary}",))
+
+
+def _status(status: str | None) -> str:
+    return CODES["pupil_status"].label(status) if status else ""

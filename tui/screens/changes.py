@@ -1,0 +1,322 @@
+"""What can be done about a pupil, or about several: record changes, papers, one field for all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from core.changes.models import ChangeId, ChangeKind, RecordChange
+from core.codes import CODES
+from core.directory import schools
+from core.i18n import t, tn
+from core.labels import class_name
+from core.models import PupilFile, PupilId, PupilStatus, School, SchoolYear
+from core.open_items import ID_TYPE_WITHOUT_NUMBER
+from tui.commands import PRINT, UNDO
+from tui.screens.certificates import CertificateForm, issue_plain, issue_proof_for
+from tui.screens.change_asking import (
+    change_ask,
+    kind_label,
+    request_of,
+    review_rows,
+)
+from tui.screens.field_setting import FieldSetting
+from tui.screens.one_form import OneFormScreen, Values
+from tui.screens.preview import PreviewScreen
+from tui.screens.work import WorkScreen, joined
+from tui.widgets.agenda import Agenda, AgendaLine, act, heading, quiet, text, warning
+from tui.widgets.dialogs import ChooseDialog
+from tui.widgets.form_model import Choice
+
+if TYPE_CHECKING:
+    from core.changes.apply import ChangeRequest
+    from core.office import Office
+
+MESSAGE_PREFIXES = ("acts.hint.", "change.kind.")
+SHOWN_NAMES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Acts:
+    """What is known of the pupils, and which changes all of them allow."""
+
+    files: tuple[PupilFile, ...]
+    kinds: tuple[ChangeKind, ...]
+    history: tuple[RecordChange, ...]
+    schools: tuple[School, ...]
+
+
+def gather(office: Office, pupil_ids: Sequence[PupilId]) -> Acts:
+    """Return what the screen shows; runs at the desk."""
+    from core.changes.rules import offered_kinds  # noqa: PLC0415 - start-up
+
+    files = tuple(office.store.pupils.files(list(pupil_ids)))
+    offered = [set(offered_kinds(file.enrolment)) for file in files]
+    shared = set.intersection(*offered) if offered else set()
+    if len(files) > 1:
+        # A child that left is looked for: the case is opened with the change, one by one.
+        shared -= {ChangeKind.LEAVE}
+    history: list[RecordChange] = []
+    if len(files) == 1:
+        history = office.store.changes.of_pupil(files[0].pupil.id)
+    newest = sorted(history, key=lambda one: -one.sequence)
+    kinds = tuple(kind for kind in ChangeKind if kind in shared and _fits(office, kind, files))
+    return Acts(files, kinds, tuple(newest), tuple(schools(office)))
+
+
+def _fits(office: Office, kind: ChangeKind, files: Sequence[PupilFile]) -> bool:
+    """Whether somebody is in the last grade, where a change is only for that."""
+    from core.changes.grades import last_grade_or_stage_end  # noqa: PLC0415 - start-up
+    from core.changes.rules import RULES  # noqa: PLC0415 - start-up
+
+    if not RULES[kind].is_for_last_grade:
+        return True
+    year = office.year
+    enrolments = [file.enrolment for file in files]
+    return any(
+        one.cohort.grade(year) >= last_grade_or_stage_end(office, one.stage) for one in enrolments
+    )
+
+
+class ChangesScreen(WorkScreen[None]):
+    """One agenda: papers, the changes that the status allows, and those made so far."""
+
+    HELP_ID = "help.changes"
+    CSS_PATH = "changes.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        UNDO.binding(),
+        PRINT.called("command.certificate").binding(action="certificate"),
+    ]
+
+    def __init__(self, pupil_ids: Sequence[PupilId]) -> None:
+        super().__init__()
+        self.pupil_ids = tuple(pupil_ids)
+        self._acts: Acts | None = None
+        self._last: tuple[RecordChange, ...] = ()
+        self._fields = FieldSetting(self)
+
+    def compose_body(self) -> ComposeResult:
+        """Compose the agenda."""
+        yield Agenda(label_width=14)
+
+    async def on_mount(self) -> None:
+        """Show what there is."""
+        self.query_one(Agenda).focus()
+        await self.refresh_acts()
+
+    async def refresh_acts(self) -> None:
+        """Read and paint again."""
+        acts = await self.attempt(gather, self.pupil_ids)
+        if acts is not None:
+            self._acts = acts
+            self.where = t("acts.where", whose=self._whose(acts))
+            self.query_one(Agenda).show(self._lines(acts))
+            self.refresh_bindings()
+
+    @property
+    def _year(self) -> SchoolYear:
+        return SchoolYear.of(self.room.clock.today())
+
+    def _whose(self, acts: Acts) -> str:
+        names = [file.pupil.name for file in acts.files]
+        if len(names) == 1:
+            return names[0]
+        return tn("acts.several", len(names))
+
+    def _lines(self, acts: Acts) -> list[AgendaLine]:
+        lines = self._one(acts) if len(acts.files) == 1 else self._several(acts)
+        lines.append(heading(t("acts.changes")))
+        if not acts.kinds:
+            lines.append(text(t("acts.no_change")))
+        lines += [
+            act(f"kind:{kind}", kind_label(kind), t(f"acts.hint.{kind}")) for kind in acts.kinds
+        ]
+        if acts.history:
+            lines.append(heading(t("acts.history")))
+            lines += [self._made(change) for change in acts.history]
+        return lines
+
+    def _one(self, acts: Acts) -> list[AgendaLine]:
+        file = acts.files[0]
+        enrolment = file.enrolment
+        facts = (
+            class_name(enrolment.cohort, self._year, enrolment.class_number),
+            CODES["pupil_status"].label(enrolment.status),
+        )
+        lines = [heading(f"{file.pupil.name}  {'  '.join(facts)}")]
+        if enrolment.status in {PupilStatus.LOST, PupilStatus.UNKNOWN}:
+            lines.append(warning(t("acts.looked_for")))
+        if file.pupil.id_number is None and file.pupil.id_type == ID_TYPE_WITHOUT_NUMBER:
+            lines.append(act("proof", t("certificate.proof"), t("acts.proof_hint")))
+        lines.append(act("certificate", t("certificate.attendance"), t("acts.certificate_hint")))
+        lines.append(act("certificate_for", t("acts.certificate_for"), t("acts.for_hint")))
+        return lines
+
+    def _several(self, acts: Acts) -> list[AgendaLine]:
+        names = [file.pupil.name for file in acts.files[:SHOWN_NAMES]]
+        whose = joined(names) + ("" if len(acts.files) <= SHOWN_NAMES else t("acts.and_more"))
+        return [
+            heading(tn("acts.chosen", len(acts.files))),
+            quiet(whose),
+            act("field", t("acts.field"), t("acts.field_hint")),
+            act("own_ledger", t("acts.own_ledger"), t("acts.own_ledger_hint")),
+        ]
+
+    @staticmethod
+    def _made(change: RecordChange) -> AgendaLine:
+        words = [
+            change.happened_on.isoformat(),
+            CODES["change_reason"].label(change.reason) if change.reason else "",
+            change.document_no or "",
+        ]
+        state = "" if change.is_standing else t("acts.undone")
+        value = "  ".join(word for word in words if word)
+        return act(f"made:{change.id}", kind_label(change.kind), value, state)
+
+    # Doing
+
+    @on(Agenda.Done)
+    def _do(self, event: Agenda.Done) -> None:
+        what, _, rest = event.key.partition(":")
+        if self._acts is None:
+            return
+        if what == "kind":
+            self._ask(ChangeKind(rest), self._acts)
+        elif what == "made":
+            self._choose_for(ChangeId(rest))
+        elif what == "certificate":
+            self.action_certificate()
+        elif what == "certificate_for":
+            self.app.push_screen(CertificateForm(self.pupil_ids[0], self.room.clock.today()))
+        elif what == "proof":
+            self.run_worker(issue_proof_for(self, self.pupil_ids[0]))
+        elif what == "field":
+            self._fields.choose(self.pupil_ids)
+        else:
+            from tui.screens.own_ledgers import ask_new_ledger  # noqa: PLC0415 - start-up
+
+            ask_new_ledger(self, self.pupil_ids)
+
+    def action_certificate(self) -> None:
+        """Print the certificate, at once."""
+        if len(self.pupil_ids) == 1:
+            self.run_worker(issue_plain(self, self.pupil_ids[0]))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to undo what was just done, and the certificate of one pupil."""
+        if action == "undo":
+            return bool(self._last) or self._fields.can_undo
+        if action == "certificate":
+            return len(self.pupil_ids) == 1
+        return super().check_action(action, parameters)
+
+    def _ask(self, kind: ChangeKind, acts: Acts) -> None:
+        async def submit(screen: OneFormScreen, values: Values) -> bool:
+            request = request_of(kind, values, self.room.clock.today(), acts.schools)
+            return await self._preview(screen, request)
+
+        form = change_ask(kind, self._whose(acts), self.room.clock.today(), submit)
+        self.app.push_screen(OneFormScreen(form), self._asked)
+
+    async def _preview(self, screen: OneFormScreen, request: ChangeRequest) -> bool:
+        """Show what would happen; do it for those for whom it is possible."""
+        from core.changes.preview import preview_changes  # noqa: PLC0415 - start-up
+
+        lines = await screen.attempt(preview_changes, self.pupil_ids, request)
+        if lines is None:
+            return False
+        possible = [line.pupil_id for line in lines if line.refusal is None]
+        if not possible and len(lines) == 1 and lines[0].refusal is not None:
+            screen.fail(lines[0].refusal)
+            return False
+        title = t("acts.preview", kind=kind_label(request.kind))
+        rows = review_rows(lines, self._year)
+        if not await self.app.push_screen_wait(PreviewScreen(title, rows)):
+            return False
+        made = await screen.attempt(_record, possible, request)
+        if made is None:
+            return False
+        self._last = made
+        return True
+
+    async def _asked(self, is_done: bool | None) -> None:  # noqa: FBT001 - Textual's callback
+        if is_done:
+            await self.refresh_acts()
+            kind = kind_label(self._last[0].kind)
+            self.say(tn("acts.done", len(self._last), kind=kind))
+
+    def _choose_for(self, change_id: ChangeId) -> None:
+        change = next(
+            one for one in (self._acts.history if self._acts else ()) if one.id == change_id
+        )
+        choices = [Choice("print", t("acts.print_form"))]
+        if change.is_standing:
+            choices.append(Choice("undo", t("acts.undo"), t("acts.undo_hint")))
+
+        def chosen(value: str | None) -> None:
+            if value == "print":
+                self.run_worker(self._print(change))
+            elif value == "undo":
+                self.run_worker(self._undo((change,)))
+
+        self.app.push_screen(ChooseDialog(kind_label(change.kind), choices), chosen)
+
+    async def _print(self, change: RecordChange) -> None:
+        path = await self.attempt(_print_form, change)
+        if path is not None:
+            self.say(t("roster_view.printed", path=path))
+
+    def action_undo(self) -> None:
+        """Take back what was done last on this screen."""
+        if self._fields.can_undo:
+            self.run_worker(self._fields.undo())
+        else:
+            self.run_worker(self._undo(self._last))
+
+    async def _undo(self, changes: Sequence[RecordChange]) -> None:
+        undone = await self.attempt(_undo, [change.id for change in changes])
+        if undone is not None:
+            self._last = ()
+            await self.refresh_acts()
+            self.say(tn("acts.taken_back", undone))
+
+
+def _record(
+    office: Office, pupil_ids: Sequence[PupilId], request: ChangeRequest
+) -> tuple[RecordChange, ...]:
+    from core.changes.apply import record_changes  # noqa: PLC0415 - start-up
+    from core.dropout.cases import record_leave  # noqa: PLC0415 - start-up
+
+    if request.kind is ChangeKind.LEAVE:
+        return tuple(record_leave(office, one, request)[0] for one in pupil_ids)
+    return record_changes(office, pupil_ids, request)
+
+
+def _undo(office: Office, change_ids: Sequence[ChangeId]) -> int:
+    from core.changes.undo import undo_change  # noqa: PLC0415 - start-up
+
+    with office.writing("undo"):
+        for change_id in change_ids:
+            undo_change(office, change_id)
+    return len(change_ids)
+
+
+def _print_form(office: Office, change: RecordChange) -> str:
+    from core.changes.forms import change_form  # noqa: PLC0415 - start-up
+    from core.printing.spool import (  # noqa: PLC0415 - start-up
+        PaperFormat,
+        named_file,
+        print_folder,
+        print_sheet,
+    )
+
+    sheet = change_form(office, change)
+    name = named_file(sheet.title, "", change.happened_on, PaperFormat.PDF)
+    printed = print_sheet(sheet, print_folder() / name)
+    office.audit("export", change.pupil_id, f"form={change.kind}")
+    return str(printed.path)

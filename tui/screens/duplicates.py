@@ -1,0 +1,254 @@
+"""Duplicates of the register 查重: two children, or one record made of both."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from core.codes import CODES
+from core.fields import PUPIL_FIELDS
+from core.i18n import t, tn
+from core.labels import class_name
+from core.models import PupilFile, PupilId
+from tui.commands import SAVE
+from tui.screens.work import WorkScreen
+from tui.widgets.agenda import Agenda, AgendaLine, act, heading, quiet, text
+from tui.widgets.dialogs import ChooseDialog
+from tui.widgets.form_model import Choice
+
+if TYPE_CHECKING:
+    from core.changes.merging import FieldChoice
+    from core.changes.models import MergedPupil
+    from core.duplicates import Suspicion
+    from core.office import Office
+
+MESSAGE_PREFIXES = ("duplicates.reason.", "field.", "doubles.field.")
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two records held against one another, each in a few words."""
+
+    suspicion: Suspicion
+    first: str
+    second: str
+    name: str
+
+
+def read(office: Office) -> list[Pair]:
+    """Return every suspicious pair of the own school; runs at the desk."""
+    from core.duplicates import suspicions_of_register  # noqa: PLC0415 - start-up
+
+    found = suspicions_of_register(office, office.school.id)
+    ids = [one.first for one in found if one.first] + [one.second for one in found]
+    files = {file.pupil.id: file for file in office.store.pupils.files(list(dict.fromkeys(ids)))}
+    pairs = []
+    for one in found:
+        first = files.get(one.first) if one.first else None
+        second = files.get(one.second)
+        if first is not None and second is not None:
+            words = _words(office, first), _words(office, second)
+            pairs.append(Pair(one, *words, first.pupil.name))
+    return pairs
+
+
+def _words(office: Office, file: PupilFile) -> str:
+    enrolment = file.enrolment
+    parts = (
+        file.pupil.name,
+        class_name(enrolment.cohort, office.year, enrolment.class_number),
+        file.pupil.birth_date.isoformat(),
+        CODES["pupil_status"].label(enrolment.status),
+    )
+    return " ".join(parts)
+
+
+def _keep_apart(office: Office, first: PupilId, second: PupilId) -> bool:
+    from core.duplicates import keep_apart  # noqa: PLC0415 - start-up
+
+    keep_apart(office, first, second)
+    return True
+
+
+def _choices(office: Office, winner: PupilId, loser: PupilId) -> tuple[FieldChoice, ...]:
+    from core.changes.merging import merge_choices  # noqa: PLC0415 - start-up
+
+    return merge_choices(office, winner, loser)
+
+
+def _merge(office: Office, winner: PupilId, loser: PupilId, taken: Sequence[str]) -> MergedPupil:
+    from core.changes.merging import merge_pupils  # noqa: PLC0415 - start-up
+
+    return merge_pupils(office, winner, loser, taken)
+
+
+class DuplicatesScreen(WorkScreen[None]):
+    """Every pair, the strongest reason first; Enter decides."""
+
+    HELP_ID = "help.duplicates"
+    CSS_PATH = "duplicates.tcss"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.where = t("year.duplicates")
+        self._pairs: list[Pair] = []
+
+    def compose_body(self) -> ComposeResult:
+        """Compose the agenda."""
+        yield Agenda(label_width=32)
+
+    async def on_mount(self) -> None:
+        """Show the pairs."""
+        self.query_one(Agenda).focus()
+        await self._paint()
+
+    async def _paint(self) -> None:
+        pairs = await self.attempt(read)
+        if pairs is None:
+            return
+        self._pairs = pairs
+        self.state = tn("doubles.pairs", len(pairs))
+        lines: list[AgendaLine] = [heading(t("doubles.maybe"))]
+        for at, pair in enumerate(pairs):
+            reason = t(f"duplicates.reason.{pair.suspicion.reason}")
+            lines += [act(str(at), pair.first, pair.second), quiet(f"  {reason}")]
+        if not pairs:
+            lines.append(text(t("doubles.none")))
+        self.query_one(Agenda).show(lines)
+
+    @on(Agenda.Done)
+    def _do(self, event: Agenda.Done) -> None:
+        pair = self._pairs[int(event.key)]
+        first, second = pair.suspicion.first, pair.suspicion.second
+        if first is None:
+            return
+        choices = [
+            Choice("merge", t("doubles.merge"), t("doubles.merge_detail")),
+            Choice("apart", t("doubles.apart"), t("doubles.keep_detail")),
+            Choice(f"open:{first}", t("doubles.open", name=pair.first)),
+            Choice(f"open:{second}", t("doubles.open", name=pair.second)),
+        ]
+
+        async def chosen(value: str | None) -> None:
+            if value == "merge":
+                self.app.push_screen(MergeScreen(first, second, pair), self._merged)
+            elif value == "apart":
+                if await self.attempt(_keep_apart, first, second):
+                    await self._paint()
+                    self.say(t("doubles.kept"))
+            elif value is not None:
+                from tui.screens.pupils import PupilsScreen  # noqa: PLC0415 - start-up
+
+                self.app.push_screen(PupilsScreen(opens=value.removeprefix("open:")))
+
+        self.app.push_screen(ChooseDialog(pair.name, choices), chosen)
+
+    async def _merged(self, is_done: bool | None) -> None:  # noqa: FBT001 - Textual's callback
+        if is_done:
+            await self._paint()
+            self.say(t("doubles.merged"))
+
+
+class MergeScreen(WorkScreen[bool]):
+    """Every field in which the records differ; Enter takes the other side, ^S makes them one."""
+
+    HELP_ID = "help.merge"
+    CSS_PATH = "duplicates.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [SAVE.called("command.merge").binding()]
+
+    def __init__(self, winner: PupilId, loser: PupilId, pair: Pair) -> None:
+        super().__init__()
+        self.where = t("doubles.merge_where", name=pair.name)
+        self._winner, self._loser, self._pair = winner, loser, pair
+        self._fields: tuple[FieldChoice, ...] = ()
+        self._taken: set[str] = set()
+
+    def compose_body(self) -> ComposeResult:
+        """Compose the agenda."""
+        yield Agenda(label_width=16)
+
+    async def on_mount(self) -> None:
+        """Show what differs."""
+        self.query_one(Agenda).focus()
+        found = await self.attempt(_choices, self._winner, self._loser)
+        if found is not None:
+            self._fields = found
+            self._paint()
+
+    def _paint(self) -> None:
+        differing = [one for one in self._fields if one.is_open]
+        filled = [one for one in self._fields if not one.is_open and one.loser]
+        lines = [
+            heading(t("doubles.first", words=self._pair.first)),
+            quiet(t("doubles.second", words=self._pair.second)),
+            heading(tn("doubles.differing", len(differing))),
+        ]
+        for one in differing:
+            is_taken = one.key in self._taken
+            kept, other = (one.loser, one.winner) if is_taken else (one.winner, one.loser)
+            lines.append(
+                act(
+                    one.key,
+                    _label(one.key),
+                    _text(one.key, kept),
+                    t("doubles.instead", value=_text(one.key, other)),
+                )
+            )
+        if not differing:
+            lines.append(text(t("doubles.same")))
+        if filled:
+            names = t("work.between").join(_label(one.key) for one in filled)
+            lines.append(quiet(t("doubles.filled", fields=names)))
+        lines += [heading(t("promotion.do")), act("", t("command.merge"), t("doubles.both_stay"))]
+        self.query_one(Agenda).show(lines)
+
+    @on(Agenda.Done)
+    def _do(self, event: Agenda.Done) -> None:
+        if event.key:
+            self._taken ^= {event.key}
+            self._paint()
+        else:
+            self.action_save()
+
+    def action_save(self) -> None:
+        """Make them one."""
+        self.run_worker(self._merge())
+
+    async def _merge(self) -> None:
+        done = await self.attempt(_merge, self._winner, self._loser, sorted(self._taken))
+        if done is not None:
+            self.dismiss(True)  # noqa: FBT003 - the screen's answer
+
+    def action_back(self) -> None:
+        """Leave both as they are."""
+        self.dismiss(False)  # noqa: FBT003 - the screen's answer
+
+
+def _label(key: str) -> str:
+    """Return a field's name; a guardian's is by position, from 1."""
+    kind, _, name = key.partition(".")
+    if kind == "guardian":
+        return t("doubles.guardian", number=int(name))
+    for spec in PUPIL_FIELDS.values():
+        if name in {spec.attribute, spec.key} and not spec.key.startswith(("m1_", "m2_")):
+            return t(f"field.{spec.key}")
+    own = {"entry_year": "grade", "class_number": "class_label", "stage": "grade"}
+    return t(f"field.{own[name]}") if name in own else t(f"doubles.field.{name}")
+
+
+def _text(key: str, value: str) -> str:
+    """Return a stored value as people read it: a code by its label, a number masked."""
+    from core.masking import mask_id  # noqa: PLC0415 - start-up
+
+    name = key.partition(".")[2]
+    if name in {"id_number", "student_no"} and value:
+        return mask_id(value)
+    for spec in PUPIL_FIELDS.values():
+        if name == spec.attribute and spec.table:
+            return CODES[spec.table].label(value) or value
+    return value

@@ -1,0 +1,96 @@
+"""Ledgers 台账: which there are, how many stand on each; seen first, then printed for a purpose."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+
+from core.i18n import t, tn
+from core.ledgers.spec import LedgerKind, LedgerOptions
+from core.roster_types import Purpose
+from tui.screens.roster_view import RosterScreen
+from tui.screens.work import WorkScreen
+from tui.widgets.agenda import Agenda, act, heading, quiet
+
+if TYPE_CHECKING:
+    from core.office import Office
+    from core.printing.spool import PaperFormat, Printed
+    from core.roster_types import Roster
+
+MESSAGE_PREFIXES = ("ledger.title.",)
+
+
+def sizes(office: Office) -> dict[LedgerKind, int]:
+    """Return how many rows each ledger has; runs at the desk."""
+    from core.ledgers.records import any_ledger  # noqa: PLC0415 - start-up
+
+    return {kind: len(any_ledger(office, kind, LedgerOptions()).rows) for kind in LedgerKind}
+
+
+def ledger(office: Office, kind: LedgerKind) -> Roster:
+    """Return a ledger with its numbers masked, for the screen; the look is noted."""
+    from core.ledgers.records import any_ledger  # noqa: PLC0415 - start-up
+
+    office.audit("look", f"ledger.{kind}")
+    return any_ledger(office, kind, LedgerOptions(is_masked=True))
+
+
+def may_be_public(kind: LedgerKind) -> bool:
+    """Whether a ledger may hang where anyone reads it."""
+    from core.ledgers.catalogue import PUPIL_LEDGERS  # noqa: PLC0415 - start-up
+
+    return kind in PUPIL_LEDGERS and PUPIL_LEDGERS[kind].may_be_public
+
+
+class LedgersScreen(WorkScreen[None]):
+    """Every ledger with its size; Enter shows it."""
+
+    HELP_ID = "help.ledgers"
+    CSS_PATH = "ledgers.tcss"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.where = t("year.ledgers")
+
+    def compose_body(self) -> ComposeResult:
+        """Compose the agenda."""
+        yield Agenda(label_width=22)
+
+    async def on_mount(self) -> None:
+        """Show the ledgers."""
+        agenda = self.query_one(Agenda)
+        agenda.focus()
+        found = await self.attempt(sizes)
+        if found is None:
+            return
+        lines = [heading(t("ledgers.choose"))]
+        lines += [
+            act(kind.value, t(f"ledger.title.{kind}"), tn("roster_view.rows", count))
+            for kind, count in found.items()
+        ]
+        lines.append(quiet(t("ledgers.note")))
+        agenda.show(lines)
+
+    @on(Agenda.Done)
+    async def _open(self, event: Agenda.Done) -> None:
+        kind = LedgerKind(event.key)
+        roster = await self.attempt(ledger, kind)
+        if roster is None:
+            return
+
+        def printer(office: Office, purpose: Purpose, paper: PaperFormat, folder: Path) -> Printed:
+            from core.ledgers.building import (  # noqa: PLC0415 - start-up
+                ledger_file_name,
+                print_ledger,
+            )
+
+            path = folder / ledger_file_name(office, kind, paper)
+            return print_ledger(office, kind, LedgerOptions(purpose=purpose), paper, path)
+
+        purposes = [Purpose.SCHOOL, Purpose.REPORT]
+        if may_be_public(kind):
+            purposes.append(Purpose.NOTICE)
+        self.app.push_screen(RosterScreen(roster, printer, purposes))

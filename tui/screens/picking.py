@@ -1,0 +1,71 @@
+"""A list of this school's pupils to tick, or to choose one from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from core.directory import PupilLine, PupilQuery, pupil_keys, pupil_lines
+from core.i18n import t
+from core.labels import class_name, sex_label
+from core.models import PupilId, SchoolYear
+from core.office import Office
+from tui.screens.base import RoomScreen
+from tui.widgets.list_body import ColumnSpec, ListRow, Tone
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What stands beside a pupil; one that is not usual is marked."""
+
+    text: str
+    is_warned: bool = False
+
+
+def pick_columns(remark: str) -> tuple[ColumnSpec, ...]:
+    """Return the columns of such a list; the last one holds the remark."""
+    return (
+        ColumnSpec("name", t("list.name"), 14),
+        ColumnSpec("sex", t("list.sex"), 4),
+        ColumnSpec("class", t("list.grade"), 12),
+        ColumnSpec("hamlet", t("list.hamlet"), 12, rank=1),
+        ColumnSpec("remark", remark, 16, grows=True),
+    )
+
+
+def lines_here(office: Office, text: str) -> list[PupilLine]:
+    """Return the attending pupils of this school that a text finds."""
+    query = PupilQuery(school_id=office.school.id, text=text)
+    return pupil_lines(office, pupil_keys(office, query))
+
+
+class PickSource:
+    """The attending pupils of this school; `remarks` are put in by the screen."""
+
+    def __init__(self, screen: RoomScreen[None]) -> None:
+        self._screen = screen
+        self._lines: dict[PupilId, PupilLine] = {}
+        self.remarks: Mapping[PupilId, Remark] = {}
+
+    async def find(self, text: str) -> Sequence[PupilId]:
+        """Return the pupils that a text finds."""
+        lines = await self._screen.use(lines_here, text)
+        self._lines |= {line.pupil_id: line for line in lines}
+        return [line.pupil_id for line in lines]
+
+    async def rows(self, ids: Sequence[PupilId]) -> Sequence[ListRow]:
+        """Return the rows of some pupils."""
+        year = SchoolYear.of(self._screen.room.clock.today())
+        return [self._row(self._lines[one], year) for one in ids]
+
+    def name_of(self, pupil_id: PupilId) -> str:
+        """Return the name of a pupil who was found."""
+        return self._lines[pupil_id].name
+
+    def _row(self, line: PupilLine, year: SchoolYear) -> ListRow:
+        remark = self.remarks.get(line.pupil_id, Remark(""))
+        group = class_name(line.cohort, year, line.class_number)
+        text = f"! {remark.text}" if remark.is_warned else remark.text
+        cells = (line.name, sex_label(line.sex), group, line.hamlet or "", text)
+        tone = Tone.WARNING if remark.is_warned else Tone.PLAIN
+        return ListRow(cells, "   ".join(one for one in cells if one), tone)

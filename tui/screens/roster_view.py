@@ -1,0 +1,134 @@
+"""A list as it would stand on paper, seen on the screen first, then written where one wants it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.cells import cell_len
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from core.i18n import t, tn
+from tui.commands import PRINT
+from tui.screens.work import WorkScreen
+from tui.widgets.cells import shown
+from tui.widgets.dialogs import ChooseDialog
+from tui.widgets.form_model import Choice
+from tui.widgets.list_body import ColumnSpec, ListRow
+from tui.widgets.record_list import RecordList
+from tui.widgets.text_entry import folded
+
+if TYPE_CHECKING:
+    from core.office import Office
+    from core.printing.spool import PaperFormat, Printed
+    from core.roster_types import Purpose, Roster
+
+MESSAGE_PREFIXES = ("print.format.", "printing.purpose.")
+WIDEST = 16
+"""Cells of a column; what is longer stands whole in the sentence below the rows."""
+
+Printer = Callable[["Office", "Purpose", "PaperFormat", Path], "Printed"]
+
+
+def columns_of(roster: Roster) -> tuple[ColumnSpec, ...]:
+    """Return the roster's columns at the width of their texts; later ones give way first."""
+    specs = []
+    for at, column in enumerate(roster.columns):
+        texts = [column.label, *(row[at] for row in roster.rows)]
+        width = min(max(cell_len(shown(text)) for text in texts), WIDEST)
+        specs.append(ColumnSpec(column.key, column.label, max(width, 2), rank=max(at - 2, 0)))
+    return tuple(specs)
+
+
+class RosterSource:
+    """A roster's rows, found by any part of any cell."""
+
+    def __init__(self, roster: Roster) -> None:
+        self.roster = roster
+
+    async def find(self, text: str) -> Sequence[int]:
+        """Return the places of the rows that contain the text."""
+        wanted = folded(text).casefold()
+        return [
+            at
+            for at, row in enumerate(self.roster.rows)
+            if any(wanted in folded(cell).casefold() for cell in row)
+        ]
+
+    async def rows(self, ids: Sequence[int]) -> Sequence[ListRow]:
+        """Return some rows, each explained in full."""
+        labels = [column.label for column in self.roster.columns]
+        rows = []
+        for at in ids:
+            row = self.roster.rows[at]
+            pairs = zip(labels, row, strict=True)
+            note = "  ".join(f"{label} {cell}" for label, cell in pairs if cell)
+            rows.append(ListRow(row, note))
+        return rows
+
+
+class RosterScreen(WorkScreen[None]):
+    """Shows a roster; F5 writes it for a purpose, in a format, and says where."""
+
+    HELP_ID = "help.roster_view"
+    CSS_PATH = "roster_view.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [PRINT.binding()]
+
+    def __init__(self, roster: Roster, printer: Printer | None, purposes: Sequence[Purpose]):
+        super().__init__()
+        self.where = roster.title
+        self.roster = roster
+        self._printer = printer
+        self._purposes = tuple(purposes)
+
+    def compose_body(self) -> ComposeResult:
+        """Compose the list."""
+        empty = t("roster_view.empty")
+        yield RecordList(columns_of(self.roster), RosterSource(self.roster), empty_text=empty)
+
+    def on_mount(self) -> None:
+        """Be ready to search."""
+        self.state = tn("roster_view.rows", len(self.roster.rows))
+        records = self.query_one(RecordList)
+        records.filters = "   ".join(self.roster.subtitle)
+        records.focus_search()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to print what can be printed."""
+        if action == "print":
+            return self._printer is not None
+        return super().check_action(action, parameters)
+
+    def action_print(self) -> None:
+        """Choose for whom and in which format."""
+        from core.printing.spool import PaperFormat  # noqa: PLC0415 - start-up
+
+        choices = [
+            Choice(
+                f"{purpose}:{paper}",
+                f"{t(f'printing.purpose.{purpose}')}  {t(f'print.format.{paper}')}",
+            )
+            for purpose in self._purposes
+            for paper in (PaperFormat.PDF, PaperFormat.XLSX)
+        ]
+        dialog = ChooseDialog(t("roster_view.print"), choices, t("roster_view.print_text"))
+        self.app.push_screen(dialog, self._chosen)
+
+    def _chosen(self, value: str | None) -> None:
+        if value is not None:
+            purpose, _, paper = value.partition(":")
+            self.run_worker(self._print(purpose, paper), exclusive=True)
+
+    async def _print(self, purpose: str, paper: str) -> None:
+        from core.printing.spool import PaperFormat, print_folder  # noqa: PLC0415 - start-up
+        from core.roster_types import Purpose  # noqa: PLC0415 - start-up
+
+        if self._printer is None:
+            return
+        printed = await self.attempt(
+            self._printer, Purpose(purpose), PaperFormat(paper), print_folder()
+        )
+        if printed is not None:
+            self.say(t("roster_view.printed", path=printed.path))

@@ -1,0 +1,242 @@
+"""Annual statistics 学年初统计: each table, its cells, and the names behind a cell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from core.i18n import t, tn
+from core.labels import class_name
+from tui.commands import FILTER, PRINT
+from tui.screens.roster_view import columns_of
+from tui.screens.work import WorkScreen
+from tui.widgets.dialogs import ChooseDialog
+from tui.widgets.form_model import Choice
+from tui.widgets.list_body import ListRow
+from tui.widgets.record_list import RecordList
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from core.office import Office
+    from core.roster_types import Roster
+    from core.school_year.statistics import AnnualStatistics, Cell
+
+MESSAGE_PREFIXES = ("statistics.table.", "print.format.")
+FIRST_TABLE = "grade_age_sex"
+STAFF_TABLE = "staff_title_age"
+
+
+def figures_of(office: Office) -> AnnualStatistics:
+    """Return the figures; runs at the desk."""
+    from core.school_year.statistics import annual_statistics  # noqa: PLC0415 - start-up
+
+    return annual_statistics(office)
+
+
+def roster_of(office: Office, figures: AnnualStatistics, key: str) -> Roster:
+    """Return one table as it stands on paper."""
+    from core.school_year.statistics_paper import statistics_roster  # noqa: PLC0415 - start-up
+
+    return statistics_roster(office, figures, key)
+
+
+def names_behind(office: Office, table: str, ids: Sequence[str]) -> list[Choice]:
+    """Return who is counted, with class or post; runs at the desk."""
+    from core.models import PupilId, StaffId  # noqa: PLC0415 - start-up
+
+    if table == STAFF_TABLE:
+        staff = office.store.staff.files([StaffId(one) for one in ids])
+        return [
+            Choice(str(file.member.id), file.member.name, file.member.birth_date.isoformat())
+            for file in staff
+        ]
+    files = office.store.pupils.files([PupilId(one) for one in ids])
+    return [
+        Choice(
+            str(file.pupil.id),
+            file.pupil.name,
+            class_name(file.enrolment.cohort, office.year, file.enrolment.class_number)
+            + f"  {file.pupil.birth_date.isoformat()}",
+        )
+        for file in files
+    ]
+
+
+def _print(office: Office, figures: AnnualStatistics, key: str, paper: str) -> Path:
+    from core.printing.spool import (  # noqa: PLC0415 - start-up
+        PaperFormat,
+        named_file,
+        print_folder,
+        print_roster,
+    )
+
+    roster = roster_of(office, figures, key)
+    paper_format = PaperFormat(paper)
+    title = t(f"statistics.table.{key}")
+    name = named_file(title, office.school.name, office.clock.today(), paper_format)
+    printed = print_roster(roster, paper_format, print_folder() / name)
+    office.audit("export", f"statistics.{key}", f"purpose={roster.purpose} rows={printed.rows}")
+    return printed.path
+
+
+class _Rows:
+    """The rows of the table that is shown; one table after another."""
+
+    def __init__(self) -> None:
+        self.roster: Roster | None = None
+
+    async def find(self, text: str) -> Sequence[int]:
+        """Return the rows whose label contains the text."""
+        rows = self.roster.rows if self.roster else ()
+        return [at for at, row in enumerate(rows) if text in row[0]]
+
+    async def rows(self, ids: Sequence[int]) -> Sequence[ListRow]:
+        """Return rows, each explained by its figures in words."""
+        if self.roster is None:
+            return []
+        labels = [column.label for column in self.roster.columns]
+        return [
+            ListRow(
+                self.roster.rows[at],
+                "  ".join(
+                    f"{label} {cell}"
+                    for label, cell in zip(labels, self.roster.rows[at], strict=True)
+                    if cell
+                ),
+            )
+            for at in ids
+        ]
+
+
+class StatisticsScreen(WorkScreen[None]):
+    """One table at a time; Enter opens a row's cells, ^F another table, F5 prints."""
+
+    HELP_ID = "help.statistics"
+    CSS_PATH = "statistics.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        FILTER.called("command.other_table").binding(),
+        PRINT.binding(),
+    ]
+
+    def __init__(self, table: str = FIRST_TABLE) -> None:
+        super().__init__()
+        self.where = t("year.statistics")
+        self._table = table
+        self._figures: AnnualStatistics | None = None
+        self._source = _Rows()
+
+    async def on_mount(self) -> None:
+        """Count and show the first table."""
+        self._figures = await self.attempt(figures_of)
+        await self._show(self._table)
+
+    async def _show(self, key: str) -> None:
+        figures = self._figures
+        if figures is None:
+            return
+        self._table = key
+        roster = await self.attempt(roster_of, figures, key)
+        if roster is None:
+            return
+        self._source.roster = roster
+        self.where = t(f"statistics.table.{key}")
+        self.state = t("statistics_screen.state", day=figures.day.isoformat())
+        body = self.query_one("#body")
+        await body.remove_children()
+        records = RecordList(columns_of(roster), self._source, empty_text=t("roster_view.empty"))
+        await body.mount(records)
+        records.filters = t(
+            "statistics_screen.heads", heads=len(figures.head_ids), ratio=len(figures.ratio_ids)
+        )
+        records.focus_search()
+
+    def action_filter(self) -> None:
+        """Choose another table."""
+        if self._figures is None:
+            return
+        choices = [
+            Choice(table.key, t(f"statistics.table.{table.key}")) for table in self._figures.tables
+        ]
+
+        async def chosen(key: str | None) -> None:
+            if key is not None:
+                await self._show(key)
+
+        self.app.push_screen(ChooseDialog(t("command.other_table"), choices), chosen)
+
+    @on(RecordList.Opened)
+    def _opened(self, event: RecordList.Opened[int]) -> None:
+        """Choose a cell of the row; the last row holds the sums of the columns."""
+        if self._figures is None:
+            return
+        table = self._figures.table(self._table)
+        is_sum = event.row_id >= len(table.rows)
+        row = None if is_sum else table.rows[event.row_id]
+        cells = [cell for cell in table.cells if row is None or cell.row == row.key]
+        if not cells:
+            self.say(t("statistics_screen.nobody"))
+            return
+        labels = {axis.key: axis.label for axis in table.columns}
+        grouped: dict[str, list[Cell]] = {}
+        for cell in cells:
+            grouped.setdefault(cell.column, []).append(cell)
+        order = [axis.key for axis in table.columns if axis.key in grouped]
+        everyone = sum(cell.count for cell in cells)
+        choices = [Choice("", t("statistics.sum"), tn("statistics_screen.people", everyone))]
+        choices += [
+            Choice(
+                key,
+                labels[key],
+                tn("statistics_screen.people", sum(cell.count for cell in grouped[key])),
+            )
+            for key in order
+        ]
+
+        def chosen(key: str | None) -> None:
+            if key is not None:
+                ids = [one for cell in cells if not key or cell.column == key for one in cell.ids]
+                self.run_worker(self._names(f"{label} {labels.get(key, '')}".strip(), ids))
+
+        label = t("statistics.sum") if row is None else row.label
+        self.app.push_screen(ChooseDialog(label, choices, t("statistics_screen.choose")), chosen)
+
+    async def _names(self, title: str, ids: Sequence[str]) -> None:
+        choices = await self.attempt(names_behind, self._table, ids)
+        if choices is None:
+            return
+        sentence = tn("statistics_screen.names", len(choices))
+        chosen = await self.app.push_screen_wait(ChooseDialog(title, choices, sentence))
+        if chosen is not None and self._table != STAFF_TABLE:
+            from tui.screens.pupils import PupilsScreen  # noqa: PLC0415 - start-up
+
+            await self.app.push_screen(PupilsScreen(opens=chosen))
+
+    def action_print(self) -> None:
+        """Print the table that is shown."""
+        from core.printing.spool import PaperFormat  # noqa: PLC0415 - start-up
+
+        choices = [
+            Choice(one.value, t(f"print.format.{one}"))
+            for one in (PaperFormat.PDF, PaperFormat.XLSX)
+        ]
+
+        def chosen(paper: str | None) -> None:
+            if paper is not None:
+                self.run_worker(self._print(paper))
+
+        self.app.push_screen(ChooseDialog(t("roster_view.print"), choices), chosen)
+
+    async def _print(self, paper: str) -> None:
+        if self._figures is not None:
+            path = await self.attempt(_print, self._figures, self._table, paper)
+            if path is not None:
+                self.say(t("roster_view.printed", path=path))
+
+    def compose_body(self) -> ComposeResult:
+        """Compose nothing yet: the columns come with the figures."""
+        yield from ()

@@ -1,0 +1,159 @@
+"""The school year 学年: what a term and a year ask for, each with its figure, one key away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from core.i18n import t, tn
+from core.school_year.models import TermOf
+from tui.commands import GO_PUPILS
+from tui.screens.work import WorkScreen
+from tui.widgets.agenda import Agenda, AgendaLine, act, heading
+from tui.widgets.frame import OfficeScreen
+
+if TYPE_CHECKING:
+    from core.office import Office
+
+
+@dataclass(frozen=True, slots=True)
+class YearFigures:
+    """What the hub says beside its entries."""
+
+    term: TermOf
+    expected: int
+    came: int
+    unknown: int
+    absent_today: int
+    due_cases: int
+    open_cases: int
+    is_closed: bool
+    differences: int
+    transfers: int
+    own_ledgers: int
+
+
+def gather(office: Office) -> YearFigures:
+    """Return the figures; runs at the desk."""
+    from core.absences import due_cases  # noqa: PLC0415 - start-up
+    from core.changes.transfers import open_transfers  # noqa: PLC0415 - start-up
+    from core.own_ledger import own_ledgers  # noqa: PLC0415 - start-up
+    from core.school_year.closing import closing_of  # noqa: PLC0415 - start-up
+    from core.school_year.reconcile import against_classes  # noqa: PLC0415 - start-up
+    from core.school_year.reporting import reporting_summary  # noqa: PLC0415 - start-up
+
+    today = office.clock.today()
+    term = TermOf.on(today)
+    reporting = reporting_summary(office, term)
+    return YearFigures(
+        term=term,
+        expected=reporting.expected,
+        came=len(reporting.came),
+        unknown=len(reporting.unknown),
+        absent_today=len(office.store.absences.on(today, office.school.id)),
+        due_cases=len(due_cases(office)),
+        open_cases=len(office.store.dropouts.cases.open_cases(office.school.id)),
+        is_closed=closing_of(office, term) is not None,
+        differences=len(against_classes(office)),
+        transfers=len(open_transfers(office)),
+        own_ledgers=len(own_ledgers(office)),
+    )
+
+
+PLACES: dict[str, tuple[str, str]] = {
+    "reporting": ("reporting", "ReportingScreen"),
+    "absences": ("absences", "AbsencesScreen"),
+    "dropout": ("dropout", "DropoutScreen"),
+    "transfers": ("transfers", "TransfersScreen"),
+    "closing": ("closing", "ClosingScreen"),
+    "promotion": ("promotion", "PromotionScreen"),
+    "statistics": ("statistics", "StatisticsScreen"),
+    "duplicates": ("duplicates", "DuplicatesScreen"),
+    "ledgers": ("ledgers", "LedgersScreen"),
+    "own_ledgers": ("own_ledgers", "OwnLedgersScreen"),
+}
+"""Where an entry leads: a module of the screens, and the screen in it."""
+
+
+class YearScreen(WorkScreen[None]):
+    """The hub of the year."""
+
+    HELP_ID = "help.year"
+    CSS_PATH = "year.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [GO_PUPILS.binding(action="app.go('pupils')")]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.where = t("year.where")
+
+    def compose_body(self) -> ComposeResult:
+        """Compose the entries."""
+        yield Agenda(label_width=18)
+
+    async def on_mount(self) -> None:
+        """Show the figures."""
+        self.query_one(Agenda).focus()
+        await self._paint()
+
+    async def on_screen_resume(self) -> None:
+        """Count again: something may have been done."""
+        if self.is_mounted and self.query(Agenda) and self.query_one(Agenda).lines:
+            await self._paint()
+
+    async def _paint(self) -> None:
+        figures = await self.attempt(gather)
+        if figures is None:
+            return
+        term = t(f"table.term.{figures.term.term}")
+        self.state = t("year.state", year=figures.term.school_year.label, term=term)
+        self.query_one(Agenda).show(year_lines(figures))
+
+    @on(Agenda.Done)
+    def _go(self, event: Agenda.Done) -> None:
+        module, name = PLACES[event.key]
+        maker: Callable[[], OfficeScreen[None]] = getattr(
+            import_module(f"tui.screens.{module}"), name
+        )
+        self.app.push_screen(maker())
+
+
+MESSAGE_PREFIXES = ("table.term.",)
+
+
+def year_lines(figures: YearFigures) -> list[AgendaLine]:
+    """Return the hub's entries, each with what it would say."""
+    absences = tn("year.absent_today", figures.absent_today)
+    if figures.due_cases:
+        due = tn("year.due_cases", figures.due_cases)
+    else:
+        due = tn("year.open_cases", figures.open_cases)
+    if figures.is_closed:
+        closing = t("year.closed")
+    elif figures.differences:
+        closing = tn("year.differences", figures.differences)
+    else:
+        closing = t("year.no_differences")
+    reporting = t("year.came", expected=figures.expected, came=figures.came)
+    if figures.unknown:
+        reporting += tn("year.unknown", figures.unknown)
+    return [
+        heading(t("year.term")),
+        act("reporting", t("year.reporting"), reporting),
+        act("absences", t("year.absences"), absences),
+        act("dropout", t("year.dropout"), due),
+        act("transfers", t("year.transfers"), tn("year.waiting", figures.transfers)),
+        act("closing", t("year.closing"), closing),
+        heading(t("year.year")),
+        act("promotion", t("year.promotion"), t("year.promotion_hint")),
+        act("statistics", t("year.statistics"), t("year.statistics_hint")),
+        act("duplicates", t("year.duplicates"), t("year.duplicates_hint")),
+        heading(t("year.lists")),
+        act("ledgers", t("year.ledgers"), t("year.ledgers_hint")),
+        act("own_ledgers", t("year.own_ledgers"), tn("year.own_count", figures.own_ledgers)),
+    ]
