@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import on
 from textual.binding import BindingType
 
 from core.codes import CODES
@@ -22,11 +23,11 @@ from core.i18n import t, tn
 from core.labels import class_name, sex_label
 from core.masking import mask_id, mask_phone
 from core.models import SchoolId, SchoolYear
-from tui.commands import FILTER, IMPORT, PRINT
+from tui.commands import ACTS, FILTER, IMPORT, PRINT, TICK
 from tui.forms import label_of
 from tui.screens.pupil_filters import choices, filtered, filters_sentence
 from tui.screens.pupil_form import PupilBook
-from tui.screens.record_pane import RecordPane
+from tui.screens.pupil_pane import PupilPane
 from tui.screens.register import RegisterScreen
 from tui.widgets.dialogs import ChooseDialog
 from tui.widgets.list_body import ColumnSpec, ListRow
@@ -132,6 +133,8 @@ class PupilsScreen(RegisterScreen):
     """The register of pupils."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        ACTS.binding(),
+        TICK.binding(),
         FILTER.binding(),
         IMPORT.binding(),
         PRINT.binding(),
@@ -156,7 +159,7 @@ class PupilsScreen(RegisterScreen):
         )
         self.records = RecordList(_columns(), self.source, empty_text=t("pupils.empty"))
         rules = self._book.rules(self.room.clock.today())
-        self.pane = RecordPane(self._book, rules, t("pupils.resting"))
+        self.pane = PupilPane(self._book, rules, t("pupils.resting"))
         self._show_filters()
 
     async def on_mount(self) -> None:
@@ -174,6 +177,36 @@ class PupilsScreen(RegisterScreen):
         if shown == total:
             return tn("pupils.count", total)
         return t("pupils.count_of", shown=shown, total=total)
+
+    # Acts
+
+    def action_tick(self) -> None:
+        """Tick the pupil under the cursor, for an act on several."""
+        self.records.toggle_tick()
+        if self.records.ticked:
+            self.say(tn("acts.ticked", len(self.records.ticked)))
+
+    async def action_acts(self) -> None:
+        """Show what can be done about the ticked pupils, or about the one under the cursor."""
+        from tui.screens.changes import ChangesScreen  # noqa: PLC0415 - start-up
+
+        selected = self.records.selected_id
+        keys = list(self.records.ticked) or ([selected] if selected is not None else [])
+        lines = await self.use(pupil_lines, keys)
+        if lines:
+            screen = ChangesScreen([line.pupil_id for line in lines])
+            await self.app.push_screen(screen, self._acts_done)
+
+    def _acts_done(self, _result: None) -> None:
+        """Show what the acts have changed."""
+        self.records.reload(keep=self.records.selected_id)
+
+    @on(PupilPane.OpenAsked)
+    async def _open_asked(self, event: PupilPane.OpenAsked) -> None:
+        """Open the pupil that was meant; what was typed stays as the draft of a new one."""
+        event.stop()
+        await self.pane.keep_draft()
+        await self._open_record(event.record_id)
 
     # Filters
 

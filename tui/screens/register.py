@@ -158,7 +158,7 @@ class RegisterScreen(RoomScreen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what concerns the list while the list is in front."""
         if (
-            action in {"filter", "import_workbook", "print"}
+            action in {"filter", "import_workbook", "print", "tick"}
             and self.is_mounted
             and self.is_form_in_front
         ):
