@@ -16,6 +16,7 @@ from core.grouping.archiving import Archive, archive_name, keep_archive
 from core.grouping.oversight import leading_group_of
 from core.grouping.plans import require_free
 from core.grouping.proposing import cohort_files
+from core.grouping.records import Notice, PlanId
 from core.i18n import t
 from core.identity import normalise_text
 from core.models import ClassGroup, Cohort, PupilFile, StaffId
@@ -66,7 +67,7 @@ def declare_single_class(office: Office, one: OneClass, folder: Path) -> Declare
     `already_sealed`, `already_drawn` (lots are drawn for a grade), `staff_unknown`;
     PrintingError as `print_sheet`, StoreError as `write_file`.
     """
-    cohorts = tuple(sorted(set(one.cohorts)))
+    cohorts = tuple(sorted(set(one.cohorts), key=lambda own: (own.stage, -own.entry_year)))
     for cohort in cohorts:
         require_free(office, cohort)
     shown = SingleClass(cohorts, _teacher(office, one), _phone(office, one))
@@ -115,7 +116,7 @@ def _record(
 
 def _multi_grade(office: Office, cohorts: tuple[Cohort, ...], one: OneClass) -> ClassGroup:
     for group in office.store.classes.of_year(office.school.id, office.year.starts_in):
-        if group.cohorts == cohorts:
+        if set(group.cohorts) == set(cohorts):
             return group
     return make_multi_grade_class(office, cohorts, homeroom_teacher_id=one.homeroom_teacher_id)
 
@@ -171,7 +172,16 @@ def _archive(
 ) -> Archive:
     names = tuple((place, file.pupil.name) for place, file in enumerate(files, start=1))
     lists = [ArchivedClass(1, _grades(office, record), names)]
-    members = record_members(office, lists, around_of(office, record.id, office.year))
+    hung = Notice(
+        id=record.id,
+        school_id=record.school_id,
+        plan_id=PlanId(record.id),
+        published_on=record.declared_on,
+        hangs_until=record.hangs_until,
+        taken_down_on=record.taken_down_on,
+    )
+    around = replace(around_of(office, record.id, office.year), notices=(hung,))
+    members = record_members(office, lists, around)
     members["statement.txt"] = record.statement.encode()
     path = folder / archive_name(office, _grades(office, record))
     return keep_archive(office, ArchiveKind.SINGLE_CLASS, members, path, record.id)

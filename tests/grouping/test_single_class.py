@@ -49,6 +49,7 @@ def test_grades_that_share_a_room_get_their_class(office: Office, tmp_path: Path
     done = declare_single_class(office, OneClass(cohorts), tmp_path)
     seats = office.store.seats.of_class(done.record.class_id)
     assert [seat.source for seat in seats] == [SeatSource.SINGLE_CLASS] * 5
+    assert "二年级、三年级" in done.record.statement
     again = declare_single_class(office, OneClass(cohorts), tmp_path)
     assert again.record.class_id == done.record.class_id
 
