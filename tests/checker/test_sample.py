@@ -3,37 +3,40 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from datetime import date
 
 import pytest
 
+from core.clock import FixedClock
+from core.grouping.annulling import annul
+from core.grouping.drawing import draw
+from core.grouping.proposing import Request, propose
+from core.grouping.sealing import seal
+from core.office import Office, open_office
+from core.storage.home import Home
 from tests.checker.scripts import needs_node, run, verification
-from tests.cli.running import Shell, new_shell
+from tests.cli.running import PASSPHRASE, new_shell
 
 pytestmark = needs_node
 
 
-def draw(shell: Shell, classes: int) -> tuple[Path, Path]:
-    """Draw into so many classes and make room for the next draw; return certificate and plan."""
-    plan, certificate = (shell.folder / f"{kind}{classes}.json" for kind in ("plan", "cert"))
-    propose = ("propose", "--entry-year", 2026, "--classes", classes, "--out", plan)
-    for step in (
-        propose,
-        ("seal", plan),
-        ("draw", plan, "--slips", "12,7,33", "--out", certificate),
-        ("annul", plan, "--reason", "试验", "--approver", "李校长"),
-    ):
-        done = shell("group", *step)
-        assert done.status == 0, done.err
-    return certificate, plan
+def draw_and_annul(office: Office, classes: int) -> tuple[bytes, bytes]:
+    """Draw into so many classes, and make room for the next draw; return what was written."""
+    plan = seal(office, propose(office, Request(entry_year=2026, classes=classes)))
+    certificate = draw(office, plan, ["12", "7", "33"]).certificate
+    annul(office, plan, "试验", "李校长")
+    return certificate.canonical(), plan.plan.canonical()
 
 
 def test_the_page_confirms_the_sample_cohort_in_two_to_seven_classes(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
-    with new_shell(tmp_path_factory) as shell:
-        drawn = [draw(shell, classes) for classes in range(2, 8)]
-    papers = [(own.read_bytes(), plan.read_bytes()) for own, plan in drawn]
+    clock = FixedClock(date(2026, 10, 8))
+    with (
+        new_shell(tmp_path_factory) as shell,
+        open_office(Home(shell.home), PASSPHRASE, clock) as office,
+    ):
+        papers = [draw_and_annul(office, classes) for classes in range(2, 8)]
     found = run([verification(*own) for own in papers])
     assert [own["verified"] for own in found] == [True] * 6
     tables = [json.loads(certificate)["balance"] for certificate, _ in papers]

@@ -122,7 +122,7 @@ var Show = {};
     );
     const table = make(
       "table",
-      { id: "sizes" },
+      { id: "sizes", class: "few" },
       make("thead", {}, row("th", head)),
       make("tbody", {}, ...body),
     );
