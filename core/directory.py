@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core.models import School
+from core.models import PupilId, School
 from core.office import Office
 from core.storage.search import ListKey, PupilLine, PupilQuery, StaffLine
 
@@ -17,6 +17,7 @@ __all__ = [
     "find_pupils",
     "find_staff",
     "hamlets_in_use",
+    "key_of_pupil",
     "pupil_keys",
     "pupil_lines",
     "schools",
@@ -47,6 +48,11 @@ def pupil_keys(office: Office, query: PupilQuery) -> Sequence[ListKey]:
 def count_pupils(office: Office, query: PupilQuery) -> int:
     """Return how many pupils a list's filters let through, whatever is typed."""
     return office.store.search.pupil_count(query)
+
+
+def key_of_pupil(office: Office, pupil_id: PupilId) -> ListKey | None:
+    """Return the key of a pupil's line; None for one who is not there."""
+    return office.store.search.key_of_pupil(pupil_id)
 
 
 def pupil_lines(office: Office, keys: Sequence[ListKey]) -> list[PupilLine]:

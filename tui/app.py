@@ -38,6 +38,10 @@ if TYPE_CHECKING:
 
 ScreenMaker = Callable[[], OfficeScreen[None]]
 
+SCREEN_STYLES = sorted((Path(__file__).parent / "screens").glob("*.tcss"))
+"""The screens' style sheets, read at once: a sheet that comes with its screen has Textual parse
+every sheet anew and style every widget again, at each screen's first time."""
+
 
 class PlainScrollBar(ScrollBarRender):
     """A scrollbar of spaces: the eighth-blocks of Textual's own are wide in a Chinese console."""
@@ -63,6 +67,7 @@ class CunxiaoApp(App[None]):
         "styles/review.tcss",
         "styles/dialogs.tcss",
         "styles/agenda.tcss",
+        *SCREEN_STYLES,
     ]
     BINDINGS: ClassVar[list[BindingType]] = [
         HELP.binding(),
@@ -100,7 +105,17 @@ class CunxiaoApp(App[None]):
         ScrollBar.renderer = PlainScrollBar
         for item in THEMES:
             self.register_theme(item)
-        self.theme = self._first_theme
+        self._begin_with(self._first_theme)
+
+    def _begin_with(self, theme: ThemeName) -> None:
+        if theme is not ThemeName.DARK:
+            self.theme = theme
+            return
+        # Without the watcher, which parses every style sheet a second time; of what it does, a
+        # dark theme of true colours needs this alone.
+        self.set_reactive(App.theme, theme)
+        self.update_classes({"-dark-mode": True, "-light-mode": False}, update=False)
+        self.stylesheet.set_variables(self.get_css_variables())
 
     @property
     def room(self) -> Room:

@@ -132,6 +132,11 @@ class Connection:
         """Whether a transaction is open."""
         return bool(self._raw.in_transaction)
 
+    @property
+    def changes(self) -> int:
+        """How many rows were written, changed or deleted since this connection was opened."""
+        return int(self._raw.total_changes)
+
     def database(self) -> Database:
         """Return the same connection under sqlite-utils, for migrations and maintenance."""
         from sqlite_utils import Database  # noqa: PLC0415 - start-up: 88 ms

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from textual.pilot import Pilot
@@ -325,6 +326,6 @@ async def test_only_the_own_school_is_listed_at_first(tmp_path: Path) -> None:
 
     async with at_work(tmp_path, PupilsScreen, some) as pilot:
         keys = await asked(pilot, lambda office: pupil_keys(office, PupilQuery()))
-        assert isinstance(keys, list)
+        assert isinstance(keys, Sequence)
         assert len(keys) == 4
         assert "共 4 人" in shown_text(pilot)

@@ -14,7 +14,9 @@ from core.directory import (
     ListKey,
     PupilLine,
     PupilQuery,
+    count_pupils,
     hamlets_in_use,
+    key_of_pupil,
     pupil_keys,
     pupil_lines,
     schools,
@@ -22,7 +24,7 @@ from core.directory import (
 from core.i18n import t, tn
 from core.labels import class_name, sex_label
 from core.masking import mask_id, mask_phone
-from core.models import SchoolId, SchoolYear
+from core.models import PupilId, SchoolId, SchoolYear
 from tui.commands import ACTS, FILTER, IMPORT, PRINT, TICK
 from tui.forms import label_of
 from tui.screens.pupil_filters import choices, filtered, filters_sentence
@@ -35,7 +37,6 @@ from tui.widgets.record_list import RecordList
 
 if TYPE_CHECKING:
     from core.models import School
-    from core.office import Office
 
 NOTHING = PupilQuery()
 
@@ -59,12 +60,14 @@ class PupilSource:
     def __init__(self, screen: PupilsScreen) -> None:
         self._screen = screen
         self.query = NOTHING
-        self._text = ""
 
     async def find(self, text: str) -> Sequence[ListKey]:
         """Find as one types, within the filters."""
-        self._text = text
         return await self._screen.use(pupil_keys, replace(self.query, text=text))
+
+    async def find_first(self, text: str, count: int) -> Sequence[ListKey]:
+        """Find the first screenful."""
+        return await self._screen.use(pupil_keys, replace(self.query, text=text, limit=count))
 
     async def rows(self, ids: Sequence[ListKey]) -> Sequence[ListRow]:
         """Return the rows; who was removed meanwhile leaves an empty one."""
@@ -79,19 +82,13 @@ class PupilSource:
         return lines[0].pupil_id if lines else None
 
     async def key_of(self, record_id: str) -> ListKey | None:
-        """Return a pupil's row among those that are shown."""
-
-        def look(office: Office) -> ListKey | None:
-            keys = pupil_keys(office, replace(self.query, text=self._text))
-            found = (line.key for line in pupil_lines(office, keys) if line.pupil_id == record_id)
-            return next(found, None)
-
-        return await self._screen.use(look)
+        """Return a pupil's row, shown or not."""
+        return await self._screen.use(key_of_pupil, PupilId(record_id))
 
     async def count(self) -> int:
         """Return how many attend."""
         school = self.query.school_id
-        return len(await self._screen.use(pupil_keys, PupilQuery(school_id=school)))
+        return await self._screen.use(count_pupils, PupilQuery(school_id=school))
 
 
 def row_of(line: PupilLine, year: SchoolYear) -> ListRow:
@@ -148,6 +145,7 @@ class PupilsScreen(RegisterScreen):
         super().__init__(opens=opens, opens_new=opens_new)
         self._book = PupilBook()
         self._has_open_items = has_open_items
+        self._has_places = False
         self._schools: list[School] = []
 
     def make_parts(self) -> None:
@@ -163,10 +161,15 @@ class PupilsScreen(RegisterScreen):
         self._show_filters()
 
     async def on_mount(self) -> None:
-        """Learn the places in use, for the form."""
-        self._book.learn_places(await self.use(hamlets_in_use))
+        """Learn the schools, for the filters."""
         self._schools = await self.use(schools)
         self._show_filters()
+
+    async def prepare_form(self) -> None:
+        """Learn the places in use, for the first form: they are looked for among all pupils."""
+        if not self._has_places:
+            self._has_places = True
+            self._book.learn_places(await self.use(hamlets_in_use))
 
     def register_name(self) -> str:
         """Return 学生."""
@@ -191,7 +194,11 @@ class PupilsScreen(RegisterScreen):
         from tui.screens.changes import ChangesScreen  # noqa: PLC0415 - start-up
 
         selected = self.records.selected_id
-        keys = list(self.records.ticked) or ([selected] if selected is not None else [])
+        ticked = self.records.ticked
+        keys = [key for key in self.records.body.ids if key in ticked]
+        keys += ticked.difference(keys)
+        if not keys and selected is not None:
+            keys = [selected]
         lines = await self.use(pupil_lines, keys)
         if lines:
             screen = ChangesScreen([line.pupil_id for line in lines])

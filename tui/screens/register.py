@@ -35,7 +35,7 @@ class RegisterSource(Protocol):
         ...
 
     async def key_of(self, record_id: str) -> ListKey | None:
-        """Return the key of a record in the list as it is now."""
+        """Return the key of a record, in the list or not."""
         ...
 
     async def count(self) -> int:
@@ -69,6 +69,9 @@ class RegisterScreen(RoomScreen[None]):
     def register_name(self) -> str:
         """Return what the register is called."""
         raise NotImplementedError
+
+    async def prepare_form(self) -> None:
+        """Learn what only the form needs, before it is shown."""
 
     def count_sentence(self, shown: int, total: int) -> str:
         """Return how many of how many are shown."""
@@ -118,11 +121,13 @@ class RegisterScreen(RoomScreen[None]):
 
     async def _open_record(self, record_id: str) -> None:
         self._front()
+        await self.prepare_form()
         await self.pane.show(record_id)
 
     async def action_new(self) -> None:
         """Open an empty form, or the one that was not saved."""
         self._front()
+        await self.prepare_form()
         await self.pane.show_new()
 
     def _front(self) -> None:

@@ -7,8 +7,10 @@ followed by the next one, so a slow machine skips searches, not letters.
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from collections.abc import Hashable, Sequence
-from typing import ClassVar, Generic, Protocol, TypeVar
+from typing import ClassVar, Generic, Protocol, TypeVar, runtime_checkable
 
 from rich.text import Text
 from textual import events, on
@@ -31,6 +33,12 @@ from tui.widgets.text_entry import TextEntry
 
 IdT = TypeVar("IdT", bound=Hashable)
 RowT = TypeVar("RowT", bound=Hashable)
+IdT_co = TypeVar("IdT_co", bound=Hashable, covariant=True)
+
+AT_ONCE = 64
+"""Ids asked for first: more than any screen has rows."""
+PAUSE_SECONDS = 0.15
+"""After so long without a letter, all that a typed text finds is counted and can be scrolled."""
 
 
 class ListSource(Protocol[IdT]):
@@ -42,6 +50,15 @@ class ListSource(Protocol[IdT]):
 
     async def rows(self, ids: Sequence[IdT]) -> Sequence[ListRow]:
         """Return one row per id, in the same order."""
+        ...
+
+
+@runtime_checkable
+class QuickSource(Protocol[IdT_co]):
+    """A source that has the first rows of many sooner than all of them."""
+
+    async def find_first(self, text: str, count: int) -> Sequence[IdT_co]:
+        """Return the first ids that `find` would return, at most `count`."""
         ...
 
 
@@ -122,7 +139,7 @@ class RecordList(Vertical, Generic[IdT]):
     filters: reactive[str] = reactive("")
 
     class Found(Message):
-        """A search was painted: what was typed, and how many rows it found."""
+        """A search is complete: what was typed, and how many rows it found."""
 
         def __init__(self, text: str, count: int) -> None:
             super().__init__()
@@ -158,6 +175,7 @@ class RecordList(Vertical, Generic[IdT]):
         self._entry = SearchEntry(self.body)
         self._wanted: tuple[str, IdT | None] | None = None
         self._is_searching = False
+        self._asked = asyncio.Event()
 
     def compose(self) -> ComposeResult:
         """Compose the box, the header, the rows and the explanation."""
@@ -214,6 +232,7 @@ class RecordList(Vertical, Generic[IdT]):
 
     def _want(self, text: str, keep: IdT | None) -> None:
         self._wanted = (text, keep)
+        self._asked.set()
         if not self._is_searching:
             self._is_searching = True
             self.run_worker(self._search())
@@ -222,6 +241,7 @@ class RecordList(Vertical, Generic[IdT]):
         try:
             while self._wanted is not None:
                 (text, keep), self._wanted = self._wanted, None
+                self._asked.clear()
                 try:
                     await self._find_and_show(text, keep)
                 except CunxiaoError as error:
@@ -231,16 +251,39 @@ class RecordList(Vertical, Generic[IdT]):
             self._is_searching = False
 
     async def _find_and_show(self, text: str, keep: IdT | None) -> None:
+        if keep is None and isinstance(self.source, QuickSource):
+            first = await self.source.find_first(text, AT_ONCE)
+            await self._show(first, 0)
+            self._show_emptiness(text, len(first))
+            if len(first) < AT_ONCE:
+                self.post_message(self.Found(text, len(first)))
+                return
+            if await self._is_overtaken(text):
+                return
+            ids = await self.source.find(text)
+            self.body.show_ids(ids, {}, cursor=self.body.cursor)
+            self.post_message(self.Found(text, len(ids)))
+            return
         ids = await self.source.find(text)
         cursor = 0
         if keep is not None and keep in ids:
             cursor = ids.index(keep)
+        await self._show(ids, cursor)
+        self._show_emptiness(text, len(ids))
+        self.post_message(self.Found(text, len(ids)))
+
+    async def _show(self, ids: Sequence[IdT], cursor: int) -> None:
         top = max(cursor - self.body.page_rows + 1, 0)
         first = ids[top : top + self.body.page_rows]
         rows = await self.source.rows(first)
         self.body.show_ids(ids, dict(zip(first, rows, strict=True)), cursor=cursor)
-        self._show_emptiness(text, len(ids))
-        self.post_message(self.Found(text, len(ids)))
+
+    async def _is_overtaken(self, text: str) -> bool:
+        """Wait for the end of the word; whoever goes on typing is not kept waiting by a count."""
+        if text:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._asked.wait(), PAUSE_SECONDS)
+        return self._wanted is not None
 
     def _show_emptiness(self, text: str, count: int) -> None:
         self.set_class(count == 0, "-empty")
