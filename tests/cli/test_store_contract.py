@@ -220,6 +220,18 @@ def test_the_version_of_a_home_that_is_newer_is_named(school: Program) -> None:
     assert (answer.status, answer.code) == (3, "store_too_new")
 
 
+def test_a_new_home_is_locked_with_all_the_work_there_should_be(program: Program) -> None:
+    process = program.outside(["init", *SCHOOL, "--operator", "石校长"])
+    _, err = process.communicate()
+    assert process.returncode == 0, err
+    (own,) = set(Home(program.home).keys_folder.glob("*.age")) - {
+        Home(program.home).recovery_key_path
+    }
+    stanza = own.read_bytes().splitlines()[1].split()
+    assert (stanza[1], stanza[-1]) == (b"scrypt", b"16")
+    assert program.json("pupils").status == 0
+
+
 def test_help_needs_no_home_option(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--help"]) == 0
     assert "import" in capsys.readouterr().out

@@ -17,7 +17,7 @@ from core.doctor import examine
 from core.office import Office, open_office
 from core.storage.home import STATE_VARIABLE, Home
 from tests.storage.homes import TODAY
-from tests.storage.killed import PASSPHRASE
+from tests.storage.killed import PASSPHRASE, Steps, make
 
 ROWS = 86
 MOMENTS = 4
@@ -63,7 +63,9 @@ def opened(folder: Path) -> Office:
 def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("empty") / "place"
     folder.mkdir()
-    run("make", folder, 0)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(STATE_VARIABLE, str(folder / "state"))
+        make(folder, Steps(folder, 0))
     return folder
 
 

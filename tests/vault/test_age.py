@@ -47,6 +47,7 @@ def test_pyrage_opens_ours_and_we_open_pyrages(size: int) -> None:
     assert age.decrypt(pyrage.encrypt(plain, [recipient]), [ALICE]) == plain
 
 
+@pytest.mark.usefixtures("full_work")
 def test_pyrage_opens_our_passphrase_file_at_the_work_factor_we_write() -> None:
     data = age.encrypt("村校".encode(), [ScryptRecipient("白云深处有人家")])
     assert b" 16\n" in data[:200]
