@@ -43,7 +43,7 @@ class Office:
     operator: Operator
     school: School
     lock: HomeLock
-    _run: int | None = field(default=None, init=False)
+    _is_run_settled: bool = field(default=False, init=False)
     _writing: Writing | None = field(default=None, init=False)
 
     @staticmethod
@@ -90,18 +90,17 @@ class Office:
         A home that was restored or copied disagrees with what the machine remembers: its run
         goes up before its first write, so that no sequence number is given out twice.
         """
-        if self._run is None:
-            self._run = self._settle_run()
-        return self._run
+        self._settle()
+        return self._stored_run()
 
     def take_new_run(self) -> int:
         """Write on under a new run from now on, and return it. Inside a transaction.
 
-        For a device that learns from others that its numbers were given out twice.
+        For a device that learns from others that its numbers were given out twice. Nothing but
+        the store knows of it: a preview that is undone gives the run back.
         """
         run = self.run + 1
         self.store.settings.set(RUN, str(run))
-        self._run = run
         return run
 
     def author(self, stream: str) -> Author:
@@ -117,7 +116,7 @@ class Office:
         if self._writing is not None:
             yield self._writing
             return
-        run = self.run
+        self._settle()
         with self.store.transaction():
             self._writing = Writing(self, why)
             try:
@@ -125,7 +124,7 @@ class Office:
                 self._writing.flush()
             finally:
                 self._writing = None
-        self._remember(run)
+        self.remember()
 
     def audit(self, action: str, subject: str = "", detail: str = "") -> None:
         """Note a look or an export. `subject` is a record's id; never a name or a number."""
@@ -165,18 +164,23 @@ class Office:
     def _stored_run(self) -> int:
         return int(self.store.settings.get(RUN, "1"))
 
-    def _settle_run(self) -> int:
+    def _settle(self) -> None:
+        """Settle the run, once, before the first transaction that may need it."""
+        if not self._is_run_settled:
+            self._settle_run()
+            self._is_run_settled = True
+
+    def _settle_run(self) -> None:
         run = self._stored_run()
         marker = read_marker(self.keys.device)
         if self._goes_on(run, marker):
-            return run
+            return
         run = max(run, marker.run if marker else 0) + 1
         with self.store.transaction():
             self.store.settings.set(RUN, str(run))
             has_marker = self._remember(run)
             self.store.settings.set(NO_MARKER, "" if has_marker else place_of(self.home))
         self.home.restored_path.unlink(missing_ok=True)
-        return run
 
     def _goes_on(self, run: int, marker: Marker | None) -> bool:
         """Whether nothing was restored or copied since this home was last written."""

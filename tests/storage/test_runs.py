@@ -97,3 +97,13 @@ def test_a_home_that_could_not_be_remembered_gets_a_new_run_where_it_can(
     monkeypatch.setenv(STATE_VARIABLE, str(tmp_path / "another"))
     assert write(place) == {1, 2, 3}
     assert write(place) == {1, 2, 3}
+
+
+def test_a_run_taken_in_a_preview_is_given_back(place: Place) -> None:
+    with place.open() as office:
+        register_pupil(office, DRAFT)
+        with office.store.transaction_to_keep(keep=False):
+            assert office.take_new_run() == 2
+        assert office.run == 1
+        register_pupil(office, DRAFT)
+        assert runs(office) == {1}
