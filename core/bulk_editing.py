@@ -18,6 +18,7 @@ class FieldLine:
 
     pupil_id: PupilId
     name: str
+    grade: str
     before: str
     after: str
     problems: tuple[Problem, ...] = ()
@@ -68,4 +69,4 @@ def _line(office: Office, pupil_id: PupilId, key: str, text: str) -> FieldLine:
     draft = _draft(office, pupil_id)
     checked = check_draft(office, _with(draft, key, text), pupil_id)
     before = str(getattr(draft, key))
-    return FieldLine(pupil_id, draft.name, before, text, errors_in(checked.problems))
+    return FieldLine(pupil_id, draft.name, draft.grade, before, text, errors_in(checked.problems))

@@ -15,7 +15,7 @@ from core.codes import CODES
 from core.directory import schools
 from core.i18n import t, tn
 from core.labels import class_name
-from core.models import PupilFile, PupilId, PupilStatus, School, SchoolYear
+from core.models import ATTENDING, PupilFile, PupilId, PupilStatus, School, SchoolYear
 from core.open_items import ID_TYPE_WITHOUT_NUMBER
 from tui.commands import PRINT, UNDO
 from tui.screens.certificates import CertificateForm, issue_plain, issue_proof_for
@@ -39,6 +39,12 @@ if TYPE_CHECKING:
 
 MESSAGE_PREFIXES = ("acts.hint.", "change.kind.")
 SHOWN_NAMES = 6
+ORDER = (
+    *(ChangeKind.TRANSFER_OUT, ChangeKind.TRANSFER_IN, ChangeKind.SUSPEND, ChangeKind.RETURN),
+    *(ChangeKind.ENTER, ChangeKind.GRADUATE, ChangeKind.COMPLETE, ChangeKind.REPEAT),
+    *(ChangeKind.SKIP, ChangeKind.LEAVE, ChangeKind.WITHDRAW, ChangeKind.DEATH),
+)
+"""The everyday ones first. Promotion of a whole grade has a screen of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,7 @@ def gather(office: Office, pupil_ids: Sequence[PupilId]) -> Acts:
     if len(files) == 1:
         history = office.store.changes.of_pupil(files[0].pupil.id)
     newest = sorted(history, key=lambda one: -one.sequence)
-    kinds = tuple(kind for kind in ChangeKind if kind in shared and _fits(office, kind, files))
+    kinds = tuple(kind for kind in ORDER if kind in shared and _fits(office, kind, files))
     return Acts(files, kinds, tuple(newest), tuple(schools(office)))
 
 
@@ -151,6 +157,8 @@ class ChangesScreen(WorkScreen[None]):
         lines = [heading(f"{file.pupil.name}  {'  '.join(facts)}")]
         if enrolment.status in {PupilStatus.LOST, PupilStatus.UNKNOWN}:
             lines.append(warning(t("acts.looked_for")))
+        if enrolment.status not in ATTENDING:
+            return lines
         if file.pupil.id_number is None and file.pupil.id_type == ID_TYPE_WITHOUT_NUMBER:
             lines.append(act("proof", t("certificate.proof"), t("acts.proof_hint")))
         lines.append(act("certificate", t("certificate.attendance"), t("acts.certificate_hint")))

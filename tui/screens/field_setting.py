@@ -136,6 +136,6 @@ def _row(line: FieldLine) -> ReviewRow:
     if line.problems:
         problem = line.problems[0]
         sentence = t(f"problem.{problem.code}", **dict(problem.params))
-        return ReviewRow("", line.name, Outcome.REFUSED, sentence, (sentence,))
+        return ReviewRow(line.grade, line.name, Outcome.REFUSED, sentence, (sentence,))
     outcome = Outcome.CHANGED if line.is_changed else Outcome.UNCHANGED
-    return ReviewRow("", line.name, outcome, summary)
+    return ReviewRow(line.grade, line.name, outcome, summary)

@@ -83,7 +83,8 @@ def today_sentence(today: date) -> str:
 def due_entries(figures: HomeFigures) -> list[MenuEntry]:
     """Return what is due, the most pressing first; a sentence even when nothing is."""
     entries = [*_draft_entries(figures), *_record_entries(figures), *_safety_entries(figures)]
-    return entries or [MenuEntry("go:pupils", t("home.nothing_due"), "F2")]
+    year = MenuEntry("go:year", t("home.year"), "F12")
+    return [*(entries or [MenuEntry("go:pupils", t("home.nothing_due"), "F2")]), year]
 
 
 def _draft_entries(figures: HomeFigures) -> Iterator[MenuEntry]:

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
 
 from core.i18n import t, tn
-from core.ledgers.spec import LedgerKind, LedgerOptions
+from core.ledgers.spec import Guard, LedgerKind, LedgerOptions
 from core.roster_types import Purpose
-from tui.screens.roster_view import RosterScreen
+from tui.screens.roster_view import RosterScreen, Wish
 from tui.screens.work import WorkScreen
 from tui.widgets.agenda import Agenda, act, heading, quiet
 
 if TYPE_CHECKING:
     from core.office import Office
-    from core.printing.spool import PaperFormat, Printed
+    from core.printing.spool import Printed
     from core.roster_types import Roster
 
 MESSAGE_PREFIXES = ("ledger.title.",)
@@ -43,6 +42,16 @@ def may_be_public(kind: LedgerKind) -> bool:
     from core.ledgers.catalogue import PUPIL_LEDGERS  # noqa: PLC0415 - start-up
 
     return kind in PUPIL_LEDGERS and PUPIL_LEDGERS[kind].may_be_public
+
+
+def numbers_of(kind: LedgerKind) -> frozenset[str]:
+    """Return a ledger's columns that hold identity or student numbers."""
+    from core.ledgers.catalogue import PUPIL_LEDGERS  # noqa: PLC0415 - start-up
+
+    if kind not in PUPIL_LEDGERS:
+        return frozenset()
+    columns = PUPIL_LEDGERS[kind].columns
+    return frozenset(one.key for one in columns if one.guard is Guard.NUMBER)
 
 
 class LedgersScreen(WorkScreen[None]):
@@ -81,16 +90,20 @@ class LedgersScreen(WorkScreen[None]):
         if roster is None:
             return
 
-        def printer(office: Office, purpose: Purpose, paper: PaperFormat, folder: Path) -> Printed:
+        def printer(office: Office, wish: Wish) -> Printed:
             from core.ledgers.building import (  # noqa: PLC0415 - start-up
                 ledger_file_name,
                 print_ledger,
             )
 
-            path = folder / ledger_file_name(office, kind, paper)
-            return print_ledger(office, kind, LedgerOptions(purpose=purpose), paper, path)
+            path = wish.folder / ledger_file_name(office, kind, wish.paper_format)
+            showing = numbers_of(kind) if wish.has_numbers else frozenset()
+            options = LedgerOptions(purpose=wish.purpose, showing=showing)
+            return print_ledger(office, kind, options, wish.paper_format, path)
 
         purposes = [Purpose.SCHOOL, Purpose.REPORT]
         if may_be_public(kind):
             purposes.append(Purpose.NOTICE)
-        self.app.push_screen(RosterScreen(roster, printer, purposes))
+        has_numbers = bool(numbers_of(kind))
+        screen = RosterScreen(roster, printer, purposes, may_hold_numbers=has_numbers)
+        self.app.push_screen(screen)

@@ -33,7 +33,7 @@ class PreviewScreen(WorkScreen[bool]):
     def compose_body(self) -> ComposeResult:
         """Compose the sentence and the rows."""
         yield Prose(self._sentence(), classes="preview-text")
-        yield Review(self._rows)
+        yield Review(self._rows, is_fixable=False)
 
     def _sentence(self) -> str:
         refused = sum(row.outcome is Outcome.REFUSED for row in self._rows)

@@ -26,9 +26,12 @@ KEEP_BOTH = "keep"
 
 
 def _doubts(office: Office, values: Mapping[str, str]) -> tuple[Suspicion, ...]:
-    from core.duplicates import suspicions_of_draft  # noqa: PLC0415 - start-up
+    from core.duplicates import Reason, suspicions_of_draft  # noqa: PLC0415 - start-up
 
-    return suspicions_of_draft(office, pupil_draft(values))
+    found = suspicions_of_draft(office, pupil_draft(values))
+    # A number that somebody holds is refused by the save itself, at its field, with the name.
+    is_held = any(one.reason is Reason.SAME_NUMBER for one in found)
+    return () if is_held else found
 
 
 def _keep_apart(office: Office, own: str, others: tuple[PupilId, ...]) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
@@ -29,7 +31,20 @@ MESSAGE_PREFIXES = ("print.format.", "printing.purpose.")
 WIDEST = 16
 """Cells of a column; what is longer stands whole in the sentence below the rows."""
 
-Printer = Callable[["Office", "Purpose", "PaperFormat", Path], "Printed"]
+SUM = "sum"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is asked of a printer: for whom, in which format, with the numbers or without."""
+
+    purpose: Purpose
+    paper_format: PaperFormat
+    folder: Path
+    has_numbers: bool = False
+
+
+Printer = Callable[["Office", Wish], "Printed"]
 
 
 def columns_of(roster: Roster) -> tuple[ColumnSpec, ...]:
@@ -38,8 +53,15 @@ def columns_of(roster: Roster) -> tuple[ColumnSpec, ...]:
     for at, column in enumerate(roster.columns):
         texts = [column.label, *(row[at] for row in roster.rows)]
         width = min(max(cell_len(shown(text)) for text in texts), WIDEST)
-        specs.append(ColumnSpec(column.key, column.label, max(width, 2), rank=max(at - 2, 0)))
+        specs.append(
+            ColumnSpec(column.key, column.label, max(width, 2), rank=_rank(at, column.key))
+        )
     return tuple(specs)
+
+
+def _rank(at: int, key: str) -> int:
+    """Return when a column gives way: the first three and a sum never do."""
+    return 0 if key == SUM else max(at - 2, 0)
 
 
 class RosterSource:
@@ -76,8 +98,16 @@ class RosterScreen(WorkScreen[None]):
     CSS_PATH = "roster_view.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [PRINT.binding()]
 
-    def __init__(self, roster: Roster, printer: Printer | None, purposes: Sequence[Purpose]):
+    def __init__(
+        self,
+        roster: Roster,
+        printer: Printer | None,
+        purposes: Sequence[Purpose],
+        *,
+        may_hold_numbers: bool = False,
+    ) -> None:
         super().__init__()
+        self._may_hold_numbers = may_hold_numbers
         self.where = roster.title
         self.roster = roster
         self._printer = printer
@@ -94,6 +124,14 @@ class RosterScreen(WorkScreen[None]):
         records = self.query_one(RecordList)
         records.filters = "   ".join(self.roster.subtitle)
         records.focus_search()
+
+    @on(RecordList.Opened)
+    def _opened(self, event: RecordList.Opened[int]) -> None:
+        """Show a row in full, column by column."""
+        row = self.roster.rows[event.row_id]
+        pairs = zip(self.roster.columns, row, strict=True)
+        choices = [Choice(column.key, column.label, cell) for column, cell in pairs]
+        self.app.push_screen(ChooseDialog(self.roster.title, choices))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to print what can be printed."""
@@ -113,22 +151,29 @@ class RosterScreen(WorkScreen[None]):
             for purpose in self._purposes
             for paper in (PaperFormat.PDF, PaperFormat.XLSX)
         ]
+        if self._may_hold_numbers:
+            choices.append(
+                Choice(
+                    f"report:{PaperFormat.XLSX}:numbers",
+                    f"{t('printing.purpose.report')}  {t(f'print.format.{PaperFormat.XLSX}')}",
+                    t("roster_view.numbers"),
+                )
+            )
         dialog = ChooseDialog(t("roster_view.print"), choices, t("roster_view.print_text"))
         self.app.push_screen(dialog, self._chosen)
 
     def _chosen(self, value: str | None) -> None:
         if value is not None:
-            purpose, _, paper = value.partition(":")
-            self.run_worker(self._print(purpose, paper), exclusive=True)
+            purpose, paper, *more = value.split(":")
+            self.run_worker(self._print(purpose, paper, has_numbers=bool(more)), exclusive=True)
 
-    async def _print(self, purpose: str, paper: str) -> None:
+    async def _print(self, purpose: str, paper: str, *, has_numbers: bool) -> None:
         from core.printing.spool import PaperFormat, print_folder  # noqa: PLC0415 - start-up
         from core.roster_types import Purpose  # noqa: PLC0415 - start-up
 
         if self._printer is None:
             return
-        printed = await self.attempt(
-            self._printer, Purpose(purpose), PaperFormat(paper), print_folder()
-        )
+        wish = Wish(Purpose(purpose), PaperFormat(paper), print_folder(), has_numbers)
+        printed = await self.attempt(self._printer, wish)
         if printed is not None:
             self.say(t("roster_view.printed", path=printed.path))

@@ -140,8 +140,15 @@ class Review(Vertical):
             super().__init__()
             self.index = index
 
-    def __init__(self, rows: Sequence[ReviewRow] = (), *, widget_id: str | None = None) -> None:
+    def __init__(
+        self,
+        rows: Sequence[ReviewRow] = (),
+        *,
+        widget_id: str | None = None,
+        is_fixable: bool = True,
+    ) -> None:
         super().__init__(id=widget_id)
+        self._is_fixable = is_fixable
         self._rows = tuple(rows)
         outcomes = [cell_len(t(f"review.{outcome.value}")) for outcome in Outcome]
         columns = (
@@ -224,8 +231,10 @@ class Review(Vertical):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to save refused rows only when there are some."""
+        if action == "open":
+            return self._is_fixable
         if action == "export":
-            return any(row.outcome is Outcome.REFUSED for row in self._rows)
+            return self._is_fixable and any(row.outcome is Outcome.REFUSED for row in self._rows)
         return super().check_action(action, parameters)
 
     def action_save(self) -> None:

@@ -1,0 +1,134 @@
+"""The year on the screen: promotion, statistics, duplicates, ledgers, own ledgers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from core.models import PupilFile, PupilStatus
+from core.office import Office
+from core.own_ledger import OwnTable, own_ledgers, own_table
+from core.registration import register_pupil
+from tests.tui.rooms import asked, at_work, do, fill_school, press, pupil_draft, shows, write
+from tui.screens.duplicates import DuplicatesScreen
+from tui.screens.ledgers import LedgersScreen
+from tui.screens.own_ledgers import OwnLedgersScreen
+from tui.screens.promotion import PromotionScreen
+from tui.screens.pupils import PupilsScreen
+from tui.screens.statistics import StatisticsScreen
+
+
+def all_files(office: Office) -> list[PupilFile]:
+    return office.store.pupils.all_files(office.school.id)
+
+
+def statuses(office: Office) -> set[PupilStatus]:
+    return {file.enrolment.status for file in all_files(office)}
+
+
+def three(office: Office) -> None:
+    fill_school(office, 3)
+
+
+def leavers(office: Office) -> None:
+    """Register a pupil who should have left in summer."""
+    register_pupil(office, pupil_draft(1, name="张帅", grade="六年级"))
+    (file,) = all_files(office)
+    with office.writing("test") as writing:
+        writing.put(replace(file.enrolment, entry_year=file.enrolment.entry_year - 1))
+
+
+async def test_the_last_grade_graduates_after_its_names_were_seen_and_comes_back(
+    tmp_path: Path,
+) -> None:
+    async with at_work(tmp_path, PromotionScreen, leavers) as pilot:
+        assert shows(pilot, "离开本校 1 人")
+        assert shows(pilot, "张帅")
+        await press(pilot, "ctrl+s")
+        assert await asked(pilot, statuses) == {PupilStatus.GRADUATED}
+        assert shows(pilot, "已办 1 人")
+        await press(pilot, "ctrl+z")
+        assert await asked(pilot, statuses) == {PupilStatus.PRESENT}
+
+
+async def test_every_figure_opens_its_names(tmp_path: Path) -> None:
+    async with at_work(tmp_path, StatisticsScreen, three) as pilot:
+        names = [file.pupil.name for file in await asked(pilot, all_files)]  # type: ignore[attr-defined]  # asked() returns an object
+        await press(pilot, "enter")
+        assert shows(pilot, "3 人")
+        await press(pilot, "enter")
+        assert all(shows(pilot, name) for name in names)
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, PupilsScreen)
+
+
+async def test_a_table_of_the_statistics_prints(tmp_path: Path) -> None:
+    async with at_work(tmp_path, StatisticsScreen, three) as pilot:
+        await press(pilot, "f5", "enter")
+        assert shows(pilot, "已保存")
+        assert len(list((tmp_path / "print").glob("*.pdf"))) == 1
+
+
+async def test_a_ledger_is_seen_masked_and_printed_for_a_purpose(tmp_path: Path) -> None:
+    async with at_work(tmp_path, LedgersScreen, three) as pilot:
+        await do(pilot, "phones")
+        assert shows(pilot, "100****7000")
+        assert not shows(pilot, "10008577000")
+        await press(pilot, "f5", "down", "enter")
+        assert len(list((tmp_path / "print").glob("家长通讯录_*.xlsx"))) == 1
+
+        def exports(office: Office) -> list[str]:
+            return [one.detail for one in office.store.audit.newest() if one.action == "export"]
+
+        details = await asked(pilot, exports)
+        assert isinstance(details, list)
+        assert "purpose=school" in details[0]
+
+
+async def test_an_own_ledger_is_made_filled_and_printed(tmp_path: Path) -> None:
+    def table(office: Office) -> OwnTable:
+        (ledger,) = own_ledgers(office)
+        return own_table(office, ledger.id)
+
+    async with at_work(tmp_path, OwnLedgersScreen, three) as pilot:
+        await do(pilot, "new")
+        await write(pilot, "教材发放")
+        await press(pilot, "enter")
+        await write(pilot, "语文")
+        await press(pilot, "enter")
+        await write(pilot, "数学")
+        await press(pilot, "ctrl+s")
+        assert shows(pilot, "教材发放")
+        await press(pilot, "ctrl+d", "enter")
+        await write(pilot, "一本")
+        await press(pilot, "enter")
+        await press(pilot, "enter")
+        await write(pilot, "两本")
+        await press(pilot, "ctrl+s")
+        found = await asked(pilot, table)
+        assert isinstance(found, OwnTable)
+        assert [row.values[0] for row in found.rows].count("一本") == 3
+        assert "两本" in {row.values[1] for row in found.rows}
+        await press(pilot, "f5", "enter")
+        assert len(list((tmp_path / "print").glob("教材发放_*.pdf"))) == 1
+
+
+async def test_two_records_of_one_child_become_one(tmp_path: Path) -> None:
+    def twice(office: Office) -> None:
+        for hamlet in ("青石村1组", "岩脚村2组"):
+            register_pupil(
+                office, pupil_draft(1, name="张帅", birth_date="2020-03-04", hamlet=hamlet)
+            )
+
+    async with at_work(tmp_path, DuplicatesScreen, twice) as pilot:
+        assert shows(pilot, "1 对")
+        before = await asked(pilot, all_files)
+        assert isinstance(before, list)
+        await press(pilot, "enter", "enter")
+        assert shows(pilot, "另一边：")
+        await do(pilot, "pupil.hamlet")
+        await press(pilot, "ctrl+s")
+        after = await asked(pilot, all_files)
+        assert isinstance(after, list)
+        assert len(after) == 1
+        assert shows(pilot, "没有发现重复登记")
