@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from core.history import (
     ERASED,
@@ -25,8 +24,7 @@ from core.history import (
 )
 from core.storage import tables
 from core.storage.connection import Connection
-
-RowKey = tuple[str, RowId]
+from core.storage.folded_rows import FoldedRows, RowKey
 
 BATCH = 500
 """Rows a query: SQLite takes 32,766 parameters, memory is the narrower limit."""
@@ -54,8 +52,12 @@ class HistoryRepository:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self.touched: set[RowKey] = set()
+        self._rows = FoldedRows(connection)
+
+    @property
+    def touched(self) -> set[RowKey]:
         """Rows folded in the open transaction, for what is derived from them."""
+        return self._rows.touched
 
     def heads(self) -> dict[AuthorId, Head]:
         """Return every author's head."""
@@ -310,7 +312,7 @@ class HistoryRepository:
         for table, group in _by_table(
             fold(own) for key, own in by_row.items() if key not in existing
         ):
-            self._insert(table, group)
+            self._rows.insert(table, group)
         self.refold([key for key in by_row if key in existing])
 
     def refold(self, keys: Sequence[RowKey]) -> set[RowId]:
@@ -325,7 +327,7 @@ class HistoryRepository:
                 continue
             for some in _batches(rows):
                 folded = [fold(own) for own in self._entries_of_rows(name, some)]
-                self._replace(table, folded)
+                self._rows.replace(table, folded)
                 found.update(row.row for row in folded)
         return found
 
@@ -342,60 +344,6 @@ class HistoryRepository:
         for row, author, seq, body in found:
             by_row.setdefault(row, []).append(parse_body(AuthorId(author), seq, body))
         return by_row.values()
-
-    def _insert(self, table: tables.Table, rows: Sequence[FoldedRow]) -> None:
-        """Write rows that were never there, in the columns that any of them sets."""
-        shown = [row for row in rows if _stands(table, row)]
-        names = table.used_columns(row.values for row in shown)
-        self._connection.executemany(
-            table.insert_sql(names),
-            [(row.row, *map(row.values.get, names)) for row in shown],
-        )
-        self.touched.update((table.name, row.row) for row in rows)
-        self._note_conflicts(table.name, rows)
-
-    def _replace(self, table: tables.Table, rows: Sequence[FoldedRow]) -> None:
-        """Write whole rows over what stood otherwise, and take out those that are deleted."""
-        names = [column.name for column in table.columns]
-        lines = [(row.row, *map(row.values.get, names)) for row in rows if _stands(table, row)]
-        marks = ", ".join("?" for _ in lines)
-        present = set(
-            self._connection.rows(
-                f"{table.select_sql} WHERE id IN ({marks})", [line[0] for line in lines]
-            )
-        )
-        self._connection.executemany(
-            table.upsert_sql(), [line for line in lines if line not in present]
-        )
-        self._connection.executemany(
-            f"DELETE FROM {table.name} WHERE id = ?",  # noqa: S608 - own names
-            [(row.row,) for row in rows if not _stands(table, row)],
-        )
-        self.touched.update((table.name, row.row) for row in rows)
-        self._connection.executemany(
-            "DELETE FROM conflict WHERE tbl = ? AND row_id = ?",
-            [(table.name, row.row) for row in rows],
-        )
-        self._note_conflicts(table.name, rows)
-
-    def _note_conflicts(self, name: str, rows: Sequence[FoldedRow]) -> None:
-        self._connection.executemany(
-            "INSERT INTO conflict VALUES (?, ?, ?)",
-            ((name, row.row, field) for row in rows for field in sorted(row.conflicts)),
-        )
-
-
-def _stands(table: tables.Table, row: FoldedRow) -> bool:
-    """Whether a row shows: not deleted, and not a late edit to a row that was erased."""
-    return not row.is_deleted and _required(table.name) <= row.values.keys()
-
-
-@lru_cache(maxsize=64)
-def _required(name: str) -> frozenset[str]:
-    columns = tables.known_table(name).columns
-    return frozenset(
-        column.name for column in columns if not (column.is_optional or column.has_default)
-    )
 
 
 def _by_table(rows: Iterable[FoldedRow]) -> list[tuple[tables.Table, list[FoldedRow]]]:
