@@ -93,10 +93,24 @@ async def test_a_warning_begins_with_a_mark_and_is_cut_with_one() -> None:
         await pilot.pause()
         screen = pilot.app.screen
         assert isinstance(screen, ListScreen)
-        screen.warn("U盘写满了，" * 20)
+        screen.warn("U盘写满了，" * 40)
         await pilot.pause()
         assert screen.query_one(NoticeLine).sentence.startswith("! ")
         assert painted(pilot)[-2].rstrip().endswith("~")
+
+
+async def test_a_refusal_is_read_to_its_way_out() -> None:
+    async with gallery_app(ListScreen).run_test() as pilot:
+        await pilot.pause()
+        screen = pilot.app.screen
+        assert isinstance(screen, ListScreen)
+        screen.warn("U盘写满了，" * 20 + "请换一个U盘。")
+        await pilot.pause()
+        assert "请换一个U盘。" in "".join(line.strip() for line in painted(pilot)[-5:-1])
+        screen.say("已保存。")
+        await pilot.pause()
+        assert painted(pilot)[-2].rstrip().endswith("已保存。")
+        assert screen.query_one(NoticeLine).size.height == 1
 
 
 async def test_enter_alone_never_confirms() -> None:

@@ -11,6 +11,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import ActiveBinding, BindingType
 from textual.containers import Vertical
+from textual.geometry import Size
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.timer import Timer
@@ -19,7 +20,7 @@ from textual.widget import Widget
 from core.errors import CunxiaoError
 from core.i18n import error_sentence
 from tui.commands import BACK, Command, command_of
-from tui.widgets.cells import cut, fit, shown
+from tui.widgets.cells import CUT_MARK, cut, fit, shown, wrap
 
 ResultT = TypeVar("ResultT")
 
@@ -52,14 +53,29 @@ class TopLine(Widget):
 
 
 class NoticeLine(Widget):
-    """One line in which the program says what just happened; empty otherwise, and always there."""
+    """In which the program says what just happened; empty otherwise, and always there.
 
-    sentence: reactive[str] = reactive("")
+    One line, and as many more as the sentence needs: its way out stands at its end.
+    """
+
+    sentence: reactive[str] = reactive("", layout=True)
+
+    def get_content_width(self, container: Size, viewport: Size) -> int:  # noqa: ARG002 - Textual's
+        """Take the width there is."""
+        return container.width
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's
+        """Return the number of lines at this width; the style sheet says how many at most."""
+        return max(len(wrap(self.sentence, max(width - 2, 1))), 1)
 
     def render(self) -> Text:
-        """Draw the sentence, cut with a mark when it is too long."""
-        room = max(self.size.width - 2, 0)
-        return Text(" " + fit(self.sentence, room) + " ", no_wrap=True, end="")
+        """Draw the sentence, cut with a mark when it is too long even so."""
+        room = max(self.size.width - 2, 1)
+        lines = wrap(self.sentence, room)
+        if len(lines) > self.size.height > 0:
+            lines = lines[: self.size.height]
+            lines[-1] = cut(lines[-1] + CUT_MARK * 2, room)
+        return Text("\n".join(f" {fit(line, room)} " for line in lines), no_wrap=True, end="")
 
 
 class CommandFooter(Widget):
