@@ -132,3 +132,22 @@ async def test_two_records_of_one_child_become_one(tmp_path: Path) -> None:
         assert isinstance(after, list)
         assert len(after) == 1
         assert shows(pilot, "没有发现重复登记")
+
+
+async def test_a_national_template_is_refused_while_items_are_open_and_then_forced(
+    tmp_path: Path,
+) -> None:
+    async with at_work(tmp_path, LedgersScreen, three) as pilot:
+        await do(pilot, "national")
+        assert shows(pilot, "还有 3 名学生缺")
+        assert not (tmp_path / "print").exists() or not list((tmp_path / "print").iterdir())
+        await do(pilot, "national_open")
+        assert len(list((tmp_path / "print").glob("国家表导出_*.xlsx"))) == 1
+
+
+async def test_cards_and_blank_forms_are_written(tmp_path: Path) -> None:
+    async with at_work(tmp_path, LedgersScreen, three) as pilot:
+        await do(pilot, "cards")
+        await do(pilot, "form")
+        names = {path.name.partition("_")[0] for path in (tmp_path / "print").iterdir()}
+        assert names == {"学生应急卡", "新生报名登记表"}

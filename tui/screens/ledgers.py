@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from core.roster_types import Roster
 
 MESSAGE_PREFIXES = ("ledger.title.",)
+PAPERS = ("cards", "form", "national", "national_open")
 
 
 def sizes(office: Office) -> dict[LedgerKind, int]:
@@ -54,6 +56,31 @@ def numbers_of(kind: LedgerKind) -> frozenset[str]:
     return frozenset(one.key for one in columns if one.guard is Guard.NUMBER)
 
 
+def write_paper(office: Office, what: str) -> Path:
+    """Write emergency cards, a blank form of a new pupil, or the national template."""
+    from core.certificates.cards import print_cards  # noqa: PLC0415 - start-up
+    from core.certificates.registration_form import (  # noqa: PLC0415 - start-up
+        print_registration_form,
+    )
+    from core.exporting import export_national  # noqa: PLC0415 - start-up
+    from core.printing.spool import (  # noqa: PLC0415 - start-up
+        PaperFormat,
+        named_file,
+        print_folder,
+    )
+
+    titles = {"cards": t("emergency_card.title"), "form": t("registration_form.title")}
+    title = titles.get(what, t("ledgers.national"))
+    paper = PaperFormat.PDF if what in titles else PaperFormat.XLSX
+    path = print_folder() / named_file(title, office.school.name, office.clock.today(), paper)
+    if what == "cards":
+        return print_cards(office, LedgerOptions(), path).path
+    if what == "form":
+        return print_registration_form(office, None, Purpose.SCHOOL, paper, path).path
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return export_national(office, path, allow_open=what == "national_open").path
+
+
 class LedgersScreen(WorkScreen[None]):
     """Every ledger with its size; Enter shows it."""
 
@@ -80,11 +107,27 @@ class LedgersScreen(WorkScreen[None]):
             act(kind.value, t(f"ledger.title.{kind}"), tn("roster_view.rows", count))
             for kind, count in found.items()
         ]
-        lines.append(quiet(t("ledgers.note")))
+        lines += [
+            quiet(t("ledgers.note")),
+            heading(t("ledgers.more")),
+            act("cards", t("emergency_card.title"), t("ledgers.cards_hint")),
+            act("form", t("registration_form.title"), t("ledgers.form_hint")),
+            act("national", t("ledgers.national"), t("ledgers.national_hint")),
+            act("national_open", t("ledgers.national_open"), t("ledgers.national_open_hint")),
+        ]
         agenda.show(lines)
+
+    async def _write(self, what: str) -> None:
+        self.say(t("print.working"))
+        path = await self.attempt(write_paper, what)
+        if path is not None:
+            self.say(t("roster_view.printed", path=path))
 
     @on(Agenda.Done)
     async def _open(self, event: Agenda.Done) -> None:
+        if event.key in PAPERS:
+            await self._write(event.key)
+            return
         kind = LedgerKind(event.key)
         roster = await self.attempt(ledger, kind)
         if roster is None:
