@@ -207,9 +207,12 @@ class Known:
         """Return who a row speaks of, and what is doubtful about it."""
         holders = self.by_number.get(person.id_number or "", [])
         same = [one for one in holders if one.name == person.name and self._is_own(one)]
+        doubts: tuple[Problem, ...] = ()
         if holders and not same:
             problems = (registration.number_problem(one, person, self.school_id) for one in holders)
-            return None, tuple(dict.fromkeys(problems))
+            doubts = tuple(dict.fromkeys(problems))
+            if registration.errors_in(doubts):
+                return None, doubts
         same = same or [
             one
             for one in self.by_person.get((person.name, person.birth_date), [])
@@ -217,7 +220,7 @@ class Known:
         ]
         if len(same) > 1:
             return None, (Problem(Severity.ERROR, "name", "ambiguous_person"),)
-        return (same[0] if same else None), ()
+        return (same[0] if same else None), doubts
 
     def _is_own(self, person: Person) -> bool:
         return person.school_id == self.school_id

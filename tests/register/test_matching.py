@@ -153,6 +153,21 @@ def test_a_pupil_of_another_school_is_never_amended_and_never_doubled(office: Of
     ]
 
 
+def test_a_number_held_elsewhere_still_completes_the_own_pupil_without_one(
+    office: Office,
+) -> None:
+    take(office, with_number(NUMBER))
+    elsewhere = only_pupil(office)
+    with office.writing() as writing:
+        writing.put(replace(elsewhere, school_id=SchoolId(OTHER_SCHOOL)))
+    take(office, OUYANG)
+    made = plan(office, with_number(NUMBER))
+    assert outcomes(made) == ["changed"]
+    assert [problem.code for problem in made.rows[0].problems] == ["registered_elsewhere"]
+    apply_import(office, made)
+    assert office.store.pupils.count() == 2
+
+
 def test_an_empty_cell_and_a_dash_leave_what_stands(office: Office) -> None:
     full = replace(OUYANG, hamlet="河坝村", phone="99000000001", class_label="2班", remark="走读")
     take(office, full)
