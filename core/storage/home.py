@@ -102,6 +102,8 @@ def move_in(building: Home, home: Home) -> None:
     (building.path / LOCK_NAME).unlink(missing_ok=True)
     if home.path.is_dir():
         home.path.rmdir()
+    for folder in (building.keys_folder, building.path):
+        sync_folder(folder)  # the new place must not outlive a power cut without what is in it
     building.path.rename(home.path)
     sync_folder(home.path.parent)
 

@@ -68,6 +68,9 @@ def _import_result(plan: ImportPlan) -> dict[str, JsonValue]:
         "unchanged": plan.count(Outcome.UNCHANGED),
         "rejected": list(_problem_rows(plan, _errors)),
         "warnings": list(_problem_rows(plan, _warnings)),
+        "workbook_warnings": [
+            {"field": problem.field, "code": problem.code} for problem in plan.workbook_warnings
+        ],
         "ignored_columns": [*plan.ignored_columns, *plan.refused_columns],
         "refused_columns": list(plan.refused_columns),
     }

@@ -309,8 +309,12 @@ def conflicts_resolve(session: Session, conflict_id: str, take: str) -> None:
 
 def _show(session: Session, office: Office) -> None:
     from sync.conflicts import list_conflicts
+    from sync.subjects import is_guarded
 
     found = list_conflicts(office)
+    for one in found:
+        if is_guarded(office, one.table, one.row, one.field):
+            office.audit("look", one.row, one.field)
     rows: list[JsonValue] = [_conflict(one) for one in found]
     session.emit({"open": rows}, _conflict_lines(found))
 
