@@ -31,7 +31,7 @@ class CohortCount:
 
 
 class CountRepository:
-    """Counts; a few milliseconds at 150,000 rows."""
+    """Counts: milliseconds for a school, a seventh of a second for 150,000 pupils."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -42,7 +42,7 @@ class CountRepository:
         row = self._connection.row(
             "SELECT count(*), sum(sex = '1'), sum(sex = '2'), sum(attend_way = '2'), "  # noqa: S608
             "sum(left_behind IS NOT NULL AND left_behind <> '0'), sum(id_number IS NULL) "
-            f"FROM pupil_line WHERE {where}",
+            f"FROM {self._lines(school_id)} WHERE {where}",
             parameters,
         )
         return HeadCount(*(value or 0 for value in row or (0,) * 6))
@@ -52,7 +52,7 @@ class CountRepository:
         where, parameters = _attending(school_id)
         rows = self._connection.rows(
             "SELECT stage, entry_year, count(*), sum(sex = '1'), count(DISTINCT class_number) "  # noqa: S608
-            f"FROM pupil_line WHERE {where} GROUP BY stage, entry_year "
+            f"FROM {self._lines(school_id)} WHERE {where} GROUP BY stage, entry_year "
             "ORDER BY stage, entry_year DESC",
             parameters,
         )
@@ -60,6 +60,21 @@ class CountRepository:
             CohortCount(Cohort(Stage(stage), year), pupils, boys, classes)
             for stage, year, pupils, boys, classes in rows
         ]
+
+    def _lines(self, school_id: SchoolId | None) -> str:
+        """Return the table to count in, and how to go through it.
+
+        By the index a line is looked up at a time, each on another page of the file: slower than
+        reading the table from end to end as soon as a school has a good part of it.
+        """
+        if school_id is None:
+            return "pupil_line NOT INDEXED"
+        row = self._connection.row(
+            "SELECT count(*), (SELECT max(n) FROM pupil_line) FROM pupil_line WHERE school_id = ?",
+            (school_id,),
+        )
+        own, newest = row or (0, 0)
+        return "pupil_line NOT INDEXED" if own * 8 > (newest or 0) else "pupil_line"
 
     def staff(self, school_id: SchoolId | None = None) -> int:
         """Count staff in post."""

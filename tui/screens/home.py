@@ -104,17 +104,14 @@ class HomeScreen(RoomScreen[None]):
             yield GradeBars()
             yield Prose(classes="safety")
 
-    async def on_mount(self) -> None:
-        """Show the figures."""
-        self._name_the_day()
-        await self.show_figures()
+    def on_mount(self) -> None:
+        """Let the keys move what is due; the figures come with the screen's first appearance."""
         self.query_one(Menu).body.focus()
 
     async def on_screen_resume(self) -> None:
-        """Count again: another screen may have changed something."""
-        if self.is_mounted and self.query(Menu):
-            self._name_the_day()
-            await self.show_figures()
+        """Count, the first time and again: another screen may have changed something."""
+        self._name_the_day()
+        await self.show_figures()
 
     def _name_the_day(self) -> None:
         office = self.room.opened

@@ -274,7 +274,9 @@ class RecordList(Vertical, Generic[IdT]):
 
     async def _show(self, ids: Sequence[IdT], cursor: int) -> None:
         top = max(cursor - self.body.page_rows + 1, 0)
-        first = ids[top : top + self.body.page_rows]
+        # Before the first layout the rows of the terminal are as many as the list can have.
+        height = max(self.body.page_rows, self.app.size.height)
+        first = ids[top : top + height]
         rows = await self.source.rows(first)
         self.body.show_ids(ids, dict(zip(first, rows, strict=True)), cursor=cursor)
 
