@@ -1,5 +1,6 @@
 """The pupil list over 150,000 rows: shown, paged, searched as one types.
 
+Ours is the program itself, opened with its passphrase, at its own pupil screen.
 Rivals: Textual's DataTable filled with the same rows; a `LIKE` scan over the same encrypted store.
 Each figure comes from a process of its own.
 """
@@ -12,7 +13,6 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,15 +23,22 @@ from bench.report import Row, limited, seconds
 from bench.stores import PASSPHRASE, TODAY, fill, new_office
 
 if TYPE_CHECKING:
-    from textual.app import App
-    from textual.widgets import Input
+    from bench.screens import Visitor
+    from tui.widgets.list_body import ListBody
 
 PUPILS = 150_000
 PAGES = 40
-TYPED = ("z", "zs", "zsy", "王", "王思", "王思雨", "0013", "57013", "水井村3", "青石村2组", "张子")
-"""What a person types, from the first letter on; each is searched for on its own."""
-NAMES = tuple(text for text in TYPED if not text[0].isascii())
+AT_ONCE = 64
+"""Rows that the list asks for first."""
+SETTLING_SECONDS = 1.0
+WORDS = ("zsy", "oyw", "xzs", "57013", "0013x")
+"""Typed letter by letter."""
+COMMITTED = ("王", "王思", "王思雨", "张", "张子", "青", "青石", "青石村", "青石村2组", "水井村3")
+"""As an input method gives them: whole syllables."""
+STROKES = (*(word[: at + 1] for word in WORDS for at in range(len(word))), *COMMITTED)
+NAMES = ("王", "王思", "王思雨", "张", "张子")
 """Those that a LIKE scan over names can answer at all."""
+COLUMNS = ("学号", "姓名", "性别", "出生日期", "村组", "监护人")
 
 
 def rows() -> list[Row]:
@@ -45,15 +52,30 @@ def rows() -> list[Row]:
         sql = in_fresh_process("bench.lists", "sql", folder, environment=environment)
         ours = in_fresh_process("bench.lists", "ours", folder, environment=environment)
     rival = in_fresh_process("bench.lists", "rival", folder)
-    name = f"DataTable {seconds(rival['shown'])}"
-    what = f"pupil list at {PUPILS:,} rows"
-    note = f"store filled in {filled:.0f} s; rival {rival['memory']:.0f} MB"
-    is_met = ours["shown"] <= 0.6
-    speed = ours["shown"] / rival["shown"]
     return [
-        Row(what, seconds(ours["shown"]), name, speed, "<= 0.6 s", is_met, note),
-        limited(f"{what}: memory", ours["memory"], 45, "MB"),
-        limited("page down in it (CPU)", ours["page"] * 1e3, 10, "ms", _frames(ours)),
+        Row(
+            f"pupil list at {PUPILS:,} rows",
+            seconds(ours["shown"]),
+            f"DataTable {seconds(rival['shown'])}",
+            ours["shown"] / rival["shown"],
+            "<= 0.6 s",
+            ours["shown"] <= 0.6,
+            f"F2 at home to every row counted; store filled in {filled:.0f} s",
+        ),
+        limited(
+            f"pupil list at {PUPILS:,} rows: memory",
+            ours["memory"],
+            45,
+            "MB",
+            f"the whole program, {ours['home']:.0f} MB at home; rival {rival['memory']:.0f} MB",
+        ),
+        limited(
+            "page down in it, work of one page",
+            ours["page"] * 1e3,
+            10,
+            "ms",
+            f"processor; {seconds(ours['page_wait'])} by the clock, with the wait for a frame",
+        ),
         Row(
             "find as one types, in SQL",
             seconds(sql["find"]),
@@ -61,22 +83,28 @@ def rows() -> list[Row]:
             sql["find"] / sql["like"],
             "<= 1 ms",
             sql["find"] <= 1e-3,
-            f"median of {len(TYPED)} texts; slowest {seconds(sql['slowest'])}",
+            f"the first {AT_ONCE}; median of {len(STROKES)} strokes; "
+            f"90 % {seconds(sql['most'])}, slowest {seconds(sql['slowest'])}; "
+            f"all there are, once one pauses: {seconds(sql['whole'])}, {seconds(sql['longest'])}",
         ),
-        limited("find, to the painted row", ours["find"] * 1e3, 80, "ms", _slowest(ours)),
+        limited(
+            "find, to the painted row",
+            ours["find"] * 1e3,
+            80,
+            "ms",
+            f"median of {len(STROKES)} strokes, no pause between them; "
+            f"90 % {seconds(ours['most'])}, slowest {seconds(ours['slowest'])}",
+        ),
     ]
 
 
-def _slowest(figures: dict[str, float]) -> str:
-    return f"median of {len(TYPED)} texts; slowest {seconds(figures['slowest'])}"
-
-
-def _frames(figures: dict[str, float]) -> str:
-    return f"{seconds(figures['page_wait'])} by the clock, with the wait for a frame at 60 Hz"
+def _most(durations: list[float]) -> float:
+    """Return what nine of ten keep within."""
+    return sorted(durations)[len(durations) * 9 // 10]
 
 
 def sql(folder: Path) -> dict[str, float]:
-    """Time the searches alone, ours and by LIKE, in the same store."""
+    """Time the searches alone, ours and by LIKE, in the same store and within the own school."""
     from core.clock import FixedClock
     from core.office import open_office
     from core.storage.home import Home
@@ -84,82 +112,64 @@ def sql(folder: Path) -> dict[str, float]:
 
     with open_office(Home(folder / "home"), PASSPHRASE, FixedClock(TODAY)) as office:
         search, connection = office.store.search, office.store.connection
-        search.pupil_keys(PupilQuery())
-        found = [best_of(5, partial(search.pupil_keys, PupilQuery(text=text))) for text in TYPED]
+
+        def find(text: str, limit: int | None) -> float:
+            query = PupilQuery(text=text, school_id=office.school.id, limit=limit)
+            return best_of(5, partial(search.pupil_key_array, query))
+
+        search.pupil_key_array(PupilQuery())
+        found = [find(text, AT_ONCE) for text in STROKES]
+        whole = [find(text, None) for text in STROKES]
         like = "SELECT n FROM pupil_line WHERE name LIKE ?"
         scans = [best_of(3, partial(connection.rows, like, (f"%{text}%",))) for text in NAMES]
     return {
         "find": statistics.median(found),
+        "most": _most(found),
         "slowest": max(found),
+        "whole": statistics.median(whole),
+        "longest": max(whole),
         "like": statistics.median(scans),
     }
 
 
 async def ours(folder: Path) -> dict[str, float]:
-    """Show the list widget over the store, page down, type."""
-    from textual.app import App, ComposeResult
-    from textual.widgets import Input
+    """Open the program, go to the pupil list, page down, type."""
+    from bench.screens import Visitor
 
-    from bench.screens import COLUMNS, SIZE, StoreSource, office_in
-    from tui.desk import Desk
-    from tui.widgets.record_list import RecordList
-
-    desk = Desk()
-    office = await office_in(folder, desk)
-    found = asyncio.Event()
-
-    class ListApp(App[None]):
-        def compose(self) -> ComposeResult:
-            yield RecordList(COLUMNS, StoreSource(office, desk))
-
-        def on_record_list_found(self) -> None:
-            self.call_after_refresh(found.set)
-
-    async def timed(act: Callable[[], object]) -> float:
-        found.clear()
+    visitor = Visitor(folder)
+    async with visitor.inside():
+        await visitor.unlock()
+        await asyncio.sleep(SETTLING_SECONDS)
+        home = memory_at_rest()
         started = time.perf_counter()
-        act()
-        await found.wait()
-        return time.perf_counter() - started
-
-    app = ListApp()
-    async with app.run_test(size=SIZE):
-        await found.wait()
-        shown = app.query_one(RecordList)
-        entry = app.query_one("#search", Input)
-        lists = [await timed(shown.reload) for _ in range(3)]
-        pages = await _paged(app, shown.body.move, shown.body.page_rows)
-        finds = [await timed(partial(_type, entry, text)) for text in TYPED]
+        screen = await visitor.go_to_pupils()
+        shown = time.perf_counter() - started
+        await asyncio.sleep(SETTLING_SECONDS)
         memory = memory_at_rest()
-    await desk.run(office.close)
-    desk.close()
+        pages = await _paged(visitor, screen.records.body)
+        finds = [await visitor.type_in_search(text) for text in STROKES]
     return {
-        "shown": min(lists),
+        "shown": shown,
+        "home": home,
         "memory": memory,
         **pages,
         "find": statistics.median(finds),
+        "most": _most(finds),
         "slowest": max(finds),
     }
 
 
-def _type(entry: Input, text: str) -> None:
-    entry.value = text
-
-
-async def _paged(app: App[None], move: Callable[[int], None], steps: int) -> dict[str, float]:
+async def _paged(visitor: Visitor, body: ListBody[int]) -> dict[str, float]:
     """Page down, each page painted and its rows loaded before the next.
 
     `page` is the median of the processor's seconds, `page_wait` of the clock's: Textual paints at
     most 60 times a second, so that the clock mostly shows the wait for the next frame.
     """
-    painted = asyncio.Event()
     worked, waited = [], []
     for _ in range(PAGES):
-        painted.clear()
         started, work_started = time.perf_counter(), time.process_time()
-        move(steps)
-        app.call_after_refresh(painted.set)
-        await painted.wait()
+        body.move(body.page_rows)
+        await visitor.painted()
         waited.append(time.perf_counter() - started)
         worked.append(time.process_time() - work_started)
     return {"page": statistics.median(worked), "page_wait": statistics.median(waited)}
@@ -170,7 +180,7 @@ async def rival() -> dict[str, float]:
     from textual.app import App, ComposeResult
     from textual.widgets import DataTable
 
-    from bench.screens import LABELS, SIZE
+    from bench.screens import SIZE
 
     class TableApp(App[None]):
         def compose(self) -> ComposeResult:
@@ -184,7 +194,7 @@ async def rival() -> dict[str, float]:
     async with app.run_test(size=SIZE) as pilot:
         table = app.query_one(DataTable)
         started = time.perf_counter()
-        table.add_columns(*(label for label, _ in LABELS))
+        table.add_columns(*COLUMNS)
         table.add_rows(lines)
         await pilot.pause()
         shown = time.perf_counter() - started
