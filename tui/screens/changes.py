@@ -108,7 +108,7 @@ class ChangesScreen(WorkScreen[None]):
 
     def compose_body(self) -> ComposeResult:
         """Compose the agenda."""
-        yield Agenda(label_width=14)
+        yield Agenda(label_width=22)
 
     async def on_mount(self) -> None:
         """Show what there is."""

@@ -173,7 +173,7 @@ class CaseScreen(WorkScreen[None]):
 
     def compose_body(self) -> ComposeResult:
         """Compose the agenda."""
-        yield Agenda(label_width=12)
+        yield Agenda(label_width=24)
 
     async def on_mount(self) -> None:
         """Show the case."""

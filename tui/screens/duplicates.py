@@ -14,7 +14,7 @@ from core.codes import CODES
 from core.fields import PUPIL_FIELDS
 from core.i18n import t, tn
 from core.labels import class_name
-from core.models import PupilFile, PupilId
+from core.models import ATTENDING, PupilFile, PupilId
 from tui.commands import SAVE
 from tui.screens.work import WorkScreen
 from tui.widgets.agenda import Agenda, AgendaLine, act, heading, quiet, text
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from core.office import Office
 
 MESSAGE_PREFIXES = ("duplicates.reason.", "field.", "doubles.field.")
+
+
+MERGE = "merge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +66,10 @@ def _words(office: Office, file: PupilFile) -> str:
         file.pupil.name,
         class_name(enrolment.cohort, office.year, enrolment.class_number),
         file.pupil.birth_date.isoformat(),
-        CODES["pupil_status"].label(enrolment.status),
+        file.pupil.hamlet or "",
+        "" if enrolment.status in ATTENDING else CODES["pupil_status"].label(enrolment.status),
     )
-    return " ".join(parts)
+    return " ".join(part for part in parts if part)
 
 
 def _keep_apart(office: Office, first: PupilId, second: PupilId) -> bool:
@@ -100,7 +104,7 @@ class DuplicatesScreen(WorkScreen[None]):
 
     def compose_body(self) -> ComposeResult:
         """Compose the agenda."""
-        yield Agenda(label_width=32)
+        yield Agenda(label_width=36)
 
     async def on_mount(self) -> None:
         """Show the pairs."""
@@ -204,12 +208,15 @@ class MergeScreen(WorkScreen[bool]):
         if filled:
             names = t("work.between").join(_label(one.key) for one in filled)
             lines.append(quiet(t("doubles.filled", fields=names)))
-        lines += [heading(t("promotion.do")), act("", t("command.merge"), t("doubles.both_stay"))]
+        lines += [
+            heading(t("promotion.do")),
+            act(MERGE, t("command.merge"), t("doubles.both_stay")),
+        ]
         self.query_one(Agenda).show(lines)
 
     @on(Agenda.Done)
     def _do(self, event: Agenda.Done) -> None:
-        if event.key:
+        if event.key != MERGE:
             self._taken ^= {event.key}
             self._paint()
         else:

@@ -83,7 +83,7 @@ class PromotionScreen(WorkScreen[None]):
 
     def compose_body(self) -> ComposeResult:
         """Compose the agenda."""
-        yield Agenda(label_width=14)
+        yield Agenda(label_width=18)
 
     async def on_mount(self) -> None:
         """Show the plan."""

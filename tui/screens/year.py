@@ -94,7 +94,7 @@ class YearScreen(WorkScreen[None]):
 
     def compose_body(self) -> ComposeResult:
         """Compose the entries."""
-        yield Agenda(label_width=18)
+        yield Agenda(label_width=24)
 
     async def on_mount(self) -> None:
         """Show the figures."""
