@@ -15,13 +15,14 @@ from core.errors import BundleError
 from core.history import Author
 from core.models import PupilId
 from core.office import NO_MARKER
+from core.storage.bundles import BundleRepository
 from core.storage.home import place_of
 from sync import conflicts, outbox
 from sync.manifest import ClockState
 from sync.trust import list_cards
 from tests.sync import forge
 from tests.sync.test_faults_of_the_file import refusal
-from tests.sync.township import EAST, Site, Township
+from tests.sync.township import EAST, SOUTH, Site, Township
 
 
 def test_an_older_bundle_after_a_newer_one_changes_nothing(township: Township) -> None:
@@ -145,6 +146,28 @@ def test_a_restored_centre_gets_everything_back(township: Township) -> None:
     township.settle()
     assert township.centre.pupil(pupil).name == "欧阳明"
     assert township.centre.pupil(other).name == "查良"
+
+
+def test_what_rests_on_an_entry_that_is_lost_everywhere_sleeps_on_and_stops_nothing(
+    township: Township,
+) -> None:
+    village, centre = township.south.backup(), township.centre.backup()
+    pupil = township.south.register("李芳")
+    township.up(township.south)
+    township.centre.amend(pupil, phone="99000000003")
+    down = township.centre.export(SOUTH.id)
+    township.south.restore(village)
+    township.centre.restore(centre)
+    assert township.south.read(down).waiting == 1
+    township.settle()
+    (asleep,) = BundleRepository(township.south.office.store.connection).waiting()
+    assert asleep.entries == 1
+    later = township.south.register("单珊")
+    township.settle()
+    township.centre.amend(later, phone="99000000004")
+    township.settle()
+    assert township.south.pupil(later) == township.centre.pupil(later)
+    assert township.south.names() == township.centre.names() == ["单珊"]
 
 
 def test_a_cloned_pc_takes_a_new_run_and_both_are_kept(township: Township, tmp_path: Path) -> None:
