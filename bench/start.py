@@ -1,9 +1,10 @@
 """From the accepted passphrase to a usable pupil list, in a cold process, and memory at rest.
 
-Ours is the program itself: its unlock screen, home, and F2, with nothing slept through: the
-passphrase is there as soon as its box is. Rival: a Textual app that shows one word. Both run
-without a terminal, and both clocks start with the process. Deriving the key from the passphrase
-is slow on purpose: it is timed where it happens and taken off.
+Ours is the program itself: its unlock screen, home, and F2. The passphrase is there as soon as
+its box is, so that nothing is made ready while somebody types. Rival: a Textual app that shows one
+word, from the start of its process; ours is told from the passphrase on, and from the start of the
+process as well. Both run without a terminal. Deriving the key is slow on purpose: it is timed
+where it happens and taken off.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import time
 from pathlib import Path
 
 from bench.measure import in_fresh_process, memory_at_rest, since_start
-from bench.report import Row, limited, not_yet, seconds
+from bench.report import Row, compared, limited, not_yet, seconds
 
 PUPILS = 300
 TIMES = 5
@@ -36,7 +37,7 @@ def rows() -> list[Row]:
         found = [*_at_speed(folder, 1.0, "passphrase accepted -> pupil list, 300 pupils")]
         slow = f"the same with {SLOW_SHARE:.0%} of a processor"
         if os.name == "posix":
-            found += _at_speed(folder, SLOW_SHARE, slow)[:1]
+            found += _at_speed(folder, SLOW_SHARE, slow)[:2]
         else:
             found.append(not_yet(slow, "<= 2x", "needs a POSIX system to slow a process"))
     return found
@@ -51,26 +52,28 @@ def _at_speed(folder: str, share: float, what: str) -> list[Row]:
     # In turns: what else the machine does falls on both alike.
     pairs = [(run("bare"), run("ours")) for _ in range(TIMES)]
     bare = min((one for one, _ in pairs), key=lambda figures: figures["shown"])
-    ours = min((one for _, one in pairs), key=lambda figures: figures["shown"])
+    ours = min((one for _, one in pairs), key=lambda figures: figures["accepted"])
+    whole = min((one for _, one in pairs), key=lambda figures: figures["shown"])
     memory = min(figures["memory"] for _, figures in pairs)
-    note = (
-        f"prompt after {seconds(ours['prompt'])}, home {seconds(ours['home'])} later, list "
-        f"{seconds(ours['list'])} later; key derivation {seconds(ours['derived'])} apart; "
-        f"processor {seconds(ours['cpu'])} against {seconds(bare['cpu'])}; "
-        f"rival {bare['memory']:.0f} MB"
+    parts = (
+        f"home {seconds(ours['home'])}, list {seconds(ours['list'])} later; "
+        f"key derivation {seconds(ours['derived'])} apart"
     )
-    ratio = ours["shown"] / bare["shown"]
+    processor = (
+        f"prompt after {seconds(whole['prompt'])}; "
+        f"processor {seconds(whole['cpu'])} against {seconds(bare['cpu'])}"
+    )
+    rival = ("bare Textual app", bare["shown"])
     return [
-        Row(
-            what,
-            seconds(ours["shown"]),
-            f"bare Textual app {seconds(bare['shown'])}",
-            ratio,
-            "<= 2x",
-            ratio <= 2,
-            note,
+        compared(what, ours["accepted"], rival, 2.0, parts),
+        compared(f"{what}, from the process's start", whole["shown"], rival, 2.0, processor),
+        limited(
+            "memory at rest, 300 pupils listed",
+            memory,
+            60,
+            "MB",
+            f"libraries' own pages included; rival {bare['memory']:.0f} MB",
         ),
-        limited("memory at rest, 300 pupils listed", memory, 60, "MB"),
     ]
 
 
@@ -92,6 +95,7 @@ async def ours(folder: Path) -> dict[str, float]:
         "prompt": prompt,
         "home": home - prompt - visitor.derived,
         "list": shown - home,
+        "accepted": shown - prompt - visitor.derived,
         "shown": shown - visitor.derived,
         "derived": visitor.derived,
         "cpu": cpu - visitor.worked,
