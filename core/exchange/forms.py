@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zipfile import ZipFile
@@ -108,11 +109,13 @@ def fill_form(
     are put in, with the style and the formulas of the last one. Raises ExchangeError as
     `understand_form` and `save_workbook`.
     """
+    from core.exchange.form_saving import save_form  # noqa: PLC0415 - start-up
+
     form = understand_form(form_path, kind, mapping)
     workbook = _open(form_path)
     sheet = workbook[form.grid.name]
     _fill(sheet, form, records)
-    saved = save_workbook(out_path, workbook.save)
+    saved = save_workbook(out_path, partial(save_form, workbook))
     return FilledForm(saved, form.kind, len(records), form.unknown_columns, form.columns)
 
 

@@ -99,7 +99,11 @@ def new_workbook(part: Path) -> Workbook:
     """Return a new workbook that writes no formula, link or number from a string."""
     from xlsxwriter import Workbook as NewWorkbook  # noqa: PLC0415 - start-up
 
-    return NewWorkbook(str(part), {"strings_to_formulas": False, "strings_to_urls": False})
+    return NewWorkbook(
+        str(part),
+        # In memory: XlsxWriter's passing files would hold names and numbers in the clear.
+        {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True},
+    )
 
 
 def write_headings(workbook: Workbook, sheet: Worksheet, row: int, headings: Sequence[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from datetime import datetime
 from pathlib import Path
 
@@ -119,6 +120,15 @@ def test_rows_that_are_already_filled_stay(tmp_path: Path) -> None:
     filled = fill_form(path, tmp_path / "b.xlsx", RECORDS[:1])
     assert names(read_workbook(filled.path)) == ["旧人", "学生1"]
     assert load_workbook(filled.path).worksheets[0]["A3"].value == 2
+
+
+def test_filling_leaves_nothing_in_a_passing_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form = blank(tmp_path / "a.xlsx")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "missing"))
+    filled = fill_form(form, tmp_path / "b.xlsx", RECORDS)
+    assert len(names(read_workbook(filled.path))) == len(RECORDS)
 
 
 def test_a_form_in_the_old_format_is_refused(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import tempfile
 from datetime import date
 from pathlib import Path
 
@@ -92,6 +93,14 @@ def test_text_that_looks_like_a_formula_stays_text(tmp_path: Path) -> None:
     path = write_table(tmp_path / "a.xlsx", "名单", columns, [["甲", '=cmd|"/c calc"!A1']])
     cell = load_workbook(path).worksheets[0]["B3"]
     assert (cell.data_type, cell.value) == ("s", '=cmd|"/c calc"!A1')
+
+
+def test_a_table_is_written_without_passing_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "missing"))
+    path = write_table(tmp_path / "a.xlsx", "名单", [TableColumn("姓名")], [["欧阳娜娜"]])
+    assert load_workbook(path).worksheets[0]["A3"].value == "欧阳娜娜"
 
 
 def test_a_table_has_real_numbers_and_days(tmp_path: Path) -> None:
