@@ -93,7 +93,7 @@ class LedgersScreen(WorkScreen[None]):
 
     def compose_body(self) -> ComposeResult:
         """Compose the agenda."""
-        yield Agenda(label_width=22)
+        yield Agenda(label_width=30)
 
     async def on_mount(self) -> None:
         """Show the ledgers."""
