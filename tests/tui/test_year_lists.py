@@ -9,7 +9,17 @@ from core.models import PupilFile, PupilStatus
 from core.office import Office
 from core.own_ledger import OwnTable, own_ledgers, own_table
 from core.registration import register_pupil
-from tests.tui.rooms import asked, at_work, do, fill_school, press, pupil_draft, shows, write
+from tests.tui.rooms import (
+    asked,
+    at_work,
+    do,
+    fill_school,
+    press,
+    pupil_draft,
+    settled,
+    shows,
+    write,
+)
 from tui.screens.duplicates import DuplicatesScreen
 from tui.screens.ledgers import LedgersScreen
 from tui.screens.own_ledgers import OwnLedgersScreen
@@ -48,6 +58,16 @@ async def test_the_last_grade_graduates_after_its_names_were_seen_and_comes_back
         assert await asked(pilot, statuses) == {PupilStatus.GRADUATED}
         assert shows(pilot, "已办 1 人")
         await press(pilot, "ctrl+z")
+        assert await asked(pilot, statuses) == {PupilStatus.PRESENT}
+        assert not shows(pilot, "撤销上一次")
+
+
+async def test_a_promotion_can_be_taken_back_another_day(tmp_path: Path) -> None:
+    async with at_work(tmp_path, PromotionScreen, leavers) as pilot:
+        await press(pilot, "ctrl+s")
+        await pilot.app.push_screen(PromotionScreen())
+        await settled(pilot)
+        await do(pilot, "undo")
         assert await asked(pilot, statuses) == {PupilStatus.PRESENT}
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
+from core.changes.models import ChangeKind
 from core.codes import CODES
 from core.grades import grade_label
 from core.i18n import t, tn
@@ -52,6 +54,15 @@ def _undo(office: Office, batch: str) -> int:
     return len(undo_promotion(office, batch))
 
 
+def last_batch(office: Office) -> tuple[str, int]:
+    """Return the newest act of the last twelve months that still stands, and how many it moved."""
+    today = office.clock.today()
+    changes = office.store.changes.between(today - timedelta(days=365), today, office.school.id)
+    kinds = {ChangeKind.GRADUATE, ChangeKind.PROMOTE, ChangeKind.ENTER}
+    batches = [one.batch for one in changes if one.kind in kinds and one.is_standing and one.batch]
+    return (batches[-1], batches.count(batches[-1])) if batches else ("", 0)
+
+
 def _set_last_grade(office: Office, grade: int) -> None:
     from core.changes.grades import set_last_grade  # noqa: PLC0415 - start-up
 
@@ -80,6 +91,7 @@ class PromotionScreen(WorkScreen[None]):
         self._destination: Destination | None = None
         self._document = ""
         self._batch = ""
+        self._moved = 0
 
     def compose_body(self) -> ComposeResult:
         """Compose the agenda."""
@@ -92,9 +104,12 @@ class PromotionScreen(WorkScreen[None]):
 
     async def _paint(self) -> None:
         self._plan = await self.attempt(_plan, self._destination)
+        self._batch, self._moved = await self.use(last_batch)
         plan = self._plan
         lines = [text(t("promotion.no_plan"))] if plan is None else self._lines(plan)
         lines.append(act("last_grade", t("promotion.last_grade"), self._last_grade(plan)))
+        if self._batch:
+            lines.append(act("undo", t("promotion.undo"), tn("promotion.undo_hint", self._moved)))
         if plan is not None:
             self.state = t("promotion.state", year=plan.closing.label)
         self.query_one(Agenda).show(lines)
@@ -159,12 +174,13 @@ class PromotionScreen(WorkScreen[None]):
 
     @on(Agenda.Done)
     def _do(self, event: Agenda.Done) -> None:
-        acts: dict[str, Callable[[], None]] = {
+        acts: dict[str, Callable[[], object]] = {
             "do": self.action_save,
             "where": self._choose_where,
             "document": self._ask_document,
             "last_grade": self._choose_last_grade,
             "start": self._start,
+            "undo": lambda: self.run_worker(self.action_undo()),
         }
         acts[event.key]()
 
@@ -184,15 +200,13 @@ class PromotionScreen(WorkScreen[None]):
     async def _write(self, act_on: Callable[[Office], Promoted]) -> None:
         done = await self.attempt(act_on)
         if done is not None:
-            self._batch = done.batch
             await self._paint()
             self.say(tn("promotion.done", len(done.changes)))
 
     async def action_undo(self) -> None:
-        """Take back what was just done, for everybody."""
+        """Take back the last act, for everybody."""
         count = await self.attempt(_undo, self._batch)
         if count is not None:
-            self._batch = ""
             await self._paint()
             self.say(tn("acts.taken_back", count))
 
