@@ -246,6 +246,19 @@ def key_files(home: Home) -> list[Path]:
     )
 
 
+_ABOUT_KEYS = frozenset(
+    {"wrong_passphrase", "keys_too_new", "work_factor_too_high", "too_little_memory"}
+)
+"""What a key file can answer that is not damage."""
+
+
+def damaged_key_file(path: Path, error: VaultError) -> VaultError:
+    """Return the error that names a key file and the way out, for what the vault said of it."""
+    damaged = VaultError("key_file_damaged", file=path.name)
+    damaged.__cause__ = error
+    return damaged
+
+
 def open_office(home: Home, passphrase: str, clock: Clock) -> Office:
     """Open a home with an operator's passphrase.
 
@@ -262,7 +275,7 @@ def open_office(home: Home, passphrase: str, clock: Clock) -> Office:
         try:
             keys = unwrap(path.read_bytes(), identity)
         except VaultError as error:
-            refusals.append(error)
+            refusals.append(error if error.code in _ABOUT_KEYS else damaged_key_file(path, error))
         except OSError as error:
             raise StoreError("home_read_only") from error
         else:

@@ -5,6 +5,7 @@ WebDAV is not there yet: mount the server as a folder (`docs/sync.md`, 11).
 
 from __future__ import annotations
 
+import ctypes
 import os
 import string
 import sys
@@ -18,6 +19,8 @@ MOST_FILES = 2000
 """Looked at per place; a stick full of pictures must not make anybody wait."""
 
 _HOME_FOLDERS = ("Desktop", "桌面", "Downloads", "下载")
+_DRIVE_REMOVABLE = 2
+"""GetDriveType: DRIVE_REMOVABLE."""
 _MOUNTS = ("/media", "/run/media", "/mnt", "/Volumes")
 
 
@@ -31,15 +34,20 @@ class Letter:
 
 
 def sticks() -> list[Path]:
-    """Return the roots of removable drives, as far as this system shows them."""
+    """Return the roots of removable drives, as far as this system shows them.
+
+    An ordinary folder where sticks are mounted is none: somebody would pull the stick out and
+    believe that it holds what lies on the PC.
+    """
     if sys.platform == "win32":
-        drives = (Path(f"{letter}:\\") for letter in string.ascii_uppercase[3:])
-        return [drive for drive in drives if _is_folder(drive)]
+        drives = (Path(f"{letter}:\\") for letter in string.ascii_uppercase[2:])
+        kind = ctypes.windll.kernel32.GetDriveTypeW
+        removable = [drive for drive in drives if kind(str(drive)) == _DRIVE_REMOVABLE]
+        return [drive for drive in removable if _is_folder(drive)]
     found: list[Path] = []
-    for mount in map(Path, _MOUNTS):
-        for entry in _entries(mount):
-            inner = [path for path in _entries(entry) if os.path.ismount(path)]
-            found += inner or [entry]
+    for place in map(Path, _MOUNTS):
+        for entry in _entries(place):
+            found += [path for path in (entry, *_entries(entry)) if os.path.ismount(path)]
     return [path for path in found if _is_folder(path)]
 
 

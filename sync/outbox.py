@@ -127,6 +127,15 @@ def preview(office: Office, for_school: str | None = None) -> list[Outgoing]:
     return found
 
 
+def unsent_rows(office: Office) -> int:
+    """Return how many rows no reader is known to hold; 0 where no card is enrolled yet."""
+    try:
+        waiting = preview(office)
+    except BundleError:
+        return 0
+    return sum(table.new + table.changed for reader in waiting for table in reader.rows)
+
+
 def _readers(office: Office, trusted: Trust, for_school: str | None) -> list[_Reader]:
     own = office.school
     is_centre = own.kind is SchoolKind.TOWNSHIP_CENTRE_SCHOOL

@@ -125,7 +125,7 @@ class Store:
         between its migration and this comes back to it.
         """
         shape = {"lists": str(LISTS_VERSION), **tables.shape()}
-        last = json.loads(self.settings.get(FOLDED_INTO, "{}"))
+        last = _shape_in(self.settings.get(FOLDED_INTO))
         changed = {name for name in shape if shape[name] != last.get(name)}
         if not changed:
             return
@@ -193,3 +193,12 @@ class Store:
     def close(self) -> None:
         """Close the file."""
         self.connection.close()
+
+
+def _shape_in(text: str) -> dict[str, str]:
+    """Return the shape that was noted last; nothing when it cannot be read: all is folded anew."""
+    try:
+        shape = json.loads(text)
+    except ValueError:
+        return {}
+    return shape if isinstance(shape, dict) else {}

@@ -16,6 +16,7 @@ from core.errors import CunxiaoError, UsageError
 from core.i18n import Language, error_sentence, t, use_language
 from core.storage.home import Home, default_home
 from tui.cli.session import Session
+from tui.cli.usage import usage_detail
 
 COMMANDS = {
     "init": "tui.cli.store_commands:init",
@@ -99,6 +100,8 @@ def cli(
         ctx.exit()
     if ctx.invoked_subcommand is not None:
         return None
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError("terminal_needed")
     from tui.app import run
 
     return run(session.home, session.clock, language)
@@ -130,7 +133,7 @@ def _run(given: list[str], edge: Edge) -> int:
     except (click.Abort, KeyboardInterrupt):
         return edge.report("interrupted", t("cli.interrupted"), INTERRUPTED)
     except click.ClickException as error:
-        detail = " ".join(error.format_message().split()).rstrip(".")
+        detail = usage_detail(error)
         return edge.report("usage", t("error.usage", detail=detail), UsageError.exit_status)
     return result if isinstance(result, int) else 0
 

@@ -12,6 +12,7 @@ from core.grades import grade_label
 from core.i18n import t, tn
 from core.models import SchoolYear
 from core.overview import LastSent, Overview, last_sent, overview
+from sync.outbox import unsent_rows
 from tui.moments import moment_text
 from tui.screens.menu import MenuEntry
 
@@ -43,6 +44,8 @@ class HomeFigures:
     overview: Overview
     drafts: tuple[Draft, ...]
     sent: LastSent | None
+    unsent: int
+    """Rows that the next bundle would carry; 0 where no card is enrolled yet."""
     now: datetime
     today: date
 
@@ -61,6 +64,7 @@ def gather(office: Office) -> HomeFigures:
         overview(office),
         tuple(all_drafts(office)),
         last_sent(office),
+        unsent_rows(office),
         office.clock.now(),
         office.clock.today(),
     )
@@ -166,6 +170,7 @@ def stick_sentence(figures: HomeFigures) -> str:
     if sent is None:
         return t("home.nothing_sent")
     moment = moment_text(sent.at, figures.today)
-    if sent.is_received:
-        return t("home.sent_received", number=sent.number, moment=moment)
-    return t("home.sent", number=sent.number, moment=moment)
+    if not sent.is_received:
+        return t("home.sent", number=sent.number, moment=moment)
+    said = t("home.sent_received", number=sent.number, moment=moment)
+    return t("home.and_unsent", said=said, count=figures.unsent) if figures.unsent else said

@@ -74,8 +74,9 @@ class Menu(Vertical):
         yield self.body
 
     def show_entries(self, entries: Sequence[MenuEntry]) -> None:
-        """Show other entries; the cursor stays on the one it was on."""
+        """Show other entries; the cursor stays on the one it was on, or goes to a new first one."""
         held = self.body.selected_id
+        is_first_new = bool(entries) and entries[0].id not in self._entries.by_id
         self._entries.by_id = {entry.id: entry for entry in entries}
         ids = [entry.id for entry in entries]
         self.body.styles.height = len(ids)
@@ -83,7 +84,7 @@ class Menu(Vertical):
         self.body.show_ids(
             ids,
             {entry.id: entry.row for entry in entries},
-            cursor=ids.index(held) if held in ids else 0,
+            cursor=ids.index(held) if held in ids and not is_first_new else 0,
         )
 
     def action_open(self) -> None:
