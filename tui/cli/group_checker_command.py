@@ -14,7 +14,7 @@ from tui.cli.session import Session, pass_session
 @click.option("--out", required=True, type=click.Path(path_type=Path))
 @pass_session
 def checker(session: Session, out: Path) -> None:
-    """把手机用的核对网页写到优盘。Write the page with which a phone checks a draw.
+    """把手机用的核对网页写到U盘。Write the page with which a phone checks a draw.
 
     一个文件，不用上网；不要数据库，不要密码。写上文件夹，就写在里面，名字是 verify.html。
     One file that needs no network; needs no store and no passphrase. Into a folder it goes as

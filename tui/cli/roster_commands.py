@@ -41,7 +41,7 @@ def class_roster(
 ) -> None:
     """打印班级花名册：一年级1班、一(1)班、1.1、2026级1班。A class roster.
 
-    身份证号和电话默认不印；印了就记入操作记录。Number and telephone only when asked for, and
+    身份证号和电话默认不印；印了就记入操作日志。Number and telephone only when asked for, and
     every export is noted.
     """
     from core.classes import find_class
