@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 from core.assign.certificate import Certificate, parse_certificate
+from core.calendar_days import working_days_after
 from core.errors import GroupingError
 from core.grades import grade_label
 from core.grouping.classes import checked_class_name, groups_of
@@ -31,8 +32,6 @@ from core.rosters import (
     class_roster,
     written_day,
 )
-
-SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +65,7 @@ def publish(office: Office, document: bytes, folder: Path, details: NoticeDetail
     groups = _named(groups_of(office, plan), details.class_names)
     notices = office.store.grouping.notices.by("plan_id", plan.record.id)
     today = office.clock.today()
-    until = working_day_after(today, policy().grouping.notice_working_days)
+    until = working_days_after(today, policy().grouping.notice_working_days)
     first, last = (notices[0].published_on, notices[0].hangs_until) if notices else (today, until)
     year = SchoolYear(draw_of(office, plan).year)
     members = {group: _members(office, group) for group in groups}
@@ -102,17 +101,6 @@ def publish(office: Office, document: bytes, folder: Path, details: NoticeDetail
             writing.put(notice)
         writing.audit("publish", plan.record.id)
     return Publication(notice, tuple(printed), not notices)
-
-
-def working_day_after(day: date, count: int) -> date:
-    """Return the day on which so many working days have passed, the first being the next one.
-
-    Monday to Friday: public holidays are not known here, so a notice may have to hang longer.
-    """
-    while count:
-        day += timedelta(days=1)
-        count -= day.weekday() < SATURDAY
-    return day
 
 
 def label_of(group: ClassGroup, year: SchoolYear) -> str:

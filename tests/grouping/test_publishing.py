@@ -9,7 +9,7 @@ from core.errors import GroupingError
 from core.grouping.annulling import annul
 from core.grouping.classes import checked_class_name
 from core.grouping.plans import find_plan
-from core.grouping.publishing import NoticeDetails, publish, working_day_after
+from core.grouping.publishing import NoticeDetails, publish
 from core.grouping.records import PlanState
 from core.models import Sex
 from core.office import Office
@@ -39,7 +39,7 @@ def test_printing_again_does_not_move_the_notice(office: Office, tmp_path: Path)
     again = publish(office, outcome.certificate.canonical(), tmp_path, PLAIN)
     assert (first.is_first, again.is_first) == (True, False)
     assert first.notice == again.notice
-    assert first.notice.hangs_until == date(2026, 10, 15)
+    assert first.notice.hangs_until == date(2026, 10, 14)  # the 10th, a Saturday, is worked
 
 
 def test_the_notice_of_a_second_draw_lists_the_annulled_one(office: Office, tmp_path: Path) -> None:
@@ -92,19 +92,6 @@ def test_only_the_certificate_of_the_draw_itself_is_published(
         publish(office, outcome.certificate.canonical(), tmp_path, PLAIN)
     with pytest.raises(GroupingError, match="not_drawn"):
         publish(office, sealed(office).plan.canonical(), tmp_path, PLAIN)
-
-
-@pytest.mark.parametrize(
-    ("day", "count", "last"),
-    [
-        (date(2026, 10, 8), 5, date(2026, 10, 15)),
-        (date(2026, 10, 9), 5, date(2026, 10, 16)),
-        (date(2026, 10, 10), 5, date(2026, 10, 16)),
-        (date(2026, 10, 9), 1, date(2026, 10, 12)),
-    ],
-)
-def test_working_days_are_counted_from_the_day_after(day: date, count: int, last: date) -> None:
-    assert working_day_after(day, count) == last
 
 
 def test_both_sexes_are_in_every_test_cohort(office: Office) -> None:
