@@ -100,7 +100,9 @@ class Visitor:
         return self.app.screen.query_one(selector, Input)
 
     def _listen(self, message: Message) -> None:
-        if type(message).__qualname__ == self._wanted:
+        # A list that has nothing yet says so with a row of None.
+        is_full = getattr(message, "row_id", 0) is not None
+        if is_full and type(message).__qualname__ == self._wanted:
             self._heard.set()
 
     async def _hear(self, name: str, act: Callable[[], object]) -> None:
