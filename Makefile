@@ -61,7 +61,7 @@ catalogs-check: setup
 	$(PY) -m tools.catalogs --check
 
 unit: setup
-	$(PY) -m pytest -q -n 2 -m "not soak"
+	$(PY) -m pytest -q -n 2 --dist loadfile -m "not soak"
 
 soak: setup
 	$(PY) -m pytest -q -m soak --hypothesis-profile=soak
