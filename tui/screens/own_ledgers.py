@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
@@ -29,14 +29,10 @@ def _kinds() -> list[Choice]:
     return [Choice(t(f"own_ledger.kind.{one}")) for one in ColumnKind]
 
 
-def ask_new_ledger(
-    screen: WorkScreen[Any], pupil_ids: Sequence[PupilId], *, and_open: bool = True
-) -> None:
-    """Ask for name and columns of a new ledger for some pupils; then show it."""
-    kinds = _kinds()
-    by_label = {t(f"own_ledger.kind.{one}"): one for one in ColumnKind}
-    hint = t("form.hint_few", choices="、".join(by_label))
+def _asked_fields(kinds: Iterable[str]) -> tuple[FormField, ...]:
+    """Return the fields that make a ledger: its name, and heading and kind of each column."""
     named = t("own.name_hint")
+    hint = t("form.hint_few", choices="、".join(kinds))
     fields = [FormField(key="name", label=t("own.name"), width=30, hint=named, is_wide=True)]
     for number in range(1, MOST_COLUMNS + 1):
         label = t("own.column", number=number)
@@ -51,6 +47,15 @@ def ask_new_ledger(
                 is_aside=True,
             )
         )
+    return tuple(fields)
+
+
+def ask_new_ledger(
+    screen: WorkScreen[Any], pupil_ids: Sequence[PupilId], *, and_open: bool = True
+) -> None:
+    """Ask for name and columns of a new ledger for some pupils; then show it."""
+    kinds = _kinds()
+    by_label = {t(f"own_ledger.kind.{one}"): one for one in ColumnKind}
     made: list[OwnLedgerId] = []
 
     async def submit(form_screen: OneFormScreen, values: Values) -> bool:
@@ -78,7 +83,7 @@ def ask_new_ledger(
     form = OneForm(
         where=tn("own.where_new", len(pupil_ids)),
         page=t("year.own_ledgers"),
-        fields=tuple(fields),
+        fields=_asked_fields(by_label),
         today=screen.room.clock.today(),
         submit=submit,
         choices={f"kind_{number}": kinds for number in range(1, MOST_COLUMNS + 1)},
