@@ -8,7 +8,7 @@ from dataclasses import replace
 from core.assign.plan_reading import MAX_NAME, MAX_REASON
 from core.errors import GroupingError
 from core.grouping.classes import groups_of
-from core.grouping.plans import SealedPlan
+from core.grouping.plans import SealedPlan, state_of
 from core.grouping.records import Annulled, PlanState
 from core.grouping.signing import ANNULMENT_NAMESPACE, signature_holds, signer_of
 from core.history import canonical_json
@@ -22,7 +22,7 @@ def annul(office: Office, plan: SealedPlan, reason: str, approver: str) -> Annul
     Raises GroupingError: `plan_annulled` (already), `reason_needed`, `approver_needed`,
     `reason_too_long`.
     """
-    if plan.state is PlanState.ANNULLED:
+    if state_of(office, plan.record) is PlanState.ANNULLED:
         raise GroupingError("plan_annulled")
     why = normalise_text(reason)
     who = normalise_text(approver)

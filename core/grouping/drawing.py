@@ -12,7 +12,7 @@ from core.assign.lots import check_recorded_lots
 from core.errors import GroupingError
 from core.grouping.forks import require_no_fork
 from core.grouping.packing import pack
-from core.grouping.plans import SealedPlan, certificate_of, draw_of
+from core.grouping.plans import SealedPlan, certificate_of, draw_of, state_of
 from core.grouping.proposing import year_of_classes
 from core.grouping.records import Draw, PlanState
 from core.grouping.roster import SealedRoster
@@ -102,10 +102,11 @@ def _signed(office: Office, certificate: Certificate) -> Certificate:
 
 
 def _require_sealed(office: Office, plan: SealedPlan) -> None:
-    if plan.state is PlanState.SEALED:
+    state = state_of(office, plan.record)  # a plan in the caller's hand may be older than a draw
+    if state is PlanState.SEALED:
         return
     office.audit("draw_refused", plan.record.id)
-    if plan.state is PlanState.ANNULLED:
+    if state is PlanState.ANNULLED:
         raise GroupingError("plan_annulled")
     raise GroupingError("already_drawn", day=draw_of(office, plan).drawn_on.isoformat())
 

@@ -88,7 +88,8 @@ def draw_late(office: Office, record: LateDraw, slips: Iterable[str]) -> LateOut
     Raises GroupingError: `late_already_drawn`, `nonce_elsewhere`, `late_classes_moved` (a seat
     ended or began since the seal), and those of `assign.draw_late` on slips.
     """
-    if record.certificate:
+    present = office.store.grouping.late_draws.get(record.id) or record
+    if present.certificate:
         raise GroupingError("late_already_drawn")
     secret = office.store.grouping.secret(record.digest)
     plan_record = office.store.grouping.plans.get(record.plan_id)

@@ -61,9 +61,11 @@ def test_a_sealed_batch_is_the_same_when_asked_again(office: Office) -> None:
 def test_a_batch_is_drawn_once(office: Office) -> None:
     plan, _ = drawn(office, 12, 3)
     ids = _newcomers(office, plan.cohort, 1)
-    done = draw_late(office, seal_late(office, ids), ["1"])
-    with pytest.raises(GroupingError, match="late_already_drawn"):
-        draw_late(office, done.record, ["2"])
+    batch = seal_late(office, ids)
+    done = draw_late(office, batch, ["1"])
+    for held in (batch, done.record):
+        with pytest.raises(GroupingError, match="late_already_drawn"):
+            draw_late(office, held, ["2"])
     with pytest.raises(GroupingError, match="already_seated"):
         seal_late(office, ids)
 

@@ -6,6 +6,7 @@ import pytest
 
 from core.assign.plan import Lots, LotsBy
 from core.errors import GroupingError
+from core.grouping.annulling import annul
 from core.grouping.drawing import draw, record_lots
 from core.grouping.packing import unpack
 from core.grouping.plans import certificate_bytes, find_plan
@@ -119,6 +120,17 @@ def test_the_certificate_has_the_draw_numbers_of_the_sealed_roster(office: Offic
     for number, members in outcome.certificate.classes.items():
         assert tuple(roster.pupils[own - 1].id for own in members) == outcome.pupils[number]
     assert certificate_bytes(office, plan) == outcome.certificate.canonical()
+
+
+def test_a_plan_held_since_the_seal_draws_and_is_annulled_once(office: Office) -> None:
+    held = sealed(office)
+    draw(office, held, ["12"])
+    with pytest.raises(GroupingError, match="already_drawn"):
+        draw(office, held, ["7"])
+    assert len(office.store.grouping.draws.by("plan_id", held.record.id)) == 1
+    annul(office, held, "名单有误", "李校长")
+    with pytest.raises(GroupingError, match="plan_annulled"):
+        annul(office, held, "名单有误", "李校长")
 
 
 def test_a_second_draw_is_refused_and_noted(office: Office) -> None:
