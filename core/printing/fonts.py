@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from reportlab.pdfbase.ttfonts import TTFont
@@ -20,18 +20,6 @@ FONT_NAME = "CunxiaoSans"
 
 _MOST_MAPPINGS = 100
 """Lines of one `beginbfchar` block, PDF 32000-1, 9.10.3 (from the CMap specification)."""
-
-
-class EmbeddedFont(Protocol):
-    """The font as the layout and the glyph check see it."""
-
-    def width(self, text: str) -> float:
-        """Return the width of a text in ems."""
-        ...
-
-    def missing(self, text: str) -> tuple[str, ...]:
-        """Return the characters of a text that the font cannot print, each once."""
-        ...
 
 
 def to_unicode_map(name: str, characters: Sequence[int]) -> str:

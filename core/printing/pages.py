@@ -35,11 +35,6 @@ class Paper:
         """The width between the margins."""
         return self.width - 2 * self.margin
 
-    @property
-    def is_landscape(self) -> bool:
-        """Whether the sheet lies on its long side."""
-        return self.width > self.height
-
 
 A4_PORTRAIT = Paper(210 * MILLIMETRE, 297 * MILLIMETRE)
 A4_LANDSCAPE = Paper(297 * MILLIMETRE, 210 * MILLIMETRE)

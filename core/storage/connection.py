@@ -128,11 +128,6 @@ class Connection:
             raise
 
     @property
-    def is_in_transaction(self) -> bool:
-        """Whether a transaction is open."""
-        return bool(self._raw.in_transaction)
-
-    @property
     def changes(self) -> int:
         """How many rows were written, changed or deleted since this connection was opened."""
         return int(self._raw.total_changes)

@@ -74,15 +74,6 @@ class HistoryRepository:
         row = self._connection.row("SELECT seq, head FROM author WHERE id = ?", (author,))
         return Head(0, chain_start(author)) if row is None else Head(row[0], row[1])
 
-    def digest_of(self, author: AuthorId, seq: int) -> bytes | None:
-        """Return the SHA-256 of an entry's body, or None when it is not held."""
-        row = self._connection.row(
-            "SELECT digest FROM history WHERE seq = ?2 AND author = "
-            "(SELECT n FROM author WHERE id = ?1)",
-            (author, seq),
-        )
-        return None if row is None else bytes(row[0])
-
     def digests(self, author: AuthorId, first: int, last: int) -> list[bytes]:
         """Return the digests of an author's entries from first to last, both included."""
         rows = self._connection.rows(
