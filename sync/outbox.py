@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ from core.storage.hybrid_clock import LAST
 from core.storage.migrate import newest_version
 from core.storage.peers import Peer, PeerRepository
 from core.version import version
-from sync import cards, clocks, forks, naming, receipts, segments, trust
+from sync import cards, clocks, forks, naming, receipts, segments, trust, waiting
 from sync.folder import write_bundle
 from sync.manifest import (
     BUNDLE_NAMESPACE,
@@ -81,10 +82,11 @@ class _Reader:
 
 @dataclass(frozen=True, slots=True)
 class _Range:
-    """Entries `first` to the signed head of one author."""
+    """Entries `first` to the signed head of one author; `rest` are the last, which wait here."""
 
     first: int
     signed: SignedHead
+    rest: tuple[bytes, ...] = ()
 
 
 def export(office: Office, folder: Path, for_school: str | None = None) -> list[WrittenBundle]:
@@ -255,19 +257,32 @@ def _manifest(
 def _ranges(
     office: Office, reader: _Reader, heads: dict[AuthorId, Head]
 ) -> list[tuple[AuthorId, _Range]]:
-    signed = BundleRepository(office.store.connection).signed_heads()
+    bundles = BundleRepository(office.store.connection)
+    signed = bundles.signed_heads()
+    asleep = bundles.waiting()
     haves = _haves(office, reader)
     found = []
     for author in reader.scope.authors(heads):
         first = known_to_all(author, haves) + 1
-        if author in signed and first <= signed[author].seq:
-            found.append((author, _Range(first, signed[author])))
+        last = heads[author].seq
+        if first > last:
+            continue
+        own = signed.get(author)
+        if own is None or own.seq < last:
+            # Only a part of what the author signed could be appended: the rest goes along.
+            rest = waiting.rest_of(asleep, author, last)
+            if rest is not None:
+                head = SignedHead(author, rest.last, rest.head, rest.author_sig)
+                found.append((author, _Range(first, head, tuple(rest.bodies))))
+                continue
+        if own is not None and first <= own.seq:
+            found.append((author, _Range(first, own)))
     return found
 
 
 def _packed(office: Office, author: AuthorId, part: _Range) -> tuple[SegmentInfo, bytes]:
-    bodies = office.store.history.bodies(author, part.first, part.signed.seq)
-    member, plain_size = segments.pack(bodies)
+    held = office.store.history.bodies(author, part.first, part.signed.seq - len(part.rest))
+    member, plain_size = segments.pack(chain(held, part.rest))
     info = SegmentInfo(
         author,
         part.first,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Sequence
 
+from core.history import AuthorId
 from core.storage.bundles import WaitingSegment
 from core.storage.store import Store
 from sync import reading
@@ -30,6 +31,12 @@ def wake(
     seqs = {author: head.seq for author, head in heads.items()}
     ready = [one for one in asleep if one.first <= seqs.get(one.author, 0) + 1]
     return list(map(_woken, ready)), [one for one in asleep if one not in ready]
+
+
+def rest_of(asleep: Sequence[WaitingSegment], author: AuthorId, held: int) -> Segment | None:
+    """Return what waits right behind the last entry held of an author, longest first; or None."""
+    rests = [one for one in asleep if one.author == author and one.first == held + 1]
+    return _woken(max(rests, key=lambda one: one.last)) if rests else None
 
 
 def _woken(one: WaitingSegment) -> Segment:

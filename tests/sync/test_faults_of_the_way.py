@@ -348,3 +348,23 @@ def test_a_recovery_key_opens_ones_own_bundle(tmp_path: Path, township: Township
     township.east.reopen()
     path = township.east.export()
     assert age.decrypt(path.read_bytes(), [identity]).startswith(b'{"app"')
+
+
+def test_a_part_of_what_was_signed_comes_back_from_who_alone_holds_it(township: Township) -> None:
+    pupil = township.east.register("欧阳")
+    township.settle()
+    backups = township.centre.backup(), township.east.backup()
+    lost = township.east.register("单珊")
+    township.up(township.east)
+    township.down(township.east)
+    township.up(township.east)
+    township.centre.amend(pupil, phone="99000000002")
+    township.centre.amend(lost, phone="99000000003")
+    path = township.centre.export(EAST.id)
+    township.east.restore(backups[1])
+    outcome = township.east.read(path)
+    assert (outcome.applied, outcome.waiting) == (1, 1)
+    township.centre.restore(backups[0])
+    township.settle()
+    assert township.centre.pupil(pupil).phone == "99000000002"
+    assert township.centre.names() == township.east.names() == ["欧阳"]
