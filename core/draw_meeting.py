@@ -21,6 +21,7 @@ from core.assign.randomness import normalise_slip
 from core.errors import GroupingError
 from core.grouping import files, oversight
 from core.grouping.after_records import ApprovingBody
+from core.grouping.checker_page import write_checker
 from core.grouping.classes import groups_of
 from core.grouping.drawing import draw
 from core.grouping.meeting_pack import slips_key
@@ -307,7 +308,7 @@ def draw_now(office: Office, plan: SealedPlan) -> None:
 
 
 def publish_now(office: Office, plan: SealedPlan, folder: Path) -> Published:
-    """Write certificate, plan, class lists and notice, and record that they are public.
+    """Write certificate, plan, the page that checks them, lists and notice; they are public then.
 
     Raises GroupingError and PrintingError as `publish`, StoreError as `write_file`.
     """
@@ -321,7 +322,8 @@ def publish_now(office: Office, plan: SealedPlan, folder: Path) -> Published:
         files.write_file(path, document)
     publication = publish(office, certificate, folder, NoticeDetails())
     office.store.drafts.drop(_key(plan.cohort))
-    paths = (*written, *(printed.path for printed in publication.printed))
+    checker = write_checker(folder).path
+    paths = (*written, checker, *(printed.path for printed in publication.printed))
     return Published(publication, paths)
 
 

@@ -14,7 +14,7 @@ from core.i18n import t, tn
 from core.labels import sex_label
 from core.masking import mask_phone
 from core.models import Sex
-from tui.commands import NEW, PRINT
+from tui.commands import ACTS, NEW, PRINT
 from tui.screens.print import PrintPreset, PrintScreen
 from tui.screens.work import WorkScreen
 from tui.widgets.cells import Align
@@ -96,6 +96,7 @@ class ClassesScreen(WorkScreen[None]):
     CSS_PATH = "classes.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         NEW.called("command.draw_classes").binding(),
+        ACTS.called("command.single_class").binding(),
         PRINT.binding(),
     ]
 
@@ -141,6 +142,12 @@ class ClassesScreen(WorkScreen[None]):
         from tui.screens.draw import DrawScreen  # noqa: PLC0415 - start-up
 
         self.app.push_screen(DrawScreen())
+
+    def action_acts(self) -> None:
+        """Show the statement for the class under the cursor, if its grade has no other."""
+        from tui.screens.single_class import SingleClassScreen  # noqa: PLC0415 - start-up
+
+        self.app.push_screen(SingleClassScreen(self.query_one(RecordList).selected_id or ""))
 
     def action_print(self) -> None:
         """Print the roster of the class under the cursor."""

@@ -11,11 +11,12 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.timer import Timer
 
-from core.draw_meeting import Meeting, Published, Step, TypedSlips, compare_slips
+from core.draw_meeting import Meeting, Published, Step, TypedSlips
 from core.i18n import t, tn
 from core.models import Cohort, Stage
-from tui.commands import SAVE
+from tui.commands import PRINT, SAVE
 from tui.screens.ask import AskDialog
+from tui.screens.draw_around import Around
 from tui.screens.draw_parts import SlipDesk, StepLine
 from tui.screens.work import WorkScreen, folder_places
 from tui.widgets.agenda import Agenda
@@ -28,6 +29,7 @@ from tui.widgets.twice_typed import TwiceTyped
 
 if TYPE_CHECKING:
     from core.draw_meeting import CohortStanding
+    from core.grouping.forks import Fork
     from core.grouping.plans import SealedPlan
     from core.models import SchoolYear
     from core.office import Office
@@ -36,10 +38,11 @@ KEEP_SECONDS = 0.3
 """What was typed is durable this long after the last key."""
 
 
-def _standings(office: Office) -> tuple[list[CohortStanding], SchoolYear]:
+def _standings(office: Office) -> tuple[list[CohortStanding], SchoolYear, list[Fork]]:
     from core.draw_meeting import cohorts  # noqa: PLC0415 - start-up
+    from core.grouping.forks import forks_of  # noqa: PLC0415 - start-up
 
-    return cohorts(office), office.year
+    return cohorts(office), office.year, forks_of(office)
 
 
 class DrawScreen(WorkScreen[None]):
@@ -49,6 +52,7 @@ class DrawScreen(WorkScreen[None]):
     CSS_PATH = "draw.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         SAVE.called("command.slips_done").binding(),
+        PRINT.called("command.meeting_papers").binding(),
     ]
 
     def __init__(self, cohort: Cohort | None = None) -> None:
@@ -60,6 +64,8 @@ class DrawScreen(WorkScreen[None]):
         self._published: Published | None = None
         self._shown_step: tuple[Step, bool] | None = None
         self._keep_timer: Timer | None = None
+        self._forks: list[Fork] = []
+        self._around = Around(self, self._resumed)
 
     def compose_body(self) -> ComposeResult:
         """Compose the steps, the code, the agenda and the slips."""
@@ -76,30 +82,27 @@ class DrawScreen(WorkScreen[None]):
     async def _load(self) -> None:
         from core.draw_meeting import meeting  # noqa: PLC0415 - start-up
 
+        found = await self.attempt(_standings)
+        if found is None:
+            return
+        standings, self._year, self._forks = found
         if self._cohort is None:
-            found = await self.attempt(_standings)
-            if found is None:
-                return
-            standings, self._year = found
             self._show_cohorts(standings)
             return
-        if self._year is None:
-            found = await self.attempt(_standings)
-            self._year = found[1] if found else None
         self._meeting = await self.attempt(meeting, self._cohort)
         if self._meeting is not None:
             self.say("")
             await self._show_step(self._meeting)
 
     def _show_cohorts(self, standings: list[CohortStanding]) -> None:
-        from tui.screens.draw_lines import cohort_lines  # noqa: PLC0415 - start-up
+        from tui.screens.draw_lines import cohort_lines, fork_lines  # noqa: PLC0415 - start-up
 
         assert self._year is not None  # noqa: S101 - loaded together with the standings
         self.where, self.state = t("draw.where"), ""
         self.query_one(StepLine).step = None
         self._display(agenda=True)
         agenda = self.query_one(Agenda)
-        agenda.show(cohort_lines(standings, self._year))
+        agenda.show([*fork_lines(self._forks, self._year), *cohort_lines(standings, self._year)])
         agenda.focus()
         self.refresh_bindings()
 
@@ -146,21 +149,13 @@ class DrawScreen(WorkScreen[None]):
             if code and meeting.step in {Step.SEAL, Step.DRAW}
             else "",
         )
-        if meeting.step is Step.PLAN:
-            shown = lines.plan_lines(meeting)
-        elif meeting.step is Step.APPROVAL:
-            shown = lines.approval_lines(meeting)
-        elif meeting.step is Step.SEAL:
-            shown = lines.sealed_lines() if code else lines.seal_lines(meeting)
-        elif meeting.step is Step.DRAW:
-            slips = [line.first for line in compare_slips(meeting.slips)]
-            shown = lines.draw_lines(slips)
-        else:
-            shown = lines.result_lines(meeting, self._published, can_open=True)
+        shown = lines.step_lines(meeting, self._published)
         agenda = self.query_one(Agenda)
         is_new_step = self._shown_step != (meeting.step, bool(code))
         self._shown_step = (meeting.step, bool(code))
-        agenda.show(shown)
+        assert self._year is not None  # noqa: S101 - loaded before any meeting
+        mine = [one for one in self._forks if one.cohort == meeting.cohort]
+        agenda.show([*lines.fork_lines(mine, self._year), *shown])
         if is_new_step:
             agenda.choose(agenda.keys[0])
         agenda.focus()
@@ -175,6 +170,8 @@ class DrawScreen(WorkScreen[None]):
     @on(Agenda.Done)
     def _do(self, event: Agenda.Done) -> None:
         key = event.key
+        if self._around.takes(key, self._plan):
+            return
         if self._cohort is None:
             stage, _, year = key.partition(":")
             self._cohort = Cohort(Stage(stage), int(year))
@@ -189,8 +186,6 @@ class DrawScreen(WorkScreen[None]):
             self.run_worker(self._after_question(key), exclusive=True)
         elif key == "publish":
             self._choose_folder()
-        elif key == "open":
-            self._open_folder()
         else:
             self.run_worker(self._simple(key), exclusive=True)
 
@@ -370,16 +365,18 @@ class DrawScreen(WorkScreen[None]):
         self.say(t("print.working"))
         published = await self.attempt(publish_now, plan, folder)
         if published is not None:
-            self._published = published
+            self._published, self._around.folder = published, folder
             await self._load()
             self.query_one(Agenda).choose("open")
             self.say(tn("draw.published_files", len(published.files)))
 
-    def _open_folder(self) -> None:
-        from tui.screens.opening import open_outside  # noqa: PLC0415 - start-up
+    async def _resumed(self, cohort: Cohort) -> None:
+        self._cohort = cohort
+        await self._load()
 
-        if self._published is not None:
-            open_outside(self, self._published.files[0].parent)
+    def action_print(self) -> None:
+        """Print what hangs and lies on the table at the meeting."""
+        self._around.takes("papers", self._plan)
 
     def action_back(self) -> None:
         """Go back to the cohorts, or leave; whatever was typed is kept."""
@@ -396,4 +393,6 @@ class DrawScreen(WorkScreen[None]):
         """Offer to end the slips while they are typed."""
         if action == "save":
             return self._is_typing_slips
+        if action == "print":
+            return self._plan is not None
         return super().check_action(action, parameters)

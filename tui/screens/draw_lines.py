@@ -6,15 +6,23 @@ from collections.abc import Sequence
 
 from core.assign.balance import BalanceReport
 from core.assign.plan import DEFAULT_ATTRIBUTES, LeftOutCause
-from core.draw_meeting import ClassFigures, CohortStanding, Meeting, Published
+from core.draw_meeting import (
+    ClassFigures,
+    CohortStanding,
+    Meeting,
+    Published,
+    Step,
+    compare_slips,
+)
 from core.grades import grade_label
+from core.grouping.forks import Fork
 from core.i18n import t, tn
 from core.models import Cohort, SchoolYear
 from tui.screens.moments import day_text
 from tui.screens.work import joined
 from tui.widgets.agenda import AgendaLine, act, blank, heading, quiet, text, warning
 
-MESSAGE_PREFIXES = ("attribute.", "draw.state.", "draw.step.")
+MESSAGE_PREFIXES = ("attribute.", "draw.fork.", "draw.state.", "draw.step.")
 
 UNKNOWN = "?"
 PUPILS_A_CELL = 2
@@ -30,12 +38,12 @@ def cohort_name(cohort: Cohort, year: SchoolYear) -> str:
 def cohort_lines(standings: Sequence[CohortStanding], year: SchoolYear) -> list[AgendaLine]:
     """Offer the cohorts; a school with one class a grade is told that it needs no draw."""
     if not standings:
-        return [text(t("draw.nobody"))]
+        return [text(t("draw.nobody")), heading(t("draw.other")), act("resume", t("pack.resume"))]
     lines: list[AgendaLine] = []
-    begun = [one for one in standings if one.state is not None]
+    begun = [one for one in standings if one.state is not None or one.has_draft]
     if all(one.fits_one_class for one in standings) and not begun:
         lines += [heading(t("draw.single_title")), text(t("draw.single")), blank()]
-        lines.append(quiet(t("draw.single_later")))
+        lines.append(act("single", t("draw.single_write"), t("draw.single_write_value")))
         lines.append(heading(t("draw.anyway")))
     else:
         lines.append(heading(t("draw.which")))
@@ -48,7 +56,22 @@ def cohort_lines(standings: Sequence[CohortStanding], year: SchoolYear) -> list[
                 _state(one),
             )
         )
+    lines += [heading(t("draw.other")), act("resume", t("pack.resume"), t("pack.resume_hint"))]
     return lines
+
+
+def fork_lines(forks: Sequence[Fork], year: SchoolYear) -> list[AgendaLine]:
+    """Warn of what was drawn or sealed twice, on two PCs that did not know of one another."""
+    return [
+        warning(
+            t(
+                f"draw.fork.{one.kind}",
+                cohort=cohort_name(one.cohort, year),
+                days=joined(day_text(day) for day in one.days),
+            )
+        )
+        for one in forks
+    ]
 
 
 def _state(one: CohortStanding) -> str:
@@ -57,6 +80,19 @@ def _state(one: CohortStanding) -> str:
     if one.has_draft:
         return t("draw.state.draft")
     return t("draw.state.one_class") if one.fits_one_class else ""
+
+
+def step_lines(meeting: Meeting, published: Published | None) -> list[AgendaLine]:
+    """Return what the present step says; the slips have a desk of their own."""
+    if meeting.step is Step.PLAN:
+        return plan_lines(meeting)
+    if meeting.step is Step.APPROVAL:
+        return approval_lines(meeting)
+    if meeting.step is Step.SEAL:
+        return sealed_lines() if meeting.plan else seal_lines(meeting)
+    if meeting.step is Step.DRAW:
+        return draw_lines([line.first for line in compare_slips(meeting.slips)])
+    return result_lines(meeting, published, can_open=True)
 
 
 def plan_lines(meeting: Meeting) -> list[AgendaLine]:
@@ -155,6 +191,9 @@ def sealed_lines() -> list[AgendaLine]:
         text(t("draw.read_out")),
         heading(t("draw.next")),
         act("read_out", t("draw.was_read_out")),
+        act("pack", t("pack.write"), t("pack.write_hint")),
+        act("papers", t("around.papers"), t("around.papers_hint")),
+        act("after", t("after.sealed_wrong"), t("after.sealed_wrong_hint")),
     ]
 
 
@@ -167,6 +206,7 @@ def draw_lines(slips: Sequence[str]) -> list[AgendaLine]:
         heading(t("draw.next")),
         act("draw", t("draw.draw")),
         act("slips_again", t("draw.slips_again")),
+        act("pack", t("pack.write"), t("pack.write_hint")),
     ]
 
 
@@ -193,6 +233,9 @@ def result_lines(
     else:
         lines.append(text(t("draw.hangs", day=day_text(meeting.hangs_until))))
         lines.append(act("publish", t("draw.publish_again")))
+        lines.append(act("archive", t("around.archive"), t("around.archive_hint")))
+    lines.append(act("papers", t("around.papers"), t("around.papers_after")))
+    lines.append(act("after", t("after.go"), t("after.go_hint")))
     return lines
 
 

@@ -48,6 +48,8 @@ class HomeFigures:
     """Rows that the next bundle would carry; 0 where no card is enrolled yet."""
     now: datetime
     today: date
+    has_fork: bool = False
+    """Whether a draw of this school was held twice, on two PCs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,18 @@ def gather(office: Office) -> HomeFigures:
         unsent_rows(office),
         office.clock.now(),
         office.clock.today(),
+        _has_fork(office),
     )
+
+
+def _has_fork(office: Office) -> bool:
+    """Whether `forks_of` would find one; told from the records, no document is read."""
+    grouping = office.store.grouping
+    annulled = {one.plan_id for one in grouping.annulments.all(office.school.id)}
+    plans = [one for one in grouping.plans.all(office.school.id) if one.id not in annulled]
+    if len({(one.stage, one.entry_year) for one in plans}) < len(plans):
+        return True
+    return any(len(grouping.draws.by("plan_id", one.id)) > 1 for one in plans)
 
 
 def term_sentence(today: date) -> str:
@@ -104,6 +117,8 @@ def _draft_entries(figures: HomeFigures) -> Iterator[MenuEntry]:
 
 def _record_entries(figures: HomeFigures) -> Iterator[MenuEntry]:
     facts = figures.overview
+    if figures.has_fork:
+        yield MenuEntry("go:draw", t("home.draw_fork"), t("key.enter"))
     if facts.heads.pupils == 0:
         yield MenuEntry("go:import", t("home.import_first"), t("key.enter"))
         yield MenuEntry("new_pupil", t("home.first_pupil"), t("key.enter"))

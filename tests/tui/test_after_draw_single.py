@@ -1,0 +1,54 @@
+"""A grade with one class: three keys from the home screen to the papers (R014)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from core.grouping.single_class import statements_of
+from core.office import Office
+from tests.tui.rooms import asked, at_work, do, fill_school, press, shows
+from tui.screens.classes import ClassesScreen
+from tui.screens.draw import DrawScreen
+from tui.screens.single_class import SingleClassScreen
+
+
+def village(office: Office) -> None:
+    fill_school(office, 9)
+    fill_school(office, 4, "三年级")
+
+
+def stated(office: Office) -> int:
+    return len(statements_of(office))
+
+
+async def test_one_key_shows_what_will_be_written_and_one_writes_it(tmp_path: Path) -> None:
+    async with at_work(tmp_path, ClassesScreen, village) as pilot:
+        await press(pilot, "ctrl+p")
+        assert isinstance(pilot.app.screen, SingleClassScreen)
+        assert shows(pilot, "写 一年级 的单班说明")
+        assert shows(pilot, "9 人")
+        assert await asked(pilot, stated) == 0
+        await press(pilot, "enter")
+        assert await asked(pilot, stated) == 1
+        assert shows(pilot, "已写好 3 个文件")
+        names = sorted(path.suffix for path in (tmp_path / "print").iterdir())
+        assert names == [".pdf", ".pdf", ".zip"]
+
+
+async def test_the_draw_of_a_school_with_one_class_a_grade_leads_there(tmp_path: Path) -> None:
+    async with at_work(tmp_path, DrawScreen, village) as pilot:
+        await do(pilot, "single")
+        assert shows(pilot, "2 个班，13 人")
+        await press(pilot, "enter")
+        assert await asked(pilot, stated) == 2
+        assert shows(pilot, "已写好 6 个文件")
+
+
+async def test_a_statement_written_before_says_so_and_is_written_again(tmp_path: Path) -> None:
+    async with at_work(tmp_path, SingleClassScreen, village) as pilot:
+        await press(pilot, "enter", "escape")
+        await pilot.app.push_screen(SingleClassScreen("一年级"))
+        await press(pilot)
+        assert shows(pilot, "写过，公示到")
+        await press(pilot, "enter")
+        assert await asked(pilot, stated) == 2
