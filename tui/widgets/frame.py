@@ -81,11 +81,13 @@ class NoticeLine(Widget):
 class CommandFooter(Widget):
     """What I can do here: key and word for each command that is active, measured in cells.
 
-    When there is not room for all, the last ones before Esc fall out; F1 and Esc always stay.
+    When there is not room for all they move together, then the last ones before Esc fall out. F1,
+    F9 and Esc always stay: what fell out is one click further, among all commands.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"footer--key", "footer--label"}
-    GAP = 2
+    GAPS = (2, 1)
+    """Cells between two commands: the wider as long as all of them fit."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -101,25 +103,32 @@ class CommandFooter(Widget):
         label_style = self.get_component_rich_style("footer--label")
         text = Text(" ", no_wrap=True, end="")
         self._slots = []
-        for command, active in self._fitting(self.size.width - 1):
+        fitting, gap = self._fitting(self.size.width - 1)
+        for command, active in fitting:
             start = text.cell_len
             text.append(shown(command.key_label), key_style)
             text.append(" " + shown(command.label), label_style)
             self._slots.append((start, text.cell_len, active))
-            text.append(" " * self.GAP)
+            text.append(" " * gap)
         return text
 
-    def _fitting(self, width: int) -> list[tuple[Command, ActiveBinding]]:
+    def _fitting(self, width: int) -> tuple[list[tuple[Command, ActiveBinding]], int]:
         items = list(shown_commands(self.screen.active_bindings))
-        while items and sum(self._cells(command) for command, _ in items) - self.GAP > width:
+        for gap in self.GAPS:
+            if self._cells(items, gap) <= width:
+                return items, gap
+        gap = self.GAPS[-1]
+        while self._cells(items, gap) > width:
             middle = [i for i, (command, _) in enumerate(items) if command.id not in _ALWAYS]
             if not middle:
                 break
             items.pop(middle[-1])
-        return items
+        return items, gap
 
-    def _cells(self, command: Command) -> int:
-        return cell_len(shown(f"{command.key_label} {command.label}")) + self.GAP
+    @staticmethod
+    def _cells(items: list[tuple[Command, ActiveBinding]], gap: int) -> int:
+        words = (shown(f"{command.key_label} {command.label}") for command, _ in items)
+        return sum(cell_len(word) + gap for word in words) - gap
 
     async def on_click(self, event: events.Click) -> None:
         """Do what the key of the clicked command does."""
@@ -129,7 +138,7 @@ class CommandFooter(Widget):
                 return
 
 
-_ALWAYS = frozenset({"help", "back"})
+_ALWAYS = frozenset({"help", "palette", "back"})
 
 
 def shown_commands(
