@@ -50,7 +50,7 @@ _DECLARED: tuple[PupilLedgerColumn, ...] = (
         _TEXT,
         _PRIVATE,
     ),
-    LedgerColumn("hamlet", "printing.column.hamlet", cells.of_pupil("hamlet"), _TEXT),
+    LedgerColumn("hamlet", "printing.column.hamlet", cells.hamlet, _TEXT),
     LedgerColumn(
         "address", "printing.column.address", cells.of_pupil("current_address"), _TEXT, _PRIVATE
     ),
@@ -202,7 +202,7 @@ def _by_household(row: PupilRow) -> tuple[object, ...]:
     """Sort by household; who has no number yet stands behind, by village group."""
     pupil = row.file.pupil
     number = pupil.household_no or ""
-    place = number or pupil.hamlet or ""
+    place = number or cells.hamlet(row)
     return (not number, place, pupil.birth_date, full_pinyin(pupil.name))
 
 

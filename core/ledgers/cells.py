@@ -8,6 +8,7 @@ from datetime import date
 from core.codes import CODES
 from core.dates import full_years
 from core.grades import grade_label
+from core.hamlets import hamlet_of
 from core.i18n import t
 from core.labels import class_name
 from core.ledgers.left_behind import Finding, find_left_behind
@@ -47,6 +48,11 @@ def month(day: date | None) -> str:
 def of_pupil(attribute: str) -> Cell:
     """Return a getter of a text of the pupil's record."""
     return lambda row: str(getattr(row.file.pupil, attribute) or "")
+
+
+def hamlet(row: PupilRow) -> str:
+    """Return 村组, stored or read out of the address."""
+    return hamlet_of(row.file.pupil) or ""
 
 
 def code_of_pupil(attribute: str, table: str) -> Cell:
