@@ -289,6 +289,17 @@ def compare_slips(slips: TypedSlips) -> tuple[SlipLine, ...]:
     return tuple(lines)
 
 
+def agreed_slips(slips: TypedSlips) -> list[str]:
+    """Return the numbers that both typed; nobody's typing alone decides a draw.
+
+    Raises GroupingError(`slips_not_agreed`) unless they were compared and every line agrees.
+    """
+    lines = compare_slips(slips)
+    if not slips.is_agreed or not all(line.agrees for line in lines):
+        raise GroupingError("slips_not_agreed")
+    return [line.first for line in lines]
+
+
 def agree(office: Office, plan: SealedPlan, slips: TypedSlips) -> tuple[SlipLine, ...]:
     """Keep the slips as agreed when both typed the same; return the lines that differ.
 
@@ -303,8 +314,11 @@ def agree(office: Office, plan: SealedPlan, slips: TypedSlips) -> tuple[SlipLine
 
 
 def draw_now(office: Office, plan: SealedPlan) -> None:
-    """Draw with the slips that were agreed on. Errors as `draw`."""
-    draw(office, plan, [line.first for line in compare_slips(typed_slips(office, plan))])
+    """Draw with the slips that were agreed on.
+
+    Raises GroupingError(`slips_not_agreed`), and those of `draw`.
+    """
+    draw(office, plan, agreed_slips(typed_slips(office, plan)))
 
 
 def publish_now(office: Office, plan: SealedPlan, folder: Path) -> Published:

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 
 from core.assign.late import parse_batch
 from core.assign.late_certificate import parse_late_certificate
-from core.draw_meeting import SlipLine, TypedSlips, compare_slips
+from core.draw_meeting import SlipLine, TypedSlips, agreed_slips, compare_slips
 from core.errors import GroupingError
 from core.grouping.joining import LateOutcome, batch_bytes, draw_late, seal_late, waiting_batch
 from core.grouping.packing import unpack
@@ -103,9 +103,9 @@ def differing_slips(slips: TypedSlips) -> tuple[SlipLine, ...]:
 def draw_late_now(office: Office, record: LateDraw, slips: TypedSlips) -> LateOutcome:
     """Draw a batch with slips on which both agree; what was typed is no draft any more.
 
-    Raises GroupingError: `slips_missing`, and those of `draw_late`.
+    Raises GroupingError: `slips_not_agreed`, and those of `draw_late`.
     """
-    outcome = draw_late(office, record, [line.first for line in compare_slips(slips)])
+    outcome = draw_late(office, record, agreed_slips(slips))
     office.store.drafts.drop(_key(record))
     return outcome
 
