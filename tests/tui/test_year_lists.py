@@ -20,6 +20,7 @@ from tests.tui.rooms import (
     shows,
     write,
 )
+from tests.tui.test_unlock import until
 from tui.screens.duplicates import DuplicatesScreen
 from tui.screens.ledgers import LedgersScreen
 from tui.screens.own_ledgers import OwnLedgersScreen
@@ -162,7 +163,8 @@ async def test_a_national_template_is_refused_while_items_are_open_and_then_forc
         assert shows(pilot, "还有 3 名学生缺")
         assert not (tmp_path / "print").exists() or not list((tmp_path / "print").iterdir())
         await do(pilot, "national_open")
-        assert len(list((tmp_path / "print").glob("国家表导出_*.xlsx"))) == 1
+        written = (tmp_path / "print").glob
+        await until(pilot, lambda: len(list(written("国家表导出_*.xlsx"))) == 1)
 
 
 async def test_cards_and_blank_forms_are_written(tmp_path: Path) -> None:
