@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from textual.pilot import Pilot
@@ -17,12 +18,14 @@ from core.draw_meeting import (
 )
 from core.grouping.archive_checking import verify_archive
 from core.grouping.plans import present_plan
+from core.grouping.records import PlanId
 from core.models import Cohort, Stage
 from core.office import Office
 from core.registration import register_pupil
 from tests.tui.rooms import asked, at_work, do, fill_school, press, pupil_draft, shows, write
 from tui.screens.after_draw import AfterDrawScreen
 from tui.screens.draw import DrawScreen
+from tui.screens.home_sentences import HomeFigures, due_entries, gather
 from tui.screens.late_joiners import LateJoinersScreen
 
 COHORT = Cohort(Stage.PRIMARY, 2026)
@@ -101,6 +104,23 @@ async def test_a_pack_is_written_at_the_seal_and_taken_over_after_the_code_is_co
         assert shows(pilot, "已接过来")
         assert shows(pilot, "[封存]")
         assert "meeting_resumed" in str(await asked(pilot, kept))
+
+
+def forked(office: Office) -> None:
+    sealed(office)
+    plan = present_plan(office, COHORT)
+    assert plan is not None
+    with office.writing("test") as writing:
+        writing.put(replace(plan.record, id=PlanId(writing.new_id())))
+
+
+async def test_two_plans_in_force_are_a_warning_here_and_at_home(tmp_path: Path) -> None:
+    async with at_work(tmp_path, begin, forked) as pilot:
+        await press(pilot, "escape")
+        assert shows(pilot, "有两个封存的方案")
+        figures = await asked(pilot, gather)
+        assert isinstance(figures, HomeFigures)
+        assert "go:draw" in {entry.id for entry in due_entries(figures)}
 
 
 async def test_passphrases_that_differ_write_no_pack(tmp_path: Path) -> None:

@@ -118,7 +118,7 @@ def _draft_entries(figures: HomeFigures) -> Iterator[MenuEntry]:
 def _record_entries(figures: HomeFigures) -> Iterator[MenuEntry]:
     facts = figures.overview
     if figures.has_fork:
-        yield MenuEntry("go:draw", t("home.draw_fork"), t("key.enter"))
+        yield MenuEntry("go:draw", t("home.draw_fork"), t("key.enter"), is_warning=True)
     if facts.heads.pupils == 0:
         yield MenuEntry("go:import", t("home.import_first"), t("key.enter"))
         yield MenuEntry("new_pupil", t("home.first_pupil"), t("key.enter"))

@@ -68,6 +68,9 @@ class LateJoinersScreen(WorkScreen[None]):
         view = self._view
         if view is None:
             return
+        self.say("")
+        if not self._is_typing:
+            self.state = ""
         slips = view.standing.slips
         digits, line = self.query_one(BigDigits), self.query_one(".code-line", Prose)
         is_sealed = view.standing.waiting is not None
@@ -130,7 +133,7 @@ class LateJoinersScreen(WorkScreen[None]):
             return
         if await self.attempt(seal_now, chosen) is not None:
             await self._load()
-            self.say(t("draw.sealed"))
+            self.say(t("late.sealed_now"))
 
     async def _keep_slips(self, slips: TypedSlips) -> None:
         from core.late_meeting import keep_late_slips  # noqa: PLC0415 - start-up
