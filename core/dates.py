@@ -1,6 +1,7 @@
 """Dates and months in every form that offices write. Pure.
 
-Nothing is guessed: a two-digit year is no date, and 03/04/2020 is ambiguous.
+Nothing is guessed: a two-digit year is no date, and 03/04/2020 is ambiguous. What an identity
+number says may settle either (`confirmed_by`).
 """
 
 from __future__ import annotations
@@ -37,8 +38,9 @@ _TIME = re.compile(
     r"(?:T|\s)\s*(?:上午|下午)?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:[AP]M|Z)?$", re.IGNORECASE
 )
 _WEEKDAY = re.compile(r"\s*\(?(?:星期|周|礼拜)[一二三四五六日天]\)?$")
-_SEPARATOR = r"\s*[-./年月,、\\_\s]\s*"
-_YEAR_FIRST = re.compile(rf"(\d{{4}}){_SEPARATOR}(\d{{1,2}}){_SEPARATOR}(\d{{1,2}})\s*[日号.]?")
+_SEPARATOR = r"\s*[-./年月,、。\\_\s]\s*"
+_YEAR_FIRST = re.compile(rf"(\d{{4}}){_SEPARATOR}(\d{{1,2}}){_SEPARATOR}(\d{{1,2}})\s*[日号.。]?")
+_SHORT_YEAR = re.compile(rf"(\d{{2}}){_SEPARATOR}(\d{{1,2}}){_SEPARATOR}(\d{{1,2}})\s*[日号.。]?")
 _YEAR_LAST = re.compile(rf"(\d{{1,2}}){_SEPARATOR}(\d{{1,2}}){_SEPARATOR}(\d{{4}})")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\.0)?")
 _YEAR_MONTH = re.compile(rf"(\d{{4}}){_SEPARATOR}(\d{{1,2}})\s*(?:月份?)?")
@@ -105,6 +107,24 @@ def parse_day_or_month(text: str) -> date | DateFault:
     """Read a day; a month alone means its first day. For facts known to the month, as 外出时间."""
     day = parse_date(text)
     return parse_month(text) if day is DateFault.DAY_MISSING else day
+
+
+def confirmed_by(text: str, day: date) -> date | DateFault:
+    """Read a day that is written short, where an identity number says which one it must be.
+
+    A month alone (2018.05, also 2018.1 for October, as a number cell shows it) and a year of two
+    digits (19.12.5) are that day when they fit it. DAY_MISSING when another month is written.
+    """
+    read = parse_date(text)
+    if read is DateFault.DAY_MISSING:
+        plain = _plain(text)
+        shortened = f"{day.year}.{day.month}".rstrip("0")
+        fits = parse_month(text) == day.replace(day=1) or plain == shortened
+        return day if fits else DateFault.DAY_MISSING
+    if read is DateFault.BAD and (found := _SHORT_YEAR.fullmatch(_plain(text))):
+        written = (int(found[1]), int(found[2]), int(found[3]))
+        return day if written == (day.year % 100, day.month, day.day) else read
+    return read
 
 
 def full_years(born: date, day: date) -> int:

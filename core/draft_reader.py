@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 from core.codes import CODES, TablePolicy
-from core.dates import DateFault, parse_date, parse_day_or_month, parse_month
+from core.dates import DateFault, confirmed_by, parse_date, parse_day_or_month, parse_month
 from core.drafts import Problem, Severity
 from core.fields import FieldKind, FieldSpec, RecordKind
 from core.identity import (
@@ -53,6 +53,9 @@ PROBLEM_CODES = (
     "bad_number",
     "bad_phone",
     "too_long",
+    "left_out",
+    "read_as",
+    "birth_disagrees_with_id",
 )
 """Codes of problems that this module reports: `problem.<code>`."""
 
@@ -62,7 +65,20 @@ NO_NUMBER_TYPE = "Z"
 
 SAYS_NOTHING = frozenset(
     {"无", "不详", "未知", "待补", "待定", "暂无", "不清楚", "未填", "没有", "空"}
+    | {"未测", "未评", "未定", "未定级", "未考"}
 )
+NO_VALUE = frozenset(
+    {"nan", "null", "none", "n/a", "#n/a", "na", "nil", "undefined"}
+    | {"#ref!", "#value!", "#name?", "#null!", "#num!", "#div/0!"}
+)
+"""What programs write into an empty cell, in lower case."""
+NO_NUMBER = SAYS_NOTHING | frozenset(
+    {"未办", "未办理", "没办", "未上户", "未上户口", "无户口", "没户口", "未落户", "未入户", "黑户"}
+    | {"待办", "待查", "待核", "办理中", "正在办理", "无证", "无身份证", "无号码", "0"}
+)
+"""Words in the place of an identity number: there is none yet."""
+ESSENTIAL = frozenset({"name", "sex", "birth_date", "id_type", "id_number", "ethnic"})
+"""Fields in which a wrong value keeps the record out, also in an import."""
 _ENUMS: Mapping[str, type[StrEnum]] = {
     "sex": Sex,
     "left_behind": LeftBehind,
@@ -70,6 +86,15 @@ _ENUMS: Mapping[str, type[StrEnum]] = {
 }
 _KNOWN_TO_THE_MONTH = frozenset({"father_away_since", "mother_away_since"})
 _NAME_EXTRAS = frozenset("〇·-' ,.")
+
+
+_BRACKETS = re.compile(r"[(\[【〔][^)\]】〕]*[)\]】〕]")
+
+
+def is_no_number(text: str) -> bool:
+    """Whether a text in the place of an identity number says that there is none: 未上户, #N/A."""
+    plain = normalise_text(text).strip(" .。,!()").casefold()
+    return plain in NO_NUMBER or plain in NO_VALUE or normalise_text(text).casefold() in NO_VALUE
 
 
 def shown(text: str) -> str:
@@ -85,6 +110,8 @@ class DraftReader:
     specs: Mapping[str, FieldSpec]
     today: date
     lost_digits: frozenset[str] = frozenset()
+    is_lenient: bool = False
+    """Whether a wrong value outside ESSENTIAL is left out with a warning, not refused."""
     problems: list[Problem] = field(default_factory=list)
     _filled: tuple[FieldSpec, ...] = field(init=False)
 
@@ -98,6 +125,13 @@ class DraftReader:
     def warning(self, key: str, code: str, **params: str | int) -> None:
         """Note what a person should look at."""
         self.problems.append(Problem(Severity.WARNING, key, code, tuple(params.items())))
+
+    def wrong(self, key: str, code: str, text: str, **params: str | int) -> None:
+        """Note a value that cannot be read: an error, or a warning that it is left out."""
+        if self.is_lenient and key not in ESSENTIAL:
+            self.warning(key, "left_out", value=shown(text))
+        else:
+            self.error(key, code, **params)
 
     @property
     def has_errors(self) -> bool:
@@ -122,7 +156,7 @@ class DraftReader:
         """Read one field by its kind; None when it is empty, says nothing or is wrong."""
         spec = self.specs[key]
         text = normalise_text(self.texts[key])
-        if is_blank(text):
+        if is_blank(text) or (spec.kind is not FieldKind.TEXT and text.casefold() in NO_VALUE):
             return None
         if len(text) > spec.max_length:
             self.error(key, "too_long", most=spec.max_length)
@@ -154,7 +188,12 @@ class DraftReader:
             return text
         if spec.table == "relation":
             return None
-        self.error(key, "unknown_code", value=shown(text))
+        plain = _BRACKETS.sub("", text)
+        if self.is_lenient and plain != text and (found := table.find(plain)):
+            self.warning(key, "read_as", value=shown(text), taken=found.label)
+            kind = _ENUMS.get(spec.table)
+            return kind(found.code) if kind else found.code
+        self.wrong(key, "unknown_code", text, value=shown(text))
         return None
 
     def _name(self, key: str, text: str) -> Value:
@@ -177,17 +216,30 @@ class DraftReader:
 
     def _day(self, key: str, text: str, day: date | DateFault) -> Value:
         if isinstance(day, DateFault):
-            self.error(key, day.value, value=shown(text))
+            self.wrong(key, day.value, text, value=shown(text))
             return None
         if day > self.today and self.specs[key].kind is FieldKind.DATE:
-            self.error(key, "future_date", value=day.isoformat())
+            self.wrong(key, "future_date", text, value=day.isoformat())
             return None
         return day
+
+    def birth_date(self, number_day: date | None) -> Value:
+        """Read the birth date; what is written short is the number's day when it fits it."""
+        text = normalise_text(self.texts["birth_date"])
+        if number_day is None or "birth_date" in self.lost_digits:
+            return self.read("birth_date")
+        day = confirmed_by(text, number_day)
+        if isinstance(day, date) and parse_date(text) != day:
+            return day
+        if day is DateFault.DAY_MISSING:
+            self.error("birth_date", "birth_disagrees_with_id")
+            return None
+        return self.read("birth_date")
 
     def _bool(self, key: str, text: str) -> Value:
         value = parse_bool(text)
         if value is None and text not in SAYS_NOTHING:
-            self.error(key, "unknown_code", value=shown(text))
+            self.wrong(key, "unknown_code", text, value=shown(text))
         return value
 
     def _whole(self, key: str, text: str) -> Value:
@@ -198,7 +250,7 @@ class DraftReader:
 
     def _number(self, key: str, text: str, number: int | None) -> Value:
         if number is None:
-            self.error(key, "bad_number", value=shown(text))
+            self.wrong(key, "bad_number", text, value=shown(text))
         return number
 
     def _phone(self, key: str, text: str) -> Value:
@@ -210,7 +262,7 @@ class DraftReader:
     def id_number(self, key: str, id_type: str) -> IdNumber | str | None:
         """Read the number of a document: a resident number, or the text of another document."""
         text = normalise_text(self.texts[key])
-        if is_blank(text) or text in SAYS_NOTHING:
+        if is_blank(text) or is_no_number(text):
             return None
         if key in self.lost_digits:
             self.error(key, IdFault.DIGITS_LOST)

@@ -2,38 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from pathlib import Path
 
 from core.directory import find_pupils, find_staff
-from core.drafts import PupilDraft, StaffDraft
-from core.exchange.forms import FilledForm, fill_form, understand_form
+from core.errors import UsageError
+from core.exchange.forms import FilledForm, fill_form
 from core.exchange.headings import RecordKind
+from core.form_memory import understand_remembered
+from core.form_records import pupil_record, staff_record
 from core.office import Office
-from core.validation import draft_of_pupil, draft_of_staff
 
 
 def fill_for_school(office: Office, form: Path, out: Path) -> FilledForm:
     """Fill a form for everybody whom its headings speak of, and note the export.
 
-    What the form asks for is written whole, numbers too: filling it is the purpose.
+    What the form asks for is written whole, numbers too: filling it is the purpose. What a person
+    once said its headings mean is remembered. Raises ExchangeError as `fill_form`, UsageError
+    (`would_overwrite_source`) where the filled form would take the blank one's place.
     """
-    understood = understand_form(form)
+    if form.exists() and out.exists() and form.samefile(out):
+        raise UsageError("would_overwrite_source", path=str(form))
+    understood, mapping = understand_remembered(office, form)
     if understood.kind is RecordKind.PUPILS:
         pupil_ids = [
             line.pupil_id for line in find_pupils(office) if line.school_id == office.school.id
         ]
-        drafts: list[PupilDraft] | list[StaffDraft] = [
-            draft_of_pupil(file, office.year) for file in office.store.pupils.files(pupil_ids)
-        ]
+        records = [pupil_record(file, office.year) for file in office.store.pupils.files(pupil_ids)]
     else:
         staff_ids = [
             line.staff_id for line in find_staff(office) if line.school_id == office.school.id
         ]
-        drafts = [draft_of_staff(file) for file in office.store.staff.files(staff_ids)]
-    records = [
-        {field.name: getattr(draft, field.name) for field in fields(draft)} for draft in drafts
-    ]
-    filled = fill_form(form, out, records, understood.kind)
+        records = [staff_record(file) for file in office.store.staff.files(staff_ids)]
+    filled = fill_form(form, out, records, understood.kind, mapping)
     office.audit("export", understood.kind.value, f"fill rows={filled.rows}")
     return filled

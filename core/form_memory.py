@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields
 from pathlib import Path
 
-from core.drafts import PUPIL_DRAFT_FIELDS, STAFF_DRAFT_FIELDS, PupilDraft, StaffDraft
+from core.drafts import PUPIL_DRAFT_FIELDS, STAFF_DRAFT_FIELDS
 from core.exchange.forms import FilledForm, UnderstoodForm, fill_form, understand_form
 from core.exchange.headings import Column, RecordKind, normalise_heading
 from core.exchange.reading import ReadWorkbook, read_workbook
+from core.form_records import pupil_record, staff_record
 from core.history import canonical_json
 from core.ledgers.spec import LedgerError
 from core.models import PupilId, StaffId
 from core.office import Office
-from core.validation import draft_of_pupil, draft_of_staff
 
 Mapped = Mapping[str, str]
 """Fields of the draft by heading as shown; an empty field leaves the column out."""
@@ -102,14 +101,11 @@ def fill_remembered(
 def _records(
     office: Office, kind: RecordKind, people: Sequence[PupilId] | Sequence[StaffId]
 ) -> list[dict[str, str]]:
-    drafts: list[PupilDraft] | list[StaffDraft]
     if kind is RecordKind.PUPILS:
         pupils = office.store.pupils.files([PupilId(one) for one in people])
-        drafts = [draft_of_pupil(file, office.year) for file in pupils]
-    else:
-        staff = office.store.staff.files([StaffId(one) for one in people])
-        drafts = [draft_of_staff(file) for file in staff]
-    return [{field.name: getattr(draft, field.name) for field in fields(draft)} for draft in drafts]
+        return [pupil_record(file, office.year) for file in pupils]
+    staff = office.store.staff.files([StaffId(one) for one in people])
+    return [staff_record(file) for file in staff]
 
 
 def read_remembered(

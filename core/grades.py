@@ -40,6 +40,9 @@ _NURSERY = re.compile(
 )
 _SCHOOL_TO_BE = re.compile(rf"(?:附设)?(?:学前|幼儿)班?{_CLASS}")
 _THREE_DIGITS = re.compile(r"(?P<grade>[1-9])(?P<number>\d\d)班?")
+_LEAVING_YEAR = re.compile(r"(?:小学|初中)?(?:(?:19|20)\d\d|\d\d)届.*")
+_FORMAL_DIGITS = str.maketrans("壹贰叁肆伍陆柒捌玖弌弍弎", "一二三四五六七八九一二三")
+_GRADE_WORD = re.compile(r"\bgrade\s*(\d)", re.IGNORECASE)
 _CLASS_ALONE = re.compile(rf"[(第]?(?P<number>{_NUMBER})\)?班?\)?")
 
 
@@ -62,7 +65,8 @@ class WrittenGrade:
 def parse_grade(text: str) -> WrittenGrade | None:
     """Read a grade with or without a class; None when the text is no grade.
 
-    一年级, 一, 1, 一(1)班, 一年级2班, 1.2班, 101班, 2026级1班, 初一, 七年级, 学前班, 大班.
+    一年级, 一, 1, 一(1)班, 一年级2班, 1.2班, 101班, 2026级1班, 初一, 七年级, 学前班, 大班,
+    壹年级, Grade 1.
     """
     plain = _plain(text)
     if found := _NURSERY.fullmatch(plain):
@@ -80,6 +84,11 @@ def parse_grade(text: str) -> WrittenGrade | None:
         )
     found = _THREE_DIGITS.fullmatch(plain) or _GRADE.fullmatch(plain)
     return _numbered(found) if found else None
+
+
+def is_leaving_year(text: str) -> bool:
+    """Whether a text names the year in which a class leaves: 2026届1班 is no 2026级1班."""
+    return _LEAVING_YEAR.fullmatch(_plain(text)) is not None
 
 
 def _numbered(found: re.Match[str]) -> WrittenGrade | None:
@@ -118,6 +127,7 @@ def grade_label(cohort: Cohort, year: SchoolYear) -> str:
 
 def _plain(text: str) -> str:
     plain = normalise_text(text).translate(str.maketrans("【[{〔】]}〕—–", "(((())))--"))
+    plain = _GRADE_WORD.sub(r"\1年级", plain.translate(_FORMAL_DIGITS))
     return plain.replace(" ", "").removesuffix(".0")
 
 

@@ -107,9 +107,9 @@ def normalise_name(text: str) -> str:
 
 
 def normalise_digits(text: str) -> str:
-    """Return a number's characters without width, spaces, dashes' variants and apostrophes."""
+    """Return a number's characters without width, spaces, quotes, commas and stray full stops."""
     plain = normalise_text(text).translate(_DASHES)
-    return re.sub(r"[\s'`´‘’\"“”,，]", "", plain)
+    return re.sub(r"[\s'`´‘’\"“”,，]", "", plain).strip(".。")
 
 
 class IdFault(StrEnum):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Generic, TypeVar
@@ -14,7 +14,17 @@ from core.errors import ExchangeError
 from core.exchange.reading import Draft, SourceRow
 from core.grouping.locks import class_locks, lock_problem
 from core.identity import normalise_digits, normalise_name
-from core.models import Pupil, PupilFile, PupilId, SchoolId, StaffFile, StaffId, StaffMember
+from core.models import (
+    ATTENDING,
+    Pupil,
+    PupilFile,
+    PupilId,
+    PupilStatus,
+    SchoolId,
+    StaffFile,
+    StaffId,
+    StaffMember,
+)
 from core.office import Office
 from core.storage.repositories import Repository
 from core.validation import (
@@ -67,6 +77,21 @@ class Matcher(ABC, Generic[FileT, FactsT]):
     def check_over(self, present: FileT, draft: Draft) -> Checked[FactsT]:
         """Judge a row written over what stands."""
 
+    @abstractmethod
+    def check_draft(self, draft: Draft) -> Checked[FactsT]:
+        """Judge a draft by itself."""
+
+    def without_left_out(self, draft: Draft) -> Draft:
+        """Return a draft without the values that cannot be read: what stands there stays."""
+        left_out = {
+            problem.field: ""
+            for problem in self.check_draft(draft).problems
+            if problem.code == "left_out"
+        }
+        if isinstance(draft, PupilDraft):
+            return replace(draft, **left_out)
+        return replace(draft, **left_out)
+
     def settled(self, facts: FactsT) -> FactsT:
         """Return what is stored of a newcomer; a draw's classes are not a workbook's to give."""
         return facts
@@ -89,8 +114,9 @@ class PupilMatcher(Matcher[PupilFile, PupilFacts]):
     """Pupils of this school, and numbers held anywhere in the store."""
 
     def __init__(self, office: Office, rows: Sequence[SourceRow]) -> None:
-        self._context = registration.context_of(office)
+        self._context = replace(registration.context_of(office), is_lenient=True)
         self._known = Known.of(office.store.pupils, office.school.id, rows)
+        self._elsewhere = Elsewhere.of(office, self._known)
         files = office.store.pupils.files([PupilId(one) for one in self._known.own_ids])
         self._files = {file.pupil.id: file for file in files}
         self._locks = class_locks(office, [file.pupil.id for file in files])
@@ -100,9 +126,17 @@ class PupilMatcher(Matcher[PupilFile, PupilFacts]):
         context = replace(self._context, lost_digits=source.lost_digits)
         return check_pupil(_pupil_draft(source.draft), context)
 
+    def check_draft(self, draft: Draft) -> Checked[PupilFacts]:
+        """Judge a pupil's draft by itself."""
+        return check_pupil(_pupil_draft(draft), self._context)
+
     def match(self, facts: PupilFacts) -> Match[PupilFile]:
         """Find the pupil; a class that may not be said is told, and not taken over."""
         found = super().match(facts)
+        if found.present is None and not registration.errors_in(found.problems):
+            problems = self._elsewhere.problems(facts.pupil)
+            if problems:
+                return Match(None, problems)
         code = self._lock_code(facts, found.present)
         if not code:
             return found
@@ -127,7 +161,8 @@ class PupilMatcher(Matcher[PupilFile, PupilFacts]):
 
     def check_over(self, present: PupilFile, draft: Draft) -> Checked[PupilFacts]:
         """Judge the pupil's form with the row written over it."""
-        over = registration.overlaid(present, _pupil_draft(draft), self._context.year)
+        said = _pupil_draft(self.without_left_out(draft))
+        over = registration.overlaid(present, said, self._context.year)
         checked = check_pupil(over, self._context)
         if checked.facts is None:
             return checked
@@ -148,7 +183,7 @@ class StaffMatcher(Matcher[StaffFile, StaffFacts]):
     """Staff of this school, and numbers held anywhere in the store."""
 
     def __init__(self, office: Office, rows: Sequence[SourceRow]) -> None:
-        self._context = registration.context_of(office)
+        self._context = replace(registration.context_of(office), is_lenient=True)
         self._known = Known.of(office.store.staff, office.school.id, rows)
         files = office.store.staff.files([StaffId(one) for one in self._known.own_ids])
         self._files = {file.member.id: file for file in files}
@@ -158,13 +193,18 @@ class StaffMatcher(Matcher[StaffFile, StaffFacts]):
         context = replace(self._context, lost_digits=source.lost_digits)
         return check_staff(_staff_draft(source.draft), context)
 
+    def check_draft(self, draft: Draft) -> Checked[StaffFacts]:
+        """Judge a draft of staff by itself."""
+        return check_staff(_staff_draft(draft), self._context)
+
     def person_in(self, facts: StaffFacts) -> Person:
         """Return the member of staff."""
         return facts.member
 
     def check_over(self, present: StaffFile, draft: Draft) -> Checked[StaffFacts]:
         """Judge the staff form with the row written over it."""
-        return check_staff(staffing.overlaid(present, _staff_draft(draft)), self._context)
+        said = _staff_draft(self.without_left_out(draft))
+        return check_staff(staffing.overlaid(present, said), self._context)
 
     def is_same(self, present: StaffFile, facts: StaffFacts) -> bool:
         """Whether the row says nothing new of the member of staff."""
@@ -183,6 +223,8 @@ class Known:
     by_number: dict[str, list[Person]]
     by_person: dict[tuple[str, date], list[Person]]
     """People of the own school, by name and birth date."""
+    elsewhere: dict[tuple[str, date], list[Person]]
+    """People of the other schools, by name and birth date."""
 
     @staticmethod
     def of(people: Repository[PersonT], school_id: SchoolId, rows: Sequence[SourceRow]) -> Known:
@@ -192,10 +234,11 @@ class Known:
         for holder in people.among("id_number", numbers_in(drafts)):
             by_number.setdefault(holder.id_number or "", []).append(holder)
         by_person: dict[tuple[str, date], list[Person]] = {}
+        elsewhere: dict[tuple[str, date], list[Person]] = {}
         for person in people.among("name", names_in(drafts)):
-            if person.school_id == school_id:
-                by_person.setdefault((person.name, person.birth_date), []).append(person)
-        return Known(school_id, by_number, by_person)
+            some = by_person if person.school_id == school_id else elsewhere
+            some.setdefault((person.name, person.birth_date), []).append(person)
+        return Known(school_id, by_number, by_person, elsewhere)
 
     @property
     def own_ids(self) -> list[str]:
@@ -224,6 +267,52 @@ class Known:
 
     def _is_own(self, person: Person) -> bool:
         return person.school_id == self.school_id
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Pupils of other schools who are there now: a row makes no second record of them.
+
+    A move is the two schools' release and acceptance, not a workbook's.
+    """
+
+    known: Known
+    schools: Mapping[str, str]
+    """Name of the school by the id of each pupil who is registered and present there."""
+
+    @staticmethod
+    def of(office: Office, known: Known) -> Elsewhere:
+        """Ask the store where the others whom the rows may mean are."""
+        people = [*known.by_number.values(), *known.elsewhere.values()]
+        ids = {one.id for some in people for one in some if one.school_id != known.school_id}
+        names = {school.id: school.name for school in office.store.schools.all()} if ids else {}
+        files = office.store.pupils.files([PupilId(one) for one in sorted(ids)])
+        return Elsewhere(
+            known,
+            {
+                file.pupil.id: names.get(file.pupil.school_id, file.pupil.school_id)
+                for file in files
+                if file.enrolment.status in _THERE
+            },
+        )
+
+    def problems(self, person: Person) -> tuple[Problem, ...]:
+        """Return what is wrong with registering somebody as new here."""
+        for one in self.known.by_number.get(person.id_number or "", []):
+            if one.name == person.name and one.id in self.schools:
+                return (self._problem("id_number", one),)
+        for one in self.known.elsewhere.get((person.name, person.birth_date), []):
+            if one.id in self.schools and not (one.id_number and person.id_number):
+                return (self._problem("name", one),)
+        return ()
+
+    def _problem(self, field: str, one: Person) -> Problem:
+        school = (("school", self.schools[one.id]),)
+        return Problem(Severity.ERROR, field, "registered_elsewhere", school)
+
+
+_THERE = ATTENDING | {PupilStatus.SUSPENDED, PupilStatus.UNKNOWN}
+"""Statuses of who has not left a school; who has may be registered at the next."""
 
 
 def _pupil_draft(draft: Draft) -> PupilDraft:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from typing import TypeVar
 
-from core.draft_reader import SAYS_NOTHING
+from core.draft_reader import NO_VALUE, SAYS_NOTHING, is_no_number
 from core.drafts import PupilDraft, StaffDraft
 from core.fields import PUPIL_FIELDS, STAFF_FIELDS, FieldKind
 from core.identity import normalise_text
@@ -50,9 +50,16 @@ def spoken(draft: PupilDraft | StaffDraft) -> dict[str, str]:
     return {
         name: text
         for name, text in texts.items()
-        if not is_blank(text)
-        and (specs[name].kind in _WORDS_COUNT or normalise_text(text) not in SAYS_NOTHING)
+        if not is_blank(text) and _says_something(specs[name].kind, normalise_text(text))
     }
+
+
+def _says_something(kind: FieldKind, text: str) -> bool:
+    if kind is FieldKind.TEXT:
+        return True
+    if text.casefold() in NO_VALUE or (kind is FieldKind.ID_NUMBER and is_no_number(text)):
+        return False
+    return kind in _WORDS_COUNT or text not in SAYS_NOTHING
 
 
 _WORDS_COUNT = frozenset({FieldKind.TEXT, FieldKind.CODE, FieldKind.BOOL})

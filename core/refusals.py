@@ -31,7 +31,7 @@ def note_sentence(note: Note) -> str:
 def write_refusals(plan: ImportPlan, read: ReadWorkbook, path: Path) -> Path | None:
     """Write the refused rows of a plan; return where, or None when nothing was refused.
 
-    A target that another program holds open is left alone: a new name beside it is taken.
+    A file that is there already is left alone: a new name beside it is taken.
     """
     problems = {
         (row.source.sheet, row.source.row): [

@@ -90,7 +90,7 @@ def number_problem(
     The same name at another school is a move that the centre must settle: a warning.
     """
     if other.name == person.name and other.school_id != school_id:
-        return Problem(Severity.WARNING, "id_number", "registered_elsewhere")
+        return Problem(Severity.WARNING, "id_number", "number_elsewhere")
     return Problem(
         Severity.ERROR, "id_number", "already_registered", params=(("name", other.name),)
     )

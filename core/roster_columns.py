@@ -8,10 +8,11 @@ from datetime import date
 from enum import StrEnum
 
 from core.codes import CODES
+from core.contacts import contact_phone, guardian_of
 from core.hamlets import hamlet_of
 from core.i18n import t
 from core.masking import mask_id, mask_phone
-from core.models import AttendWay, Guardian, LeftBehind, PupilFile, StaffFile
+from core.models import AttendWay, LeftBehind, PupilFile, StaffFile
 from core.roster_types import Align, RosterColumn
 
 MESSAGE_IDS = (
@@ -177,22 +178,11 @@ def _month(value: date | None) -> str:
     return value.strftime("%Y-%m") if value else ""
 
 
-def _guardian(file: PupilFile) -> Guardian | None:
-    """Return who answers for the pupil: marked as guardian, else the first of the family."""
-    family = sorted(file.guardians, key=lambda member: (not member.is_guardian, member.position))
-    return family[0] if family else None
-
-
 def _relation(file: PupilFile) -> str:
-    guardian = _guardian(file)
+    guardian = guardian_of(file)
     if guardian is None:
         return ""
     return guardian.relation_note or _short("relation", guardian.relation)
-
-
-def _phone(file: PupilFile) -> str:
-    guardian = _guardian(file)
-    return (guardian.phone if guardian else None) or file.pupil.phone or ""
 
 
 def _boarder(file: PupilFile) -> str:
@@ -217,9 +207,9 @@ _PUPIL_CELLS: Mapping[PupilColumn, Callable[[PupilFile], str]] = {
     PupilColumn.HUKOU_PLACE: lambda file: file.pupil.hukou_place_code or "",
     PupilColumn.HAMLET: lambda file: hamlet_of(file.pupil) or "",
     PupilColumn.ADDRESS: lambda file: file.pupil.current_address or "",
-    PupilColumn.GUARDIAN: lambda file: member.name if (member := _guardian(file)) else "",
+    PupilColumn.GUARDIAN: lambda file: member.name if (member := guardian_of(file)) else "",
     PupilColumn.RELATION: _relation,
-    PupilColumn.PHONE: _phone,
+    PupilColumn.PHONE: lambda file: contact_phone(file) or "",
     PupilColumn.BOARDER: _boarder,
     PupilColumn.LEFT_BEHIND: _left_behind,
     PupilColumn.REMARK: lambda file: file.pupil.remark or "",

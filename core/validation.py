@@ -7,7 +7,7 @@ grade - or when what it says is wrong. Everything else is an open item or a warn
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
@@ -18,8 +18,8 @@ from core.dates import full_years
 from core.draft_reader import NO_NUMBER_TYPE, DraftReader, shown
 from core.draft_text import draft_of_pupil, draft_of_staff
 from core.drafts import PUPIL_DRAFT_FIELDS, STAFF_DRAFT_FIELDS, Problem, PupilDraft, StaffDraft
-from core.fields import PUPIL_FIELDS, STAFF_FIELDS, RecordKind
-from core.grades import LAST_GRADE, parse_class_number, parse_grade
+from core.fields import PUPIL_FIELDS, STAFF_FIELDS, FieldSpec, RecordKind
+from core.grades import LAST_GRADE, is_leaving_year, parse_class_number, parse_grade
 from core.identity import IdNumber, normalise_text
 from core.models import (
     Appointment,
@@ -53,8 +53,8 @@ __all__ = [
 
 PROBLEM_CODES = (
     "sex_disagrees_with_id",
-    "birth_disagrees_with_id",
     "bad_grade",
+    "grade_leaving_year",
     "unlikely_grade",
     "bad_class",
     "class_disagrees_with_grade",
@@ -113,6 +113,8 @@ class CheckContext:
     today: date
     year: SchoolYear
     lost_digits: frozenset[str] = frozenset()
+    is_lenient: bool = False
+    """A workbook's row: a wrong optional value is left out with a warning, the person kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,7 @@ class _Person:
 def check_pupil(draft: PupilDraft, context: CheckContext) -> Checked[PupilFacts]:
     """Judge a pupil's form: the facts, or what keeps it out; never raises, whatever the text."""
     texts = dict(zip(PUPIL_DRAFT_FIELDS, _PUPIL_TEXTS(draft), strict=True))
-    reader = DraftReader(texts, PUPIL_FIELDS, context.today, context.lost_digits)
+    reader = _reader(texts, PUPIL_FIELDS, context)
     pupil = reader.read_record(RecordKind.PUPIL, leave=_PUPIL_LEAVE)
     person = _read_person(reader, str(pupil.get("id_type", "1")))
     enrolment = reader.read_record(RecordKind.ENROLMENT, leave=_PUPIL_LEAVE)
@@ -177,7 +179,7 @@ def check_pupil(draft: PupilDraft, context: CheckContext) -> Checked[PupilFacts]
 def check_staff(draft: StaffDraft, context: CheckContext) -> Checked[StaffFacts]:
     """Judge a staff form: the facts, or what keeps it out; never raises, whatever the text."""
     texts = dict(zip(STAFF_DRAFT_FIELDS, _STAFF_TEXTS(draft), strict=True))
-    reader = DraftReader(texts, STAFF_FIELDS, context.today, context.lost_digits)
+    reader = _reader(texts, STAFF_FIELDS, context)
     member = reader.read_record(RecordKind.STAFF, leave=_STAFF_LEAVE)
     person = _read_person(reader, str(member.get("id_type", "1")))
     _read_establishment(reader, member)
@@ -196,6 +198,14 @@ def check_staff(draft: StaffDraft, context: CheckContext) -> Checked[StaffFacts]
     return Checked(facts, problems)
 
 
+def _reader(
+    texts: Mapping[str, str], specs: Mapping[str, FieldSpec], context: CheckContext
+) -> DraftReader:
+    return DraftReader(
+        texts, specs, context.today, context.lost_digits, is_lenient=context.is_lenient
+    )
+
+
 def _own(person: _Person) -> dict[str, Any]:
     return {
         "name": person.name,
@@ -212,9 +222,10 @@ def _read_person(reader: DraftReader, id_type: str) -> _Person | None:
     if number is None and len(reader.problems) == count and id_type != NO_NUMBER_TYPE:
         reader.warning("id_number", "missing")
     resident = number if isinstance(number, IdNumber) else None
-    name = _required(reader, "name")
-    sex = _required(reader, "sex", instead=resident.sex if resident else None)
-    born = _required(reader, "birth_date", instead=resident.birth_date if resident else None)
+    name = _required(reader, "name", reader.read)
+    sex = _required(reader, "sex", reader.read, resident.sex if resident else None)
+    by_number = resident.birth_date if resident else None
+    born = _required(reader, "birth_date", lambda _: reader.birth_date(by_number), by_number)
     _tell_future_birth_once(reader)
     if resident and sex is not None and sex != resident.sex:
         reader.error("sex", "sex_disagrees_with_id")
@@ -241,9 +252,14 @@ def _tell_future_birth_once(reader: DraftReader) -> None:
     ]
 
 
-def _required(reader: DraftReader, key: str, instead: Sex | date | None = None) -> object:
+def _required(
+    reader: DraftReader,
+    key: str,
+    read: Callable[[str], object],
+    instead: Sex | date | None = None,
+) -> object:
     count = len(reader.problems)
-    value = reader.read(key)
+    value = read(key)
     if value is None and len(reader.problems) == count:
         if instead is None:
             reader.error(key, "missing")
@@ -264,7 +280,8 @@ def _read_grade(reader: DraftReader, year: SchoolYear) -> tuple[Cohort, int | No
     written = parse_grade(text)
     cohort = written.cohort(year) if written else None
     if written is None or cohort is None or cohort.grade(year) < 0:
-        reader.error("grade", "bad_grade", value=shown(text))
+        code = "grade_leaving_year" if is_leaving_year(text) else "bad_grade"
+        reader.error("grade", code, value=shown(text))
         return None
     if cohort.grade(year) > LAST_GRADE[cohort.stage]:
         reader.warning("grade", "unlikely_grade", value=shown(text))
@@ -321,7 +338,8 @@ def _look_at_age(reader: DraftReader, born: date, cohort: Cohort, year: SchoolYe
 def _read_establishment(reader: DraftReader, member: dict[str, Any]) -> None:
     """Read 是否在编, in which offices also write how somebody is employed.
 
-    特岗 says the form of employment and leaves open whether the post counts as established;
+    特岗 and 三支一扶 say the form of employment and leave open whether the post counts as
+    established;
     代课 and contracts say that it does not.
     """
     text = normalise_text(reader.texts["in_establishment"]).replace(" ", "")
@@ -333,6 +351,8 @@ def _read_establishment(reader: DraftReader, member: dict[str, Any]) -> None:
         member["in_establishment"] = False
     elif text.startswith("特岗"):
         member.setdefault("employ_form", "特岗教师")
+    elif text in {"三支一扶", "西部计划"}:
+        member.setdefault("employ_form", text)
     elif text.startswith("代课"):
         member["in_establishment"] = False
         member.setdefault("staff_category", _SUBSTITUTE)

@@ -20,6 +20,7 @@ _JUNIOR = re.compile(rf"初([一二三123])(?:年级)?(?:{_CLASS})?")
 _ENTRY_YEAR = re.compile(r"(20\d\d)级")
 _PRESCHOOL = re.compile(r"(学前班|幼儿班|大班|中班|小班|学前)")
 _CLASS_ONLY = re.compile(rf"(?<![\d{_NUMBER}共设有分第]){_CLASS}")
+_FORMAL_DIGITS = str.maketrans("壹贰叁肆伍陆柒捌玖", "一二三四五六七八九")
 _JUNIOR_GRADES = {"一": "七", "二": "八", "三": "九", "1": "七", "2": "八", "3": "九"}
 
 
@@ -34,7 +35,7 @@ class ClassName:
 @lru_cache(maxsize=1024)
 def parse_class_name(text: str) -> ClassName:
     """Find grade and class in a text; both empty when it names none."""
-    folded = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    folded = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).translate(_FORMAL_DIGITS)
     for pattern in (_GRADE_CLASS, _SHORT):
         match = pattern.search(folded)
         if match:

@@ -7,7 +7,7 @@ needs; pictures and charts it does not keep, so a form that has some is refused.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -22,7 +22,9 @@ from core.exchange.headings import (
     INDEX,
     Column,
     RecordKind,
+    find_field,
     normalise_heading,
+    person_named,
     understand_headings,
 )
 from core.exchange.records import DATE_FIELDS, answers_of
@@ -39,6 +41,11 @@ if TYPE_CHECKING:
 Record = Mapping[str, str]
 """A record to write: text by field of the draft. A field may be left out."""
 
+ANSWERING = "_answering"
+"""Key of a pupil's record: 1 or 2, the place of the family member who answers for the pupil."""
+
+_GUARDIAN = "监护人"
+_PARENTS = frozenset({"父亲", "母亲"})
 _NUMBERS = frozenset({"distance_km", "class_no", "weekly_periods", "training_hours"})
 
 
@@ -51,6 +58,19 @@ class FilledForm:
     rows: int
     unknown_columns: tuple[str, ...]
     columns: tuple[Column, ...]
+
+    @property
+    def holds_numbers(self) -> bool:
+        """Whether identity numbers or student numbers stand in it."""
+        return self.rows > 0 and self._has(("id_number", "student_no", "aux_no"))
+
+    @property
+    def holds_phones(self) -> bool:
+        """Whether telephones stand in it."""
+        return self.rows > 0 and self._has(("phone",))
+
+    def _has(self, ends: tuple[str, ...]) -> bool:
+        return any((column.field or "").endswith(ends) for column in self.columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +113,22 @@ def understand_form(
         raise ExchangeError("no_headings", file=form_path.name)
     _, grid, table, chosen = max(found, key=lambda entry: entry[0])
     columns = understand_headings(table.headings, chosen, given)
+    by_hand = frozenset(given)
+    columns = tuple(_asked_again(column, chosen, by_hand) for column in columns)
     return UnderstoodForm(chosen, grid, table, columns)
+
+
+def _asked_again(column: Column, kind: RecordKind, by_hand: frozenset[str]) -> Column:
+    """Understand what a form asks for a second time, as 监护人电话 beside 家长电话.
+
+    A workbook that is read can say a thing once only; a form is given it wherever it asks.
+    """
+    if column.field is not None or kind is RecordKind.STAFF:
+        return column
+    if normalise_heading(column.heading) in by_hand or person_named(column.heading) != _GUARDIAN:
+        return column
+    field = find_field(column.heading, kind)
+    return replace(column, field=field, relation=_GUARDIAN) if field else column
 
 
 def fill_form(
@@ -138,12 +173,48 @@ def _fill(sheet: Worksheet, form: UnderstoodForm, records: Sequence[Record]) -> 
         rows = FormRows.of(sheet, form.table.last_heading_row + 2, form.columns)
     elif len(records) > len(rows.free):
         rows.extend(sheet, len(records) - len(rows.free))
+    people = _people(form.columns)
     for number, (row, record) in enumerate(zip(rows.free, records, strict=False), 1):
         for column in form.columns:
             cell = sheet.cell(row, column.index + 1)
-            text = _text_for(column, record, rows.taken + number)
+            asked = _of_family(column, record, people)
+            text = _text_for(asked, record, rows.taken + number) if asked else ""
             if text and isinstance(cell, Cell) and cell.value in {None, ""}:
                 _write(cell, column, text)
+
+
+def _people(columns: Sequence[Column]) -> dict[str, str]:
+    """Return whom the form means by each of its two places: m1 -> 母亲."""
+    people: dict[str, str] = {}
+    for column in columns:
+        place = (column.field or "")[:3]
+        person = person_named(column.heading)
+        if place in _PLACES and person and column.relation != _GUARDIAN:
+            people.setdefault(place, person)
+    return people
+
+
+def _of_family(column: Column, record: Record, people: Mapping[str, str]) -> Column | None:
+    """Point a family member's column to that person in the record; None when there is nobody.
+
+    A form may name the mother first, or only the guardian; records keep people in any order.
+    """
+    place = (column.field or "")[:3]
+    if place not in _PLACES or ANSWERING not in record:
+        return column
+    person = column.relation if column.relation == _GUARDIAN else people.get(place, "")
+    if person == _GUARDIAN:
+        found = f"m{record[ANSWERING] or 1}_"
+    elif person in _PARENTS:
+        others = [one for one in _PLACES if record.get(f"{one}relation") == person]
+        is_untold = not record.get(f"{place}relation")
+        found = others[0] if others else place if is_untold else ""
+    else:
+        found = place
+    return replace(column, field=found + (column.field or "")[3:]) if found else None
+
+
+_PLACES = ("m1_", "m2_")
 
 
 def _text_for(column: Column, record: Record, number: int) -> str:

@@ -186,6 +186,12 @@ def _person_target(heading: str) -> _PersonTarget | None:
     return None
 
 
+def person_named(heading: str) -> str:
+    """Return the family member whom a heading names: 父亲, 监护人, 成员1; empty for none."""
+    target = _person_target(heading.replace(GROUP_SIGN, ""))
+    return target.person if target else ""
+
+
 def join_headings(top: str, sub: str) -> str:
     """Return the heading of a column under a group heading: 监护人·姓名."""
     if not sub or sub == top:

@@ -16,7 +16,14 @@ from core.exchange.headings import (
     RecordKind,
     normalise_heading,
 )
-from core.exchange.tables import Table, fill_merges, is_footer, is_number, repeats_headings
+from core.exchange.tables import (
+    Table,
+    fill_merges,
+    is_footer,
+    is_number,
+    is_summary,
+    repeats_headings,
+)
 
 DATE_FIELDS = frozenset(
     {
@@ -111,6 +118,7 @@ class RowReader:
         self._kept = [column for column in columns if not column.is_refused]
         self._plans = [_CellPlan.of(column, is_1904=grid.is_1904) for column in self._kept]
         self._name_column = next(column.index for column in columns if column.field == "name")
+        self._sex_column = next((one.index for one in columns if one.field == "sex"), None)
         self._index_columns = {column.index for column in columns if column.field == INDEX}
         self._name_key = normalise_heading(self._name)
         self._width = max(column.index for column in columns) + 1
@@ -153,7 +161,7 @@ class RowReader:
     def _is_record(self, index: int, values: Sequence[Value], inherited: set[int]) -> bool:
         texts = [value_text(value).strip() if value != "" else "" for value in values]
         own = [column for column, text in enumerate(texts) if text and column not in inherited]
-        if not own or self._is_text_row(index, texts, own):
+        if not own or is_summary(texts, self._name_column) or self._is_text_row(index, texts, own):
             return False
         if all(column in self._index_columns for column in own):
             return False
@@ -167,7 +175,8 @@ class RowReader:
         lead = next((column for column in own if column not in self._index_columns), own[0])
         name = texts[self._name_column] if self._name_column < len(texts) else ""
         first = texts[own[0]]
-        if is_footer(first, name) or is_footer(texts[lead], name):
+        is_somebody = self._sex_of(texts) in {"男", "女"}
+        if not is_somebody and (is_footer(first, name) or is_footer(texts[lead], name)):
             if first.startswith(("班级", "年级")):
                 self._context.see(first)
             return True
@@ -181,6 +190,10 @@ class RowReader:
             self.skipped_texts.append(index + 1)
             return True
         return False
+
+    def _sex_of(self, texts: Sequence[str]) -> str:
+        place = self._sex_column
+        return texts[place] if place is not None and place < len(texts) else ""
 
     def _context_line(self, text: str, column: int) -> bool:
         """Whether a lone text at the left edge names the class of the rows below it."""

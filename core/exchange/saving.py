@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from core.errors import ExchangeError
@@ -14,34 +15,59 @@ _MOST_NAMES = 99
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
-def save_workbook(path: Path, write: Callable[[Path], None]) -> Path:
+def save_workbook(
+    path: Path, write: Callable[[Path], None], *, keeps_present: bool = False
+) -> Path:
     """Let `write` fill a file beside `path`, then put it in place; return where it went.
 
-    A target that is open in another program or may not be written stays as it is: the file is
-    saved beside it as `name(2).xlsx`. Raises ExchangeError: `is_a_folder`, `folder_missing`,
-    `folder_not_writable`, `workbook_disk_full`, `not_saved`. Nothing half-written stays behind.
+    A target that is open in another program or may not be written stays as it is, and with
+    `keeps_present` any target that is there: the file is saved beside it as `name(2).xlsx`.
+    Raises ExchangeError: `is_a_folder`, `folder_missing`, `folder_not_writable`,
+    `workbook_disk_full`, `not_saved` (also where a device or a pipe stands in its place).
+    Nothing half-written stays behind.
     """
     if path.is_dir():
         raise ExchangeError("is_a_folder", file=path.name)
     if not path.parent.is_dir():
         raise ExchangeError("folder_missing", folder=str(path.parent))
+    if path.exists() and not path.is_file():
+        raise ExchangeError("not_saved", file=path.name)
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
         write(part)
         sync_file(part)
-        return _put_in_place(part, path)
-    except PermissionError as error:
-        raise ExchangeError("folder_not_writable", folder=str(path.parent)) from error
-    except OSError as error:
-        if error.errno in _FULL:
-            raise ExchangeError("workbook_disk_full", file=path.name) from error
-        raise ExchangeError("not_saved", file=path.name) from error
+        return _put_in_place(part, path, keeps_present=keeps_present)
+    except Exception as error:
+        cause = _system_error(error)
+        if cause is None:
+            raise
+        raise _refusal(cause, path) from error
     finally:
-        part.unlink(missing_ok=True)
+        # A stick that went away or became read-only refuses this too; what counts was said.
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
-def _put_in_place(part: Path, path: Path) -> Path:
+def _system_error(error: Exception) -> OSError | None:
+    """Return what the system said; xlsxwriter wraps it in its FileCreateError."""
+    if isinstance(error, OSError):
+        return error
+    wrapped = error.args[0] if error.args else None
+    return wrapped if isinstance(wrapped, OSError) else None
+
+
+def _refusal(cause: OSError, path: Path) -> ExchangeError:
+    if isinstance(cause, PermissionError) or cause.errno == errno.EROFS:
+        return ExchangeError("folder_not_writable", folder=str(path.parent))
+    if cause.errno in _FULL:
+        return ExchangeError("workbook_disk_full", file=path.name)
+    return ExchangeError("not_saved", file=path.name)
+
+
+def _put_in_place(part: Path, path: Path, *, keeps_present: bool) -> Path:
     for target in _names(path):
+        if keeps_present and target.exists():
+            continue
         if _is_open_elsewhere(target):
             continue
         try:

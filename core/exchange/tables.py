@@ -24,8 +24,21 @@ _FOOTER = re.compile(
     r"(?:填表|制表|审核|审批|负责|经办|校对|复核|填报|报送|上报|联系|分管|统计)(?:人|单位|领导|日期|时间|学校)|"
     r"(?:校长|园长|班主任|领导|家长|负责人)?(?:签字|签名|签章|盖章|[(（]签)|"
     r"(?:备注|说明|注意|注意事项|填表说明|注|校长|班主任|班级|年级|学校|单位|日期|制表|审核|制表日期)[::]|"
-    r"\d{4}年\d{1,2}月\d{1,2}日$|男生?\d+人|第\d+页)"
+    r"\d{4}年\d{1,2}月\d{1,2}日$|[男女]生?[::]?\d+[人名]|第\d+页)"
 )
+_TOTAL = re.compile(
+    r"(?:本页|本班|全班|全校|本校|以上|各班)?(?:合计|总计|小计|共计|总人数|累计|汇总|人数合计|总数)"
+    r"(?:人数)?[::]?(?:\d+[人名]?)?"
+)
+"""In the column of numbers or of names these words mean nobody, whatever stands beside them."""
+_COUNT = re.compile(r"(?:[男女]生?)?[::]?\d+[人名]")
+_STATISTIC = re.compile(
+    r"(?:本班|全班|班级|班|年级|各科|单科|本校|全校|全镇)?"
+    r"(?:平均(?:分数?|成绩|年龄|值|数|身高|体重)?|均分|最[高低](?:分数?|值)|标准差|"
+    r"(?:及格|合格|优秀|优良|良好|低分|达标)(?:率|人数)|参考人数|应考人数|实考人数|缺考人数)"
+    r"(?:[(%::].*)?"
+)
+"""Lines below a list of marks: 平均分, 最高分, 及格率(%)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +151,50 @@ def _is_sub_row(
     name_column = fields.index("name")
     if name_column < len(texts) and texts[name_column]:
         return False
+    if _stands_under_groups(rows[row - 1], texts, row - 1, places):
+        return True
     filled = [text for text in texts if text]
     known = [text for text in filled if _field(text, kind, given)]
     if not known or any(re.search(r"\d{4}", text) for text in filled):
         return False
     is_merged_down = places.origin.get((row, name_column), (row, 0))[0] < row
     return is_merged_down or len(known) * 2 >= len(filled)
+
+
+def _stands_under_groups(above: list[str], texts: list[str], row: int, places: _Places) -> bool:
+    """Whether every text of a row stands under a heading that spans several columns: 语文, 数学.
+
+    Merged ranges say which do; where a file has none (.csv), the blanks beside a heading do.
+    """
+    filled = [column for column, text in enumerate(texts) if text]
+    if not filled or any(re.search(r"\d", texts[column]) for column in filled):
+        return False
+    has_merges = any(origin[0] == row for origin in places.origin.values())
+    heads: dict[int, list[int]] = {}
+    for column in filled:
+        head = (
+            _head_of(above, column, row, places) if has_merges else _head_by_blanks(above, column)
+        )
+        if head is None:
+            return False
+        heads.setdefault(head, []).append(column)
+    return all(len(columns) > 1 for columns in heads.values())
+
+
+def _head_of(above: list[str], column: int, row: int, places: _Places) -> int | None:
+    """Return the column where the merged heading over a cell begins; None when it has none."""
+    origin = places.origin.get((row, column))
+    if origin is None or origin[0] != row or not _is_filled(above, origin[1]):
+        return None
+    return origin[1]
+
+
+def _head_by_blanks(above: list[str], column: int) -> int | None:
+    return next((place for place in range(column, -1, -1) if _is_filled(above, place)), None)
+
+
+def _is_filled(texts: list[str], column: int) -> bool:
+    return column < len(texts) and bool(texts[column])
 
 
 def _headings(
@@ -217,6 +268,19 @@ def is_footer(first_text: str, name: str) -> bool:
         return False
     text = re.sub(r"\s+", "", unicodedata.normalize("NFKC", first_text))
     return _FOOTER.match(text) is not None
+
+
+def is_summary(texts: Sequence[str], name_column: int) -> bool:
+    """Whether a row sums others up: 合计 | 3人, 平均分 | ... | 80.
+
+    Such a word stands in the name's column or to its left; a count (男：1人) alone in the name's.
+    """
+    upto = [re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)) for text in texts]
+    words = [text for text in upto[: name_column + 1] if text]
+    if any(_TOTAL.fullmatch(word) or _STATISTIC.fullmatch(word) for word in words):
+        return True
+    name = upto[name_column] if name_column < len(upto) else ""
+    return _COUNT.fullmatch(name) is not None
 
 
 def is_number(text: str) -> bool:

@@ -48,10 +48,11 @@ def write_refused(
 
     Every sheet keeps its name, titles and headings; behind them stand the sheet and row of
     origin and the sentences in a column 问题, which a later import passes over. Cells with a
-    problem are coloured; a field that had no column gets one. Raises ExchangeError as
-    `save_workbook`.
+    problem are coloured; a field that had no column gets one. A file that is there already stays
+    as it is: somebody may be correcting it; a new name beside it is taken. Raises ExchangeError
+    as `save_workbook`.
     """
-    return save_workbook(path, lambda part: _write(part, read, problems_by_row))
+    return save_workbook(path, lambda part: _write(part, read, problems_by_row), keeps_present=True)
 
 
 def _write(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from core.contacts import contact_phone, guardian_of
 from core.hamlets import hamlet_of
 from core.history import RowId
 from core.models import PupilFile, PupilId, StaffFile, StaffId
@@ -17,7 +18,7 @@ from core.storage.search import Findable, find_row, insert_findable
 PUPIL_SOURCES = {"guardian": "pupil_id", "enrolment": "pupil_id", "seat": "pupil_id"}
 STAFF_SOURCES = {"appointment": "staff_id"}
 NO_NUMBER = 9999
-LISTS_VERSION = 2
+LISTS_VERSION = 3
 """Goes up with every change to what a line or a find table holds: they are made anew then."""
 
 
@@ -143,7 +144,7 @@ def _sort_key(number: int | None, person: Findable) -> str:
 
 def _pupil_line(key: int, file: PupilFile, seat: int | None) -> tuple[SqlValue, ...]:
     pupil, enrolment = file.pupil, file.enrolment
-    guardian = next((one for one in file.guardians if one.is_guardian is not False), None)
+    guardian = guardian_of(file)
     return (
         key,
         pupil.id,
@@ -159,7 +160,7 @@ def _pupil_line(key: int, file: PupilFile, seat: int | None) -> tuple[SqlValue, 
         pupil.id_number,
         hamlet_of(pupil),
         guardian.name if guardian else None,
-        pupil.phone or (guardian.phone if guardian else None),
+        contact_phone(file),
         None if enrolment.attend_way is None else enrolment.attend_way.value,
         None if pupil.left_behind is None else pupil.left_behind.value,
         len(open_items(file)),

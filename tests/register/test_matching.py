@@ -11,7 +11,7 @@ from core.errors import ExchangeError
 from core.exchange.headings import RecordKind
 from core.exchange.reading import Draft, ReadWorkbook, SourceRow
 from core.importing import ImportPlan, Outcome, apply_import, plan_import
-from core.models import Pupil, SchoolId
+from core.models import Pupil, PupilStatus, SchoolId
 from core.office import Office
 from core.registration import InvalidDraftError, register_pupil
 from tests.storage.homes import OTHER_SCHOOL
@@ -143,11 +143,10 @@ def test_a_pupil_of_another_school_is_never_amended_and_never_doubled(office: Of
     elsewhere = only_pupil(office)
     with office.writing() as writing:
         writing.put(replace(elsewhere, school_id=SchoolId(OTHER_SCHOOL)))
-    made = plan(office, with_number(NUMBER))
-    assert [problem.code for problem in made.rows[0].problems] == ["registered_elsewhere"]
-    apply_import(office, made)
-    assert take(office, with_number(NUMBER)) == ["unchanged"]
-    assert office.store.pupils.count() == 2
+    assert take(office, with_number(NUMBER)) == ["id_number:registered_elsewhere"]
+    assert take(office, OUYANG) == ["name:registered_elsewhere"]
+    assert office.store.pupils.count() == 1
+    assert take(office, with_number(OTHER_NUMBER)) == ["new"]
     assert take(office, replace(with_number(NUMBER), name="单雪")) == [
         "id_number:already_registered"
     ]
@@ -160,10 +159,10 @@ def test_a_number_held_elsewhere_still_completes_the_own_pupil_without_one(
     elsewhere = only_pupil(office)
     with office.writing() as writing:
         writing.put(replace(elsewhere, school_id=SchoolId(OTHER_SCHOOL)))
-    take(office, OUYANG)
+    register_pupil(office, OUYANG)
     made = plan(office, with_number(NUMBER))
     assert outcomes(made) == ["changed"]
-    assert [problem.code for problem in made.rows[0].problems] == ["registered_elsewhere"]
+    assert [problem.code for problem in made.rows[0].problems] == ["number_elsewhere"]
     apply_import(office, made)
     assert office.store.pupils.count() == 2
 
@@ -215,9 +214,35 @@ def test_a_form_names_every_reason_why_a_number_is_taken(office: Office) -> None
     take(office, with_number(NUMBER))
     with office.writing() as writing:
         writing.put(replace(only_pupil(office), school_id=SchoolId(OTHER_SCHOOL)))
+    register_pupil(office, OUYANG)
     take(office, with_number(NUMBER))
     with pytest.raises(InvalidDraftError) as refused:
         register_pupil(office, with_number(NUMBER))
-    assert {"already_registered", "registered_elsewhere"} <= {
+    assert {"already_registered", "number_elsewhere"} <= {
         problem.code for problem in refused.value.problems
+    }
+
+
+@pytest.mark.parametrize("status", [PupilStatus.TRANSFERRED_OUT, PupilStatus.GRADUATED])
+def test_who_left_another_school_may_be_registered_here(
+    office: Office, status: PupilStatus
+) -> None:
+    take(office, with_number(NUMBER))
+    (enrolment,) = office.store.enrolments.all()
+    with office.writing() as writing:
+        writing.put(replace(only_pupil(office), school_id=SchoolId(OTHER_SCHOOL)))
+        writing.put(replace(enrolment, status=status))
+    assert take(office, with_number(NUMBER)) == ["new"]
+
+
+def test_a_value_that_cannot_be_read_leaves_what_stands(office: Office) -> None:
+    take(office, replace(OUYANG, distance_km="3.5"))
+    made = plan(office, replace(OUYANG, distance_km="较远", hamlet="河坝村1组"))
+    assert outcomes(made) == ["changed"]
+    assert [problem.code for problem in made.rows[0].problems] == ["missing", "left_out"]
+    apply_import(office, made)
+    (enrolment,) = office.store.enrolments.all()
+    assert 3500 in {
+        getattr(only_pupil(office), "distance_m", 0),
+        getattr(enrolment, "distance_m", 0),
     }

@@ -115,7 +115,7 @@ def test_an_empty_form_names_everything_that_is_missing() -> None:
             {"birth_date": "2027-01-01", "id_number": ""},
             [("error", "birth_date", "future_date"), ("warning", "id_number", "missing")],
         ),
-        ({"birth_date": "19.10.23"}, [("error", "birth_date", "bad_date")]),
+        ({"birth_date": "19.10.24"}, [("error", "birth_date", "bad_date")]),
         ({"name": "李丽娟3"}, [("error", "name", "bad_name")]),
         ({"name": "李" * 31}, [("error", "name", "too_long")]),
         ({"name": "李"}, [("warning", "name", "one_character_name")]),

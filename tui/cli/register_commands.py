@@ -48,7 +48,10 @@ def import_workbook(
     result = _import_result(plan) | {"applied": is_applied}
     if written:
         result["errors_file"] = str(written)
-    session.emit(result, _import_lines(plan, is_applied, written))
+    lines = [*_import_lines(plan, is_applied, written)]
+    if written and errors_to and written != errors_to:
+        lines.append(t("cli.import.errors_renamed", path=str(errors_to), new=written.name))
+    session.emit(result, lines)
     return PARTLY if plan.rejected_rows else DONE
 
 
@@ -234,6 +237,11 @@ def _staff_lines(lines: list[StaffLine]) -> Iterator[str]:
     yield tn("cli.staff.count", len(lines))
 
 
+def bool_word(*, value: bool) -> str:
+    """Return yes or no in the reader's language."""
+    return t("cli.yes") if value else t("cli.no")
+
+
 @click.command()
 @click.argument("form", type=click.Path(path_type=Path))
 @click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False))
@@ -247,9 +255,17 @@ def fill(session: Session, form: Path, out: Path) -> None:
     result: dict[str, JsonValue] = {
         "rows": filled.rows,
         "unknown_columns": list(filled.unknown_columns),
-        "file": str(out),
+        "file": str(filled.path),
+        "holds": {"numbers": filled.holds_numbers, "phones": filled.holds_phones},
     }
-    lines = [t("cli.fill.done", rows=filled.rows, path=str(out))]
+    lines = [
+        t("cli.fill.done", rows=filled.rows, path=str(filled.path)),
+        t(
+            "cli.fill.holds",
+            numbers=bool_word(value=filled.holds_numbers),
+            phones=bool_word(value=filled.holds_phones),
+        ),
+    ]
     if filled.unknown_columns:
         lines.append(t("cli.fill.unknown", columns="、".join(filled.unknown_columns)))
     session.emit(result, lines)

@@ -1,0 +1,31 @@
+"""What a blank form is filled with: the draft of a record, and what follows from it. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+from core.contacts import contact_phone, guardian_of
+from core.drafts import PupilDraft, StaffDraft
+from core.exchange.forms import ANSWERING
+from core.hamlets import hamlet_of
+from core.models import PupilFile, SchoolYear, StaffFile
+from core.validation import draft_of_pupil, draft_of_staff
+
+
+def pupil_record(file: PupilFile, year: SchoolYear) -> dict[str, str]:
+    """Return a pupil's texts by field; 村组 and 联系电话 as every list shows them."""
+    record = _texts(draft_of_pupil(file, year))
+    record["hamlet"] = record["hamlet"] or hamlet_of(file.pupil) or ""
+    record["phone"] = contact_phone(file) or ""
+    guardian = guardian_of(file)
+    record[ANSWERING] = str(guardian.position) if guardian else ""
+    return record
+
+
+def staff_record(file: StaffFile) -> dict[str, str]:
+    """Return a member of staff's texts by field."""
+    return _texts(draft_of_staff(file))
+
+
+def _texts(draft: PupilDraft | StaffDraft) -> dict[str, str]:
+    return {field.name: getattr(draft, field.name) for field in fields(draft)}

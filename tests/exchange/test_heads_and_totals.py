@@ -1,0 +1,64 @@
+"""Second rows of headings, totals and averages are no pupils."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core.exchange.reading import read_workbook
+from tests.exchange.books import names, xlsx
+
+ONE = ["1", "安建设", "男", "2018-03-02", "80", "90"]
+TWO = ["2", "单雪", "女", "2018-04-02", "70", "95"]
+TOP = ["序号", "姓名", "性别", "出生日期", "期末成绩", ""]
+SUB = ["", "", "", "", "语文", "数学"]
+
+
+@pytest.mark.parametrize("is_merged_down", [True, False])
+def test_marks_under_one_heading_are_headings_and_are_refused(
+    tmp_path: Path, *, is_merged_down: bool
+) -> None:
+    merges = ["E1:F1", *(["A1:A2", "B1:B2", "C1:C2", "D1:D2"] if is_merged_down else [])]
+    read = read_workbook(xlsx(tmp_path / "a.xlsx", {"一年级": [TOP, SUB, ONE, TWO]}, merges=merges))
+    assert names(read) == ["安建设", "单雪"]
+    assert read.rows[0].row == 3
+    assert read.refused_columns == ("期末成绩·语文", "期末成绩·数学")
+
+
+def test_a_csv_says_the_same_without_merged_cells(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("\n".join(",".join(row) for row in (TOP, SUB, ONE)), encoding="utf-8")
+    read = read_workbook(path)
+    assert names(read) == ["安建设"]
+    assert read.refused_columns == ("期末成绩·语文", "期末成绩·数学")
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["合计", "3人"],
+        ["总 计", "3"],
+        ["本页小计", "3"],
+        ["", "男：1人", "女：2人"],
+        ["", "平均分", "", "", "80", "92.5"],
+        ["平均", "", "", "", "80"],
+        ["", "最高分", "", "", "90"],
+        ["", "及格率", "", "", "100%"],
+        ["", "优秀率（%）", "", "", "50"],
+        ["", "全班平均分", "", "", "80"],
+        ["", "3人"],
+        ["", "合计：3人"],
+    ],
+)
+def test_a_line_that_sums_up_is_no_pupil(tmp_path: Path, row: list[str]) -> None:
+    head = ["序号", "姓名", "性别", "出生日期", "身高", "体重"]
+    read = read_workbook(xlsx(tmp_path / "a.xlsx", {"一年级": [head, ONE, TWO, row]}))
+    assert names(read) == ["安建设", "单雪"]
+
+
+@pytest.mark.parametrize("name", ["平均安", "高分", "合计明", "总小计", "小红", "及格", "人"])
+def test_a_pupil_is_never_taken_for_a_total(tmp_path: Path, name: str) -> None:
+    head = ["序号", "姓名", "性别", "出生日期"]
+    rows = [head, ["1", name, "女", "2018-03-02"]]
+    assert names(read_workbook(xlsx(tmp_path / "a.xlsx", {"一年级": rows}))) == [name]
