@@ -113,22 +113,30 @@ def understand_form(
         raise ExchangeError("no_headings", file=form_path.name)
     _, grid, table, chosen = max(found, key=lambda entry: entry[0])
     columns = understand_headings(table.headings, chosen, given)
-    by_hand = frozenset(given)
-    columns = tuple(_asked_again(column, chosen, by_hand) for column in columns)
+    if chosen is RecordKind.PUPILS:
+        columns = _asked_again(columns, given)
     return UnderstoodForm(chosen, grid, table, columns)
 
 
-def _asked_again(column: Column, kind: RecordKind, by_hand: frozenset[str]) -> Column:
+def _asked_again(columns: Sequence[Column], given: Mapping[str, str]) -> tuple[Column, ...]:
     """Understand what a form asks for a second time, as 监护人电话 beside 家长电话.
 
-    A workbook that is read can say a thing once only; a form is given it wherever it asks.
+    A workbook that is read can say a thing once only; a form is given it wherever it asks. The
+    same heading over again belongs to a second table beside the first and stays empty.
     """
-    if column.field is not None or kind is RecordKind.STAFF:
-        return column
-    if normalise_heading(column.heading) in by_hand or person_named(column.heading) != _GUARDIAN:
-        return column
-    field = find_field(column.heading, kind)
-    return replace(column, field=field, relation=_GUARDIAN) if field else column
+    understood: list[Column] = []
+    seen = set(given)
+    for column in columns:
+        heading = normalise_heading(column.heading)
+        person = person_named(column.heading)
+        field = find_field(column.heading, RecordKind.PUPILS)
+        is_known = person == _GUARDIAN or person in _PARENTS
+        if column.field is None and is_known and field and heading not in seen:
+            understood.append(replace(column, field=field, relation=person))
+        else:
+            understood.append(column)
+        seen.add(heading)
+    return tuple(understood)
 
 
 def fill_form(
@@ -189,7 +197,7 @@ def _people(columns: Sequence[Column]) -> dict[str, str]:
     for column in columns:
         place = (column.field or "")[:3]
         person = person_named(column.heading)
-        if place in _PLACES and person and column.relation != _GUARDIAN:
+        if place in _PLACES and person and person not in people.values():
             people.setdefault(place, person)
     return people
 
@@ -202,12 +210,12 @@ def _of_family(column: Column, record: Record, people: Mapping[str, str]) -> Col
     place = (column.field or "")[:3]
     if place not in _PLACES or ANSWERING not in record:
         return column
-    person = column.relation if column.relation == _GUARDIAN else people.get(place, "")
+    person = column.relation or people.get(place, "")
     if person == _GUARDIAN:
         found = f"m{record[ANSWERING] or 1}_"
     elif person in _PARENTS:
         others = [one for one in _PLACES if record.get(f"{one}relation") == person]
-        is_untold = not record.get(f"{place}relation")
+        is_untold = people.get(place) == person and not record.get(f"{place}relation")
         found = others[0] if others else place if is_untold else ""
     else:
         found = place

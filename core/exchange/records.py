@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
 
 from core.exchange.classnames import ClassName, parse_class_name
@@ -24,6 +25,7 @@ from core.exchange.tables import (
     is_summary,
     repeats_headings,
 )
+from core.identity import normalise_digits
 
 DATE_FIELDS = frozenset(
     {
@@ -119,6 +121,14 @@ class RowReader:
         self._plans = [_CellPlan.of(column, is_1904=grid.is_1904) for column in self._kept]
         self._name_column = next(column.index for column in columns if column.field == "name")
         self._sex_column = next((one.index for one in columns if one.field == "sex"), None)
+        self._month_column = next(
+            (
+                one.index
+                for one in columns
+                if one.field == "birth_date" and normalise_heading(one.heading).endswith("年月")
+            ),
+            None,
+        )
         self._index_columns = {column.index for column in columns if column.field == INDEX}
         self._name_key = normalise_heading(self._name)
         self._width = max(column.index for column in columns) + 1
@@ -228,7 +238,21 @@ class RowReader:
                 _split_grade_and_class(text, found)
         if self._is_pupils:
             self._add_context(found)
+        self._take_month(values, found)
         return RawRow(index + 1, found, lost, tuple(cells))
+
+    def _take_month(self, values: Sequence[Value], found: dict[str, str]) -> None:
+        """Read 2018年5月 below 出生年月 as the month it says: a date cell makes it the first.
+
+        Only where the number's month is the same: then the number says the day.
+        """
+        born = found.get("birth_date", "")
+        place = self._month_column
+        if place is None or not born.endswith("-01") or place >= len(values):
+            return
+        number = normalise_digits(found.get("id_number", ""))
+        if isinstance(values[place], date) and number[6:12] == born[:7].replace("-", ""):
+            found["birth_date"] = born[:7]
 
     def _resolve(self, place: int, plan: _CellPlan, text: str, left: str) -> str:
         if text in _PLAIN:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from core.exchange.reading import read_workbook
 from tests.exchange.books import names, xlsx
@@ -62,3 +64,19 @@ def test_a_pupil_is_never_taken_for_a_total(tmp_path: Path, name: str) -> None:
     head = ["序号", "姓名", "性别", "出生日期"]
     rows = [head, ["1", name, "女", "2018-03-02"]]
     assert names(read_workbook(xlsx(tmp_path / "a.xlsx", {"一年级": rows}))) == [name]
+
+
+def test_a_month_that_a_date_cell_made_the_first_is_the_numbers_month(tmp_path: Path) -> None:
+    head = ["姓名", "性别", "出生年月", "身份证号"]
+    rows = [
+        head,
+        ["安建设", "男", date(2019, 10, 1), "990101201910239064"],
+        ["单雪", "女", date(2019, 10, 1), ""],
+    ]
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(str(path), {"default_date_format": "yyyy-mm"}) as book:
+        sheet = book.add_worksheet("一年级")
+        for place, row in enumerate(rows):
+            sheet.write_row(place, 0, row)
+    read = read_workbook(path)
+    assert [row.draft.birth_date for row in read.rows] == ["2019-10", "2019-10-01"]

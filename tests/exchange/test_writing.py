@@ -212,3 +212,24 @@ def test_a_missing_folder_is_named(tmp_path: Path) -> None:
 
 def _write(part: Path, data: bytes) -> None:
     part.write_bytes(data)
+
+
+def test_what_xlsxwriter_wraps_is_told_as_what_the_system_said(tmp_path: Path) -> None:
+    from xlsxwriter.exceptions import FileCreateError
+
+    def refuse(_part: Path) -> None:
+        raise FileCreateError(OSError(errno.EROFS, "read-only"))
+
+    with pytest.raises(ExchangeError, match="folder_not_writable"):
+        save_workbook(tmp_path / "a.xlsx", refuse)
+
+
+def test_a_stick_that_refuses_to_clean_up_hides_no_reason(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, "read-only")
+
+    monkeypatch.setattr(Path, "unlink", refuse)
+    with pytest.raises(ExchangeError, match="folder_not_writable"):
+        save_workbook(tmp_path / "a.xlsx", refuse)

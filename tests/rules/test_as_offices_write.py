@@ -73,6 +73,14 @@ def test_words_for_no_number_leave_it_open(text: str) -> None:
     assert told(checked) == [("warning", "id_number", "missing")]
 
 
+@pytest.mark.parametrize(
+    "text", ["N/A", "#N/A", "None", "null", "0", "无证", "nan", "（未办）", "未办。"]
+)
+def test_marks_for_no_number_leave_it_open(text: str) -> None:
+    checked = check_pupil(replace(GIRL, id_number=text), CONTEXT)
+    assert told(checked) == [("warning", "id_number", "missing")]
+
+
 @pytest.mark.parametrize("stray", [".", "，", "。", " .", ","])
 def test_a_stray_mark_behind_a_number_is_no_part_of_it(stray: str) -> None:
     facts = facts_of(replace(GIRL, id_number=GIRL.id_number + stray))

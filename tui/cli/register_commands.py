@@ -21,6 +21,9 @@ ProblemRow = dict[str, JsonValue]
 
 MESSAGE_PREFIXES = ("list.",)
 
+_VALUES_NOT_AS_WRITTEN = frozenset({"left_out", "read_as"})
+"""Warnings that are said row by row: what is stored is not what stands in the workbook."""
+
 
 @click.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
@@ -120,6 +123,11 @@ def _import_lines(plan: ImportPlan, is_applied: bool, written: Path | None) -> I
     for row in plan.rejected_rows:
         sentences = " ".join(problem_sentence(problem) for problem in _errors(row))
         yield t("cli.import.row", row=row.source.row, sentences=sentences)
+    for row in plan.rows:
+        told = [problem for problem in _warnings(row) if problem.code in _VALUES_NOT_AS_WRITTEN]
+        if told:
+            sentences = " ".join(problem_sentence(problem) for problem in told)
+            yield t("cli.import.row", row=row.source.row, sentences=sentences)
     for problem in plan.workbook_warnings:
         yield problem_sentence(problem)
     for note in plan.notes:
