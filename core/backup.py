@@ -57,7 +57,15 @@ class Backup:
 
 
 def make_backup(office: Office, folder: Path) -> Backup:
-    """Write a backup into a folder, read it back, and note it.
+    """Write a backup into a folder that somebody chose, and note when. Errors as `write_backup`."""
+    made = write_backup(office, folder)
+    office.store.settings.set(LAST_BACKUP, office.clock.now().isoformat(timespec="seconds"))
+    office.audit("backup")
+    return made
+
+
+def write_backup(office: Office, folder: Path) -> Backup:
+    """Write a backup into a folder and read it back.
 
     The copy is opened with the store's key before the file gets its name. Raises StoreError
     (`cannot_write_there`, `disk_full`, `backup_damaged`).
@@ -86,8 +94,6 @@ def make_backup(office: Office, folder: Path) -> Backup:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
         office.home.sweep()
-    office.store.settings.set(LAST_BACKUP, office.clock.now().isoformat(timespec="seconds"))
-    office.audit("backup")
     return Backup(target, target.stat().st_size)
 
 

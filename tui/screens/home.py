@@ -76,6 +76,10 @@ class GradeBars(Widget):
         return lines
 
 
+BACKUP_AFTER_SECONDS = 20.0
+"""Nobody waits for the day's backup: it begins when the first thing is being done."""
+
+
 class HomeScreen(RoomScreen[None]):
     """What is due today, each sentence leading to where it is done."""
 
@@ -107,6 +111,16 @@ class HomeScreen(RoomScreen[None]):
     def on_mount(self) -> None:
         """Let the keys move what is due; the figures come with the screen's first appearance."""
         self.query_one(Menu).body.focus()
+        self.set_timer(BACKUP_AFTER_SECONDS, self._keep_backup)
+
+    async def _keep_backup(self) -> None:
+        """Make today's backup in the home, once the person has what they came for."""
+        from core.daily_backup import keep_daily_backup  # noqa: PLC0415 - start-up
+
+        try:
+            await self.use(keep_daily_backup)
+        except CunxiaoError as error:
+            self.fail(error)
 
     async def on_screen_resume(self) -> None:
         """Count, the first time and again: another screen may have changed something."""

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+from core.clock import FixedClock
+from core.daily_backup import DAYS_KEPT, MONTHS_KEPT, keep_daily_backup, outdated
+from core.office import Office
+from core.overview import overview
+
+
+def test_a_day_has_one_backup_and_home_still_asks_for_the_stick(office: Office) -> None:
+    made = keep_daily_backup(office)
+    assert made is not None
+    assert made.path.parent == office.home.backups
+    assert keep_daily_backup(office) is None
+    assert overview(office).last_backup is None
+
+
+def test_old_backups_go_and_other_files_stay(office: Office) -> None:
+    office.home.backups.mkdir(parents=True)
+    stray = office.home.backups / "我的笔记.txt"
+    stray.write_text("别动", encoding="utf-8")
+    for days in range(9):
+        office.clock = FixedClock(date(2026, 10, 1) + timedelta(days=days))
+        assert keep_daily_backup(office) is not None
+    assert stray.exists()
+    assert len(list(office.home.backups.glob("*.cunxiao"))) == DAYS_KEPT
+
+
+def test_a_week_of_days_and_a_year_of_months_are_kept() -> None:
+    first = date(2025, 1, 1)
+    days = [f"{first + timedelta(days=one):%Y%m%d}" for one in range(600)]
+    made = [(day, Path(f"备份_青石小学_{day}.cunxiao")) for day in days]
+    gone = set(outdated(made))
+    kept = [day for day, path in made if path not in gone]
+    assert kept[-DAYS_KEPT:] == days[-DAYS_KEPT:]
+    assert len({day[:6] for day in kept}) == MONTHS_KEPT
+    assert len(kept) == DAYS_KEPT + MONTHS_KEPT - 1
