@@ -261,7 +261,12 @@ def seal_proposal(office: Office, cohort: Cohort) -> SealedPlan:
 
 def typed_slips(office: Office, plan: SealedPlan) -> TypedSlips:
     """Return the slips that were typed for a plan so far."""
-    saved = office.store.drafts.get(_slips_key(plan))
+    return slips_under(office, _slips_key(plan))
+
+
+def slips_under(office: Office, key: str) -> TypedSlips:
+    """Return the slips that a draft of the store holds; none when there is no such draft."""
+    saved = office.store.drafts.get(key)
     if saved is None:
         return TypedSlips()
     held = json.loads(saved.body)
@@ -272,8 +277,13 @@ def typed_slips(office: Office, plan: SealedPlan) -> TypedSlips:
 
 def keep_slips(office: Office, plan: SealedPlan, slips: TypedSlips) -> None:
     """Keep the slips as they were typed; durable on return."""
+    keep_slips_under(office, _slips_key(plan), slips)
+
+
+def keep_slips_under(office: Office, key: str, slips: TypedSlips) -> None:
+    """Keep slips as a draft of the store; durable on return."""
     body = json.dumps(asdict(slips), ensure_ascii=False)
-    office.store.drafts.save(_slips_key(plan), office.clock.now(), body)
+    office.store.drafts.save(key, office.clock.now(), body)
 
 
 def compare_slips(slips: TypedSlips) -> tuple[SlipLine, ...]:
@@ -287,6 +297,14 @@ def compare_slips(slips: TypedSlips) -> tuple[SlipLine, ...]:
     while lines and not (lines[-1].first or lines[-1].second):
         lines.pop()
     return tuple(lines)
+
+
+def differing_slips(slips: TypedSlips) -> tuple[SlipLine, ...]:
+    """Return the lines on which two typed other numbers. Raises GroupingError(`slips_missing`)."""
+    lines = compare_slips(slips)
+    if not lines:
+        raise GroupingError("slips_missing")
+    return tuple(line for line in lines if not line.agrees)
 
 
 def agreed_slips(slips: TypedSlips) -> list[str]:
@@ -305,10 +323,7 @@ def agree(office: Office, plan: SealedPlan, slips: TypedSlips) -> tuple[SlipLine
 
     Raises GroupingError(`slips_missing`) when nothing was typed.
     """
-    lines = compare_slips(slips)
-    if not lines:
-        raise GroupingError("slips_missing")
-    differing = tuple(line for line in lines if not line.agrees)
+    differing = differing_slips(slips)
     keep_slips(office, plan, replace(slips, is_agreed=not differing))
     return differing
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from core.assign.late import parse_batch
 from core.assign.late_certificate import parse_late_certificate
-from core.draw_meeting import SlipLine, TypedSlips, agreed_slips, compare_slips
+from core.draw_meeting import TypedSlips, agreed_slips, keep_slips_under, slips_under
 from core.errors import GroupingError
 from core.grouping.joining import LateOutcome, batch_bytes, draw_late, seal_late, waiting_batch
 from core.grouping.packing import unpack
@@ -77,27 +76,12 @@ def seal_now(office: Office, pupils: Iterable[PupilId]) -> LateDraw:
 
 def late_slips(office: Office, record: LateDraw) -> TypedSlips:
     """Return the slips that were typed for a batch so far."""
-    saved = office.store.drafts.get(_key(record))
-    if saved is None:
-        return TypedSlips()
-    held = json.loads(saved.body)
-    return TypedSlips(
-        tuple(held["first"]), tuple(held["second"]), held["is_read_out"], held["is_agreed"]
-    )
+    return slips_under(office, _key(record))
 
 
 def keep_late_slips(office: Office, record: LateDraw, slips: TypedSlips) -> None:
     """Keep the slips as they were typed; durable on return."""
-    body = json.dumps(asdict(slips), ensure_ascii=False)
-    office.store.drafts.save(_key(record), office.clock.now(), body)
-
-
-def differing_slips(slips: TypedSlips) -> tuple[SlipLine, ...]:
-    """Return the lines on which two typed other numbers. Raises GroupingError(`slips_missing`)."""
-    lines = compare_slips(slips)
-    if not lines:
-        raise GroupingError("slips_missing")
-    return tuple(line for line in lines if not line.agrees)
+    keep_slips_under(office, _key(record), slips)
 
 
 def draw_late_now(office: Office, record: LateDraw, slips: TypedSlips) -> LateOutcome:

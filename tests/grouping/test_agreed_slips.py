@@ -4,6 +4,9 @@ import pytest
 
 from core.draw_meeting import TypedSlips, agreed_slips
 from core.errors import GroupingError
+from core.late_meeting import late_standing
+from core.models import Cohort, Stage
+from core.office import Office
 
 
 def test_slips_that_both_typed_and_compared_decide() -> None:
@@ -22,3 +25,9 @@ def test_one_persons_typing_never_decides_a_draw(slips: TypedSlips) -> None:
     with pytest.raises(GroupingError) as refused:
         agreed_slips(slips)
     assert refused.value.code == "slips_not_agreed"
+
+
+def test_nobody_joins_late_before_a_draw(office: Office) -> None:
+    with pytest.raises(GroupingError) as refused:
+        late_standing(office, Cohort(Stage.PRIMARY, 2026))
+    assert refused.value.code == "late_no_draw"

@@ -200,7 +200,7 @@ class LateJoinersScreen(WorkScreen[None]):
         self.run_worker(self._agree(), exclusive=True)
 
     async def _agree(self) -> None:
-        from core.late_meeting import differing_slips  # noqa: PLC0415 - start-up
+        from core.draw_meeting import differing_slips  # noqa: PLC0415 - start-up
 
         slips = self.query_one(SlipDesk).slips
         differing = await self.attempt(lambda _: differing_slips(slips))
