@@ -53,6 +53,18 @@ class StaffingPolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class TeachingPolicy:
+    """A teacher's week, and the usual weekly periods of a class, subject by subject."""
+
+    usual_cap: int
+    upper_from_grade: int
+    lower_subjects: tuple[str, ...]
+    lower_periods: tuple[int, ...]
+    upper_subjects: tuple[str, ...]
+    upper_periods: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LocalRotationPolicy:
     """The township's rule of exchange (R044-R060); shares are fractions of one."""
 
@@ -177,6 +189,7 @@ class Policy:
     class_size: ClassSizePolicy
     grouping: GroupingPolicy
     staffing: StaffingPolicy
+    teaching: TeachingPolicy
     rotation: RotationPolicy
     development: DevelopmentPolicy
     dropout: DropoutPolicy

@@ -13,7 +13,7 @@ from core.grouping.after_records import (
 )
 from core.storage.connection import Connection
 from core.storage.repositories import Repository
-from core.teams.records import TeachingAssignment, TeamPlan
+from core.teams.records import CoverLesson, TeachingAssignment, TeachingProfile, TeamPlan
 
 
 class AfterDrawRepository:
@@ -30,8 +30,10 @@ class AfterDrawRepository:
 
 
 class TeamRepository:
-    """Team plans, and who teaches what."""
+    """Team plans, who teaches what and who covered, and what allocation knows of teachers."""
 
     def __init__(self, connection: Connection) -> None:
         self.plans = Repository(connection, TeamPlan)
         self.assignments = Repository(connection, TeachingAssignment)
+        self.profiles = Repository(connection, TeachingProfile)
+        self.covers = Repository(connection, CoverLesson)

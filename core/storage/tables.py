@@ -65,6 +65,8 @@ Record = (
     | after_records.CountyResult
     | teams.TeamPlan
     | teams.TeachingAssignment
+    | teams.TeachingProfile
+    | teams.CoverLesson
 )
 
 
@@ -211,6 +213,8 @@ SYNCED: dict[str, type[Any]] = {
     "county_result": after_records.CountyResult,
     "team_plan": teams.TeamPlan,
     "teaching_assignment": teams.TeachingAssignment,
+    "teaching_profile": teams.TeachingProfile,
+    "cover_lesson": teams.CoverLesson,
 }
 """Tables that travel in bundles, by name. Order: a row's parents come before it."""
 
