@@ -14,9 +14,10 @@ from pathlib import Path
 from bench.people import people
 from bench.stores import PASSPHRASE, TODAY, put_people
 from core.clock import FixedClock
+from core.founding import NewSchool, create_office
 from core.history import Author, AuthorId, chain, chain_start
 from core.models import School, SchoolId, SchoolKind
-from core.office import NewSchool, Office, create_office
+from core.office import Office
 from core.storage.home import Home
 from core.storage.peers import BY_HAND, PeerRepository
 from core.vault import age

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bench.people import Person, grade_of, people
 from core.clock import FixedClock
+from core.founding import NewSchool, create_office
 from core.models import (
     AttendWay,
     Cohort,
@@ -26,7 +27,7 @@ from core.models import (
     Sex,
     Stage,
 )
-from core.office import NewSchool, Office, create_office
+from core.office import Office
 from core.storage.home import STATE_VARIABLE, Home
 from core.writing import Writing
 

@@ -5,24 +5,14 @@ from __future__ import annotations
 import re
 import secrets
 import shutil
-from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.clock import Clock
 from core.errors import StoreError, UsageError
 from core.identity import normalise_text
 from core.models import Operator, OperatorId, Role, School, SchoolId
-from core.office import (
-    FIRST_RUN,
-    NO_MARKER,
-    OWN_SCHOOL,
-    RUN,
-    CreatedOffice,
-    NewSchool,
-    Office,
-    open_with_keys,
-)
+from core.office import FIRST_RUN, NO_MARKER, OWN_SCHOOL, RUN, Office, open_with_keys
 from core.storage.files import OWNER_ONLY, translate, write_whole
 from core.storage.home import (
     Home,
@@ -41,10 +31,33 @@ from core.vault.recovery import RecoverySeed, sheet_text
 _SCHOOL_CODE = re.compile(r"[0-9A-Za-z]{1,20}")
 
 
-def found(
-    home: Home, new: NewSchool, clock: Clock, keep_sheet: Callable[[str], None] | None = None
+@dataclass(frozen=True, slots=True)
+class NewSchool:
+    """What `init` asks for."""
+
+    school: School
+    operator_name: str
+    passphrase: str
+
+
+@dataclass(frozen=True, slots=True)
+class CreatedOffice:
+    """A new home: open, and the sheet that must be printed or kept before anything else."""
+
+    office: Office
+    recovery_sheet: str
+
+
+def create_office(
+    home: Home, new: NewSchool, clock: Clock, sheet_path: Path | None = None
 ) -> CreatedOffice:
-    """Make a home beside its final place, then move it there in one step, and open it."""
+    """Make a home beside its final place, move it there in one step, and open it.
+
+    The recovery sheet lies at `sheet_path` before the home gets its place: where it cannot be
+    written there is no home, and where the home cannot take its place there is no sheet. Never
+    touches an existing home or file: raises StoreError (`home_exists`, `file_exists`,
+    `cannot_write_there`, `disk_full`) and VaultError (`passphrase_empty`).
+    """
     check_new_passphrase(new.passphrase)
     seed = RecoverySeed.new()
     recovery = seed.identity().recipient
@@ -61,9 +74,7 @@ def found(
             )
             write_whole(building.recovery_key_path, wrap(keys, recovery), permissions=OWNER_ONLY)
             _make_store(building, Office.founding(building, keys, clock, operator, new.school))
-            if keep_sheet:
-                keep_sheet(sheet)
-            move_in(building, home)
+            _take_place(building, home, sheet, sheet_path)
         finally:
             shutil.rmtree(building.path, ignore_errors=True)
     except OSError as error:
@@ -72,6 +83,19 @@ def found(
     if not write_marker(keys.device, Marker(place_of(home), FIRST_RUN, office.high_marks())):
         office.store.settings.set(NO_MARKER, place_of(home))
     return CreatedOffice(office, sheet)
+
+
+def _take_place(building: Home, home: Home, sheet: str, sheet_path: Path | None) -> None:
+    """Write the sheet, then move the home in; a sheet without its home is taken back."""
+    if sheet_path is None:
+        move_in(building, home)
+        return
+    write_sheet(sheet_path, sheet)
+    try:
+        move_in(building, home)
+    except OSError:
+        sheet_path.unlink()
+        raise
 
 
 def checked_school(school: School, operator_name: str) -> School:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -198,37 +198,6 @@ class Office:
 
     def _remember(self, run: int) -> bool:
         return write_marker(self.keys.device, Marker(place_of(self.home), run, self.high_marks()))
-
-
-@dataclass(frozen=True, slots=True)
-class NewSchool:
-    """What `init` asks for."""
-
-    school: School
-    operator_name: str
-    passphrase: str
-
-
-@dataclass(frozen=True, slots=True)
-class CreatedOffice:
-    """A new home: open, and the sheet that must be printed or kept before anything else."""
-
-    office: Office
-    recovery_sheet: str
-
-
-def create_office(
-    home: Home, new: NewSchool, clock: Clock, keep_sheet: Callable[[str], None] | None = None
-) -> CreatedOffice:
-    """Make a home with its store and keys, all at once, and open it.
-
-    `keep_sheet` is given the recovery sheet before the home gets its place: where it raises,
-    there is no home. Never touches an existing one: raises StoreError(`home_exists`). Raises
-    VaultError (`passphrase_empty`) and StoreError (`cannot_write_there`, `disk_full`).
-    """
-    from core import founding  # noqa: PLC0415 - start-up: only the first day needs it
-
-    return founding.found(home, new, clock, keep_sheet)
 
 
 def warm_up() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, ClassVar
 
@@ -28,6 +28,7 @@ from tui.commands import (
 )
 from tui.crash import note_crash
 from tui.desk import Desk
+from tui.places import PLACES, ScreenMaker, first_screen
 from tui.room import Room
 from tui.theme import THEMES, ThemeName
 from tui.widgets.frame import OfficeScreen
@@ -35,8 +36,6 @@ from tui.widgets.frame import OfficeScreen
 if TYPE_CHECKING:
     from core.clock import Clock
     from core.storage.home import Home
-
-ScreenMaker = Callable[[], OfficeScreen[None]]
 
 SCREEN_STYLES = sorted((Path(__file__).parent / "screens").glob("*.tcss"))
 """The screens' style sheets, read at once: a sheet that comes with its screen has Textual parse
@@ -212,8 +211,6 @@ def run(home: Home, clock: Clock, language: Language | None = None) -> int:
 
     `language` is what the command line asked for; otherwise the home's own choice holds.
     """
-    from tui.places import PLACES, first_screen  # noqa: PLC0415 - they build on this module
-
     preferences = load_preferences(home)
     use_language(language or preferences.language)
     theme = preferences.theme

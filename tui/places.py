@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from core.preferences import is_vacant
-from tui.app import ScreenMaker
 from tui.widgets.frame import OfficeScreen
 
 if TYPE_CHECKING:
     from core.storage.home import Home
+
+ScreenMaker = Callable[[], OfficeScreen[None]]
 
 
 def _behind(module: str, name: str) -> ScreenMaker:

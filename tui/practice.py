@@ -17,9 +17,10 @@ from pathlib import Path
 from core.clock import FixedClock
 from core.errors import UsageError
 from core.exchange.reading import read_workbook
+from core.founding import NewSchool, create_office
 from core.importing import apply_import, plan_import
 from core.models import School, SchoolId, SchoolKind
-from core.office import NewSchool, Office, create_office
+from core.office import Office
 from core.storage.home import Home
 
 PRACTICE_DAY = date(2026, 10, 8)

@@ -17,8 +17,9 @@ from typing import Any
 from core.backup import make_backup
 from core.clock import FixedClock
 from core.exchange.reading import read_workbook
+from core.founding import NewSchool, create_office
 from core.importing import apply_import, plan_import
-from core.office import NewSchool, create_office, open_office
+from core.office import open_office
 from core.registration import amend_pupil, draft_of
 from core.storage.connection import Connection
 from core.storage.home import Home
@@ -68,16 +69,8 @@ def make(folder: Path, steps: Steps) -> None:
     steps.is_armed = True
     sheet = folder / "恢复单.txt"
     new = NewSchool(VILLAGE, "石校长", PASSPHRASE)
-    create_office(
-        Home(folder / "home"), new, FixedClock(TODAY), lambda text: keep(sheet, text)
-    ).office.close()
+    create_office(Home(folder / "home"), new, FixedClock(TODAY), sheet).office.close()
     print("saved home", flush=True)
-
-
-def keep(path: Path, text: str) -> None:
-    from core.founding import write_sheet
-
-    write_sheet(path, text)
 
 
 def fill(folder: Path, steps: Steps) -> None:

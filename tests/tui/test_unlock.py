@@ -13,8 +13,8 @@ import pytest
 from textual.pilot import Pilot
 
 from core.clock import FixedClock
+from core.founding import NewSchool, create_office
 from core.models import School, SchoolId, SchoolKind
-from core.office import NewSchool, create_office
 from core.storage.home import Home
 from core.vault import age_recipients
 from tests.tui.looking import painted

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
 import click
@@ -34,8 +33,7 @@ def init(
     recovery_to: Path | None,
 ) -> None:
     """建立本校的加密数据。Make this school's encrypted store."""
-    from core.founding import checked_school, require_no_sheet, write_sheet
-    from core.office import NewSchool, create_office
+    from core.founding import NewSchool, checked_school, create_office, require_no_sheet
     from core.vault.digits import fingerprint
     from core.vault.passphrase import is_short_passphrase
 
@@ -43,13 +41,11 @@ def init(
         School(SchoolId(code), name, SchoolKind(kind), township, villages), operator_name
     )
     session.require_free()
-    keep_sheet = None
     if recovery_to:
         require_no_sheet(recovery_to)
-        keep_sheet = partial(write_sheet, recovery_to)
     passphrase = session.passphrase(confirm=True)
     new = NewSchool(school, operator_name.strip(), passphrase)
-    created = create_office(session.home, new, session.clock, keep_sheet)
+    created = create_office(session.home, new, session.clock, recovery_to)
     with created.office as office:
         digits = fingerprint(office.keys.signing.public, office.keys.current.recipient.encode())
         result = {

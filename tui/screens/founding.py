@@ -27,7 +27,8 @@ from tui.widgets.prose import Prose
 from tui.widgets.record_form import RecordForm
 
 if TYPE_CHECKING:
-    from core.office import CreatedOffice, Office
+    from core.founding import CreatedOffice
+    from core.office import Office
 
 MESSAGE_IDS = (
     "kind.village_primary_school",
@@ -176,8 +177,7 @@ class FoundingScreen(RoomScreen[None]):
         self.house.enter(RecoverySheetScreen(created.recovery_sheet))
 
     def _create(self, values: Mapping[str, str]) -> CreatedOffice:
-        from core.founding import checked_school  # noqa: PLC0415 - start-up
-        from core.office import NewSchool, create_office  # noqa: PLC0415 - start-up
+        from core.founding import NewSchool, checked_school, create_office  # noqa: PLC0415 - start-up
 
         room = self.room
         school = checked_school(school_of(values), values["operator"])

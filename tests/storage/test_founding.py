@@ -1,0 +1,43 @@
+"""The first day: a home and its recovery sheet come to be together, or neither does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core import founding
+from core.clock import FixedClock
+from core.errors import StoreError
+from core.founding import NewSchool, create_office
+from core.storage.home import Home
+from tests.storage.homes import TODAY, VILLAGE
+from tests.storage.killed import PASSPHRASE
+
+NEW = NewSchool(VILLAGE, "石校长", PASSPHRASE)
+
+
+def test_a_home_that_cannot_take_its_place_leaves_no_sheet_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(building: Home, home: Home) -> None:
+        raise PermissionError(home.path)
+
+    sheet = tmp_path / "恢复单.txt"
+    monkeypatch.setattr(founding, "move_in", refuse)
+    with pytest.raises(StoreError):
+        create_office(Home(tmp_path / "home"), NEW, FixedClock(TODAY), sheet)
+    assert not sheet.exists()
+    monkeypatch.undo()
+    with create_office(Home(tmp_path / "home"), NEW, FixedClock(TODAY), sheet).office as office:
+        assert office.school == VILLAGE
+    assert sheet.is_file()
+
+
+def test_a_sheet_that_cannot_be_written_means_no_home(tmp_path: Path) -> None:
+    sheet = tmp_path / "恢复单.txt"
+    sheet.write_text("别人的")
+    with pytest.raises(StoreError, match="file_exists"):
+        create_office(Home(tmp_path / "home"), NEW, FixedClock(TODAY), sheet)
+    assert sheet.read_text() == "别人的"
+    assert not (tmp_path / "home").exists()
