@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.errors import BundleError
+from core.errors import BundleError, StoreError
 from core.history import Author, AuthorId
 from core.models import SchoolId, SchoolKind
 from core.storage.bundles import BundleRepository, SentBundle, SignedHead, TableRows
@@ -56,6 +57,28 @@ class WrittenBundle:
 
 
 @dataclass(frozen=True, slots=True)
+class UnwrittenBundle:
+    """A bundle that could not be written, and why. The next one carries what it would have."""
+
+    to: SchoolId
+    to_name: str
+    error: StoreError
+
+
+class PartlyWrittenError(BundleError):
+    """Some readers' bundles lie in the folder, others could not be written."""
+
+    exit_status = 1
+
+    def __init__(
+        self, written: Sequence[WrittenBundle], unwritten: Sequence[UnwrittenBundle]
+    ) -> None:
+        super().__init__("partly_written", written=len(written), unwritten=len(unwritten))
+        self.written = tuple(written)
+        self.unwritten = tuple(unwritten)
+
+
+@dataclass(frozen=True, slots=True)
 class Outgoing:
     """What the next bundle for a reader would carry: entries per table."""
 
@@ -93,12 +116,22 @@ def export(office: Office, folder: Path, for_school: str | None = None) -> list[
     """Write a bundle for every reader, or for one school named by code or name.
 
     Raises BundleError: `no_centre_card`, `no_cards`, `unknown_school`, `too_many_devices`;
-    StoreError: `cannot_write_there`, `disk_full`, `read_back_differs`.
+    StoreError: `cannot_write_there`, `disk_full`, `read_back_differs`; PartlyWrittenError where
+    that befell some of several readers: the files of the others lie there and are good.
     """
     trusted = trust.load(office.store)
-    return [
-        _write(office, folder, trusted, reader) for reader in _readers(office, trusted, for_school)
-    ]
+    written: list[WrittenBundle] = []
+    unwritten: list[UnwrittenBundle] = []
+    for reader in _readers(office, trusted, for_school):
+        try:
+            written.append(_write(office, folder, trusted, reader))
+        except StoreError as error:
+            unwritten.append(UnwrittenBundle(reader.school, reader.name, error))
+    if unwritten and not written:
+        raise unwritten[0].error
+    if unwritten:
+        raise PartlyWrittenError(written, unwritten)
+    return written
 
 
 def preview(office: Office, for_school: str | None = None) -> list[Outgoing]:

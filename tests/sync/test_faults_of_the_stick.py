@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import StoreError
-from sync import folder, reading
+from sync import folder, outbox, reading
 from tests.sync.township import Township
 
 
@@ -115,3 +115,27 @@ def test_a_store_that_can_grow_no_further_takes_all_of_a_bundle_or_nothing(
     assert (township.centre.heads(), township.centre.rows()) == before
     connection.execute("PRAGMA max_page_count = 1000000")
     assert township.centre.read(path).applied == 401
+
+
+def test_a_stick_that_fills_up_after_the_first_school_keeps_that_file_and_says_who_waits(
+    township: Township, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    centre = township.centre
+    flushed: list[int] = []
+    flush = os.fsync
+
+    def second_is_full(number: int) -> None:
+        flushed.append(number)
+        if len(flushed) > 2:  # the first file and its folder
+            raise OSError(errno.ENOSPC, "full")
+        flush(number)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", second_is_full)
+        with pytest.raises(outbox.PartlyWrittenError) as caught:
+            outbox.export(centre.office, centre.stick)
+    (written,) = caught.value.written
+    (unwritten,) = caught.value.unwritten
+    assert list(centre.stick.glob("*.age*")) == [written.path]
+    assert (unwritten.error.code, caught.value.exit_status) == ("disk_full", 1)
+    assert {written.to_name, unwritten.to_name} == {"枫香小学", "青石小学"}

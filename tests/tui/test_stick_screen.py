@@ -203,7 +203,7 @@ async def test_neither_value_may_be_right(tmp_path: Path, monkeypatch: pytest.Mo
     async with township(tmp_path, monkeypatch) as pair:
         await disagree(pair)
         await do(pair.pilot, "read:0")
-        await press(pair.pilot, "ctrl+s", "f4", "end", "enter")
+        await press(pair.pilot, "ctrl+s", "ctrl+l", "end", "enter")
         await write(pair.pilot, "青石村9组")
         await press(pair.pilot, "enter")
         assert await pair.in_village(hamlet) == "青石村9组"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from core.i18n import t, tn
+from core.i18n import error_sentence, t, tn
 from tui.cli.session import DONE, PARTLY, JsonValue, Session, pass_session, table
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sync.conflicts import Conflict
     from sync.inbox import ImportOutcome, Inspection
     from sync.manifest import Receipt
+    from sync.outbox import WrittenBundle
 
 MESSAGE_PREFIXES = ("field.", "problem.", "error.", "conflict.side.")
 
@@ -154,17 +155,37 @@ def bundle() -> None:
 @click.option("--to", "folder", required=True, type=FOLDER)
 @click.option("--for", "for_school", metavar="SCHOOL")
 @pass_session
-def bundle_export(session: Session, folder: Path, for_school: str | None) -> None:
+def bundle_export(session: Session, folder: Path, for_school: str | None) -> int:
     """写出给中心校（或各村校）的同步包。Write the bundles for the centre, or for each school."""
-    from sync.outbox import export
+    from sync.outbox import PartlyWrittenError, export
 
     with session.open() as office:
-        written = export(office, folder, for_school)
-    files: list[JsonValue] = [
+        try:
+            written = export(office, folder, for_school)
+        except PartlyWrittenError as error:
+            reasons = [(one, error_sentence(one.error)) for one in error.unwritten]
+            unwritten: list[JsonValue] = [
+                {"to": one.to, "error": one.error.code, "message": why} for one, why in reasons
+            ]
+            missing = [t("cli.bundle.unwritten", name=one.to_name, why=why) for one, why in reasons]
+            session.emit(
+                {"files": _files(error.written), "unwritten": unwritten},
+                [*_written_lines(error.written), *missing],
+            )
+            return PARTLY
+    session.emit({"files": _files(written)}, _written_lines(written))
+    return DONE
+
+
+def _files(written: Sequence[WrittenBundle]) -> list[JsonValue]:
+    return [
         {"file": str(one.path), "to": one.to, "entries": one.entries, "bytes": one.size}
         for one in written
     ]
-    lines = [
+
+
+def _written_lines(written: Sequence[WrittenBundle]) -> list[str]:
+    return [
         t(
             "cli.bundle.written",
             name=one.to_name,
@@ -174,7 +195,6 @@ def bundle_export(session: Session, folder: Path, for_school: str | None) -> Non
         )
         for one in written
     ]
-    session.emit({"files": files}, lines)
 
 
 @bundle.command("import")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from core.errors import CunxiaoError
 from core.i18n import t
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sync.correspondence import Correspondence, LetterView, RefusedRow
     from sync.inbox import ImportOutcome
     from sync.mailbox import Letter
+    from tui.screens.stick_lines import Written
 
 LOOK_SECONDS = 3.0
 """How often the plugged-in sticks are looked at."""
@@ -54,6 +55,17 @@ def _read(
     return outcome, refused_rows(office, outcome.refused)
 
 
+def _write_bundles(office: Office, folder: Path) -> Written:
+    """Write a bundle for every reader. Errors as `export`, where nothing was written at all."""
+    from sync.outbox import PartlyWrittenError, export  # noqa: PLC0415 - start-up
+    from tui.screens.stick_lines import Written  # noqa: PLC0415 - start-up
+
+    try:
+        return Written(export(office, folder))
+    except PartlyWrittenError as error:
+        return Written(error.written, error.unwritten)
+
+
 class ReadDialog(ConfirmDialog):
     """Asks before a file is read in."""
 
@@ -67,8 +79,6 @@ class StickScreen(WorkScreen[None]):
     CSS_PATH = "stick.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         OPEN_ITEMS.called("command.decide").binding(action="decide"),
-        # As this screen was drawn; F4 leads to the staff where nothing is open.
-        Binding("f4", "decide", show=False),
     ]
 
     def __init__(self) -> None:
@@ -168,16 +178,15 @@ class StickScreen(WorkScreen[None]):
             self.run_worker(self._write(folder), exclusive=True)
 
     async def _write(self, folder: Path) -> None:
-        from sync.outbox import export  # noqa: PLC0415 - start-up
         from tui.screens.stick_lines import written_lines  # noqa: PLC0415 - start-up
 
         self.say(t("stick.writing"))
-        written = await self.attempt(export, folder)
-        if written is not None:
-            self._result = written_lines(written)
+        done = await self.attempt(_write_bundles, folder)
+        if done is not None:
+            self._result = written_lines(done)
             await self._load()
             self._to_top()
-            self.say(t("stick.written_short"))
+            self.say(t("stick.partly_short" if done.unwritten else "stick.written_short"))
 
     def _to_top(self) -> None:
         agenda = self.query_one(Agenda)

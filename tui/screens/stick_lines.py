@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import CunxiaoError
@@ -16,7 +17,7 @@ from sync.correspondence import (
     SentView,
 )
 from sync.inbox import ImportOutcome
-from sync.outbox import Outgoing, WrittenBundle
+from sync.outbox import Outgoing, UnwrittenBundle, WrittenBundle
 from tui.screens.moments import moment_text
 from tui.screens.work import amount, joined
 from tui.widgets.agenda import AgendaLine, act, heading, quiet, text, warning
@@ -203,13 +204,26 @@ def conflict_lines(conflicts: Sequence[ConflictView], *, is_centre: bool) -> lis
     return lines
 
 
-def written_lines(written: Sequence[WrittenBundle]) -> list[AgendaLine]:
-    """Say what was written and that it was read back."""
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What lies on the stick now, and what could not be written there."""
+
+    written: Sequence[WrittenBundle]
+    unwritten: Sequence[UnwrittenBundle] = ()
+
+
+def written_lines(done: Written) -> list[AgendaLine]:
+    """Say what was written and read back, and for whom nothing lies there and why."""
     return [
         heading(t("stick.just_done")),
-        *(line for one in written for line in _written(one)),
+        *(line for one in done.written for line in _written(one)),
+        *(_unwritten(one) for one in done.unwritten),
         quiet(t("stick.may_pull")),
     ]
+
+
+def _unwritten(one: UnwrittenBundle) -> AgendaLine:
+    return warning(t("stick.unwritten", to=one.to_name, why=error_sentence(one.error)))
 
 
 def _written(one: WrittenBundle) -> tuple[AgendaLine, AgendaLine]:
