@@ -14,6 +14,9 @@ _HAMLET = re.compile(
     r"第?[\d〇零一二三四五六七八九十]{1,3}(?:村民)?(?:小组|组|社|队)"
 )
 
+_GROUP_NUMBER = re.compile(r"第?[\d〇零一二三四五六七八九十]{1,3}(?:村民)?(?:小组|组|社|队)$")
+_NAMED_GROUP = re.compile(r"^(.+?(?:村|社区|居委会)(?!村(?!民))).+$")
+
 
 def hamlet_of(pupil: Pupil) -> str | None:
     """Return 村组 as stored, else what the present or home address says of it: 青石村3组.
@@ -33,3 +36,16 @@ def hamlet_in(address: str) -> str | None:
     plain = normalise_text(address).replace(" ", "")
     found = _HAMLET.match(_ABOVE.sub("", plain) or plain)
     return found[0] if found else None
+
+
+def village_of(hamlet: str) -> str:
+    """Return the village of a village and group: 岩脚村1组 and 岩脚村大坪组 are of 岩脚村.
+
+    A place that names no group, or no village above its group, is its own.
+    """
+    plain = normalise_text(hamlet).replace(" ", "")
+    above = _GROUP_NUMBER.sub("", plain)
+    is_group = above != plain or plain.endswith(("组", "社", "队"))
+    if is_group and (found := _NAMED_GROUP.match(above)):
+        return found[1]
+    return above or plain

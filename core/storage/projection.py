@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from core.contacts import contact_phone, guardian_of
-from core.hamlets import hamlet_of
+from core.hamlets import hamlet_of, village_of
 from core.history import RowId
 from core.models import PupilFile, PupilId, StaffFile, StaffId
 from core.open_items import open_items
-from core.pinyin import pinyin_initials
+from core.pinyin import full_pinyin, pinyin_initials
 from core.storage.connection import Connection, SqlValue
 from core.storage.repositories import BATCH, PupilRepository, StaffRepository
 from core.storage.search import Findable, find_row, insert_findable
@@ -18,7 +18,7 @@ from core.storage.search import Findable, find_row, insert_findable
 PUPIL_SOURCES = {"guardian": "pupil_id", "enrolment": "pupil_id", "seat": "pupil_id"}
 STAFF_SOURCES = {"appointment": "staff_id"}
 NO_NUMBER = 9999
-LISTS_VERSION = 3
+LISTS_VERSION = 4
 """Goes up with every change to what a line or a find table holds: they are made anew then."""
 
 
@@ -101,10 +101,11 @@ class Projection:
             key = numbers[file.pupil.id]
             found_by = _pupil_findable(file)
             sort_key = _sort_key(file.enrolment.class_no, found_by)
-            lines.append((*_pupil_line(key, file, classes.get(file.pupil.id)), sort_key))
+            line = _pupil_line(key, file, classes.get(file.pupil.id))
+            lines.append((*line, sort_key, *_order_keys(file)))
             findable.append(find_row(key, found_by))
         self._connection.executemany(
-            f"INSERT INTO pupil_line VALUES ({', '.join('?' for _ in range(19))})",  # noqa: S608
+            f"INSERT INTO pupil_line VALUES ({', '.join('?' for _ in range(21))})",  # noqa: S608
             lines,
         )
         insert_findable(self._connection, "pupil_find", findable)
@@ -140,6 +141,13 @@ class Projection:
 def _sort_key(number: int | None, person: Findable) -> str:
     initials = person.initials[0] if person.initials else ""
     return f"{NO_NUMBER if number is None else number:04d} {initials} {person.name}"
+
+
+def _order_keys(file: PupilFile) -> tuple[SqlValue, ...]:
+    """Return what a list is sorted and filtered by besides what it shows: village, name."""
+    hamlet = hamlet_of(file.pupil)
+    name = file.pupil.name
+    return village_of(hamlet) if hamlet else None, f"{full_pinyin(name).lower()} {name}"
 
 
 def _pupil_line(key: int, file: PupilFile, seat: int | None) -> tuple[SqlValue, ...]:

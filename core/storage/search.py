@@ -17,7 +17,6 @@ from typing import Any
 
 from core.identity import normalise_text
 from core.models import (
-    ATTENDING,
     AttendWay,
     Cohort,
     LeftBehind,
@@ -29,15 +28,23 @@ from core.models import (
     Stage,
 )
 from core.storage.connection import Connection, SqlValue
+from core.storage.listing import PupilOrder, PupilQuery, order_by, where
+
+__all__ = [
+    "Findable",
+    "ListKey",
+    "PupilLine",
+    "PupilOrder",
+    "PupilQuery",
+    "SearchRepository",
+    "StaffLine",
+    "find_row",
+    "insert_findable",
+    "match_expression",
+]
 
 MAX_TYPED = 80
 """Characters of a search that count; a query of thousands would overflow SQLite's parser."""
-
-MANY = 1000
-_AMONG_MATCHES = "n IN (SELECT rowid FROM pupil_find WHERE pupil_find MATCH ?)"
-_IN_LIST_ORDER = "+" + _AMONG_MATCHES
-"""The first screenful of many matches is found sooner along the list's index than by sorting
-them all: the plus sign keeps SQLite from looking them up one by one."""
 
 FEW = 600
 """Matches up to so many are looked up one by one and sorted: at 150,000 pupils about a millisecond,
@@ -48,22 +55,6 @@ ListKey = int
 
 _GROUP = re.compile(r"[0-9Xx]+|[A-Za-z]+|[^\W\d_]", re.UNICODE)
 _OLD_HAN = re.compile(r"[㐀-䶵一-鿋]")
-
-
-@dataclass(frozen=True, slots=True)
-class PupilQuery:
-    """Which pupils a list shows. None means: not filtered. Words are combined with and."""
-
-    text: str = ""
-    school_id: SchoolId | None = None
-    cohort: Cohort | None = None
-    class_number: int | None = None
-    hamlet: str | None = None
-    attend_way: AttendWay | None = None
-    is_left_behind: bool | None = None
-    has_open_items: bool | None = None
-    statuses: frozenset[PupilStatus] | None = ATTENDING
-    limit: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +180,7 @@ class SearchRepository:
         self._counted: tuple[tuple[PupilQuery, int], int] | None = None
 
     def pupil_keys(self, query: PupilQuery) -> list[ListKey]:
-        """Return the keys of matching pupils: grade from low to high, class, number, name."""
+        """Return the keys of matching pupils, in the order that the query names."""
         return self.pupil_key_array(query).tolist()
 
     def pupil_key_array(self, query: PupilQuery) -> array[ListKey]:
@@ -197,7 +188,7 @@ class SearchRepository:
 
         With a limit, the first screenful is there in a millisecond or a few, however many match.
         """
-        where, parameters = _pupil_where(query)
+        conditions, parameters = where(query)
         match = match_expression(query.text)
         source = "pupil_line"
         few = self._few_matches(match) if match else None
@@ -207,15 +198,15 @@ class SearchRepository:
         elif match:
             # The plus sign keeps SQLite from looking so many up one by one and sorting them:
             # along the list's index they come in order, and a first screenful soon.
-            where.append("+n IN (SELECT rowid FROM pupil_find WHERE pupil_find MATCH ?)")
+            conditions.append("+n IN (SELECT rowid FROM pupil_find WHERE pupil_find MATCH ?)")
             parameters.append(match)
         elif query.text.strip():
             return array("q")
-        condition = f" WHERE {' AND '.join(where)}" if where else ""
+        condition = f" WHERE {' AND '.join(conditions)}" if conditions else ""
         limit = "" if query.limit is None else f" LIMIT {query.limit:d}"
         rows = self._connection.stream(
             f"SELECT n FROM {source}{condition} "  # noqa: S608 - own conditions
-            f"ORDER BY stage DESC, entry_year DESC, class_number, sort_key, n{limit}",
+            f"ORDER BY {order_by(query)}{limit}",
             parameters,
         )
         return array("q", (row[0] for row in rows))
@@ -236,8 +227,8 @@ class SearchRepository:
         return self._counted[1]
 
     def _count_pupils(self, query: PupilQuery) -> int:
-        where, parameters = _pupil_where(query)
-        condition = f" WHERE {' AND '.join(where)}" if where else ""
+        conditions, parameters = where(query)
+        condition = f" WHERE {' AND '.join(conditions)}" if conditions else ""
         row = self._connection.row(
             f"SELECT count(*) FROM pupil_line{condition}",  # noqa: S608 - own conditions
             parameters,
@@ -270,20 +261,43 @@ class SearchRepository:
         )
         return [str(row[0]) for row in rows]
 
+    def villages(self, school_id: SchoolId | None, limit: int = 2000) -> list[str]:
+        """Return the villages that a school's lines name, without their groups; all for None."""
+        condition = "" if school_id is None else "school_id = ? AND "
+        rows = self._connection.rows(
+            f"SELECT DISTINCT village FROM pupil_line WHERE {condition}village IS NOT NULL "  # noqa: S608
+            "ORDER BY village LIMIT ?",
+            [limit] if school_id is None else [school_id, limit],
+        )
+        return [str(row[0]) for row in rows]
+
+    def classes(self, school_id: SchoolId | None) -> list[tuple[Cohort, int | None]]:
+        """Return the grades that a school's lines are of, and their classes by number.
+
+        The youngest grade first; None stands for a grade that has lines without a class.
+        """
+        condition = "" if school_id is None else " WHERE school_id = ?"
+        rows = self._connection.rows(
+            f"SELECT DISTINCT stage, entry_year, class_number FROM pupil_line{condition} "  # noqa: S608
+            "ORDER BY stage DESC, entry_year DESC, class_number",
+            [] if school_id is None else [school_id],
+        )
+        return [(Cohort(Stage(row[0]), row[1]), row[2]) for row in rows]
+
     def staff_keys(self, text: str = "", school_id: SchoolId | None = None) -> list[ListKey]:
         """Return the keys of matching staff, by name."""
-        where: list[str] = []
+        conditions: list[str] = []
         parameters: list[SqlValue] = []
         if school_id is not None:
-            where.append("school_id = ?")
+            conditions.append("school_id = ?")
             parameters.append(school_id)
         match = match_expression(text)
         if match:
-            where.append("n IN (SELECT rowid FROM staff_find WHERE staff_find MATCH ?)")
+            conditions.append("n IN (SELECT rowid FROM staff_find WHERE staff_find MATCH ?)")
             parameters.append(match)
         elif text.strip():
             return []
-        condition = f" WHERE {' AND '.join(where)}" if where else ""
+        condition = f" WHERE {' AND '.join(conditions)}" if conditions else ""
         rows = self._connection.rows(
             f"SELECT n FROM staff_line{condition} ORDER BY school_id, sort_key, n",  # noqa: S608
             parameters,
@@ -318,35 +332,6 @@ class SearchRepository:
             for row in self._connection.rows(f"{select} WHERE n IN ({marks})", some):
                 found[row[0]] = row
         return [found[key] for key in keys if key in found]
-
-
-def _pupil_where(query: PupilQuery) -> tuple[list[str], list[SqlValue]]:
-    where: list[str] = []
-    parameters: list[SqlValue] = []
-
-    def add(condition: str, *values: SqlValue) -> None:
-        where.append(condition)
-        parameters.extend(values)
-
-    if query.school_id is not None:
-        add("school_id = ?", query.school_id)
-    if query.cohort is not None:
-        add("stage = ? AND entry_year = ?", query.cohort.stage.value, query.cohort.entry_year)
-    if query.class_number is not None:
-        add("class_number = ?", query.class_number)
-    if query.hamlet is not None:
-        add("hamlet = ?", query.hamlet)
-    if query.attend_way is not None:
-        add("attend_way = ?", query.attend_way.value)
-    if query.is_left_behind is not None:
-        sign = "<>" if query.is_left_behind else "="
-        add(f"left_behind IS NOT NULL AND left_behind {sign} '0'")
-    if query.has_open_items is not None:
-        add("open_items > 0" if query.has_open_items else "open_items = 0")
-    if query.statuses is not None:
-        marks = ", ".join("?" for _ in query.statuses)
-        add(f"status IN ({marks})", *sorted(status.value for status in query.statuses))
-    return where, parameters
 
 
 def _pupil_line(row: tuple[Any, ...]) -> PupilLine:

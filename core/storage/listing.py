@@ -1,0 +1,105 @@
+"""What a list of pupils may ask for: which of them, in which order. Turned into SQL here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from core.models import ATTENDING, AttendWay, Cohort, PupilStatus, SchoolId
+from core.storage.connection import SqlValue
+
+NO_VILLAGE = ""
+"""As a village to look for: those of whom no village is known."""
+
+
+class PupilOrder(StrEnum):
+    """What a list goes by. Ties stand by grade from low to high, class and name."""
+
+    LIST = "list"
+    """Grade, class, number in the class: the order of the register."""
+    NAME = "name"
+    """Pinyin of the whole name."""
+    BIRTH = "birth"
+    """The oldest first."""
+    HAMLET = "hamlet"
+    """Village, then group; those without one first."""
+    OPEN = "open"
+    """Those of whom most is still wanted first."""
+
+
+@dataclass(frozen=True, slots=True)
+class PupilQuery:
+    """Which pupils a list shows. None means: not filtered. Words are combined with and.
+
+    `village` is a village without its group, or NO_VILLAGE. `is_reversed` turns the order round;
+    the register's own order has no other way round.
+    """
+
+    text: str = ""
+    school_id: SchoolId | None = None
+    cohort: Cohort | None = None
+    class_number: int | None = None
+    hamlet: str | None = None
+    village: str | None = None
+    attend_way: AttendWay | None = None
+    is_left_behind: bool | None = None
+    has_open_items: bool | None = None
+    statuses: frozenset[PupilStatus] | None = ATTENDING
+    limit: int | None = None
+    order: PupilOrder = PupilOrder.LIST
+    is_reversed: bool = False
+
+
+_TIES = "stage DESC, entry_year DESC, class_number, name_key, n"
+_FIRST = {
+    PupilOrder.NAME: (("name_key", False),),
+    PupilOrder.BIRTH: (("birth_date", False),),
+    PupilOrder.HAMLET: (("village", False), ("hamlet", False)),
+    PupilOrder.OPEN: (("open_items", True),),
+}
+"""Columns that an order goes by, and whether each begins with its greatest value."""
+
+
+def order_by(query: PupilQuery) -> str:
+    """Return the terms of ORDER BY: an index has the first and the one by village as they are."""
+    if query.order is PupilOrder.LIST:
+        return "stage DESC, entry_year DESC, class_number, sort_key, n"
+    terms = [
+        f"{column} DESC" if is_falling != query.is_reversed else column
+        for column, is_falling in _FIRST[query.order]
+    ]
+    return ", ".join([*terms, _TIES])
+
+
+def where(query: PupilQuery) -> tuple[list[str], list[SqlValue]]:
+    """Return the conditions of everything but the text, and their parameters."""
+    conditions: list[str] = []
+    parameters: list[SqlValue] = []
+
+    def add(condition: str, *values: SqlValue) -> None:
+        conditions.append(condition)
+        parameters.extend(values)
+
+    if query.school_id is not None:
+        add("school_id = ?", query.school_id)
+    if query.cohort is not None:
+        add("stage = ? AND entry_year = ?", query.cohort.stage.value, query.cohort.entry_year)
+    if query.class_number is not None:
+        add("class_number = ?", query.class_number)
+    if query.hamlet is not None:
+        add("hamlet = ?", query.hamlet)
+    if query.village == NO_VILLAGE:
+        add("village IS NULL")
+    elif query.village is not None:
+        add("village = ?", query.village)
+    if query.attend_way is not None:
+        add("attend_way = ?", query.attend_way.value)
+    if query.is_left_behind is not None:
+        sign = "<>" if query.is_left_behind else "="
+        add(f"left_behind IS NOT NULL AND left_behind {sign} '0'")
+    if query.has_open_items is not None:
+        add("open_items > 0" if query.has_open_items else "open_items = 0")
+    if query.statuses is not None:
+        marks = ", ".join("?" for _ in query.statuses)
+        add(f"status IN ({marks})", *sorted(status.value for status in query.statuses))
+    return conditions, parameters
