@@ -24,6 +24,7 @@ MESSAGE_PREFIXES = ("problem.",)
 
 Values = Mapping[str, str]
 Submit = Callable[["OneFormScreen", Values], Awaitable[bool]]
+Fill = Callable[[str, Values], Values]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +32,8 @@ class OneForm:
     """What is asked. `choices` are what CODE fields offer, by key: stored is the choice's value.
 
     `wanted` may not stay empty; DATE fields are checked against `today`, and none lies after it.
-    `submit` does the act and says whether it was done: then the form closes.
+    `submit` does the act and says whether it was done: then the form closes. `fill` returns what
+    is known now that a field was left, by key: the identity number gives birth date and sex.
     """
 
     where: str
@@ -42,6 +44,7 @@ class OneForm:
     values: Values = made_by(default_factory=dict)
     choices: Mapping[str, Sequence[Choice]] = made_by(default_factory=dict)
     wanted: frozenset[str] = frozenset()
+    fill: Fill | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +84,9 @@ class OneFormRules:
         wanted = folded(text).casefold()
         return [one for one in self.form.choices.get(key, ()) if wanted in _sought(one)]
 
-    def fill(self, key: str, values: Values) -> Values:  # noqa: ARG002 - the form's protocol
-        """Know nothing more."""
-        return {}
+    def fill(self, key: str, values: Values) -> Values:
+        """Return what the form knows of other fields, now that this one was left."""
+        return self.form.fill(key, values) if self.form.fill is not None else {}
 
     def open_items(self, values: Values) -> Sequence[str]:  # noqa: ARG002 - the form's protocol
         """Want nothing more."""
