@@ -6,24 +6,32 @@ same rows. Other stores learn of it by the tombstone, and erase when somebody th
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
+from pathlib import Path
 
-from core.errors import GroupingError
+from core.errors import GroupingError, StoreError
 from core.fields import PUPIL_FIELDS, RecordKind
 from core.grouping.roster import SealedRoster
 from core.history import DELETED, RowId, Scalar
 from core.ledgers.facts import Erasure, ErasureScope, IssuedPaper
 from core.ledgers.spec import LedgerError
-from core.models import Guardian, Pupil, PupilFile, PupilId
+from core.models import Guardian, Pupil, PupilFile, PupilId, SchoolId, SchoolKind
 from core.office import Office
 from core.privacy import OPTIONAL_FIELDS
 from core.registration import file_of
-from core.storage.erasing import ErasureRepository, RowKey
+from core.storage import tables as known_tables
+from core.storage.erasing import CHILD_LINKS, TWIN_LINKS, ErasureRepository, RowKey
 from core.storage.tables import table_of
 from core.writing import Writing
 
 OPTIONAL_WHY = "erase_optional"
 PUPIL_TABLE = "pupil"
+KEPT_TABLES = frozenset({"issued_paper"})
+"""Rows that outlive the person, without what they said: their number is not given out again."""
+PERSON_LINKS = CHILD_LINKS | TWIN_LINKS | {"holder_id"}
+OVERWRITE_DUE = "erasure.overwrite_due"
+"""Setting: values were taken out, and the pages they stood on may hold them yet."""
 MOST_ROWS = 500
 """Rows that one tombstone names: at most 70 bytes each, an entry holds 65,536."""
 
@@ -44,33 +52,74 @@ class Erased:
     backups: int = 0
 
 
-def _repository(office: Office) -> ErasureRepository:
+def repository_of(office: Office) -> ErasureRepository:
+    """Return what takes bodies out of this store."""
     return ErasureRepository(office.store.connection, office.store.history)
 
 
 def erase_person(office: Office, pupil_id: PupilId, reason: str, approver: str = "") -> Erased:
     """Erase everything kept of a pupil of this school; it cannot be undone.
 
-    Raises RegistrationError(`no_such_pupil`), LedgerError: `erase_needs_reason`,
-    `not_our_pupil`. `reason` must not name the child: it stays.
+    The centre, which may write every school's stream, erases what it holds there too, and a
+    tombstone on that stream tells the school. Raises RegistrationError(`no_such_pupil`),
+    LedgerError: `erase_needs_reason`, `erase_reason_names`, `not_our_pupil`. `reason` must not
+    name the child: it stays.
     """
     file = _own_file(office, pupil_id, reason)
     if file.pupil.name in reason or file.pupil.name in approver:
         raise LedgerError("erase_reason_names")
-    repository = _repository(office)
+    repository = repository_of(office)
     with office.writing("erase") as writing:
         writing.flush()
-        rows = repository.rows_about(PUPIL_TABLE, RowId(pupil_id))
-        draws = _sealed_in(office, pupil_id)
-        bodies = repository.erase(rows, office.school.id)
-        papers = _blank_papers(office, writing, pupil_id)
-        bodies += sum(repository.erase_all_but(*row, OPTIONAL_WHY) for row in papers)
+        rows = rows_of_person(office, pupil_id)
+        draws = len(sealed_in(office, pupil_id))
+        _blank_papers(office, writing, pupil_id)
         drafts = repository.drop_drafts(_texts_of(file))
-        for stone in _tombstones(office, pupil_id, ErasureScope.PERSON, (reason, approver), rows):
+        bodies = erase_everywhere(office, writing, rows, Grounds(pupil_id, reason, approver))
+        detail = f"scope=person rows={len(rows)} bodies={bodies}"
+        writing.audit("erase", pupil_id, detail)
+        office.store.settings.set(OVERWRITE_DUE, "1")
+    finish_overwriting(office)
+    return Erased(bodies, len(rows), drafts, draws, len(backups_of(office)))
+
+
+def rows_of_person(office: Office, pupil_id: PupilId) -> list[RowKey]:
+    """Return every row about a pupil on the streams that this school may write."""
+    found = repository_of(office).rows_about(PUPIL_TABLE, RowId(pupil_id))
+    papers = office.store.ledgers.papers.by("holder_id", pupil_id)
+    found += [("issued_paper", RowId(paper.id)) for paper in papers]
+    by_stream = repository_of(office).by_stream(found)
+    may_write = _may_write(office)
+    return sorted({row for name, rows in by_stream.items() if may_write(name) for row in rows})
+
+
+def _may_write(office: Office) -> Callable[[str], bool]:
+    is_centre = office.school.kind is SchoolKind.TOWNSHIP_CENTRE_SCHOOL
+    return lambda stream: is_centre or stream == office.school.id
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """Whose values go, why, and who said so."""
+
+    pupil_id: PupilId
+    reason: str
+    approver: str
+
+
+def erase_everywhere(
+    office: Office, writing: Writing, rows: Sequence[RowKey], grounds: Grounds
+) -> int:
+    """Erase rows of a person stream by stream, each with its tombstones; return the bodies."""
+    repository = repository_of(office)
+    bodies = 0
+    for stream, own in sorted(repository.by_stream(rows).items()):
+        if not _may_write(office)(stream):
+            continue
+        bodies += erase_rows(repository, own, stream, ErasureScope.PERSON)
+        for stone in _tombstones(office, stream, ErasureScope.PERSON, grounds, own):
             writing.put(stone)
-        writing.audit("erase", pupil_id, f"scope=person rows={len(rows)} bodies={bodies}")
-    repository.overwrite()
-    return Erased(bodies, len(rows), drafts, draws, _backups(office))
+    return bodies
 
 
 def erase_optional(office: Office, pupil_id: PupilId, reason: str, approver: str = "") -> Erased:
@@ -80,7 +129,7 @@ def erase_optional(office: Office, pupil_id: PupilId, reason: str, approver: str
     `erase_person`.
     """
     file = _own_file(office, pupil_id, reason)
-    repository = _repository(office)
+    repository = repository_of(office)
     with office.writing(OPTIONAL_WHY) as writing:
         _rewrite(writing, reduced_pupil(file.pupil))
         for guardian in file.guardians:
@@ -91,14 +140,15 @@ def erase_optional(office: Office, pupil_id: PupilId, reason: str, approver: str
                 _rewrite(writing, kept)
         writing.flush()
         rows = _rows_of(office, file)
-        bodies = sum(repository.erase_all_but(*row, OPTIONAL_WHY) for row in rows)
+        bodies = erase_rows(repository, rows, office.school.id, ErasureScope.OPTIONAL)
         drafts = repository.drop_drafts([pupil_id])
-        scope = ErasureScope.OPTIONAL
-        for stone in _tombstones(office, pupil_id, scope, (reason, approver), rows):
+        grounds = Grounds(pupil_id, reason, approver)
+        for stone in _tombstones(office, office.school.id, ErasureScope.OPTIONAL, grounds, rows):
             writing.put(stone)
         writing.audit("erase", pupil_id, f"scope=optional rows={len(rows)} bodies={bodies}")
-    repository.overwrite()
-    return Erased(bodies, len(rows), drafts, backups=_backups(office))
+        office.store.settings.set(OVERWRITE_DUE, "1")
+    finish_overwriting(office)
+    return Erased(bodies, len(rows), drafts, backups=len(backups_of(office)))
 
 
 def _own_file(office: Office, pupil_id: PupilId, reason: str) -> PupilFile:
@@ -112,30 +162,26 @@ def _own_file(office: Office, pupil_id: PupilId, reason: str) -> PupilFile:
 
 def _rows_of(office: Office, file: PupilFile) -> list[RowKey]:
     """Return the rows that hold optional values: the pupil's and every family member's ever."""
-    about = _repository(office).rows_about(PUPIL_TABLE, RowId(file.pupil.id))
+    about = repository_of(office).rows_about(PUPIL_TABLE, RowId(file.pupil.id))
     return [row for row in about if row[0] in {PUPIL_TABLE, "guardian"}]
 
 
 def _tombstones(
-    office: Office,
-    pupil_id: PupilId,
-    scope: ErasureScope,
-    grounds: tuple[str, str],
-    rows: list[RowKey],
+    office: Office, stream: str, scope: ErasureScope, grounds: Grounds, rows: Sequence[RowKey]
 ) -> list[Erasure]:
-    """Return as many tombstones as name all rows; `grounds` are reason and approver."""
-    reason, approver = (text.strip() for text in grounds)
+    """Return as many tombstones as name all rows of a stream."""
     named = [f"{name}:{row}" for name, row in rows]
+    base = f"{scope}.{grounds.pupil_id}.{stream}"
     return [
         Erasure(
-            id=f"{scope}.{pupil_id}" + (f".{start // MOST_ROWS + 1}" if start else ""),
-            school_id=office.school.id,
-            subject_id=pupil_id,
+            id=base + (f".{start // MOST_ROWS + 1}" if start else ""),
+            school_id=SchoolId(stream),
+            subject_id=grounds.pupil_id,
             subject_table=PUPIL_TABLE,
             scope=scope,
             erased_on=office.clock.today(),
-            reason=reason,
-            approver=approver,
+            reason=grounds.reason.strip(),
+            approver=grounds.approver.strip(),
             rows=tuple(named[start : start + MOST_ROWS]),
         )
         for start in range(0, len(named), MOST_ROWS)
@@ -151,13 +197,11 @@ def _texts_of(file: PupilFile) -> list[str]:
     return [text for text in texts if text]
 
 
-def _blank_papers(office: Office, writing: Writing, pupil_id: PupilId) -> list[RowKey]:
+def _blank_papers(office: Office, writing: Writing, pupil_id: PupilId) -> None:
     """Write the papers that a pupil was given anew, without what they were for."""
-    papers = office.store.ledgers.papers.by("holder_id", pupil_id)
-    for paper in papers:
+    for paper in office.store.ledgers.papers.by("holder_id", pupil_id):
         _rewrite(writing, replace(paper, use=""), OPTIONAL_WHY)
     writing.flush()
-    return [("issued_paper", RowId(paper.id)) for paper in papers]
 
 
 def _rewrite(writing: Writing, record: Pupil | Guardian | IssuedPaper, why: str = "") -> None:
@@ -197,57 +241,77 @@ def _attributes(record: RecordKind) -> list[str]:
     return [spec.attribute for spec in named if spec.record is record and spec.attribute in known]
 
 
-def _sealed_in(office: Office, pupil_id: PupilId) -> int:
-    """Count the rosters of draws that hold a pupil's name: their seal would break."""
+def sealed_in(office: Office, pupil_id: PupilId) -> list[str]:
+    """Return the draws whose sealed roster holds a pupil's name.
+
+    It stays: the leaf of every other child hangs on the same root, and without the name nobody
+    could check the draw any more.
+    """
     grouping = office.store.grouping
-    packed = [draw.roster for draw in grouping.draws.all()]
-    packed += [draw.roster for draw in grouping.late_draws.all()]
-    count = 0
-    for text in filter(None, packed):
+    draws = [(str(draw.id), draw.roster) for draw in grouping.draws.all()]
+    draws += [(str(draw.id), draw.roster) for draw in grouping.late_draws.all()]
+    found = []
+    for name, text in draws:
         try:
-            roster = SealedRoster.unpacked(text)
+            roster = SealedRoster.unpacked(text) if text else None
         except GroupingError:
             continue  # `doctor` names a damaged roster; it says nothing of this child
-        count += any(pupil.id == pupil_id for pupil in roster.pupils)
-    return count
+        if roster is not None and any(pupil.id == pupil_id for pupil in roster.pupils):
+            found.append(name)
+    return found
 
 
-def _backups(office: Office) -> int:
+def backups_of(office: Office) -> list[Path]:
+    """Return the backups in the home: each holds all that stood when it was made."""
     folder = office.home.backups
-    return sum(1 for path in folder.iterdir() if path.is_file()) if folder.is_dir() else 0
-
-
-def waiting_erasures(office: Office) -> list[Erasure]:
-    """Return tombstones whose values are still, or again, held here: brought by a bundle."""
-    repository = _repository(office)
-    return [one for one in office.store.ledgers.erasures.all() if _is_waiting(repository, one)]
-
-
-def _is_waiting(repository: ErasureRepository, one: Erasure) -> bool:
-    rows = rows_named(one)
-    if one.scope is ErasureScope.PERSON:
-        return repository.standing(rows, one.school_id) > 0
-    # One body a row is what was kept.
-    return any(repository.standing([row], one.school_id) > 1 for row in rows)
+    return sorted(path for path in folder.iterdir() if path.is_file()) if folder.is_dir() else []
 
 
 def rows_named(erasure: Erasure) -> list[RowKey]:
-    """Return the rows that a tombstone names; what is no row of a table is passed over."""
+    """Return the rows that a tombstone names.
+
+    What is no row about a person is passed over: no tombstone takes a draw or a school away.
+    """
     pairs = (text.partition(":") for text in erasure.rows)
-    return [(name, RowId(row)) for name, sign, row in pairs if sign and name and row]
+    return [(name, RowId(row)) for name, sign, row in pairs if sign and row and _is_personal(name)]
 
 
-def carry_out(office: Office, erasure: Erasure) -> Erased:
-    """Do here what another school did: only on its own stream, only the rows it names."""
-    repository = _repository(office)
-    rows = rows_named(erasure)
-    with office.writing("erase") as writing:
-        writing.flush()
-        if erasure.scope is ErasureScope.PERSON:
-            bodies = repository.erase(rows, erasure.school_id)
-        else:
-            bodies = sum(repository.erase_all_but(*row, OPTIONAL_WHY) for row in rows)
-        drafts = repository.drop_drafts([erasure.subject_id])
-        writing.audit("erase", erasure.subject_id, f"scope={erasure.scope} bodies={bodies}")
-    repository.overwrite()
-    return Erased(bodies, len(rows), drafts, backups=_backups(office))
+def _is_personal(name: str) -> bool:
+    table = known_tables.table(name)
+    if table is None:
+        return False
+    return name in {PUPIL_TABLE, "staff_member"} or bool(PERSON_LINKS & table.column_names)
+
+
+def erase_rows(
+    repository: ErasureRepository, rows: Sequence[RowKey], stream: str, scope: ErasureScope
+) -> int:
+    """Take out what a tombstone of this scope takes out of these rows; return how many bodies."""
+    whole, kept = parted(rows, scope)
+    return repository.erase(whole, stream) + sum(
+        repository.erase_all_but(*row, OPTIONAL_WHY) for row in kept
+    )
+
+
+def parted(rows: Sequence[RowKey], scope: ErasureScope) -> tuple[list[RowKey], list[RowKey]]:
+    """Part rows into those that go whole, and those that lose only what was before."""
+    if scope is ErasureScope.OPTIONAL:
+        return [], list(rows)
+    whole = [row for row in rows if row[0] not in KEPT_TABLES]
+    return whole, [row for row in rows if row[0] in KEPT_TABLES]
+
+
+def finish_overwriting(office: Office) -> bool:
+    """Overwrite what an erasure freed, if that is still due; return whether nothing is due now.
+
+    The values are out of reach already when this fails for want of room: it is tried again.
+    """
+    if not office.store.settings.get(OVERWRITE_DUE):
+        return True
+    try:
+        repository_of(office).overwrite()
+    except StoreError:
+        office.audit("overwrite_failed")
+        return False
+    office.store.settings.drop(OVERWRITE_DUE)
+    return True

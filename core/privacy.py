@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +10,7 @@ from datetime import date
 from core.certificates.common import new_sheet, sealed_closing
 from core.draft_text import text_of
 from core.fields import PUPIL_FIELDS, FieldKind, FieldSpec, RecordKind, Sensitivity
+from core.history import RowId
 from core.i18n import t
 from core.ledgers.facts import Consent, ConsentAnswer
 from core.ledgers.spec import LedgerError
@@ -113,11 +115,27 @@ def record_consent(
 def answers_of(office: Office, pupil_id: PupilId) -> dict[str, ConsentAnswer]:
     """Return the last answer for each optional field that was asked about."""
     answers: dict[str, ConsentAnswer] = {}
-    # Repositories give the oldest first; of two answers on one day the later written holds.
-    consents = office.store.ledgers.consents.by("pupil_id", pupil_id)
-    for consent in sorted(consents, key=lambda one: one.answered_on):
+    for consent in _in_order(office, office.store.ledgers.consents.by("pupil_id", pupil_id)):
         answers |= dict.fromkeys(consent.fields, consent.answer)
     return answers
+
+
+def _in_order(office: Office, consents: Iterable[Consent]) -> list[Consent]:
+    """Return answers by day; of those of one day the one written later holds.
+
+    A repository orders by id, which is a random word: what was written when, the history knows.
+    """
+    found = list(consents)
+    by_day = Counter((one.pupil_id, one.answered_on) for one in found)
+    crowded = {one.id for one in found if by_day[one.pupil_id, one.answered_on] > 1}
+
+    def written(one: Consent) -> str:
+        if one.id not in crowded:
+            return ""
+        entries = office.store.history.entries_of("consent", RowId(one.id))
+        return min((entry.clock for entry in entries), default="")
+
+    return sorted(found, key=lambda one: (one.answered_on, written(one), one.id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +167,7 @@ def consent_gaps(office: Office) -> list[ConsentGap]:
 def _answers(office: Office) -> dict[PupilId, dict[str, ConsentAnswer]]:
     found: dict[PupilId, dict[str, ConsentAnswer]] = {}
     consents = office.store.ledgers.consents.all(office.school.id)
-    for consent in sorted(consents, key=lambda one: one.answered_on):
+    for consent in _in_order(office, consents):
         found.setdefault(consent.pupil_id, {}).update(dict.fromkeys(consent.fields, consent.answer))
     return found
 

@@ -1,6 +1,7 @@
 """Entries that were erased come as a line without values, and only beside their tombstone.
 
 Without that a carrier could blank what somebody else wrote: the chain covers digests alone.
+What a tombstone names and is held here goes in the same transaction, unless it clashes.
 """
 
 from __future__ import annotations

@@ -6,10 +6,12 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.erasure import finish_overwriting
+from core.erasure_travels import NONE_FOLLOWED, Followed, follow
 from core.errors import BundleError
 from core.history import Author
 from core.models import DeviceId, SchoolId, SchoolKind
@@ -57,6 +59,7 @@ class ImportOutcome:
     """What an import did, or in a dry run would do.
 
     `conflicts` are those it opened; `waiting` counts entries whose causes have not arrived.
+    `erasures` says what came of the tombstones that are known here now.
     """
 
     bundle: Inspection
@@ -66,6 +69,7 @@ class ImportOutcome:
     refused: tuple[RefusedEntry, ...]
     waiting: int
     is_dry_run: bool
+    erasures: Followed = NONE_FOLLOWED
 
 
 class _DryRun(Exception):  # noqa: N818 - nothing is wrong: it only rolls back
@@ -106,6 +110,7 @@ def import_bundle(office: Office, path: Path, *, dry_run: bool = False) -> Impor
             with office.store.transaction():
                 arrived.note_fork(fork.forks)
         raise BundleError("forked", school=opened.sender.name) from None
+    finish_overwriting(office)
     return outcome
 
 
@@ -200,7 +205,10 @@ class _Arrived:
         forks.trust_again(self._store, (segment.author for segment in self._segments))
         self._note_sender()
         self._office.audit("bundle_import", str(self._manifest.id), f"applied={applied}")
-        return outcome
+        followed = follow(self._office)
+        open_still = set(self._store.history.conflicts())
+        opened = tuple(one for one in outcome.conflicts if one in open_still)
+        return replace(outcome, conflicts=opened, erasures=followed)
 
     def note(self, receipt: Receipt) -> None:
         """Keep the receipt for the next bundle back."""

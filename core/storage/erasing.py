@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import re
+import zlib
 from collections.abc import Collection, Iterable, Sequence
 
-from core.history import RowId
+from core.history import Author, AuthorId, RowId
 from core.storage import tables
 from core.storage.connection import Connection
 from core.storage.history_repository import HistoryRepository
@@ -68,50 +69,91 @@ class ErasureRepository:
 
     def standing(self, rows: Collection[RowKey], stream: str) -> int:
         """Return how many bodies of some rows are still held on a stream."""
-        count = 0
+        return len(self.writes(rows, stream))
+
+    def writes(self, rows: Collection[RowKey], stream: str) -> list[tuple[AuthorId, int]]:
+        """Return who wrote the bodies of some rows that are still held on a stream, and the seq."""
+        found: list[tuple[AuthorId, int]] = []
         for name, row in rows:
-            found = self._connection.row(
-                "SELECT count(*) FROM history JOIN author ON author.n = history.author "
-                "WHERE row_id = ? AND tbl = ? AND body IS NOT NULL AND author.id LIKE ?",
-                (row, name, f"%.{stream}"),
+            held = self._connection.rows(
+                "SELECT author.id, history.seq FROM history "
+                "JOIN author ON author.n = history.author "
+                "WHERE row_id = ? AND tbl = ? AND body IS NOT NULL",
+                (row, name),
             )
-            count += 0 if found is None else int(found[0])
-        return count
+            found += [
+                (AuthorId(author), seq)
+                for author, seq in held
+                if Author.parse(author).stream == stream
+            ]
+        return found
+
+    def by_stream(self, rows: Collection[RowKey]) -> dict[str, list[RowKey]]:
+        """Sort rows by the stream that they were written on."""
+        found: dict[str, list[RowKey]] = {}
+        for name, row in rows:
+            authors = self._connection.rows(
+                "SELECT DISTINCT author.id FROM history "
+                "JOIN author ON author.n = history.author WHERE row_id = ? AND tbl = ?",
+                (row, name),
+            )
+            for stream in sorted({Author.parse(author).stream for (author,) in authors}):
+                found.setdefault(stream, []).append((name, row))
+        return found
 
     def erase(self, rows: Sequence[RowKey], stream: str) -> int:
         """Take the bodies of some rows on one stream, and what was folded from them.
 
-        Returns how many bodies went. Segments that wait for others go too: they are not
-        acknowledged, so they come again.
+        Returns how many bodies went. Segments that wait for others and speak of these rows go
+        too: they are not acknowledged, so they come again.
         """
         self._connection.execute("PRAGMA secure_delete = ON")
-        gone = self.standing(rows, stream)
+        gone = self.writes(rows, stream)
+        self._blank(gone)
         for name, row in rows:
-            self._connection.execute(
-                "UPDATE history SET body = NULL WHERE row_id = ? AND tbl = ? "
-                "AND author IN (SELECT n FROM author WHERE id LIKE ?)",
-                (row, name, f"%.{stream}"),
-            )
             self._fold(name, row)
-        self._connection.execute("DELETE FROM waiting_segment")
-        return gone
+        self._drop_waiting(rows)
+        return len(gone)
 
-    def erase_all_but(self, name: str, row: RowId, why: str) -> int:
-        """Take the bodies that the newest entry with this reason has seen; return how many."""
-        entries = self._history.entries_of(name, row)
-        keeps = [entry for entry in entries if entry.why == why]
-        if not keeps:
-            return 0
-        keep = max(keeps, key=lambda entry: (entry.clock, entry.author, entry.seq))
-        seen = {**keep.seen, keep.author: keep.seq - 1}
-        gone = [entry for entry in entries if entry.seq <= seen.get(entry.author, 0)]
-        self._connection.execute("PRAGMA secure_delete = ON")
+    def _blank(self, entries: Iterable[tuple[AuthorId, int]]) -> None:
         self._connection.executemany(
             "UPDATE history SET body = NULL WHERE seq = ? AND author = "
             "(SELECT n FROM author WHERE id = ?)",
-            [(entry.seq, entry.author) for entry in gone],
+            [(seq, author) for author, seq in entries],
         )
-        self._fold(name, row)
+
+    def _drop_waiting(self, rows: Collection[RowKey]) -> None:
+        named = [row.encode() for _, row in rows]
+        waiting = self._connection.rows("SELECT author, first, last, body FROM waiting_segment")
+        gone = [
+            (author, first, last)
+            for author, first, last, body in waiting
+            if any(row in zlib.decompress(body) for row in named)
+        ]
+        self._connection.executemany(
+            "DELETE FROM waiting_segment WHERE author = ? AND first = ? AND last = ?", gone
+        )
+
+    def superseded(self, name: str, row: RowId, why: str) -> list[tuple[AuthorId, int]]:
+        """Return the entries that the newest entry with this reason has seen; they hold values."""
+        entries = self._history.entries_of(name, row)
+        keeps = [entry for entry in entries if entry.why == why]
+        if not keeps:
+            return []
+        keep = max(keeps, key=lambda entry: (entry.clock, entry.author, entry.seq))
+        seen = {**keep.seen, keep.author: keep.seq - 1}
+        return [
+            (entry.author, entry.seq) for entry in entries if entry.seq <= seen.get(entry.author, 0)
+        ]
+
+    def erase_all_but(self, name: str, row: RowId, why: str) -> int:
+        """Take the bodies that the newest entry with this reason has seen; return how many."""
+        gone = self.superseded(name, row, why)
+        if gone:
+            self._connection.execute("PRAGMA secure_delete = ON")
+            self._blank(gone)
+            self._fold(name, row)
+            self._drop_waiting([(name, row)])
         return len(gone)
 
     def _fold(self, name: str, row: RowId) -> None:
@@ -141,13 +183,15 @@ class ErasureRepository:
         return len(keys)
 
     def overwrite(self) -> None:
-        """Overwrite what was freed. Outside a transaction, after it.
+        """Overwrite what was freed. Outside a transaction, after it; takes twice the file's room.
 
-        The find tables keep words of rows that are gone until their segments are merged; the
-        write-ahead log keeps old pages until it is folded in.
+        The find tables keep words of rows that are gone until their segments are merged; pages
+        freed before `secure_delete` keep what stood on them until the file is written anew; the
+        write-ahead log keeps old pages until it is folded in. Raises StoreError(`disk_full`).
         """
         for table in _FIND_TABLES:
             self._connection.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")  # noqa: S608
+        self._connection.execute("VACUUM")
         self._connection.rows("PRAGMA wal_checkpoint(TRUNCATE)")
 
 

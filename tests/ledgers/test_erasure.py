@@ -11,8 +11,9 @@ import pytest
 from core.certificates.attendance import CertificateOptions, issue_attendance
 from core.certificates.common import NumberShown
 from core.doctor import examine
-from core.erasure import carry_out, erase_optional, erase_person, waiting_erasures
-from core.history import AuthorId, RowId, body_digest, erased_body, read_body
+from core.erasure import erase_optional, erase_person, rows_named
+from core.erasure_travels import carry_out, waiting_erasures
+from core.history import AuthorId, Entry, RowId, body_digest, erased_body, read_body
 from core.ledgers.facts import ConsentAnswer, ErasureScope
 from core.ledgers.spec import LedgerError
 from core.models import PupilId
@@ -143,6 +144,14 @@ def test_a_child_with_many_rows_gets_several_tombstones(
     assert waiting_erasures(office) == []
 
 
+def test_a_tombstone_takes_nothing_away_that_is_about_no_person(office: Office) -> None:
+    pupil_id = register(office, CHILD)
+    erase_person(office, pupil_id, "家长书面申请")
+    (stone,) = office.store.ledgers.erasures.all()
+    more = (f"school:{office.school.id}", "draw:d1", "nothing:x", "pupil:", f"erasure:{stone.id}")
+    assert rows_named(replace(stone, rows=(*stone.rows, *more))) == rows_named(stone)
+
+
 def test_a_number_of_a_certificate_is_not_given_out_again(office: Office, tmp_path: Path) -> None:
     pupil_id = register(office, BOARDER)
     other = register(office, CHILD)
@@ -215,6 +224,24 @@ def test_an_edit_that_comes_after_the_erasure_brings_nobody_back(office: Office)
     carry_out(office, waiting)
     assert waiting_erasures(office) == []
     assert "19900003333" not in every_text(office)
+
+
+def test_a_stream_is_taken_by_its_name_and_not_by_what_looks_like_it(office: Office) -> None:
+    from core.storage.erasing import ErasureRepository
+
+    def entry(stream: str, name: str) -> Entry:
+        author = AuthorId(f"2199526925-9f03c2d1.1.{stream}")
+        patch = {"school_id": stream, "name": name}
+        return Entry(author, 1, "pupil", RowId("a1"), patch, {}, {}, "0" * 12 + "-0000", "石校长")
+
+    history = office.store.history
+    with office.store.transaction():
+        history.append([entry("A_1", "单珊")])
+        history.append([entry("AB1", "仇一")])
+        repository = ErasureRepository(office.store.connection, history)
+        assert repository.erase([("pupil", RowId("a1"))], "A_1") == 1
+    (left,) = history.entries_of("pupil", RowId("a1"))
+    assert left.patch["name"] == "仇一"
 
 
 def test_a_line_that_stands_for_an_erased_entry_keeps_its_place_in_the_chain() -> None:

@@ -1,0 +1,155 @@
+"""Erasures of other schools: carried out here by themselves, or asked about where they clash.
+
+A tombstone stands only on the stream that its writer may write, so it is always an authority's
+word. What nobody here contradicts is done in the transaction that brought it; where this school
+knows something that the eraser did not, a person is asked. Whoever erased and sees later edits
+of others has said already what shall be: there it is done again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from core.erasure import (
+    OPTIONAL_WHY,
+    OVERWRITE_DUE,
+    PUPIL_TABLE,
+    Erased,
+    Grounds,
+    backups_of,
+    erase_everywhere,
+    erase_rows,
+    finish_overwriting,
+    parted,
+    repository_of,
+    rows_named,
+    rows_of_person,
+    sealed_in,
+)
+from core.history import Author, AuthorId, RowId
+from core.ledgers.facts import Erasure, ErasureScope
+from core.models import DeviceId, PupilId
+from core.office import Office
+from core.storage.erasing import RowKey
+from core.storage.peers import PeerRepository
+
+
+class Clash(StrEnum):
+    """Why an erasure is asked about first; `privacy.clash.<value>`."""
+
+    WRITTEN_HERE = "written_here"
+    """This school wrote about the child, and the eraser did not know of it."""
+    LEARNS_HERE = "learns_here"
+    """Records of this school's own stream are about the child."""
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What came of the tombstones that are known: carried out just now, and to be asked about."""
+
+    done: tuple[Erasure, ...] = ()
+    asked: tuple[Erasure, ...] = ()
+
+
+NONE_FOLLOWED = Followed()
+
+
+def waiting_erasures(office: Office) -> list[Erasure]:
+    """Return tombstones whose values are still, or again, held here."""
+    return [one for one in office.store.ledgers.erasures.all() if _standing(office, one)]
+
+
+def _standing(office: Office, one: Erasure) -> list[tuple[AuthorId, int]]:
+    """Return the entries that a tombstone means and that still have their values."""
+    repository = repository_of(office)
+    whole, kept = parted(rows_named(one), one.scope)
+    found = repository.writes(whole, one.school_id)
+    for row in kept:
+        found += repository.superseded(*row, OPTIONAL_WHY)
+    return found
+
+
+def clashes(office: Office, one: Erasure) -> list[Clash]:
+    """Say what this school knows that speaks against carrying a tombstone out unasked."""
+    author = _author(office, one)
+    if one.scope is ErasureScope.OPTIONAL or author is None or _is_own(office, author):
+        return []
+    state = PeerRepository(office.store.connection).state(DeviceId(author.device))
+    known = {} if state is None else state.have
+    found = []
+    if any(
+        _is_own(office, Author.parse(name)) and seq > known.get(name, 0)
+        for name, seq in _standing(office, one)
+    ):
+        found.append(Clash.WRITTEN_HERE)
+    if _linked(office, one):
+        found.append(Clash.LEARNS_HERE)
+    return found
+
+
+def _author(office: Office, one: Erasure) -> Author | None:
+    entries = office.store.history.entries_of("erasure", RowId(one.id))
+    newest = max(entries, key=lambda entry: (entry.clock, entry.author), default=None)
+    return None if newest is None else Author.parse(newest.author)
+
+
+def _is_own(office: Office, author: Author) -> bool:
+    return author.school_code == office.school.id
+
+
+def _linked(office: Office, one: Erasure) -> list[RowKey]:
+    """Return rows of this school's own stream that are about the person."""
+    if one.school_id == office.school.id or one.subject_table != PUPIL_TABLE:
+        return []
+    rows = rows_of_person(office, PupilId(one.subject_id))
+    repository = repository_of(office)
+    own = repository.by_stream(rows).get(office.school.id, [])
+    return [row for row in own if repository.writes([row], office.school.id)]
+
+
+def follow(office: Office) -> Followed:
+    """Carry out what nobody contradicts. Inside the transaction of an import.
+
+    `finish_overwriting` afterwards, outside it, when anything was done.
+    """
+    done: list[Erasure] = []
+    asked: list[Erasure] = []
+    for one in waiting_erasures(office):
+        if clashes(office, one):
+            asked.append(one)
+            continue
+        _erase_named(office, one)
+        done.append(one)
+    if done:
+        office.store.settings.set(OVERWRITE_DUE, "1")
+    return Followed(tuple(done), tuple(asked))
+
+
+def _erase_named(office: Office, one: Erasure) -> tuple[int, int]:
+    """Erase what a tombstone names, on its stream; return bodies and drafts. In a transaction."""
+    repository = repository_of(office)
+    bodies = erase_rows(repository, rows_named(one), one.school_id, one.scope)
+    drafts = repository.drop_drafts([one.subject_id])
+    detail = f"scope={one.scope} bodies={bodies} from={one.school_id}"
+    office.audit("erase", one.subject_id, detail)
+    return bodies, drafts
+
+
+def carry_out(office: Office, erasure: Erasure) -> Erased:
+    """Do here what another school did, a person having said so.
+
+    What this school's own stream holds of the child goes too, with a tombstone of its own.
+    """
+    rows = rows_named(erasure)
+    with office.writing("erase") as writing:
+        writing.flush()
+        draws = sealed_in(office, PupilId(erasure.subject_id))
+        linked = _linked(office, erasure) if erasure.scope is ErasureScope.PERSON else []
+        bodies, drafts = _erase_named(office, erasure)
+        grounds = Grounds(PupilId(erasure.subject_id), erasure.reason, erasure.approver)
+        bodies += erase_everywhere(office, writing, linked, grounds)
+        office.store.settings.set(OVERWRITE_DUE, "1")
+    finish_overwriting(office)
+    count = len(rows) + len(linked)
+    return Erased(bodies, count, drafts, len(draws), len(backups_of(office)))
