@@ -40,17 +40,23 @@ NO_WORDS = ("f", "n", "0")
 def problem_of(problem: Problem, number: IdNumber | None = None) -> FormProblem:
     """Return a problem as the form shows it: where the number knows better, ^E takes it."""
     is_error = problem.severity is Severity.ERROR
+    code = problem.code
     if number is not None and problem.code == "birth_disagrees_with_id":
         born = number.birth_date.isoformat()
         return FormProblem(
-            "birth_date", t("form.birth_disagrees", born=born), is_error, {"birth_date": born}
+            "birth_date",
+            t("form.birth_disagrees", born=born),
+            is_error,
+            {"birth_date": born},
+            code,
         )
     if number is not None and problem.code == "sex_disagrees_with_id":
         sex = CODES["sex"].label(number.sex.value)
-        return FormProblem("sex", t("form.sex_disagrees", sex=sex), is_error, {"sex": sex})
+        sentence = t("form.sex_disagrees", sex=sex)
+        return FormProblem("sex", sentence, is_error, {"sex": sex}, code)
     sentence = t(f"problem.{problem.code}", **dict(problem.params))
     text = t("form.problem", field=label_of(problem.field), sentence=sentence)
-    return FormProblem(problem.field, text, is_error)
+    return FormProblem(problem.field, text, is_error, code=code)
 
 
 def pupil_draft(values: Mapping[str, str]) -> PupilDraft:
@@ -63,13 +69,14 @@ def staff_draft(values: Mapping[str, str]) -> StaffDraft:
     return StaffDraft(**{key: values.get(key, "") for key in STAFF_DRAFT_FIELDS})
 
 
-def _number_in(values: Mapping[str, str]) -> IdNumber | None:
+def number_in(values: Mapping[str, str]) -> IdNumber | None:
+    """Return the identity number that stands in a form; None when it is none."""
     parsed = IdNumber.parse(values.get("id_number", ""))
     return parsed if isinstance(parsed, IdNumber) else None
 
 
 def _known_from_number(values: Mapping[str, str]) -> dict[str, str]:
-    number = _number_in(values)
+    number = number_in(values)
     if number is None:
         return {}
     return {
@@ -79,7 +86,7 @@ def _known_from_number(values: Mapping[str, str]) -> dict[str, str]:
 
 
 def _area_of(values: Mapping[str, str]) -> dict[str, str]:
-    number = _number_in(values)
+    number = number_in(values)
     return (
         {}
         if number is None
@@ -88,7 +95,7 @@ def _area_of(values: Mapping[str, str]) -> dict[str, str]:
 
 
 def _problems(problems: Iterable[Problem], values: Mapping[str, str]) -> list[FormProblem]:
-    number = _number_in(values)
+    number = number_in(values)
     return [
         problem_of(problem, number)
         for problem in problems

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from core.codes import CODES
+from core.field_masks import mask_of
 from core.fields import PUPIL_FIELDS, STAFF_FIELDS, FieldSpec
 from core.fields import FieldKind as Kind
 from core.i18n import t
@@ -202,6 +203,7 @@ def _field(place: _Place, spec: FieldSpec) -> FormField:
         is_wide=place.is_wide,
         starts_group=place.starts_group,
         is_aside=place.is_aside,
+        mask=mask_of(spec),
     )
 
 

@@ -20,7 +20,14 @@ from tui.commands import FILL_FORM, FILTER, NEW, PRINT, TICK
 from tui.theme import ThemeName
 from tui.widgets.cells import Align, masked
 from tui.widgets.form_messages import DraftChanged, RevealAsked, SaveAsked
-from tui.widgets.form_model import Choice, FieldKind, FormField, FormPage, FormProblem
+from tui.widgets.form_model import (
+    Choice,
+    FieldKind,
+    FormField,
+    FormPage,
+    FormProblem,
+    Neighbour,
+)
 from tui.widgets.frame import OfficeScreen
 from tui.widgets.list_body import ColumnSpec, ListRow
 from tui.widgets.record_form import RecordForm
@@ -109,7 +116,7 @@ def _pages() -> tuple[FormPage, ...]:
         FormField(key="address", label="现住", same_as="hukou"),
         FormField(key="guardian", label="监护人", starts_group=True),
         FormField(key="relation", label="关系", width=8, kind=FieldKind.CODE),
-        FormField(key="phone", label="电话", width=11, kind=FieldKind.NUMBER),
+        FormField(key="phone", label="电话", width=11, kind=FieldKind.NUMBER, mask=masked),
         FormField(key="left_behind", label="留守", width=8, kind=FieldKind.CODE),
         FormField(key="board", label="就读方式", width=6, kind=FieldKind.CODE, starts_group=True),
         FormField(key="distance", label="距离(公里)", width=5, kind=FieldKind.NUMBER),
@@ -306,7 +313,7 @@ class FormScreen(OfficeScreen[None]):
     def on_mount(self) -> None:
         """Load the pupil."""
         form = self.query_one(RecordForm)
-        form.load(self.stored, masked_keys=frozenset({"phone"}), previous={"guardian": "李大妈"})
+        form.load(self.stored, previous=Neighbour({"guardian": "李大妈"}))
         form.focus_field("name")
 
     @on(SaveAsked)
@@ -325,7 +332,7 @@ class FormScreen(OfficeScreen[None]):
     @on(RevealAsked)
     def reveal(self, event: RevealAsked) -> None:
         """Show what was masked."""
-        event.form.reveal(event.key)
+        event.form.reveal(event.keys)
 
 
 class ReviewScreen(OfficeScreen[None]):

@@ -175,19 +175,60 @@ async def test_open_items_are_listed_and_lead_to_their_field() -> None:
         assert entry(pilot, "distance").has_focus
 
 
-async def test_a_masked_number_is_not_changed_by_typing() -> None:
+async def test_a_masked_number_is_shown_when_asked_and_then_edited() -> None:
     async with gallery_app(FormScreen).run_test() as pilot:
         await pilot.pause()
         the_form(pilot).focus_field("phone")
         await pilot.pause()
-        await pilot.press("1", "backspace", "delete", "ctrl+u")
-        await pilot.pause()
-        assert the_form(pilot).values["phone"] == "10008579001"
         assert any("*******9001" in line for line in painted(pilot))
-        assert any("! 号码遮着" in line for line in painted(pilot))
+        assert any("遮着" in line for line in painted(pilot))
         await pilot.press("ctrl+r", "end", "2")
         await pilot.pause()
         assert the_form(pilot).values["phone"] == "100085790012"
+
+
+async def test_typing_over_a_masked_number_replaces_all_of_it() -> None:
+    async with gallery_app(FormScreen).run_test() as pilot:
+        await pilot.pause()
+        the_form(pilot).focus_field("phone")
+        await pilot.pause()
+        await pilot.press("end", "1", "2")
+        await pilot.pause()
+        assert the_form(pilot).values["phone"] == "12"
+        assert entry(pilot, "phone").value == "12"
+        assert any("! 遮着的旧内容已整项让开" in line for line in painted(pilot))
+
+
+async def test_the_stored_number_comes_back_under_its_mask() -> None:
+    async with gallery_app(FormScreen).run_test() as pilot:
+        await pilot.pause()
+        the_form(pilot).focus_field("phone")
+        await pilot.pause()
+        await pilot.press("backspace", "tab", "ctrl+z")
+        await pilot.pause()
+        assert the_form(pilot).values["phone"] == "10008579001"
+        assert entry(pilot, "phone").cover == "*******9001"
+
+
+async def test_a_mask_is_never_a_value() -> None:
+    async with gallery_app(FormScreen).run_test() as pilot:
+        await pilot.pause()
+        the_form(pilot).focus_field("phone")
+        await pilot.pause()
+        await pilot.press("enter", "ctrl+s")
+        await pilot.pause()
+        assert the_screen(pilot).saved[-1]["phone"] == "10008579001"
+
+
+async def test_a_masked_number_is_not_copied() -> None:
+    async with gallery_app(FormScreen).run_test() as pilot:
+        await pilot.pause()
+        the_form(pilot).focus_field("phone")
+        await pilot.pause()
+        await pilot.press("ctrl+a", "ctrl+c", "ctrl+a", "ctrl+x")
+        await pilot.pause()
+        assert pilot.app.clipboard == ""
+        assert the_form(pilot).values["phone"] == "10008579001"
 
 
 async def test_a_full_width_space_and_a_rare_character_are_kept() -> None:

@@ -43,10 +43,10 @@ class PupilBook:
         return dict(DEFAULTS) | followed
 
     def read(self, office: Office, record_id: str) -> Mapping[str, str]:
-        """Return a pupil's form; the look is noted in the audit trail."""
-        from core.registration import draft_of  # noqa: PLC0415 - start-up
+        """Return a pupil's form; what is masked in it counts as seen when it is revealed."""
+        from core.record_forms import pupil_form  # noqa: PLC0415 - start-up
 
-        return asdict(draft_of(office, PupilId(record_id)))
+        return asdict(pupil_form(office, PupilId(record_id)))
 
     def save(self, office: Office, record_id: str | None, values: Mapping[str, str]) -> str:
         """Register or amend."""

@@ -15,15 +15,15 @@ from textual.message import Message
 
 from core.drafting import Draft, DraftKey, DraftKind, draft_for, drop_draft, keep_draft
 from core.errors import CunxiaoError
-from core.i18n import t
+from core.i18n import t, tn
 from core.registration import InvalidDraftError
 from tui.commands import DISCARD
-from tui.form_rules import problem_of
+from tui.form_rules import number_in, problem_of
 from tui.forms import OWN_ALONE
 from tui.moments import moment_text
 from tui.screens.base import RoomScreen
-from tui.widgets.form_messages import DraftChanged, SaveAsked, StepAsked
-from tui.widgets.form_model import FormPage, FormRules
+from tui.widgets.form_messages import DraftChanged, RevealAsked, SaveAsked, StepAsked
+from tui.widgets.form_model import FormPage, FormRules, Neighbour
 from tui.widgets.prose import Prose
 from tui.widgets.record_form import RecordForm
 
@@ -89,7 +89,7 @@ class RecordPane(Vertical):
         self.record_id: str | None = None
         self.is_shown = False
         self._stored: Mapping[str, str] = {}
-        self._previous: dict[str, str] = {}
+        self._previous = Neighbour()
         self._resting_text = resting_text
         self._has_draft = False
         self._is_saving = False
@@ -138,10 +138,10 @@ class RecordPane(Vertical):
         self.form.load(
             loaded.stored,
             draft=draft.values if draft else None,
-            previous={k: v for k, v in self._previous.items() if k not in OWN_ALONE},
+            previous=_shared(self._previous),
         )
         if record_id is None and draft is None:
-            self.form.propose(self.book.usual(self._previous))
+            self.form.propose(self.book.usual(self._previous.values))
             # What the program put in is no work of anybody: without a word typed, no draft.
             self._stored = self.form.values
             self.form.mark_saved()
@@ -156,7 +156,7 @@ class RecordPane(Vertical):
 
     def _remember(self) -> None:
         if self.is_shown and any(self._stored.values()):
-            self._previous = dict(self._stored)
+            self._previous = Neighbour(self._stored, self.form.neighbour().covered)
 
     def _tell(self, draft: Draft | None) -> None:
         state = ""
@@ -201,7 +201,7 @@ class RecordPane(Vertical):
         """Put back what is stored; ^Z brings the typed text again."""
         self.form.restore(self._stored)
         if self.record_id is None:
-            self.form.propose(self.book.usual(self._previous))
+            self.form.propose(self.book.usual(self._previous.values))
         self._room_screen.say(t("draft.discarded"))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -209,6 +209,20 @@ class RecordPane(Vertical):
         if action == "discard":
             return self.is_shown and self.form.state.is_changed
         return super().check_action(action, parameters)
+
+    # Looking
+
+    @on(RevealAsked)
+    async def _reveal_asked(self, event: RevealAsked) -> None:
+        """Note the look before anything is shown."""
+        event.stop()
+        try:
+            await self._room_screen.use(_note_look, self.record_id or "", event.keys)
+        except CunxiaoError as error:
+            self._room_screen.fail(error)
+            return
+        self.form.reveal(event.keys)
+        self._room_screen.say(tn("form.looked", len(event.keys)))
 
     # Saving
 
@@ -228,7 +242,8 @@ class RecordPane(Vertical):
         try:
             record_id = await screen.use(self._store, key, values)
         except InvalidDraftError as error:
-            self.form.show_problems([problem_of(problem) for problem in error.problems])
+            number = number_in(values)
+            self.form.show_problems([problem_of(one, number) for one in error.problems])
             screen.fail(error)
             return
         except CunxiaoError as error:
@@ -252,3 +267,15 @@ class RecordPane(Vertical):
         """Keep the draft before the screen brings another record; the message goes on up."""
         if self.form.state.is_changed:
             await self.keep_draft()
+
+
+def _shared(record: Neighbour) -> Neighbour:
+    """Return what two people may have in common."""
+    values = {key: value for key, value in record.values.items() if key not in OWN_ALONE}
+    return Neighbour(values, record.covered)
+
+
+def _note_look(office: Office, record_id: str, keys: tuple[str, ...]) -> None:
+    from core.record_forms import note_look  # noqa: PLC0415 - start-up
+
+    note_look(office, record_id, keys)

@@ -35,10 +35,10 @@ class StaffBook:
         return STAFF_DEFAULTS
 
     def read(self, office: Office, record_id: str) -> Mapping[str, str]:
-        """Return a teacher's form; the look is noted in the audit trail."""
-        from core.staffing import draft_of  # noqa: PLC0415 - start-up
+        """Return a teacher's form; what is masked in it counts as seen when it is revealed."""
+        from core.record_forms import staff_form  # noqa: PLC0415 - start-up
 
-        return asdict(draft_of(office, StaffId(record_id)))
+        return asdict(staff_form(office, StaffId(record_id)))
 
     def save(self, office: Office, record_id: str | None, values: Mapping[str, str]) -> str:
         """Register or amend."""

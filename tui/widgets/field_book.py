@@ -12,8 +12,8 @@ from textual.containers import Vertical
 from textual.message import Message
 
 from tui.commands import NEXT_PAGE, PREVIOUS_PAGE
-from tui.widgets.cells import masked
 from tui.widgets.choice_list import ChoiceList
+from tui.widgets.covers import Covers
 from tui.widgets.form_model import Choice, FieldKind, FormPage, FormState
 from tui.widgets.form_parts import FieldEntry, PageBar, PageView
 
@@ -32,9 +32,9 @@ class FieldBook(Vertical):
     class Picked(Message):
         """A choice was taken for a field."""
 
-        def __init__(self, key: str, value: str) -> None:
+        def __init__(self, key: str, choice: Choice) -> None:
             super().__init__()
-            self.key, self.value = key, value
+            self.key, self.choice = key, choice
 
     class GoOn(Message):
         """Enter was pressed in a field."""
@@ -43,9 +43,11 @@ class FieldBook(Vertical):
             super().__init__()
             self.entry = entry
 
-    def __init__(self, pages: Sequence[FormPage], state: FormState, complete: Completer) -> None:
+    def __init__(
+        self, pages: Sequence[FormPage], state: FormState, covers: Covers, complete: Completer
+    ) -> None:
         super().__init__()
-        self.masked_keys: frozenset[str] = frozenset()
+        self._covers = covers
         self.flagged: frozenset[str] = frozenset()
         self._pages = tuple(pages)
         self._state = state
@@ -89,7 +91,7 @@ class FieldBook(Vertical):
             yield from view.entries.values()
 
     def _mask_of(self, key: str) -> str:
-        return masked(self._state.value(key)) if key in self.masked_keys else ""
+        return self._covers.text(key, self._state.value(key))
 
     def paint(self, keys: Collection[str]) -> None:
         """Show the state's values of these fields."""
@@ -114,7 +116,10 @@ class FieldBook(Vertical):
         self.query_one(PageBar).current = index
         target = self._views[index]
         if not target.is_built:
-            target.build(self._state.values, {key: self._mask_of(key) for key in self.masked_keys})
+            values = self._state.values
+            target.build(
+                values, {key: self._mask_of(key) for key in self._covers.covered_in(values)}
+            )
             self.flag(self.flagged)
         for view in self._views:
             view.display = view is target
@@ -173,7 +178,7 @@ class FieldBook(Vertical):
         self._choices.close()
         entry = self.focused
         if entry is not None:
-            self.post_message(self.Picked(entry.spec.key, choice.value))
+            self.post_message(self.Picked(entry.spec.key, choice))
 
     # From field to field
 

@@ -49,8 +49,8 @@ class StepAsked(FormMessage):
 
 
 class RevealAsked(FormMessage):
-    """A masked value should be shown: note it in the audit trail, then call reveal()."""
+    """Masked values should be shown: note it in the audit trail, then call reveal()."""
 
-    def __init__(self, form: RecordForm, key: str) -> None:
+    def __init__(self, form: RecordForm, keys: tuple[str, ...]) -> None:
         super().__init__(form)
-        self.key = key
+        self.keys = keys

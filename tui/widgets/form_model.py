@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as made_by
 from enum import StrEnum
@@ -28,7 +28,8 @@ class FormField:
     `width` is what is typed, in cells. `is_wide` takes a whole line, others share one by two;
     `starts_group` leaves a blank line above, and `heading` names the group there. `same_as` names
     the field that ^D copies; without it ^D takes the previous record's value. `hint` shows while
-    the field has the focus. `is_aside`: seldom filled, Enter passes it by.
+    the field has the focus. `is_aside`: seldom filled, Enter passes it by. `mask` makes what is
+    shown of a stored value until somebody asks for it.
     """
 
     key: str
@@ -42,6 +43,7 @@ class FormField:
     starts_group: bool = False
     is_fixed: bool = False
     is_aside: bool = False
+    mask: Callable[[str], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +57,15 @@ class FormPage:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of several: what is stored, what is shown, and what tells it from its neighbours."""
+    """One of several: what is stored, what is shown, and what tells it from its neighbours.
+
+    `also` are pairs of key and value that a form takes along: stored ones, put in masked.
+    """
 
     value: str
     label: str = ""
     detail: str = ""
+    also: tuple[tuple[str, str], ...] = ()
 
     @property
     def text(self) -> str:
@@ -79,6 +85,16 @@ class FormProblem:
     sentence: str
     is_error: bool = True
     remedy: Mapping[str, str] = made_by(default_factory=dict)
+    code: str = ""
+    """What is wrong, whatever the sentence: one thing found twice is told once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """The record before, for ^D: its values, and which of them nobody asked to see."""
+
+    values: Mapping[str, str] = made_by(default_factory=dict)
+    covered: frozenset[str] = frozenset()
 
 
 class FormRules(Protocol):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import ClassVar
 
 from textual import events, on
@@ -23,10 +23,20 @@ from tui.commands import (
     SAVE,
     UNDO,
 )
+from tui.widgets.covers import Covers
 from tui.widgets.dialogs import ChooseDialog
 from tui.widgets.field_book import FieldBook
+from tui.widgets.form_doubts import Doubts
 from tui.widgets.form_messages import DraftChanged, RevealAsked, SaveAsked, StepAsked
-from tui.widgets.form_model import Choice, FormPage, FormProblem, FormRules, FormState
+from tui.widgets.form_model import (
+    Choice,
+    FormField,
+    FormPage,
+    FormProblem,
+    FormRules,
+    FormState,
+    Neighbour,
+)
 from tui.widgets.form_parts import FieldEntry, ProblemLine
 
 _NEIGHBOURS = frozenset({"same_as", "previous_record", "next_record"})
@@ -70,14 +80,12 @@ class RecordForm(Vertical):
         self.rules = rules
         self._specs = {item.key: item for page in pages for item in page.fields}
         self.state = FormState(self._specs.values())
-        self._book = FieldBook(pages, self.state, rules.complete)
+        self._covers = Covers(self._specs.values())
+        self._doubts = Doubts(rules)
+        self._book = FieldBook(pages, self.state, self._covers, rules.complete)
         self._line = ProblemLine()
-        self._previous: Mapping[str, str] = {}
-        self._problems: tuple[FormProblem, ...] = ()
-        self._refused: list[tuple[FormProblem, str]] = []
-        self._visited: set[str] = set()
+        self._previous = Neighbour()
         self._focused = ""
-        self._wanted: tuple[str, ...] = ()
         self._draft_timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -92,18 +100,16 @@ class RecordForm(Vertical):
         stored: Mapping[str, str],
         *,
         draft: Mapping[str, str] | None = None,
-        previous: Mapping[str, str] | None = None,
-        masked_keys: frozenset[str] = frozenset(),
+        previous: Neighbour | None = None,
     ) -> None:
-        """Show a record. `previous` is the record before it, for ^D; `masked_keys` are covered.
+        """Show a record, what is stored of it under its masks. `previous` is for ^D.
 
         Values of keys that no page shows are kept, and come back with every message.
         """
         self.state.load(stored, draft)
-        self._previous = previous or {}
-        self._book.masked_keys = frozenset(key for key in masked_keys if stored.get(key))
-        self._refused = []
-        self._visited = set(draft or ())
+        self._previous = previous or Neighbour()
+        self._covers.load(stored)
+        self._doubts.start(draft or ())
         self._stop_timer()
         self._book.close_choices()
         self._book.paint(self._specs)
@@ -123,17 +129,19 @@ class RecordForm(Vertical):
         self.state.mark_saved()
         self._stop_timer()
 
-    def reveal(self, key: str) -> None:
-        """Show a masked value and let it be edited."""
-        self._book.masked_keys -= {key}
-        self._book.paint([key])
+    def reveal(self, keys: Collection[str]) -> None:
+        """Show masked values and let them be edited, until another record is loaded."""
+        for key in keys:
+            self._covers.lift(key)
+        self._book.paint(keys)
+
+    def neighbour(self) -> Neighbour:
+        """Return what the next record may take over from this one, as it stands."""
+        return Neighbour(self.values, self._covers.covered_in(self.values))
 
     def show_problems(self, problems: Sequence[FormProblem]) -> None:
         """Show what a save was refused for, and go to the first of them."""
-        values = self.state.values
-        self._refused = [(one, values.get(one.field, "")) for one in problems]
-        self._problems = tuple(problems)
-        self._visited |= {problem.field for problem in problems}
+        self._doubts.refuse(problems, self.state.values)
         self._paint_problem()
         if problems:
             self.focus_field(problems[0].field)
@@ -150,7 +158,7 @@ class RecordForm(Vertical):
     @property
     def problems(self) -> tuple[FormProblem, ...]:
         """Every problem of the values, shown or not yet."""
-        return self._problems
+        return self._doubts.problems
 
     @property
     def page(self) -> int:
@@ -185,38 +193,33 @@ class RecordForm(Vertical):
         self.state.type(key, entry.value)
         before = self.state.value(key)
         changed = {key} if self.state.leave(key) != before else set()
-        self._visited.add(key)
         if self.state.is_touched(key):
-            known = self.state.propose(self.rules.fill(key, self.state.values))
-            changed |= known
-            self._visited |= known
+            changed |= self.state.propose(self.rules.fill(key, self.state.values))
+        self._doubts.visit({key, *changed})
         self._book.paint(changed)
         self._look_over()
         if changed or self._draft_timer is not None:
             self._draft_now()
 
     def _look_over(self) -> None:
-        values = self.state.values
-        found = list(self.rules.check(values))
-        # What only the register could know stays until its field is typed anew.
-        known = {one.sentence for one in found}
-        self._refused = [
-            (one, value) for one, value in self._refused if values.get(one.field, "") == value
-        ]
-        found += [one for one, _ in self._refused if one.sentence not in known]
-        self._problems = tuple(found)
-        wanted = tuple(self.rules.open_items(self.state.values))
+        had_wanted = bool(self._doubts.wanted)
+        self._doubts.look_over(self.state.values)
+        wanted = self._doubts.wanted
         self._book.remark(tn("form.open_items", len(wanted)) if wanted else "")
-        if bool(wanted) != bool(self._wanted):
+        if bool(wanted) != had_wanted:
             self.refresh_bindings()
-        self._wanted = wanted
         self._paint_problem()
 
     def _paint_problem(self) -> None:
-        seen = [problem for problem in self._problems if problem.field in self._visited]
+        seen = self._doubts.seen
         spec = self._specs.get(self._focused)
-        self._line.present(seen, self._focused, spec.hint if spec else "")
+        self._line.present(seen, self._focused, self._hint_of(spec) if spec else "")
         self._book.flag({problem.field for problem in seen})
+
+    def _hint_of(self, spec: FormField) -> str:
+        if self._covers.is_covered(spec.key, self.state.value(spec.key)):
+            return t("form.masked")
+        return spec.hint
 
     def _put(self, changes: Mapping[str, str]) -> None:
         changed = self.state.put(changes)
@@ -228,7 +231,9 @@ class RecordForm(Vertical):
     @on(FieldBook.Picked)
     def _picked(self, event: FieldBook.Picked) -> None:
         event.stop()
-        self._put({event.key: event.value})
+        for key, value in event.choice.also:
+            self._covers.lay(key, value)
+        self._put({event.key: event.choice.value} | dict(event.choice.also))
 
     @on(FieldBook.GoOn)
     def _go_on(self, event: FieldBook.GoOn) -> None:
@@ -239,7 +244,7 @@ class RecordForm(Vertical):
     @on(FieldEntry.CoverTouched)
     def _cover_touched(self, event: FieldEntry.CoverTouched) -> None:
         event.stop()
-        self._line.tell(t("form.masked"))
+        self._line.tell(t("form.mask_gone"))
 
     # Commands
 
@@ -248,9 +253,9 @@ class RecordForm(Vertical):
         entry = self._book.focused
         if entry is not None:
             self._leave(entry)
-        found = sorted(self.rules.check(self.state.values), key=lambda one: not one.is_error)
-        if found and found[0].is_error:
-            self.show_problems(found)
+        errors = self._doubts.errors(self.state.values)
+        if errors:
+            self.show_problems(errors)
             return
         self.post_message(SaveAsked(self, self.state.values))
 
@@ -268,11 +273,16 @@ class RecordForm(Vertical):
     def action_same_as(self) -> None:
         """Fill the field from the one it usually equals, or from the previous record."""
         spec = self._specs.get(self._focused)
-        if spec is None or spec.is_fixed or spec.key in self._book.masked_keys:
+        if spec is None or spec.is_fixed:
             return
         value = self.state.value(spec.same_as) if spec.same_as else ""
-        value = value or self._previous.get(spec.key, "")
+        is_covered = bool(value) and self._covers.is_covered(spec.same_as, value)
+        if not value:
+            value = self._previous.values.get(spec.key, "")
+            is_covered = spec.key in self._previous.covered
         if value:
+            if is_covered:
+                self._covers.lay(spec.key, value)
             self._book.close_choices()
             self._put({spec.key: value})
 
@@ -284,8 +294,13 @@ class RecordForm(Vertical):
 
     def action_reveal(self) -> None:
         """Ask for a masked value."""
-        if self._focused in self._book.masked_keys:
-            self.post_message(RevealAsked(self, self._focused))
+        covered = self._covers.covered_in(self.state.values)
+        if self._focused in covered:
+            self.post_message(RevealAsked(self, (self._focused,)))
+            return
+        here = tuple(spec.key for spec in self.pages[self.page].fields if spec.key in covered)
+        if here:
+            self.post_message(RevealAsked(self, here))
 
     def action_open_items(self) -> None:
         """List what is still wanted, and go to what is chosen."""
@@ -293,7 +308,7 @@ class RecordForm(Vertical):
             Choice(spec.key, spec.label, page.label)
             for page in self.pages
             for spec in page.fields
-            if spec.key in self._wanted
+            if spec.key in self._doubts.wanted
         ]
 
         def chosen(key: str | None) -> None:
@@ -307,7 +322,7 @@ class RecordForm(Vertical):
         if action in _NEIGHBOURS:
             return not self._is_single
         if action == "open_items":
-            return bool(self._wanted)
+            return bool(self._doubts.wanted)
         return super().check_action(action, parameters)
 
     def action_previous_record(self) -> None:

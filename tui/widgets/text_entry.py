@@ -33,7 +33,8 @@ def folded(text: str) -> str:
 class TextEntry(Input, inherit_bindings=False):
     """A line to type into. What is stored is `value`, exactly as typed.
 
-    `cover` is drawn instead of the value and keeps it from being edited: a masked number.
+    `cover` is drawn instead of the value: a masked number. It is never edited in part: the first
+    key typed over it, and Backspace too, takes the whole value away.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -60,7 +61,7 @@ class TextEntry(Input, inherit_bindings=False):
     cover: reactive[str] = reactive("")
 
     class CoverTouched(Message):
-        """Someone typed into a masked value, which stays as it is."""
+        """Someone typed over a masked value: all of it gave way."""
 
         def __init__(self, entry: TextEntry) -> None:
             super().__init__()
@@ -83,18 +84,18 @@ class TextEntry(Input, inherit_bindings=False):
         if event.character == FULL_WIDTH_SPACE:
             event.stop()
             event.prevent_default()
-            if self._is_open():
-                self._put(" ")
-        elif event.is_printable and not self._is_open():
+            self._put(" ")
+        elif event.is_printable and event.character and self.cover:
             event.stop()
             event.prevent_default()
+            self._put(event.character)
 
     def _on_paste(self, event: events.Paste) -> None:
         """Take the whole text as one line; Textual's own would drop all but the first."""
         event.stop()
         event.prevent_default()
         line = " ".join(event.text.split("\n")).replace("\r", " ").replace("\t", " ").strip()
-        if line and self._is_open():
+        if line:
             self._put(line)
 
     def _put(self, text: str) -> None:
@@ -103,16 +104,23 @@ class TextEntry(Input, inherit_bindings=False):
         else:
             self.replace(text, *self.selection)
 
-    def _is_open(self) -> bool:
-        if self.cover:
-            self.post_message(self.CoverTouched(self))
-            return False
-        return True
-
     def replace(self, text: str, start: int, end: int) -> None:
-        """Replace part of the value, unless it is masked."""
-        if self._is_open():
-            super().replace(text, start, end)
+        """Replace part of the value; a masked one gives way as a whole."""
+        if self.cover:
+            self.cover = ""
+            self.post_message(self.CoverTouched(self))
+            start, end = 0, len(self.value)
+        super().replace(text, start, end)
+
+    def action_copy(self) -> None:
+        """Copy what is selected; a masked value is not taken along."""
+        if not self.cover:
+            super().action_copy()
+
+    def action_cut(self) -> None:
+        """Cut what is selected; a masked value is not taken along."""
+        if not self.cover:
+            super().action_cut()
 
     @property
     def _value(self) -> Text:

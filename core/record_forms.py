@@ -1,0 +1,35 @@
+"""Stored records as forms show them: read under masks, and each look at a masked value noted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from core.draft_text import draft_of_pupil, draft_of_staff
+from core.drafts import PupilDraft, StaffDraft
+from core.models import PupilId, StaffId
+from core.office import Office
+from core.registration import file_of
+from core.staffing import file_of as staff_file_of
+
+LOOK = "look"
+
+
+def pupil_form(office: Office, pupil_id: PupilId) -> PupilDraft:
+    """Return a pupil's form, for a screen that masks it: no look yet.
+
+    Raises RegistrationError(`no_such_pupil`).
+    """
+    return draft_of_pupil(file_of(office, pupil_id), office.year)
+
+
+def staff_form(office: Office, staff_id: StaffId) -> StaffDraft:
+    """Return a staff form for a screen that masks it.
+
+    Raises RegistrationError(`no_such_staff`).
+    """
+    return draft_of_staff(staff_file_of(office, staff_id))
+
+
+def note_look(office: Office, record_id: str, keys: Iterable[str]) -> None:
+    """Note who looked at which masked fields of whom. `record_id` is empty for a new record."""
+    office.audit(LOOK, record_id, f"field={','.join(keys)}")
