@@ -8,11 +8,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from core.drafts import PUPIL_DRAFT_FIELDS, STAFF_DRAFT_FIELDS
-from core.exchange.forms import FilledForm, UnderstoodForm, fill_form, understand_form
-from core.exchange.headings import Column, RecordKind, normalise_heading
+from core.exchange.forms import FilledForm, Record, UnderstoodForm, fill_form, understand_form
+from core.exchange.headings import (
+    GRADE_AND_CLASS,
+    INDEX,
+    Column,
+    RecordKind,
+    normalise_heading,
+)
 from core.exchange.reading import ReadWorkbook, read_workbook
 from core.form_records import pupil_record, staff_record
 from core.history import canonical_json
@@ -21,7 +28,15 @@ from core.models import PupilId, StaffId
 from core.office import Office
 
 Mapped = Mapping[str, str]
-"""Fields of the draft by heading as shown; an empty field leaves the column out."""
+"""Fields of the draft by heading as shown or by `Column.key`; an empty field leaves it out."""
+
+BESIDE_FIELDS = frozenset({GRADE_AND_CLASS, INDEX})
+"""What a heading may be said to mean besides a field: 年级班级 in one cell, and 序号."""
+
+
+def fields_of(kind: RecordKind) -> tuple[str, ...]:
+    """Return the fields that a column may be given to, in the order of the form."""
+    return PUPIL_DRAFT_FIELDS if kind is RecordKind.PUPILS else STAFF_DRAFT_FIELDS
 
 
 def headings_digest(kind: RecordKind, headings: Iterable[str]) -> str:
@@ -37,7 +52,7 @@ def remember_headings(
 
     Raises LedgerError(`no_such_field`) for a field that the form does not have.
     """
-    known = PUPIL_DRAFT_FIELDS if kind is RecordKind.PUPILS else STAFF_DRAFT_FIELDS
+    known = BESIDE_FIELDS.union(fields_of(kind))
     for field in mapping.values():
         if field and field not in known:
             raise LedgerError("no_such_field", field=field)
@@ -85,22 +100,41 @@ def fill_remembered(
     (`nobody_to_export`, `no_such_field`).
     """
     form, remembered = understand_remembered(office, form_path)
-    chosen = remembered if mapping is None else mapping
-    records = _records(office, form.kind, people)
+    records = records_of(office, form.kind, people)
     if not records:
         raise LedgerError("nobody_to_export")
     if mapping is not None:
         remember_headings(office, form.kind, form.columns, mapping)
-    filled = fill_form(form_path, out_path, records, form.kind, chosen)
+    chosen = remembered if mapping is None else mapping
+    return fill_and_note(office, FormFill(form_path, out_path, form.kind, chosen), records)
+
+
+@dataclass(frozen=True, slots=True)
+class FormFill:
+    """A blank form, where the filled one goes, and what its headings mean."""
+
+    form_path: Path
+    out_path: Path
+    kind: RecordKind
+    mapping: Mapped
+
+
+def fill_and_note(office: Office, fill: FormFill, records: Sequence[Record]) -> FilledForm:
+    """Fill a form and note the export, its purpose and its columns.
+
+    Raises ExchangeError as `fill_form`.
+    """
+    filled = fill_form(fill.form_path, fill.out_path, records, fill.kind, fill.mapping)
     columns = ",".join(column.field for column in filled.columns if column.field)
     detail = f"purpose=report rows={filled.rows} columns={columns} whole"
-    office.audit("export", f"form.{form.kind}", detail)
+    office.audit("export", f"form.{fill.kind}", detail)
     return filled
 
 
-def _records(
+def records_of(
     office: Office, kind: RecordKind, people: Sequence[PupilId] | Sequence[StaffId]
 ) -> list[dict[str, str]]:
+    """Return what a form is filled with for the chosen people."""
     if kind is RecordKind.PUPILS:
         pupils = office.store.pupils.files([PupilId(one) for one in people])
         return [pupil_record(file, office.year) for file in pupils]
@@ -122,3 +156,14 @@ def read_remembered(
     if not mapping:
         return read, {}
     return read_workbook(path, read.kind, mapping), mapping
+
+
+def remember_sheets(office: Office, read: ReadWorkbook, mapping: Mapped) -> None:
+    """Keep the corrections of a workbook for each of its sheets' headings; none forgets them.
+
+    Raises LedgerError as `remember_headings`.
+    """
+    for sheet in read.columns:
+        here = {column.key for column in sheet.columns}
+        own = {key: field for key, field in mapping.items() if key in here}
+        remember_headings(office, read.kind, sheet.columns, own)

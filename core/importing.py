@@ -37,6 +37,9 @@ from core.storage.history_repository import Head
 ONCE_A_WORKBOOK = frozenset({"unknown_area"})
 """Warnings that would stand on every row of a workbook alike."""
 
+EARLIER = "earlier."
+"""Before the parameters of an earlier row's problem, inside those of a later row's."""
+
 
 class Outcome(StrEnum):
     """What a row does to the register."""
@@ -128,7 +131,10 @@ def apply_import(office: Office, plan: ImportPlan, progress: Progress | None = N
 class _EarlierRows:
     """What the rows above said, by the sheet's row: nobody may stand in one file twice."""
 
-    numbers: dict[str, int] = field(default_factory=dict)
+    numbers: dict[str, tuple[str, int]] = field(default_factory=dict)
+    """Sheet and row of the first row with a number."""
+    refused: dict[tuple[str, int], Problem] = field(default_factory=dict)
+    """What the rows above were refused for: who has the number of one of them is told that."""
     people: dict[tuple[str, date], list[tuple[str | None, int]]] = field(default_factory=dict)
     claimed: set[str] = field(default_factory=set)
     """Ids of the records that a row above speaks of."""
@@ -138,13 +144,13 @@ class _EarlierRows:
         number = "" if "id_number" in source.lost_digits else number_in(source.draft)
         if len(number) != NUMBER_LENGTH:
             return None
-        return self._number_problem(number, source.row)
+        return self._number_problem(number, source)
 
     def person_problem(self, person: Person, source: SourceRow) -> Problem | None:
         """Return what is wrong when a row above is about the same person; else remember it."""
         number = person.id_number
         if number and len(number) != NUMBER_LENGTH:
-            problem = self._number_problem(number, source.row)
+            problem = self._number_problem(number, source)
             if problem is not None:
                 return problem
         above = self.people.setdefault((person.name, person.birth_date), [])
@@ -154,12 +160,17 @@ class _EarlierRows:
         above.append((number, source.row))
         return None
 
-    def _number_problem(self, number: str, row: int) -> Problem | None:
-        if number in self.numbers:
-            first = (("row", self.numbers[number]),)
-            return Problem(Severity.ERROR, "id_number", "duplicate_in_file", first)
-        self.numbers[number] = row
-        return None
+    def _number_problem(self, number: str, source: SourceRow) -> Problem | None:
+        first = self.numbers.setdefault(number, (source.sheet, source.row))
+        if first == (source.sheet, source.row):
+            return None
+        params: list[tuple[str, str | int]] = [("row", first[1])]
+        if first[0] != source.sheet:
+            params.append(("sheet", first[0]))
+        if fault := self.refused.get(first):
+            params += [("earlier_field", fault.field), ("earlier_code", fault.code)]
+            params += [(f"{EARLIER}{name}", value) for name, value in fault.params]
+        return Problem(Severity.ERROR, "id_number", "duplicate_in_file", tuple(params))
 
 
 def _plan_rows(
@@ -173,6 +184,8 @@ def _plan_rows(
     for done, source in enumerate(sources):
         tell(progress, done, len(sources))
         row = _plan_row(matcher, source, earlier)
+        if row.outcome is Outcome.REJECTED:
+            earlier.refused[source.sheet, source.row] = row.problems[0]
         planned.append(_without_common_warnings(row, once))
     return tuple(planned)
 

@@ -27,6 +27,7 @@ from core.exchange.headings import (
     person_named,
     understand_headings,
 )
+from core.exchange.reading import refused_words
 from core.exchange.records import DATE_FIELDS, answers_of
 from core.exchange.saving import save_workbook
 from core.exchange.sniff import FileKind, sniff
@@ -112,7 +113,7 @@ def understand_form(
     if not found:
         raise ExchangeError("no_headings", file=form_path.name)
     _, grid, table, chosen = max(found, key=lambda entry: entry[0])
-    columns = understand_headings(table.headings, chosen, given)
+    columns = understand_headings(table.headings, chosen, given, refused_words())
     if chosen is RecordKind.PUPILS:
         columns = _asked_again(columns, given)
     return UnderstoodForm(chosen, grid, table, columns)
@@ -131,7 +132,8 @@ def _asked_again(columns: Sequence[Column], given: Mapping[str, str]) -> tuple[C
         person = person_named(column.heading)
         field = find_field(column.heading, RecordKind.PUPILS)
         is_known = person == _GUARDIAN or person in _PARENTS
-        if column.field is None and is_known and field and heading not in seen:
+        is_open = column.field is None and not column.is_refused
+        if is_open and is_known and field and heading not in seen:
             understood.append(replace(column, field=field, relation=person))
         else:
             understood.append(column)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
@@ -49,6 +49,7 @@ class Column:
     `index` counts the sheet's columns from 0. `field` is a draft's field, or a name that begins
     with `_` for a column that is understood but holds nothing to keep (序号), or None when the
     heading is unknown. `relation` is what the heading itself says of a family member (父亲电话).
+    `occurrence` counts the columns of the same heading from the left, from 1.
     """
 
     index: int
@@ -56,6 +57,12 @@ class Column:
     field: str | None
     is_refused: bool = False
     relation: str = ""
+    occurrence: int = 1
+
+    @property
+    def key(self) -> str:
+        """The name under which a correction by hand is kept; repeated headings are told apart."""
+        return heading_key(self.heading, self.occurrence)
 
 
 _MARKS = re.compile(r"[\s*★☆※◆●:：,，。._\-—、/\\\"'“”]+")
@@ -71,6 +78,12 @@ _OWNER_PREFIX = re.compile(r"^(?:学生|幼儿|儿童|孩子|教师|教职工|�
 def normalise_heading(text: str) -> str:
     """Return a heading without spaces, marks and line breaks; width and case folded."""
     return _MARKS.sub("", unicodedata.normalize("NFKC", text)).lower()
+
+
+def heading_key(heading: str, occurrence: int) -> str:
+    """Return the key of a correction: the normalised heading, numbered from its second column."""
+    name = normalise_heading(heading)
+    return name if occurrence == 1 else f"{name}#{occurrence}"
 
 
 def heading_keys(text: str) -> tuple[str, ...]:
@@ -208,16 +221,34 @@ def understand_headings(
     """Say what every headed column of a sheet means.
 
     `headings` hold (group, heading) for each column from the left, empty where there is none.
-    `mapping` gives fields by hand, by heading as shown or normalised; an empty field ignores
-    the column. A field is given once: a second column of the same meaning stays unknown,
-    unless it can belong to the family member named to its left.
+    `mapping` gives fields by hand, by heading as shown, normalised, or by `Column.key`; an empty
+    field ignores the column. A refused column stays refused whatever it says. A field is given
+    once, by hand before by itself: a second column of the same meaning stays unknown, unless it
+    can belong to the family member named to its left.
     """
     given = {normalise_heading(key): field for key, field in (mapping or {}).items()}
     reader = _HeadingReader(kind, given, tuple(refused_words))
-    for index, (group, heading) in enumerate(headings):
-        if group or heading:
-            reader.read(index, group, heading)
+    named = [_named(index, *pair) for index, pair in enumerate(headings) if any(pair)]
+    reader.reserve([one.shown for one in named])
+    for one in named:
+        reader.read(one)
     return reader.columns()
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A headed column before it is understood; `shown` is group and heading in one."""
+
+    index: int
+    group: str
+    heading: str
+    shown: str
+
+
+def _named(index: int, group: str, heading: str) -> _Named:
+    if not group and GROUP_SIGN in heading:
+        group, _, heading = heading.rpartition(GROUP_SIGN)
+    return _Named(index, group, heading, join_headings(_one_line(group), _one_line(heading)))
 
 
 class _HeadingReader:
@@ -232,26 +263,43 @@ class _HeadingReader:
         self._columns: list[Column] = []
         self._members: dict[int, _PersonTarget] = {}
         self._taken: set[str] = set()
+        self._seen: dict[str, int] = {}
+        self._given_away: set[str] = set()
         self._taken_members: set[tuple[str, str]] = set()
         self._person: _PersonTarget | None = None
 
-    def read(self, index: int, group: str, heading: str) -> None:
-        if not group and GROUP_SIGN in heading:
-            group, _, heading = heading.rpartition(GROUP_SIGN)
-        shown = join_headings(_one_line(group), _one_line(heading))
-        by_hand = self._given.get(normalise_heading(shown))
-        if by_hand is not None:
-            self._taken.add(by_hand)
-            self._columns.append(Column(index, shown, by_hand or None))
-            return
+    def reserve(self, shown: Sequence[str]) -> None:
+        """Keep the fields that are given by hand for the columns that they are given to."""
+        counts: dict[str, int] = {}
+        for heading in shown:
+            name = normalise_heading(heading)
+            counts[name] = counts.get(name, 0) + 1
+            field = self._given.get(heading_key(heading, counts[name]))
+            if field and not self._is_refused(heading):
+                self._taken.add(field)
+
+    def read(self, column: _Named) -> None:
+        index, shown = column.index, column.shown
+        name = normalise_heading(shown)
+        self._seen[name] = occurrence = self._seen.get(name, 0) + 1
+        by_hand = self._given.get(heading_key(shown, occurrence))
         if self._is_refused(shown):
-            self._columns.append(Column(index, shown, None, is_refused=True))
-            return
-        target = self._target(group, heading)
-        if isinstance(target, _PersonTarget):
-            self._take_member(index, shown, target)
+            self._columns.append(Column(index, shown, None, is_refused=True, occurrence=occurrence))
+        elif by_hand is not None:
+            is_free = by_hand not in self._given_away
+            self._given_away |= {by_hand} - {""}
+            field = by_hand if by_hand and is_free else None
+            self._columns.append(Column(index, shown, field, occurrence=occurrence))
         else:
-            self._take(index, shown, target)
+            self._understand(column)
+            self._columns[-1] = replace(self._columns[-1], occurrence=occurrence)
+
+    def _understand(self, column: _Named) -> None:
+        target = self._target(column.group, column.heading)
+        if isinstance(target, _PersonTarget):
+            self._take_member(column.index, column.shown, target)
+        else:
+            self._take(column.index, column.shown, target)
 
     def _is_refused(self, shown: str) -> bool:
         text = normalise_heading(shown)
@@ -319,9 +367,8 @@ class _HeadingReader:
             if field in self._taken:
                 field = None
             column = self._columns[position]
-            self._columns[position] = Column(
-                column.index, column.heading, field, relation=column.relation if field else ""
-            )
+            relation = column.relation if field else ""
+            self._columns[position] = replace(column, field=field, relation=relation)
         return tuple(self._with_address(column) for column in self._columns)
 
     def _with_address(self, column: Column) -> Column:
@@ -329,7 +376,7 @@ class _HeadingReader:
             return column
         free = [name for name in ("current_address", "home_address") if name not in self._taken]
         self._taken.update(free[:1])
-        return Column(column.index, column.heading, free[0] if free else None)
+        return replace(column, field=free[0] if free else None)
 
     def _places(self) -> dict[str, int]:
         """Give places 1 and 2: numbered people first, others in the order they stand."""

@@ -84,6 +84,8 @@ class SheetColumns:
     """The last row of the headings, from 1."""
     columns: tuple[Column, ...]
     """Headed columns from the left; refused ones are left out."""
+    refused: tuple[Column, ...] = ()
+    """Columns that may not be read: their headings only, their cells are nowhere kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +187,9 @@ class _WorkbookReader:
             self.notes.append(Note(NoteKind.OTHER_KIND, grid.name))
             return
         understood = understand_headings(table.headings, self.kind, self.given, refused_words())
+        if not any(column.field == "name" for column in understood):
+            self.notes.append(Note(NoteKind.NO_TABLE, grid.name))
+            return
         self._take_columns(grid, table, understood)
         reader = RowReader(grid, table, self.kind, understood)
         raw_rows = reader.rows()
@@ -198,7 +203,8 @@ class _WorkbookReader:
     def _take_columns(self, grid: SheetGrid, table: Table, understood: tuple[Column, ...]) -> None:
         kept = tuple(column for column in understood if not column.is_refused)
         heading_row = table.last_heading_row + 1
-        self.columns.append(SheetColumns(grid.name, table.titles, heading_row, kept))
+        refused = tuple(column for column in understood if column.is_refused)
+        self.columns.append(SheetColumns(grid.name, table.titles, heading_row, kept, refused))
         for column in understood:
             if column.is_refused:
                 self.refused.setdefault(column.heading)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from tui.cli.session import DONE, PARTLY, JsonValue, Session, pass_session, tabl
 
 if TYPE_CHECKING:
     from core.drafts import Problem
+    from core.exchange.reading import ReadWorkbook
     from core.importing import ImportPlan, PlannedRow
     from core.storage.search import PupilLine, StaffLine
 
@@ -36,22 +37,30 @@ def import_workbook(
 ) -> int:
     """读入花名册；不加 --apply 只试读。Read a workbook; a dry run unless --apply."""
     from core.exchange.headings import RecordKind
-    from core.exchange.reading import read_workbook
+    from core.form_memory import read_remembered
     from core.importing import apply_import, plan_import
-    from core.refusals import write_refusals
+    from core.refusals import prepare_refusals, remembered_sentence
 
     if errors_to and _is_same_file(file, errors_to):
         raise UsageError("would_overwrite_source", path=str(file))
     with session.open() as office:
-        read = read_workbook(file, RecordKind(kind) if kind else None)
+        read, mapping = read_remembered(office, file, RecordKind(kind) if kind else None)
         plan = plan_import(office, read)
-        written = write_refusals(plan, read, errors_to) if errors_to else None
-        if is_applied:
-            apply_import(office, plan)
+        waiting = prepare_refusals(plan, read, errors_to) if errors_to else None
+        try:
+            if is_applied:
+                apply_import(office, plan)
+            written = waiting.settle() if waiting else None
+        finally:
+            if waiting:
+                waiting.give_up()
     result = _import_result(plan) | {"applied": is_applied}
+    if mapping:
+        result["remembered_headings"] = dict(mapping)
     if written:
         result["errors_file"] = str(written)
-    lines = [*_import_lines(plan, is_applied, written)]
+    told = remembered_sentence(read, mapping)
+    lines = [*([told] if told else []), *_import_lines(plan, read, is_applied, written)]
     if written and errors_to and written != errors_to:
         lines.append(t("cli.import.errors_renamed", path=str(errors_to), new=written.name))
     session.emit(result, lines)
@@ -107,7 +116,18 @@ def _problem_rows(
             }
 
 
-def _import_lines(plan: ImportPlan, is_applied: bool, written: Path | None) -> Iterator[str]:
+def _told(
+    plan: ImportPlan, row: PlannedRow, read: ReadWorkbook, problems: Sequence[Problem]
+) -> list[str]:
+    from core.refusals import row_sentences
+
+    sentences = zip(row.problems, row_sentences(plan, row, read), strict=True)
+    return [sentence for problem, sentence in sentences if problem in problems]
+
+
+def _import_lines(
+    plan: ImportPlan, read: ReadWorkbook, is_applied: bool, written: Path | None
+) -> Iterator[str]:
     from core.importing import Outcome
     from core.refusals import note_sentence, problem_sentence
 
@@ -121,13 +141,13 @@ def _import_lines(plan: ImportPlan, is_applied: bool, written: Path | None) -> I
         rejected=len(plan.rejected_rows),
     )
     for row in plan.rejected_rows:
-        sentences = " ".join(problem_sentence(problem) for problem in _errors(row))
-        yield t("cli.import.row", row=row.source.row, sentences=sentences)
+        told = _told(plan, row, read, _errors(row))
+        yield t("cli.import.row", row=row.source.row, sentences=" ".join(told))
     for row in plan.rows:
-        told = [problem for problem in _warnings(row) if problem.code in _VALUES_NOT_AS_WRITTEN]
-        if told:
-            sentences = " ".join(problem_sentence(problem) for problem in told)
-            yield t("cli.import.row", row=row.source.row, sentences=sentences)
+        odd = [problem for problem in _warnings(row) if problem.code in _VALUES_NOT_AS_WRITTEN]
+        if odd:
+            told = _told(plan, row, read, odd)
+            yield t("cli.import.row", row=row.source.row, sentences=" ".join(told))
     for problem in plan.workbook_warnings:
         yield problem_sentence(problem)
     for note in plan.notes:
@@ -253,13 +273,15 @@ def bool_word(*, value: bool) -> str:
 @click.command()
 @click.argument("form", type=click.Path(path_type=Path))
 @click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--overwrite", "overwrites", is_flag=True)
 @pass_session
-def fill(session: Session, form: Path, out: Path) -> None:
-    """按表头填写空白表。Fill a blank workbook by its headings."""
-    from core.form_filling import fill_for_school
+def fill(session: Session, form: Path, out: Path, *, overwrites: bool) -> None:
+    """按表头填写空白表；已有的文件不动，除非加 --overwrite。Fill a form by its headings."""
+    from core.form_filling import FillChoices, fill_for_school
 
     with session.open() as office:
-        filled = fill_for_school(office, form, out)
+        choices = FillChoices(overwrites=overwrites)
+        filled = fill_for_school(office, form, out, choices)
     result: dict[str, JsonValue] = {
         "rows": filled.rows,
         "unknown_columns": list(filled.unknown_columns),

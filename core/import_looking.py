@@ -1,0 +1,146 @@
+"""The review of a workbook before anything is stored: read, corrected, put right, judged, stored.
+
+A look is a value: each correction returns the next one, judged as a whole, so that two rows which
+contradict one another are always judged together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.errors import ExchangeError
+from core.exchange.headings import RecordKind
+from core.exchange.reading import ReadWorkbook, SourceRow, read_workbook
+from core.exchange.writing import RowKey
+from core.form_memory import Mapped, read_remembered, remember_sheets
+from core.import_changes import FieldChange, changes_of
+from core.import_fixes import (
+    Fixes,
+    RowJudge,
+    Values,
+    draft_values,
+    drop_fixes,
+    file_digest,
+    fix_of,
+    fixes_for,
+    keep_fixes,
+    key_of,
+    with_fixes,
+)
+from core.importing import ImportPlan, Outcome, apply_import, plan_import
+from core.matching import Progress
+from core.office import Office
+
+
+@dataclass(frozen=True, slots=True)
+class ImportLook:
+    """A workbook that was read and judged. `raw` is what the file says, `read` with the fixes."""
+
+    path: Path
+    digest: str
+    raw: ReadWorkbook
+    read: ReadWorkbook
+    plan: ImportPlan
+    changes: Mapping[int, tuple[FieldChange, ...]]
+    mapping: Mapped
+    """What was said of the headings by hand, now or the last time."""
+    fixes: Fixes
+
+    @property
+    def fixed_accepted(self) -> int:
+        """How many rows that were put right here can be stored now."""
+        return sum(
+            row.outcome is not Outcome.REJECTED and key_of(row.source) in self.fixes
+            for row in self.plan.rows
+        )
+
+    def raw_row(self, at: int) -> SourceRow:
+        """Return a row of the plan as the file has it."""
+        return self.raw.rows[at]
+
+    def fix(self, at: int) -> Values:
+        """Return what was put right in a row of the plan."""
+        return self.fixes.get(key_of(self.raw.rows[at]), {})
+
+    def heading_of(self, at: int, field: str) -> str:
+        """Return the heading under which a row has a field; empty where it has none."""
+        columns = self.raw.columns_of(self.raw.rows[at].sheet).columns
+        return next((one.heading for one in columns if one.field == field), "")
+
+
+def look_at_workbook(
+    office: Office, path: Path, kind: RecordKind | None, progress: Progress | None = None
+) -> ImportLook:
+    """Read a workbook with what is remembered of its headings and rows; store nothing.
+
+    Raises ExchangeError as `read_workbook`.
+    """
+    raw, mapping = read_remembered(office, path, kind)
+    digest = file_digest(path)
+    return _judged(
+        office, (path, digest, raw, mapping), fixes_for(office, raw.kind, digest), progress
+    )
+
+
+def _judged(
+    office: Office,
+    source: tuple[Path, str, ReadWorkbook, Mapped],
+    fixes: Fixes,
+    progress: Progress | None,
+) -> ImportLook:
+    path, digest, raw, mapping = source
+    present = {key_of(row) for row in raw.rows}
+    kept = {key: values for key, values in fixes.items() if key in present}
+    read = with_fixes(raw, kept)
+    plan = plan_import(office, read, progress)
+    return ImportLook(path, digest, raw, read, plan, changes_of(office, plan), mapping, kept)
+
+
+def say_headings(
+    office: Office, look: ImportLook, mapping: Mapped, progress: Progress | None = None
+) -> ImportLook:
+    """Read the file again with other corrections, and remember them; none forgets them.
+
+    Raises ExchangeError (`file_changed` when the file is another one by now, `no_headings` when
+    nothing could be read so): then the corrections from before stand.
+    """
+    if file_digest(look.path) != look.digest:
+        raise ExchangeError("file_changed", file=look.path.name)
+    raw = read_workbook(look.path, look.raw.kind, mapping or None)
+    source = (look.path, look.digest, raw, mapping)
+    again = _judged(office, source, look.fixes, progress)
+    remember_sheets(office, look.raw, mapping)
+    return again
+
+
+def put_right(office: Office, look: ImportLook, at: int, values: Values) -> ImportLook:
+    """Take a row's values as a person typed them, keep them, and judge all rows again."""
+    raw = look.raw_row(at)
+    fixes: dict[RowKey, Values] = dict(look.fixes)
+    fixes.pop(key_of(raw), None)
+    fix = fix_of(raw, values)
+    if fix:
+        fixes[key_of(raw)] = fix
+    keep_fixes(office, look.raw.kind, look.digest, fixes)
+    source = (look.path, look.digest, look.raw, look.mapping)
+    return _judged(office, source, fixes, None)
+
+
+def row_to_fix(office: Office, look: ImportLook, at: int) -> tuple[dict[str, str], RowJudge]:
+    """Return a row's values as they stand and its judge; a look at its number is noted."""
+    values = draft_values(look.read.rows[at])
+    if values["id_number"].strip():
+        office.audit("look", "import.row", "field=id_number")
+    return values, RowJudge.of(office, look.raw.kind, look.raw_row(at))
+
+
+def store_look(office: Office, look: ImportLook, progress: Progress | None = None) -> None:
+    """Store every accepted row; the kept fixes are dropped once nothing is refused any more.
+
+    Raises ExchangeError as `apply_import`.
+    """
+    apply_import(office, look.plan, progress)
+    if not look.plan.rejected_rows:
+        drop_fixes(office, look.raw.kind, look.digest)
