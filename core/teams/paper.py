@@ -1,17 +1,22 @@
-"""Paper of the teachers' teams: who teaches what in which class (R004, R029), and the workload."""
+"""Paper of the teachers' teams: who teaches what (R004, R029), the workload, who covered."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from core.grouping.publishing import label_of
 from core.i18n import t, tn
-from core.models import ClassGroup, SchoolYear
+from core.models import SchoolYear
 from core.office import Office
+from core.policy import policy
 from core.printing.spool import PaperFormat, Printed, print_roster
 from core.roster_types import Align, Closing, Furniture, Purpose, Roster, RosterColumn
 from core.rosters import written_day
+from core.teams.covering import covers
+from core.teams.sheet import SchoolSheet
+from core.teams.taught import labels_of
 from core.teams.workload import standing, workload
+
+MESSAGE_PREFIXES = ("cover.column.",)
 
 
 def assignment_sheet(office: Office, year: SchoolYear) -> Roster:
@@ -20,7 +25,7 @@ def assignment_sheet(office: Office, year: SchoolYear) -> Roster:
     It names teachers and no pupil: it may hang beside the class notice.
     """
     assigned = standing(office, year.starts_in)
-    groups = _groups(office, {own.class_id for own in assigned})
+    labels = labels_of(office, {own.class_id for own in assigned}, year)
     names = {
         own.id: own.name for own in office.store.staff.among("id", [a.staff_id for a in assigned])
     }
@@ -28,21 +33,21 @@ def assignment_sheet(office: Office, year: SchoolYear) -> Roster:
         (own.subject, own.class_id): _cell(names.get(own.staff_id, ""), own.weekly_periods)
         for own in assigned
     }
-    subjects = sorted({own.subject for own in assigned})
+    subjects = sorted({own.subject for own in assigned}, key=_subject_place)
     return Roster(
         title=t("teams.sheet.title", school=office.school.name),
         subtitle=(t("printing.year", year=year.label),),
         columns=(
             RosterColumn("subject", t("teams.sheet.subject"), 4.0),
             *(
-                RosterColumn(group.id, label_of(group, year), 5.0, 2.0, may_break=True)
-                for group in groups
+                RosterColumn(class_id, label, 4.0, 2.0, may_break=True)
+                for class_id, label in labels.items()
             ),
         ),
         rows=tuple(
             (
                 subject or t("teams.homeroom"),
-                *(cells.get((subject, group.id), "") for group in groups),
+                *(cells.get((subject, class_id), "") for class_id in labels),
             )
             for subject in subjects
         ),
@@ -72,6 +77,7 @@ def workload_table(office: Office, year: SchoolYear) -> Roster:
             RosterColumn("classes", t("teams.load.classes")),
             RosterColumn("grades", t("teams.load.grades")),
             RosterColumn("homeroom", t("teams.homeroom")),
+            RosterColumn("duty", t("teams.load.duty")),
         ),
         rows=tuple(
             (
@@ -81,6 +87,7 @@ def workload_table(office: Office, year: SchoolYear) -> Roster:
                 str(own.classes),
                 str(own.grades),
                 t("printing.yes") if own.is_homeroom else "",
+                t("printing.yes") if own.has_boarding_duty else "",
             )
             for own in found.loads
         ),
@@ -90,16 +97,116 @@ def workload_table(office: Office, year: SchoolYear) -> Roster:
     )
 
 
-def print_teams(office: Office, roster: Roster, path: Path) -> Printed:
-    """Print one of the tables as PDF; raises PrintingError as `print_roster`."""
-    printed = print_roster(roster, PaperFormat.PDF, path)
+def teacher_list(office: Office, year: SchoolYear) -> Roster:
+    """Return the teachers' list 任课教师花名 (R004): class by class, who teaches what."""
+    assigned = standing(office, year.starts_in)
+    labels = labels_of(office, {own.class_id for own in assigned}, year)
+    names = {
+        own.id: own.name for own in office.store.staff.among("id", [a.staff_id for a in assigned])
+    }
+    rows = []
+    for class_id, label in labels.items():
+        tasks: dict[str, list[str]] = {}
+        own_lessons = [own for own in assigned if own.class_id == class_id]
+        for own in sorted(own_lessons, key=lambda own: _subject_place(own.subject)):
+            task = own.subject or t("teams.homeroom")
+            tasks.setdefault(names.get(own.staff_id, ""), []).append(task)
+        rows += [
+            (label if at == 0 else "", name, "、".join(held))
+            for at, (name, held) in enumerate(tasks.items())
+        ]
+    return Roster(
+        title=t("teams.list.title", school=office.school.name),
+        subtitle=(t("printing.year", year=year.label),),
+        columns=(
+            RosterColumn("class", t("teams.list.class"), 5.0),
+            RosterColumn("name", t("teams.load.name"), 5.0, 2.0, may_break=True),
+            RosterColumn("tasks", t("teams.list.tasks"), 12.0, 3.0, Align.LEFT, may_break=True),
+        ),
+        rows=tuple(rows),
+        notes=(t("teams.sheet.note_list"),),
+        closing=_closing(office),
+        footer=office.school.name,
+        furniture=Furniture.in_current_language(),
+    )
+
+
+def draft_table(office: Office, sheet: SchoolSheet) -> Roster:
+    """Return a proposed sheet of the whole school as it goes to the committee."""
+    columns = [RosterColumn("subject", t("teams.sheet.subject"), 4.0)]
+    columns += [RosterColumn(own.id, own.label, 4.0, 2.0, may_break=True) for own in sheet.classes]
+    held = {(own.subject, own.class_id): own for own in sheet.draft.lessons}
+    subjects = sorted({own.subject for own in sheet.draft.lessons}, key=_subject_place)
+    homerooms = sheet.draft.homerooms or {}
+    rows = [(t("teams.homeroom"), *(sheet.name_of(homerooms.get(own.id)) for own in sheet.classes))]
+    for subject in subjects:
+        cells = [held.get((subject, own.id)) for own in sheet.classes]
+        rows.append(
+            (
+                subject,
+                *(_cell(sheet.name_of(own.staff_id), own.periods) if own else "" for own in cells),
+            )
+        )
+    return Roster(
+        title=t("teams.sheet.draft_title", school=office.school.name),
+        subtitle=(t("printing.year", year=office.year.label),),
+        columns=tuple(columns),
+        rows=tuple(rows),
+        notes=(t("teams.sheet.draft_note"),),
+        closing=_closing(office),
+        footer=office.school.name,
+        furniture=Furniture.in_current_language(),
+    )
+
+
+def cover_ledger(office: Office, year: SchoolYear) -> Roster:
+    """Return the ledger of lessons that were covered 代课 (R036), the newest first."""
+    rows = [
+        (
+            own.cover.day.isoformat(),
+            own.absent,
+            own.label,
+            own.cover.subject or t("teams.homeroom"),
+            str(own.cover.periods),
+            own.taken_by,
+            own.cover.reason,
+        )
+        for own in covers(office, year)
+    ]
+    keys = ("day", "absent", "class", "subject", "periods", "cover", "reason")
+    wide = {"reason"}
+    return Roster(
+        title=t("cover.title", school=office.school.name),
+        subtitle=(
+            t("printing.year", year=year.label),
+            tn("cover.sum", sum(int(row[4]) for row in rows)),
+        ),
+        columns=tuple(
+            RosterColumn(
+                key, t(f"cover.column.{key}"), 8.0 if key in wide else 4.0, 1.0, may_break=True
+            )
+            for key in keys
+        ),
+        rows=tuple(rows),
+        closing=_closing(office),
+        footer=office.school.name,
+        furniture=Furniture.in_current_language(),
+    )
+
+
+def print_teams(
+    office: Office, roster: Roster, path: Path, paper_format: PaperFormat = PaperFormat.PDF
+) -> Printed:
+    """Print one of the tables; raises PrintingError as `print_roster`."""
+    printed = print_roster(roster, paper_format, path)
     office.audit("print", "teams")
     return printed
 
 
-def _groups(office: Office, ids: set[str]) -> list[ClassGroup]:
-    groups = office.store.classes.among("id", sorted(ids))
-    return sorted(groups, key=lambda own: (-own.cohorts[0].entry_year, own.number))
+def _subject_place(subject: str) -> tuple[bool, int, str]:
+    """Order subjects as a timetable does: the homeroom first, then 语文, 数学, ..."""
+    order = policy().teaching.upper_subjects
+    return bool(subject), order.index(subject) if subject in order else len(order), subject
 
 
 def _cell(name: str, periods: int) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 
 from core.assign.teams import Teacher
 from core.models import StaffFile, StaffId
+from core.teams.taught import spoken_subject
 
 NOVICE_BELOW_YEARS = 3
 """Years taught; R030 says 新 and gives no figure: three is common practice."""
@@ -52,7 +53,8 @@ def profile_of(file: StaffFile, today: date, *, is_class_wide: bool = False) -> 
         is_novice=years is not None and years < NOVICE_BELOW_YEARS,
         is_class_wide=is_class_wide,
     )
-    return Profile(member.id, member.name, file.appointment.subjects, years, teacher)
+    subjects = tuple(dict.fromkeys(map(spoken_subject, file.appointment.subjects)))
+    return Profile(member.id, member.name, subjects, years, teacher)
 
 
 def full_years(start: date, today: date) -> int:

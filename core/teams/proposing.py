@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from core.assign.certificate import balance_document
 from core.assign.plan import Lots, LotsBy
 from core.assign.refusals import PupilsError
-from core.assign.teams import HOMEROOM, TeamRequest, Teams, arrange_teams
+from core.assign.teams import HOMEROOM, TeachingSlot, TeamRequest, Teams, arrange_teams
 from core.errors import GroupingError
 from core.grouping.packing import pack, unpack
 from core.history import canonical_json
@@ -42,7 +42,13 @@ class TeamQuestion:
     """Who may be asked to teach; everybody at the school when None."""
     class_wide: frozenset[StaffId] = frozenset()
     cap: int = USUAL_CAP
+    caps: Mapping[StaffId, int] = field(default_factory=dict)
+    """The most weekly periods of those who have a cap of their own."""
     weights: Mapping[str, int] = field(default_factory=dict)
+    homeroom_subjects: Mapping[str, int] = field(default_factory=dict)
+    """Weekly periods that every homeroom teacher takes in the own class: what nobody teaches."""
+    strengths: Mapping[StaffId, tuple[str, ...]] = field(default_factory=dict)
+    """Subjects of teachers beside those of the staff record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,11 @@ class ProposedTeams:
     def name_of(self, staff_id: str) -> str:
         """Return a teacher's name."""
         return next(own.name for own in self.profiles if own.id == staff_id)
+
+    @property
+    def piles(self) -> tuple[tuple[PileSlot, ...], ...]:
+        """The teams, the homeroom first; what the homeroom teacher takes beside stands last."""
+        return tuple(_pile(self.question, pile) for pile in self.teams.piles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +90,9 @@ def propose_teams(office: Office, question: TeamQuestion) -> ProposedTeams:
     profiles = _profiles(office, question)
     names = {str(own.id): own.name for own in profiles}
     held = periods_elsewhere(office, question.cohort)
-    lessons = Lessons(question.classes, question.subjects, question.cap, held)
+    for own in question.homerooms:
+        held[own] = held.get(own, 0) + sum(question.homeroom_subjects.values())
+    lessons = Lessons(question.classes, question.subjects, question.cap, held, question.caps)
     try:
         slots = make_slots(lessons, profiles, question.homerooms)
         asked = {slot.teacher for slot in slots} | set(question.homerooms)
@@ -105,15 +118,8 @@ def keep_teams(office: Office, proposed: ProposedTeams) -> TeamPlan:
         "cap": question.cap,
         "mentorings": [[own.novice, own.mentor] for own in teams.mentorings],
         "piles": [
-            [
-                [
-                    slot.teacher,
-                    "" if slot.subject == HOMEROOM else slot.subject,
-                    question.subjects.get(slot.subject, 0),
-                ]
-                for slot in pile
-            ]
-            for pile in teams.piles
+            [[slot.staff_id, slot.subject, slot.periods] for slot in pile]
+            for pile in proposed.piles
         ],
         "weights": dict(question.weights),
     }
@@ -160,6 +166,22 @@ def lots_for(office: Office, plan: TeamPlan, by: LotsBy) -> Lots:
     return Lots(by, () if by is LotsBy.NOBODY else team_names(office, plan))
 
 
+def _pile(question: TeamQuestion, pile: Sequence[TeachingSlot]) -> tuple[PileSlot, ...]:
+    slots = [
+        PileSlot(
+            StaffId(slot.teacher),
+            "" if slot.subject == HOMEROOM else slot.subject,
+            question.subjects.get(slot.subject, 0),
+        )
+        for slot in pile
+    ]
+    slots += [
+        PileSlot(slots[0].staff_id, subject, periods)
+        for subject, periods in question.homeroom_subjects.items()
+    ]
+    return tuple(slots)
+
+
 def _profiles(office: Office, question: TeamQuestion) -> tuple[Profile, ...]:
     today = office.clock.today()
     wanted: Sequence[StaffId] | None = None
@@ -170,7 +192,14 @@ def _profiles(office: Office, question: TeamQuestion) -> tuple[Profile, ...]:
         if wanted is None
         else office.store.staff.files(wanted)
     )
-    return tuple(
+    found = [
         profile_of(file, today, is_class_wide=file.member.id in question.class_wide)
         for file in files
+    ]
+    return tuple(
+        replace(
+            own,
+            subjects=tuple(dict.fromkeys((*own.subjects, *question.strengths.get(own.id, ())))),
+        )
+        for own in found
     )

@@ -7,7 +7,6 @@ from datetime import date
 
 from core.models import ClassId, SchoolId, StaffId, Stage
 
-
 WHOLE_SCHOOL = 0
 """The entry year of a plan that is about every class, not about one cohort."""
 

@@ -16,13 +16,15 @@ from core.teams.profiles import Profile
 class Lessons:
     """What is to be taught. `subjects` are weekly periods of one class per subject.
 
-    `held` are weekly periods that a teacher has elsewhere already; `cap` is the most for anybody.
+    `held` are weekly periods that a teacher has elsewhere already; `cap` is the most for anybody,
+    but for those whom `caps` names.
     """
 
     classes: int
     subjects: Mapping[str, int]
     cap: int
     held: Mapping[StaffId, int] = field(default_factory=dict)
+    caps: Mapping[StaffId, int] = field(default_factory=dict)
 
 
 def make_slots(
@@ -94,7 +96,7 @@ class _Maker:
         free = [
             own.id
             for own in self._able(subject)
-            if self._load[own.id] + periods <= self._lessons.cap
+            if self._load[own.id] + periods <= self._lessons.caps.get(own.id, self._lessons.cap)
         ]
         if not free:
             raise GroupingError(

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
-from core.models import ClassGroup, Cohort, StaffId
+from core.models import ClassId, Cohort, StaffId
 from core.office import Office
 from core.teams.records import TeachingAssignment
+from core.teams.taught import cohorts_of
+
+IN_POST = "11"
+"""person_status 在职."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +26,7 @@ class Load:
     classes: int
     grades: int
     is_homeroom: bool
+    has_boarding_duty: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +37,7 @@ class Workload:
 
     @property
     def spread(self) -> int:
-        """How many weekly periods lie between the heaviest and the lightest load."""
+        """How many weekly periods lie between the heaviest and the lightest load of who teaches."""
         periods = [own.periods for own in self.loads if own.periods]
         return max(periods) - min(periods) if periods else 0
 
@@ -47,14 +53,24 @@ def standing(office: Office, year: int) -> list[TeachingAssignment]:
 
 def workload(office: Office, year: int) -> Workload:
     """Return the workload of a school year, from what was assigned."""
-    groups: dict[str, ClassGroup] = {
-        group.id: group for group in office.store.classes.all(office.school.id)
+    by_staff: dict[StaffId, list[TeachingAssignment]] = {
+        file.member.id: []
+        for file in office.store.staff.all_files(office.school.id)
+        if file.member.person_status == IN_POST
     }
-    by_staff: dict[StaffId, list[TeachingAssignment]] = {}
     for own in standing(office, year):
         by_staff.setdefault(own.staff_id, []).append(own)
     names = {own.id: own.name for own in office.store.staff.among("id", by_staff)}
-    loads = [_load(staff, names.get(staff, ""), own, groups) for staff, own in by_staff.items()]
+    cohorts = cohorts_of(office, {one.class_id for own in by_staff.values() for one in own})
+    duties = {
+        own.staff_id
+        for own in office.store.teams.profiles.all(office.school.id)
+        if own.boarding_duty
+    }
+    loads = [
+        replace(_load(staff, names.get(staff, ""), own, cohorts), has_boarding_duty=staff in duties)
+        for staff, own in by_staff.items()
+    ]
     return Workload(tuple(sorted(loads, key=lambda own: (-own.periods, own.name, own.staff_id))))
 
 
@@ -75,10 +91,10 @@ def _load(
     staff_id: StaffId,
     name: str,
     own: list[TeachingAssignment],
-    groups: dict[str, ClassGroup],
+    cohorts_by_class: Mapping[ClassId, tuple[Cohort, ...]],
 ) -> Load:
     classes = {one.class_id for one in own}
-    cohorts = {cohort for one in classes if one in groups for cohort in groups[one].cohorts}
+    cohorts = {cohort for one in classes for cohort in cohorts_by_class.get(one, ())}
     return Load(
         staff_id,
         name,

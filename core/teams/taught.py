@@ -1,0 +1,118 @@
+"""The classes that are taught in a school year, and what each is taught how often (R029)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from core.grouping.publishing import label_of
+from core.labels import class_name
+from core.models import ClassId, Cohort, SchoolYear, Stage
+from core.office import Office
+from core.policy import policy
+from core.school_year.class_lists import class_lists
+from core.school_year.people import attending, files_of
+
+SAME_SUBJECT = {
+    "品德": "道德与法治",
+    "思品": "道德与法治",
+    "思想品德": "道德与法治",
+    "品德与社会": "道德与法治",
+    "品德与生活": "道德与法治",
+    "道法": "道德与法治",
+    "信息技术": "信息科技",
+    "电脑": "信息科技",
+    "体育与健康": "体育",
+    "劳动技术": "劳动",
+    "劳技": "劳动",
+}
+"""Older and shorter names of subjects, as offices write them."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaughtClass:
+    """A class that needs teachers. `grade` counts from 1, the lowest of a multi-grade class."""
+
+    id: ClassId
+    label: str
+    grade: int
+    cohorts: tuple[Cohort, ...]
+    pupils: int
+
+
+def spoken_subject(text: str) -> str:
+    """Return the present name of a subject."""
+    return SAME_SUBJECT.get(text, text)
+
+
+def usual_subjects(grade: int) -> dict[str, int]:
+    """Return the usual weekly periods of a class, by subject."""
+    own = policy().teaching
+    if grade < own.upper_from_grade:
+        return dict(zip(own.lower_subjects, own.lower_periods, strict=True))
+    return dict(zip(own.upper_subjects, own.upper_periods, strict=True))
+
+
+def taught_classes(office: Office) -> tuple[TaughtClass, ...]:
+    """Return the classes of this school year without the preschool's, the youngest first.
+
+    Multi-grade classes 复式班 and drawn classes are there as they were made; every other grade
+    is a class, or several, by the roster's numbers.
+    """
+    year = office.year
+    found = [
+        TaughtClass(
+            own.group_id or place_of(own.cohorts[0], own.number),
+            own.label,
+            min(cohort.grade(year) for cohort in own.cohorts),
+            own.cohorts,
+            len(own.pupil_ids),
+        )
+        for own in class_lists(office, attending(files_of(office)), year)
+        if not own.is_preschool
+    ]
+    return tuple(sorted(found, key=lambda own: (own.grade, own.label)))
+
+
+def place_of(cohort: Cohort, number: int | None) -> ClassId:
+    """Return what a class of the roster, that nobody made, is called in an assignment."""
+    return ClassId(f"{cohort.stage}.{cohort.entry_year}.{number or 0}")
+
+
+def labels_of(office: Office, ids: Iterable[ClassId], year: SchoolYear) -> Mapping[ClassId, str]:
+    """Return how classes are called, in the order of grades: made ones and the roster's."""
+    wanted = sorted(set(ids))
+    groups = {own.id: own for own in office.store.classes.among("id", wanted)}
+    found: list[tuple[tuple[int, int, str], ClassId, str]] = []
+    for class_id in wanted:
+        group = groups.get(class_id)
+        if group is not None:
+            place = (-group.cohorts[0].entry_year, group.number, class_id)
+            found.append((place, class_id, label_of(group, year)))
+            continue
+        cohort, number = _read_place(class_id)
+        if cohort is None:
+            found.append(((0, 0, class_id), class_id, "?"))
+            continue
+        label = class_name(cohort, year, number or None)
+        found.append(((-cohort.entry_year, number, class_id), class_id, label))
+    return {class_id: label for _, class_id, label in sorted(found)}
+
+
+def cohorts_of(office: Office, ids: Iterable[ClassId]) -> Mapping[ClassId, tuple[Cohort, ...]]:
+    """Return the cohorts of classes: made ones and the roster's."""
+    wanted = sorted(set(ids))
+    found = {own.id: own.cohorts for own in office.store.classes.among("id", wanted)}
+    for class_id in wanted:
+        cohort, _ = _read_place(class_id)
+        if class_id not in found and cohort is not None:
+            found[class_id] = (cohort,)
+    return found
+
+
+def _read_place(class_id: ClassId) -> tuple[Cohort | None, int]:
+    stage, _, rest = class_id.partition(".")
+    year, _, number = rest.partition(".")
+    if stage not in set(Stage) or not (year.isdigit() and number.isdigit()):
+        return None, 0
+    return Cohort(Stage(stage), int(year)), int(number)
