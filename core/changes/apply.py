@@ -8,6 +8,7 @@ from datetime import date
 
 from core import registration
 from core.changes import grades, rules
+from core.changes.destinations import destination_of, schools_by_id
 from core.changes.models import ChangeId, ChangeKind, Handover, RecordChange
 from core.changes.rules import RULES, Circumstances, SeatEffect
 from core.drafts import Problem, PupilDraft
@@ -96,6 +97,7 @@ def put_change(
         writing.put(replace(present, status=status, ended_on=request.happened_on))
     change = _change(office, writing, file, request, after)
     change = replace(change, seat_ids=tuple(seat.id for seat in ended))
+    change = _on_the_way(office, change)
     writing.put(after)
     writing.put(change)
     writing.audit(f"change.{request.kind}", present.pupil_id)
@@ -230,10 +232,20 @@ def _change(
         made_enrolment=request.kind in MAKING,
         previous_enrolment_id=present.id if request.kind is ChangeKind.ENTER else None,
         batch=request.batch,
-        handover=Handover.RELEASED if request.kind is ChangeKind.PROMOTE else None,
         handled_by=office.operator.name or None,
         note=request.note or None,
     )
+
+
+def _on_the_way(office: Office, change: RecordChange) -> RecordChange:
+    """Mark a release that leads to another school of the township, and name that school."""
+    if change.kind not in {ChangeKind.TRANSFER_OUT, ChangeKind.PROMOTE}:
+        return change
+    to = destination_of(change, schools_by_id(office).values())
+    if to is not None:
+        return replace(change, to_school_id=to.id, handover=Handover.RELEASED)
+    is_promotion = change.kind is ChangeKind.PROMOTE
+    return replace(change, handover=Handover.RELEASED) if is_promotion else change
 
 
 def _school_name(office: Office, school_id: SchoolId) -> str:

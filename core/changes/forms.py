@@ -17,6 +17,7 @@ from core.rosters import written_day
 
 MESSAGE_PREFIXES = ("change.kind.", "change.party.")
 
+_COMES_FROM_SCHOOL = frozenset({ChangeKind.TRANSFER_IN, ChangeKind.ARRIVE})
 _LEAVES_TO_SCHOOL = frozenset({ChangeKind.TRANSFER_OUT, ChangeKind.PROMOTE})
 
 
@@ -81,7 +82,7 @@ def _what(change: RecordChange) -> list[str]:
         lines.append(t("change.form.class_before", name=before))
     if change.cohort_before != change.cohort_after:
         lines.append(t("change.form.class_after", name=grade_label(change.cohort_after, year)))
-    if change.from_school and change.kind is ChangeKind.TRANSFER_IN:
+    if change.from_school and change.kind in _COMES_FROM_SCHOOL:
         lines.append(t("change.form.from_school", school=change.from_school))
     if change.to_school and change.kind in _LEAVES_TO_SCHOOL:
         lines.append(t("change.form.to_school", school=change.to_school))
@@ -90,6 +91,10 @@ def _what(change: RecordChange) -> list[str]:
     status = CODES["pupil_status"].label(change.status_after)
     lines.append(t("change.form.status", status=status))
     lines.append(t("change.form.document", number=change.document_no or t("change.form.open")))
+    if change.accepted_on is not None:
+        lines.append(t("change.form.accepted", day=written_day(change.accepted_on)))
+    if change.refused_reason:
+        lines.append(t("change.form.refused", reason=change.refused_reason))
     if change.note:
         lines.append(t("change.form.note", note=change.note))
     return lines

@@ -25,12 +25,14 @@ MESSAGE_IDS = (
     "change.kind.leave",
     "change.kind.withdrawal",
     "change.kind.entry",
+    "change.kind.arrival",
     "change.party.receiving_school",
     "change.party.sending_school",
     "change.party.sending_authority",
     "change.party.receiving_authority",
     "change.handover.released",
     "change.handover.accepted",
+    "change.handover.refused",
 )
 
 
@@ -56,6 +58,9 @@ class ChangeKind(StrEnum):
     ENTER = "entry"
     """入小学: a child of the attached preschool class starts grade one."""
 
+    ARRIVE = "arrival"
+    """升入: the other end of PROMOTE, at the centre school. Made by an acceptance only."""
+
     @property
     def standard_code(self) -> str:
         """The code that an export in the standard's numbers carries: 99 for our own words."""
@@ -72,10 +77,12 @@ class Party(StrEnum):
 
 
 class Handover(StrEnum):
-    """How far a pupil on the way to the centre school has come."""
+    """How far a pupil on the way between two schools of the township has come."""
 
     RELEASED = "released"
     ACCEPTED = "accepted"
+    REFUSED = "refused"
+    """Sent back with a reason: the pupil is at the sending school as before the release."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +130,9 @@ class RecordChange:
     """What was done to many pupils in one act carries one batch."""
     handover: Handover | None = None
     accepted_on: date | None = None
+    arrived_as: PupilId | None = None
+    """Of an accepted release: the record that the receiving school has of the child."""
+    refused_reason: str | None = None
     receiving_school_on: date | None = None
     sending_school_on: date | None = None
     sending_authority_on: date | None = None

@@ -10,7 +10,8 @@ from core.changes.models import ChangeKind, RecordChange
 from core.models import SchoolId
 from core.office import Office
 
-COMING = frozenset({ChangeKind.TRANSFER_IN, ChangeKind.RETURN, ChangeKind.ENTER})
+COMING = frozenset({ChangeKind.TRANSFER_IN, ChangeKind.ARRIVE, ChangeKind.RETURN, ChangeKind.ENTER})
+_FROM_A_SCHOOL = frozenset({ChangeKind.TRANSFER_IN, ChangeKind.ARRIVE})
 GOING = frozenset(
     {
         ChangeKind.TRANSFER_OUT,
@@ -95,7 +96,7 @@ def _group(change: RecordChange, zone: str, zone_of_school: dict[str, str]) -> s
         is_inner = zone and zone_of_school.get(change.to_school or "") == zone
         return "left_within" if is_inner else "went"
     if change.kind in COMING:
-        is_inner = change.kind is ChangeKind.TRANSFER_IN and (
+        is_inner = change.kind in _FROM_A_SCHOOL and (
             zone and zone_of_school.get(change.from_school or "") == zone
         )
         return "came_within" if is_inner else "came"

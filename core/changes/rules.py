@@ -104,6 +104,7 @@ RULES: Mapping[ChangeKind, ChangeRule] = {
         stages=EVERY_STAGE,
     ),
     ChangeKind.LEAVE: ChangeRule(ATTENDING | {PupilStatus.SUSPENDED}, PupilStatus.LOST),
+    ChangeKind.ARRIVE: ChangeRule(frozenset(), PupilStatus.PRESENT, needs_other_school=True),
     ChangeKind.ENTER: ChangeRule(
         ATTENDING, PupilStatus.PRESENT, stages=frozenset({Stage.PRESCHOOL})
     ),

@@ -7,7 +7,7 @@ from datetime import date
 from typing import assert_never
 
 from core.calendar_days import is_known, working_days_after, working_days_between
-from core.changes.models import ChangeId, ChangeKind, Party, RecordChange
+from core.changes.models import ChangeId, ChangeKind, Handover, Party, RecordChange
 from core.errors import RegistrationError
 from core.office import Office
 from core.policy import policy
@@ -41,6 +41,17 @@ class OpenTransfer:
 
     change: RecordChange
     step: PartyStep
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedTransfer:
+    """An open transfer as a person follows it: whose, at which school, and where it stands."""
+
+    change: RecordChange
+    step: PartyStep
+    steps: tuple[PartyStep, ...]
+    name: str
+    school: str
 
 
 def done_on(change: RecordChange, party: Party) -> date | None:
@@ -79,15 +90,43 @@ def next_step(change: RecordChange, today: date) -> PartyStep | None:
 
 
 def open_transfers(office: Office) -> tuple[OpenTransfer, ...]:
-    """Return the transfers that wait for a party, the most urgent first."""
+    """Return the transfers that wait for a party, the most urgent first.
+
+    A pupil who was handed over inside the township is followed at the receiving school: of the
+    two schools' papers only one waits.
+    """
     today = office.clock.today()
     found = []
     for kind in sorted(TRANSFERS):
         for change in office.store.changes.by("kind", kind.value):
-            step = next_step(change, today) if change.is_standing else None
+            step = next_step(change, today) if _is_followed(change) else None
             if step is not None:
                 found.append(OpenTransfer(change, step))
     return tuple(sorted(found, key=lambda one: (one.step.due_on or today, one.change.id)))
+
+
+def followed_transfers(office: Office) -> tuple[FollowedTransfer, ...]:
+    """Return the open transfers with names and all four steps, overdue first."""
+    waiting = open_transfers(office)
+    pupils = office.store.pupils.among("id", {one.change.pupil_id for one in waiting})
+    names = {pupil.id: pupil.name for pupil in pupils}
+    schools = {school.id: school.name for school in office.store.schools.all()}
+    today = office.clock.today()
+    return tuple(
+        FollowedTransfer(
+            one.change,
+            one.step,
+            transfer_steps(one.change, today),
+            names.get(one.change.pupil_id, ""),
+            schools.get(one.change.school_id, str(one.change.school_id)),
+        )
+        for one in waiting
+    )
+
+
+def _is_followed(change: RecordChange) -> bool:
+    is_handed_over = change.kind is ChangeKind.TRANSFER_OUT and change.handover is Handover.ACCEPTED
+    return change.is_standing and not is_handed_over
 
 
 def note_party_done(office: Office, change_id: ChangeId, party: Party, day: date) -> RecordChange:

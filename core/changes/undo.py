@@ -23,7 +23,7 @@ def undo_change(office: Office, change_id: ChangeId) -> RecordChange:
     if change is None:
         raise RegistrationError("no_such_change")
     with office.writing("undo") as writing:
-        return _put_undo(office, writing, change)
+        return put_undo(office, writing, change)
 
 
 def undo_batch(office: Office, batch: str) -> tuple[RecordChange, ...]:
@@ -32,7 +32,7 @@ def undo_batch(office: Office, batch: str) -> tuple[RecordChange, ...]:
     if not changes:
         raise RegistrationError("no_such_change")
     with office.writing("undo") as writing:
-        return tuple(_put_undo(office, writing, change) for change in changes)
+        return tuple(put_undo(office, writing, change) for change in changes)
 
 
 def why_not(office: Office, change: RecordChange) -> str | None:
@@ -44,7 +44,8 @@ def why_not(office: Office, change: RecordChange) -> str | None:
     return None
 
 
-def _put_undo(office: Office, writing: Writing, change: RecordChange) -> RecordChange:
+def put_undo(office: Office, writing: Writing, change: RecordChange) -> RecordChange:
+    """Put the undoing of a change into an open writing. Raises as `undo_change`."""
     enrolment = _require_undoable(office, change)
     if change.made_enrolment:
         writing.delete(enrolment)

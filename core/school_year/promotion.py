@@ -1,23 +1,22 @@
 """Yearly promotion 学年升级. Grades follow from the year, so only the last grade has to be told.
 
 The graduates leave, or the whole last grade goes on at the centre school: released here, accepted
-there when the bundle has arrived. In between a child stands in one state and is counted once.
+there when the bundle has arrived (`core.changes.handover`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from core.changes import grades
 from core.changes.apply import ChangeRequest, put_change
-from core.changes.models import ChangeId, ChangeKind, Handover, RecordChange
+from core.changes.models import ChangeKind, Handover, RecordChange
 from core.changes.undo import undo_batch
 from core.errors import RegistrationError
 from core.grades import LAST_GRADE
-from core.history import RowId
 from core.models import (
     Cohort,
     PupilFile,
@@ -106,11 +105,14 @@ class Promoted:
 
 
 @dataclass(frozen=True, slots=True)
-class HandoverCount:
-    """Children on the way to the centre school, by state; each stands in one of them."""
+class LastAct:
+    """A promotion that can be taken back: its batch, and how many pupils it moved."""
 
-    released: tuple[PupilId, ...]
-    accepted: tuple[PupilId, ...]
+    batch: str
+    pupils: int
+
+
+_ACTS = frozenset({ChangeKind.GRADUATE, ChangeKind.PROMOTE, ChangeKind.ENTER})
 
 
 def closing_year(today: date) -> SchoolYear:
@@ -214,63 +216,19 @@ def undo_promotion(office: Office, batch: str) -> tuple[RecordChange, ...]:
     return undo_batch(office, batch)
 
 
-def accept_released(office: Office, change_ids: Iterable[ChangeId], day: date) -> int:
-    """Note at the centre that released pupils have been taken over; return how many.
-
-    The old enrolment's end is written again in the centre's name, so that an undo that the
-    village made at the same time becomes a visible conflict and not a second headcount.
-    Raises RegistrationError(`no_such_change`, `change_undone_already`).
-    """
-    count = 0
-    with office.writing("accept") as writing:
-        for change_id in change_ids:
-            change = office.store.changes.get(change_id)
-            if change is None or change.handover is None:
-                raise RegistrationError("no_such_change")
-            if not change.is_standing:
-                raise RegistrationError("change_undone_already")
-            if change.handover is Handover.ACCEPTED:
-                continue
-            writing.put(replace(change, handover=Handover.ACCEPTED, accepted_on=day))
-            if change.ended_on_after is not None:
-                writing.write(
-                    str(change.school_id),
-                    "enrolment",
-                    RowId(change.enrolment_id),
-                    {
-                        "status": change.status_after.value,
-                        "ended_on": change.ended_on_after.isoformat(),
-                    },
-                )
-            count += 1
-    return count
-
-
-def handover_count(office: Office) -> HandoverCount:
-    """Return who is on the way to the centre school, and who has arrived there."""
-    promotions = office.store.changes.by("kind", ChangeKind.PROMOTE.value)
-    concerned = office.store.changes.among("pupil_id", {one.pupil_id for one in promotions})
-    return count_handover(concerned)
-
-
-def count_handover(changes: Iterable[RecordChange]) -> HandoverCount:
-    """Sort children on the way by state, from all changes of theirs.
-
-    Who was accepted is accepted even if the village undid the release meanwhile; who came back
-    by a transfer is on the way no longer.
-    """
-    state: dict[PupilId, Handover] = {}
-    for change in sorted(changes, key=lambda one: (one.sequence, one.id)):
-        if change.handover is Handover.ACCEPTED:
-            state[change.pupil_id] = Handover.ACCEPTED
-        elif change.handover is Handover.RELEASED and change.is_standing:
-            state[change.pupil_id] = Handover.RELEASED
-        elif change.kind is ChangeKind.TRANSFER_IN and change.is_standing:
-            state.pop(change.pupil_id, None)
-    return HandoverCount(
-        tuple(one for one, held in state.items() if held is Handover.RELEASED),
-        tuple(one for one, held in state.items() if held is Handover.ACCEPTED),
-    )
+def last_act(office: Office) -> LastAct | None:
+    """Return the newest act of the last twelve months that still stands, if there is one."""
+    today = office.clock.today()
+    since = today - timedelta(days=365)
+    changes = [
+        one
+        for one in office.store.changes.between(since, today, office.school.id)
+        if one.kind in _ACTS and one.batch and one.handover is not Handover.ACCEPTED
+    ]
+    if not changes:
+        return None
+    batch = changes[-1].batch or ""
+    return LastAct(batch, sum(one.batch == batch for one in changes))
 
 
 def centre_of(office: Office) -> School:

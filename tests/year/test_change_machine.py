@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from core.changes.apply import ChangeRequest, record_change
+from core.changes.census import handover_count
 from core.changes.models import ChangeKind, RecordChange
 from core.changes.rules import offered_kinds
 from core.changes.undo import undo_change, why_not
 from core.errors import RegistrationError
 from core.models import ATTENDING, Enrolment, PupilId, PupilStatus, Stage
 from core.school_year.people import attending, files_of
-from core.school_year.promotion import handover_count
 from tests.year.office import OCTOBER, found
 
 NAMES = ("欧阳娜娜", "单雪", "仇𬭊")

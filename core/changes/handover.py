@@ -1,0 +1,234 @@
+"""A pupil handed over between two schools of the township: release, acceptance, or sent back.
+
+The sending school releases (transfer out, promotion of a grade); the centre, which holds both
+registers, accepts in the receiving school's name or sends back with a reason. Until then the child
+is on the way. The sending school's record and its history stay; the receiving school gets a record
+of its own, or the one it has is linked. Its ids follow from the release, so that two devices of the
+centre that accept the same release write the same rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from core.changes import arriving
+from core.changes.destinations import destination_of, schools_by_id
+from core.changes.models import ChangeId, ChangeKind, Handover, RecordChange
+from core.changes.undo import put_undo
+from core.errors import RegistrationError
+from core.history import RowId
+from core.models import PupilFile, PupilId, School, SchoolId, SchoolKind
+from core.office import Office
+from core.writing import Writing
+
+RELEASING = frozenset({ChangeKind.TRANSFER_OUT, ChangeKind.PROMOTE})
+REMEMBERED_DAYS = 365
+"""How long a school is shown what became of its releases."""
+
+MESSAGE_IDS = (
+    "error.arrival_ambiguous",
+    "error.arrival_other_name",
+    "error.arrival_deceased",
+)
+"""What `Arrival.doubt` may be; acceptance raises it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A released pupil who waits to be accepted.
+
+    `file` is the sending school's record. `held` is the record that the receiving school has of
+    the child already: acceptance links it instead of making a second. `doubt` is the code of what
+    stands in the way of an acceptance; empty when nothing does.
+    """
+
+    change: RecordChange
+    file: PupilFile
+    sender: str
+    to: School
+    held: PupilFile | None = None
+    doubt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A release of the own school, with the pupil's name and how far it has come."""
+
+    change: RecordChange
+    name: str
+
+
+def waiting_arrivals(office: Office) -> tuple[Arrival, ...]:
+    """Return the releases that wait at the centre, by sending school, act and grade.
+
+    A village gets none: it neither knows the others' registers nor decides.
+    """
+    if not is_centre(office):
+        return ()
+    found = [
+        arrival for change in _releases(office) if (arrival := _arrival(office, change)) is not None
+    ]
+    return tuple(
+        sorted(
+            found,
+            key=lambda one: (
+                one.sender,
+                one.change.batch or "",
+                one.change.happened_on,
+                one.change.entry_year_after,
+                one.change.id,
+            ),
+        )
+    )
+
+
+def own_releases(office: Office) -> tuple[Outgoing, ...]:
+    """Return the own school's releases within the township of the last year, newest first."""
+    since = office.clock.today() - timedelta(days=REMEMBERED_DAYS)
+    changes = [
+        change
+        for change in office.store.changes.all(office.school.id)
+        if change.kind in RELEASING and change.handover is not None and change.happened_on >= since
+    ]
+    pupils = office.store.pupils.among("id", {change.pupil_id for change in changes})
+    names = {pupil.id: pupil.name for pupil in pupils}
+    newest = sorted(changes, key=lambda one: (one.happened_on, one.sequence, one.id), reverse=True)
+    return tuple(Outgoing(change, names.get(change.pupil_id, "")) for change in newest)
+
+
+def accept(office: Office, change_ids: Iterable[ChangeId], day: date) -> tuple[PupilId, ...]:
+    """Accept releases at the centre, all of them in one act or none; return the receiving records.
+
+    Who was accepted before is left out. The old enrolment's end is written again in the centre's
+    name, so that an undo that the village made at the same time becomes a visible conflict and
+    not a second headcount. Raises RegistrationError: `only_centre_accepts`, `no_such_change`,
+    `change_undone_already`, `not_on_the_way`, and what `Arrival.doubt` names.
+    """
+    _require_centre(office)
+    arrived = []
+    with office.writing("accept") as writing:
+        for change_id in change_ids:
+            change = _release(office, change_id)
+            if change.handover is Handover.ACCEPTED:
+                continue
+            arrival = _require_waiting(office, change)
+            if arrival.doubt:
+                raise RegistrationError(arrival.doubt, name=arrival.file.pupil.name)
+            arrived.append(_accept(office, writing, arrival, day))
+            writing.flush()
+    return tuple(arrived)
+
+
+def send_back(
+    office: Office, change_ids: Iterable[ChangeId], reason: str
+) -> tuple[RecordChange, ...]:
+    """Refuse releases with a reason: the pupils are at the sending school as before.
+
+    Raises RegistrationError as `accept`, (`refusal_needs_reason`), and as `undo_change` where the
+    sending school's record does not stand as the release left it.
+    """
+    _require_centre(office)
+    if not reason.strip():
+        raise RegistrationError("refusal_needs_reason")
+    refused = []
+    with office.writing("refuse") as writing:
+        for change_id in change_ids:
+            change = _release(office, change_id)
+            if change.handover is Handover.ACCEPTED:
+                raise RegistrationError("change_accepted")
+            _require_waiting(office, change)
+            undone = put_undo(office, writing, change)
+            undone = replace(undone, handover=Handover.REFUSED, refused_reason=reason.strip())
+            writing.put(undone)
+            writing.flush()
+            refused.append(undone)
+    return tuple(refused)
+
+
+def is_centre(office: Office) -> bool:
+    """Whether this is the school that accepts."""
+    return office.school.kind is SchoolKind.TOWNSHIP_CENTRE_SCHOOL
+
+
+def _releases(office: Office) -> list[RecordChange]:
+    return [
+        change
+        for kind in sorted(RELEASING)
+        for change in office.store.changes.by("kind", kind.value)
+        if change.is_standing and change.handover is not Handover.ACCEPTED
+    ]
+
+
+def _arrival(office: Office, change: RecordChange) -> Arrival | None:
+    """Return a release as it waits; None when it leads out of the township or is overtaken."""
+    schools = schools_by_id(office)
+    to = destination_of(change, schools.values())
+    file = office.store.pupils.file(change.pupil_id)
+    if to is None or file is None or _is_overtaken(office, change):
+        return None
+    held, doubt = arriving.record_at(office, to.id, file)
+    return Arrival(change, file, _name(schools, change.school_id), to, held, doubt)
+
+
+def _name(schools: dict[SchoolId, School], school_id: SchoolId) -> str:
+    return schools[school_id].name if school_id in schools else str(school_id)
+
+
+def _is_overtaken(office: Office, change: RecordChange) -> bool:
+    """Whether the pupil came back to the sending school by a later change."""
+    later: Sequence[RecordChange] = office.store.changes.of_pupil(change.pupil_id)
+    return any(one.is_standing and one.sequence > change.sequence for one in later)
+
+
+def _release(office: Office, change_id: ChangeId) -> RecordChange:
+    change = office.store.changes.get(change_id)
+    if change is None or change.kind not in RELEASING:
+        raise RegistrationError("no_such_change")
+    if change.handover is not Handover.ACCEPTED and not change.is_standing:
+        raise RegistrationError("change_undone_already")
+    return change
+
+
+def _require_waiting(office: Office, change: RecordChange) -> Arrival:
+    arrival = _arrival(office, change)
+    if arrival is None:
+        raise RegistrationError("not_on_the_way")
+    return arrival
+
+
+def _require_centre(office: Office) -> None:
+    if not is_centre(office):
+        raise RegistrationError("only_centre_accepts")
+
+
+def _accept(office: Office, writing: Writing, arrival: Arrival, day: date) -> PupilId:
+    change = arrival.change
+    pupil_id = arriving.put_arrival(office, writing, arrival, day)
+    noted = change
+    if change.kind is ChangeKind.TRANSFER_OUT:
+        # The two schools' part is done; the authorities' remains with the arrival.
+        noted = replace(
+            change,
+            receiving_school_on=change.receiving_school_on or day,
+            sending_school_on=change.sending_school_on or day,
+        )
+    writing.put(
+        replace(
+            noted,
+            handover=Handover.ACCEPTED,
+            accepted_on=day,
+            to_school_id=arrival.to.id,
+            arrived_as=pupil_id,
+        )
+    )
+    ended_on = change.ended_on_after or change.happened_on
+    writing.write(
+        str(change.school_id),
+        "enrolment",
+        RowId(change.enrolment_id),
+        {"status": change.status_after.value, "ended_on": ended_on.isoformat()},
+    )
+    writing.audit("handover.accept", change.pupil_id, str(arrival.to.id))
+    return pupil_id
