@@ -9,6 +9,7 @@ from datetime import date
 from typing import Generic, TypeVar
 
 from core import registration, staffing
+from core.changes.standing import gone_warning, status_problems
 from core.drafts import Problem, PupilDraft, Severity, StaffDraft
 from core.errors import ExchangeError
 from core.exchange.reading import Draft, SourceRow
@@ -137,6 +138,8 @@ class PupilMatcher(Matcher[PupilFile, PupilFacts]):
             problems = self._elsewhere.problems(facts.pupil)
             if problems:
                 return Match(None, problems)
+        if found.present is not None and (gone := gone_warning(found.present.enrolment)):
+            return Match(found.present, (*found.problems, *gone))
         code = self._lock_code(facts, found.present)
         if not code:
             return found
@@ -167,6 +170,8 @@ class PupilMatcher(Matcher[PupilFile, PupilFacts]):
         if checked.facts is None:
             return checked
         held = present.enrolment
+        if forbidden := status_problems(held, checked.facts.enrolment):
+            return Checked(None, (*checked.problems, *forbidden))
         kept = self._locks.kept(present.pupil.id, checked.facts.enrolment, held)
         return Checked(replace(checked.facts, enrolment=kept), checked.problems)
 
