@@ -6,7 +6,7 @@ contradict one another are always judged together.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from core.import_fixes import (
     Fixes,
     RowJudge,
     Values,
+    cells_to_fix,
     draft_values,
     drop_fixes,
     file_digest,
@@ -117,23 +118,41 @@ def say_headings(
 
 def put_right(office: Office, look: ImportLook, at: int, values: Values) -> ImportLook:
     """Take a row's values as a person typed them, keep them, and judge all rows again."""
+    fixes = _with_row(look, at, values)
+    keep_fixes(office, look.raw.kind, look.digest, fixes)
+    source = (look.path, look.digest, look.raw, look.mapping)
+    return _judged(office, source, fixes, None)
+
+
+def keep_typed(office: Office, look: ImportLook, at: int, values: Values) -> None:
+    """Keep what stands in a row's form now, unjudged: a power cut costs no more than a moment."""
+    keep_fixes(office, look.raw.kind, look.digest, _with_row(look, at, values))
+
+
+def _with_row(look: ImportLook, at: int, values: Values) -> dict[RowKey, Values]:
     raw = look.raw_row(at)
     fixes: dict[RowKey, Values] = dict(look.fixes)
     fixes.pop(key_of(raw), None)
     fix = fix_of(raw, values)
     if fix:
         fixes[key_of(raw)] = fix
-    keep_fixes(office, look.raw.kind, look.digest, fixes)
-    source = (look.path, look.digest, look.raw, look.mapping)
-    return _judged(office, source, fixes, None)
+    return fixes
 
 
 def row_to_fix(office: Office, look: ImportLook, at: int) -> tuple[dict[str, str], RowJudge]:
-    """Return a row's values as they stand and its judge; a look at its number is noted."""
-    values = draft_values(look.read.rows[at])
-    if values["id_number"].strip():
-        office.audit("look", "import.row", "field=id_number")
-    return values, RowJudge.of(office, look.raw.kind, look.raw_row(at))
+    """Return a row's values as they stand, and its judge.
+
+    A look at the number is noted where it is at fault and so is shown whole.
+    """
+    wrong, _ = cells_to_fix(look.raw.kind, look.plan.rows[at].problems)
+    if "id_number" in wrong:
+        note_look(office, ("id_number",))
+    return draft_values(look.read.rows[at]), RowJudge.of(office, look.raw.kind, look.raw_row(at))
+
+
+def note_look(office: Office, fields: Sequence[str]) -> None:
+    """Note a look at values of a workbook's row that are masked until asked for."""
+    office.audit("look", "import.row", f"field={','.join(fields)}")
 
 
 def store_look(office: Office, look: ImportLook, progress: Progress | None = None) -> None:

@@ -19,6 +19,8 @@ from core.near_codes import allowed_labels, nearest_labels, spec_of
 
 MESSAGE_PREFIXES = ("problem.", "field.", "note.", "workbook.meaning.")
 
+MESSAGE_IDS = ("workbook.unknown_code_among", "workbook.left_out_among")
+
 _WRONG_CODE = {"unknown_code": "workbook.unknown_code", "left_out": "workbook.left_out"}
 """Sentences that name what the column does take."""
 

@@ -66,7 +66,7 @@ async def test_refused_rows_are_seen_first_and_explained(tmp_path: Path) -> None
         assert not shows(pilot, "张帅")
         assert shows(pilot, "这一行不会存入，其余各行不受影响")
         await press(pilot, "enter")
-        assert shows(pilot, "3行  单珊")
+        assert shows(pilot, "改正 3行 单珊")
 
 
 async def test_columns_that_are_not_read_are_named(tmp_path: Path) -> None:
@@ -142,7 +142,7 @@ async def test_a_workbook_is_chosen_where_such_files_lie(
 async def test_long_reading_stops_at_escape_and_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from core import importing
+    from core import import_looking
 
     def endless(office: Office, read: ReadWorkbook, progress: Progress) -> None:
         while True:
@@ -151,7 +151,7 @@ async def test_long_reading_stops_at_escape_and_leaves_nothing(
 
     path = workbook(tmp_path, GOOD)
     async with at_work(tmp_path, OfficeScreen[None]) as pilot:
-        monkeypatch.setattr(importing, "plan_import", endless)
+        monkeypatch.setattr(import_looking, "plan_import", endless)
         await pilot.app.push_screen(ImportReviewScreen(path))
         for _ in range(20):
             await pilot.pause(0.02)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -12,103 +11,42 @@ from textual.binding import BindingType
 
 from core.exchange.headings import RecordKind
 from core.i18n import t, tn
-from tui.commands import NEW, OPEN, SWITCH_KIND
+from tui.commands import NEW, OPEN, REMEDY, SWITCH_KIND
 from tui.desk import Ticker
-from tui.screens.work import WorkScreen, file_places, folder_places, joined
-from tui.widgets.dialogs import Dialog
+from tui.screens.import_rows import findings, place_of, review_rows
+from tui.screens.work import WorkScreen, file_places, folder_places
 from tui.widgets.list_body import ListBody
 from tui.widgets.path_dialog import PathDialog, PathWish
 from tui.widgets.prose import Prose
-from tui.widgets.review import Outcome as Shown
 from tui.widgets.review import Review, ReviewRow
 
 if TYPE_CHECKING:
-    from core.exchange.reading import ReadWorkbook
-    from core.import_changes import FieldChange
-    from core.importing import ImportPlan, PlannedRow
+    from core.form_memory import Mapped
+    from core.import_looking import ImportLook
+    from core.importing import ImportPlan
     from core.office import Office
+    from tui.screens.fix_row import FixedRow
+    from tui.screens.headings import Headings
 
 WORKBOOKS = (".xlsx", ".xls", ".et", ".csv", ".xlsm")
-MOST_NAMED = 6
-"""Columns named in a sentence; the rest is counted."""
 
-MESSAGE_PREFIXES = ("field.", "import_review.kind.", "import_review.will_be.")
-
-
-@dataclass(frozen=True, slots=True)
-class Looked:
-    """A workbook that was read and judged."""
-
-    path: Path
-    read: ReadWorkbook
-    plan: ImportPlan
-    changes: dict[int, tuple[FieldChange, ...]]
-
-
-def look_at(office: Office, path: Path, kind: RecordKind | None, ticker: Ticker) -> Looked:
-    """Read and judge a workbook; store nothing."""
-    from core.exchange.reading import read_workbook  # noqa: PLC0415 - start-up
-    from core.import_changes import changes_of  # noqa: PLC0415 - start-up
-    from core.importing import plan_import  # noqa: PLC0415 - start-up
-
-    read = read_workbook(path, kind)
-    plan = plan_import(office, read, ticker)
-    return Looked(path, read, plan, changes_of(office, plan))
-
-
-def review_row(
-    row: PlannedRow, changes: tuple[FieldChange, ...], *, names_sheet: bool
-) -> ReviewRow:
-    """Return a planned row as the review shows it."""
-    from core.refusals import problem_sentence  # noqa: PLC0415 - start-up
-
-    sentences = [problem_sentence(problem) for problem in row.problems]
-    place = t("import_review.row", row=row.source.row)
-    if names_sheet:
-        place = t("import_review.place", sheet=row.source.sheet, row=row.source.row)
-    outcome = Shown(row.outcome.value if row.outcome.value != "rejected" else "refused")
-    if outcome is Shown.REFUSED:
-        explained = (*sentences, t("import_review.row_left_out"))
-        summary = sentences[0] if sentences else ""
-        return ReviewRow(place, row.source.draft.name, outcome, summary, explained)
-    summary = sentences[0] if sentences else joined(t(f"field.{one.field}") for one in changes)
-    told = [_change_sentence(one) for one in changes]
-    return ReviewRow(
-        place,
-        row.source.draft.name,
-        outcome,
-        summary,
-        (*told, *sentences) or (t(f"import_review.will_be.{outcome}"),),
-        is_warned=bool(sentences),
-    )
-
-
-def _change_sentence(change: FieldChange) -> str:
-    field = t(f"field.{change.field}")
-    if not change.before:
-        return t("import_review.filled", field=field, after=change.after)
-    if not change.after:
-        return t("import_review.emptied", field=field, before=change.before)
-    return t("import_review.changed", field=field, before=change.before, after=change.after)
-
-
-def _named(columns: tuple[str, ...]) -> str:
-    some = joined(f"「{column}」" for column in columns[:MOST_NAMED])
-    more = len(columns) - MOST_NAMED
-    return some if more <= 0 else some + tn("import_review.more_columns", more)
+MESSAGE_PREFIXES = ("import_review.kind.",)
 
 
 class ReadRows(Review):
     """The review of a workbook; ^S goes as soon as something can be stored."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [OPEN.called("command.row_detail").binding()]
+    BINDINGS: ClassVar[list[BindingType]] = [OPEN.called("command.put_right").binding()]
 
     can_apply = False
+    can_mend = True
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer to store only what is new or changed, and only once."""
+        """Offer to store only what is new or changed, and only once; then nothing is mended."""
         if action == "save":
             return self.can_apply
+        if action == "open":
+            return self.can_mend
         return super().check_action(action, parameters)
 
 
@@ -119,13 +57,14 @@ class ImportReviewScreen(WorkScreen[None]):
     CSS_PATH = "import_review.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         NEW.called("command.other_workbook").binding(),
+        REMEDY.called("command.headings").binding(),
         SWITCH_KIND.binding(),
     ]
 
     def __init__(self, path: Path | None = None) -> None:
         super().__init__()
         self._path = path
-        self._looked: Looked | None = None
+        self._looked: ImportLook | None = None
         self._rows: list[ReviewRow] = []
         self._is_stored = False
         self.where = t("import_review.where")
@@ -159,27 +98,35 @@ class ImportReviewScreen(WorkScreen[None]):
             self.run_worker(self._look(path, kind), exclusive=True)
 
     async def _look(self, path: Path, kind: RecordKind | None) -> None:
-        title = t("import_review.reading", file=path.name)
-        looked = await self.long_work(title, lambda office, tick: look_at(office, path, kind, tick))
+        from core.import_looking import look_at_workbook  # noqa: PLC0415 - start-up
+
+        def look(office: Office, ticker: Ticker) -> ImportLook:
+            return look_at_workbook(office, path, kind, ticker)
+
+        looked = await self.long_work(t("import_review.reading", file=path.name), look)
         if looked is not None:
             self._is_stored = False
             self._show(looked)
+            if looked.fixes:
+                self.say(tn("workbook.fixes_found", len(looked.fixes)))
 
-    def _show(self, looked: Looked) -> None:
-        self._looked = looked
+    def _show(self, looked: ImportLook) -> None:
+        self._take(looked)
         self.remove_class("-empty")
-        plan = looked.plan
-        self._rows = [
-            review_row(row, looked.changes.get(at, ()), names_sheet=len(looked.read.sheets) > 1)
-            for at, row in enumerate(plan.rows)
-        ]
-        kind = t(f"import_review.kind.{plan.kind.value}")
-        self.where = t("import_review.where_file", kind=kind, file=plan.file)
-        self._tell()
+        kind = t(f"import_review.kind.{looked.plan.kind.value}")
+        self.where = t("import_review.where_file", kind=kind, file=looked.plan.file)
         rows = self.query_one(ReadRows)
-        rows.can_apply = self._can_store(plan)
         rows.show_rows(self._rows)
         rows.query_one(ListBody).focus()
+
+    def _take(self, looked: ImportLook) -> None:
+        """Take a look as the one that shows; the rows are painted by who knows how."""
+        self._looked = looked
+        self._rows = review_rows(looked)
+        rows = self.query_one(ReadRows)
+        rows.can_apply = self._can_store(looked.plan) and not self._is_stored
+        rows.can_mend = not self._is_stored
+        self._tell()
         self.refresh_bindings()
 
     @staticmethod
@@ -190,50 +137,27 @@ class ImportReviewScreen(WorkScreen[None]):
 
     def _tell(self) -> None:
         """Say what is stored or would be, and what was not taken."""
-        from core.refusals import note_sentence, problem_sentence  # noqa: PLC0415 - start-up
-
-        if self._looked is None:
-            return
-        plan = self._looked.plan
-        sentences = [self._counts(plan)]
-        if plan.refused_columns:
-            named = _named(plan.refused_columns)
-            sentences.append("! " + t("import_review.refused_columns", columns=named))
-        if plan.ignored_columns:
-            named = _named(plan.ignored_columns)
-            sentences.append(t("import_review.ignored_columns", columns=named))
-        sentences += [problem_sentence(problem) for problem in plan.workbook_warnings]
-        sentences += [note_sentence(note) for note in plan.notes]
-        self.query_one(".findings", Prose).text = "\n".join(sentences)
+        if self._looked is not None:
+            told = findings(self._looked, is_stored=self._is_stored)
+            self.query_one(".findings", Prose).text = told
         self.state = t("import_review.stored" if self._is_stored else "import_review.not_stored")
-
-    def _counts(self, plan: ImportPlan) -> str:
-        from core.importing import Outcome  # noqa: PLC0415 - start-up
-
-        figures = {outcome.value: plan.count(outcome) for outcome in Outcome}
-        stored = "import_review.counts_stored" if self._is_stored else "import_review.counts"
-        sentence = t(stored, accepted=plan.accepted, **figures)
-        refused = figures[Outcome.REJECTED.value]
-        return sentence + (tn("import_review.refused_rows", refused) if refused else "")
 
     @on(Review.ApplyAsked)
     def _apply_asked(self) -> None:
         if self._looked is not None and not self._is_stored:
             self.run_worker(self._apply(self._looked), exclusive=True)
 
-    async def _apply(self, looked: Looked) -> None:
-        from core.importing import apply_import  # noqa: PLC0415 - start-up
+    async def _apply(self, looked: ImportLook) -> None:
+        from core.import_looking import store_look  # noqa: PLC0415 - start-up
 
         def store(office: Office, ticker: Ticker) -> bool:
-            apply_import(office, looked.plan, ticker)
+            store_look(office, looked, ticker)
             return True
 
         if await self.long_work(t("import_review.storing"), store):
             self._is_stored = True
-            self.query_one(ReadRows).can_apply = False
-            self._tell()
+            self._take(looked)
             self.say(tn("import_review.done", looked.plan.accepted))
-            self.refresh_bindings()
 
     @on(Review.SaveRefusedAsked)
     def _save_asked(self) -> None:
@@ -250,7 +174,7 @@ class ImportReviewScreen(WorkScreen[None]):
         if folder is not None and self._looked is not None:
             self.run_worker(self._write_refused(self._looked, folder))
 
-    async def _write_refused(self, looked: Looked, folder: Path) -> None:
+    async def _write_refused(self, looked: ImportLook, folder: Path) -> None:
         from core.refusals import write_refusals  # noqa: PLC0415 - start-up
 
         name = t("import_review.refused_name", stem=looked.path.stem)
@@ -263,9 +187,86 @@ class ImportReviewScreen(WorkScreen[None]):
             self.say(t("import_review.refused_saved", path=written))
 
     @on(Review.FixAsked)
-    def _explain(self, event: Review.FixAsked) -> None:
-        row = self._rows[event.index]
-        self.app.push_screen(Dialog(f"{row.place}  {row.name}", "\n".join(row.sentences)))
+    def _fix_asked(self, event: Review.FixAsked) -> None:
+        if not self._is_stored:
+            self.run_worker(self._fix(event.index), exclusive=True)
+
+    async def _fix(self, at: int) -> None:
+        """Let a person put a row right, and as many problem rows after it as she goes on to."""
+        from core.import_looking import row_to_fix  # noqa: PLC0415 - start-up
+        from tui.screens.fix_row import FixRowScreen  # noqa: PLC0415 - start-up
+
+        place: int | None = at
+        while place is not None and self._looked is not None:
+            row = await self.attempt(row_to_fix, self._looked, place)
+            if row is None:
+                return
+            fixed = await self.app.push_screen_wait(FixRowScreen(self._looked, place, row))
+            place = await self._fixed(place, fixed) if fixed is not None else None
+
+    async def _fixed(self, at: int, fixed: FixedRow) -> int | None:
+        """Judge all rows with what was typed; return the row to go on to."""
+        from core.import_looking import put_right  # noqa: PLC0415 - start-up
+
+        if self._looked is None:
+            return None
+        before = self._looked.fix(at)
+        looked = await self.attempt(put_right, self._looked, at, fixed.values)
+        if looked is None:
+            return None
+        self._take(looked)
+        rows = self.query_one(ReadRows)
+        rows.update_rows(self._rows)
+        if looked.fix(at) != before:
+            self._say_fixed(looked, at)
+        if not fixed.steps:
+            return None
+        found = rows.problem_from(at, fixed.steps)
+        if found is None:
+            self._no_more()
+        else:
+            rows.go_to(found)
+        return found
+
+    def _say_fixed(self, looked: ImportLook, at: int) -> None:
+        place = place_of(looked, at)
+        if looked.plan.rows[at].facts is None:
+            self.warn(t("workbook.still_refused", place=place, fault=self._rows[at].summary))
+        else:
+            self.say(t("workbook.now_taken", place=place, name=self._rows[at].name))
+
+    @on(Review.NoMoreProblems)
+    def _no_more(self) -> None:
+        self.say(t("workbook.no_more_problems"))
+
+    def action_remedy(self) -> None:
+        """Show how the headings were understood, and let a person correct it."""
+        from tui.screens.headings import HeadingsScreen  # noqa: PLC0415 - start-up
+
+        if self._looked is not None:
+            where = t("workbook.headings_where", file=self._looked.plan.file)
+            self.app.push_screen(HeadingsScreen(where, self._headings(), self._say_headings))
+
+    def _headings(self) -> Headings:
+        from core.heading_review import lines_of_workbook  # noqa: PLC0415 - start-up
+        from tui.screens.headings import Headings  # noqa: PLC0415 - start-up
+
+        looked = self._looked
+        assert looked is not None  # noqa: S101 - the page opens over a look only
+        lines = lines_of_workbook(looked.raw, looked.mapping)
+        return Headings(looked.raw.kind, lines, looked.mapping)
+
+    async def _say_headings(self, mapping: Mapped) -> Headings | None:
+        from core.import_looking import say_headings  # noqa: PLC0415 - start-up
+
+        if self._looked is None:
+            return None
+        looked = await self.attempt(say_headings, self._looked, mapping)
+        if looked is None:
+            return None
+        self._take(looked)
+        self.query_one(ReadRows).show_rows(self._rows)
+        return self._headings()
 
     def action_switch_kind(self) -> None:
         """Read the same workbook as the other kind of list."""
@@ -276,6 +277,6 @@ class ImportReviewScreen(WorkScreen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the other kind while nothing was stored yet."""
-        if action == "switch_kind":
+        if action in {"switch_kind", "remedy"}:
             return self._looked is not None and not self._is_stored
         return super().check_action(action, parameters)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import attrgetter
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -18,7 +19,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from core.i18n import t
-from tui.commands import EXPORT, FILTER, OPEN, SAVE
+from tui.commands import EXPORT, FILTER, NEXT_RECORD, OPEN, PREVIOUS_RECORD, SAVE
 from tui.widgets.list_body import ColumnSpec, ListBody, ListRow, Tone
 from tui.widgets.prose import Prose
 from tui.widgets.record_list import ListHeader
@@ -45,6 +46,8 @@ class Show(StrEnum):
     UNCHANGED = "unchanged"
     REFUSED = "refused"
     WARNED = "warned"
+    FIXED = "fixed"
+    """Put right here: what was wrong in the file is accepted as it was corrected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,7 @@ class ReviewRow:
     summary: str = ""
     sentences: tuple[str, ...] = ()
     is_warned: bool = False
+    is_fixed: bool = False
 
 
 class FilterBar(Widget):
@@ -117,6 +121,8 @@ class Review(Vertical):
         EXPORT.called("command.save_refused").binding(),
         FILTER.binding(),
         OPEN.called("command.fix").binding(),
+        NEXT_RECORD.called("command.next_problem").binding(),
+        PREVIOUS_RECORD.called("command.previous_problem").binding(show=False),
         Binding("left", "turn(-1)", show=False),
         Binding("right", "turn(1)", show=False),
         Binding("up", "move(-1)", show=False),
@@ -139,6 +145,9 @@ class Review(Vertical):
         def __init__(self, index: int) -> None:
             super().__init__()
             self.index = index
+
+    class NoMoreProblems(Message):
+        """In that direction no row has a problem any more."""
 
     def __init__(
         self,
@@ -173,27 +182,60 @@ class Review(Vertical):
 
     def show_rows(self, rows: Sequence[ReviewRow]) -> None:
         """Show other rows, refused ones first to be seen when there are any."""
-        self._rows = tuple(rows)
-        bar = self.query_one(FilterBar)
-        counts = {show: len(self._indices(show)) for show in Show}
-        bar.counts = {show: n for show, n in counts.items() if n or show is Show.ALL}
-        self.choose(Show.REFUSED if counts[Show.REFUSED] else Show.ALL)
-        self.refresh_bindings()
+        counts = self._take(rows)
+        self.choose(Show.REFUSED if Show.REFUSED in counts else Show.ALL)
 
-    def choose(self, show: Show) -> None:
+    def update_rows(self, rows: Sequence[ReviewRow]) -> None:
+        """Show the same rows judged anew; the count that was chosen and the cursor stay."""
+        chosen, cursor = self.query_one(FilterBar).chosen, self._body.cursor
+        counts = self._take(rows)
+        self.choose(chosen if chosen in counts else Show.ALL, cursor)
+
+    def _take(self, rows: Sequence[ReviewRow]) -> dict[Show, int]:
+        self._rows = tuple(rows)
+        counts = {show: len(self._indices(show)) for show in Show}
+        bar = self.query_one(FilterBar)
+        bar.counts = {show: n for show, n in counts.items() if n or show is Show.ALL}
+        self.refresh_bindings()
+        return bar.counts
+
+    def choose(self, show: Show, cursor: int = 0) -> None:
         """Show the rows of one count."""
         bar = self.query_one(FilterBar)
         bar.chosen = show
         bar.refresh()
         ids = self._indices(show)
         self._body.forget_rows()
-        self._body.show_ids(ids, {})
+        self._body.show_ids(ids, {}, cursor=cursor)
+
+    @property
+    def selected_index(self) -> int | None:
+        """The place of the row under the cursor among all rows; None when none shows."""
+        return self._body.selected_id
+
+    def go_to(self, index: int) -> None:
+        """Put the cursor on a row; where the chosen count leaves it out, all rows show."""
+        bar = self.query_one(FilterBar)
+        ids = self._indices(bar.chosen)
+        show = bar.chosen if index in ids else Show.ALL
+        self.choose(show, self._indices(show).index(index))
+
+    def problem_from(self, index: int, steps: int) -> int | None:
+        """Return the next row with a problem in a direction; None when none follows.
+
+        Refused rows first: only when there is none of them, warned ones count.
+        """
+        problems = self._indices(Show.REFUSED) or self._indices(Show.WARNED)
+        if steps > 0:
+            return next((at for at in problems if at > index), None)
+        return next((at for at in reversed(problems) if at < index), None)
 
     def _indices(self, show: Show) -> list[int]:
         if show is Show.ALL:
             return list(range(len(self._rows)))
-        if show is Show.WARNED:
-            return [at for at, row in enumerate(self._rows) if row.is_warned]
+        if show in {Show.WARNED, Show.FIXED}:
+            flag = attrgetter(f"is_{show.value}")
+            return [at for at, row in enumerate(self._rows) if flag(row)]
         return [at for at, row in enumerate(self._rows) if row.outcome.value == show.value]
 
     async def rows(self, ids: Sequence[int]) -> Sequence[ListRow]:
@@ -233,6 +275,9 @@ class Review(Vertical):
         """Offer to save refused rows only when there are some."""
         if action == "open":
             return self._is_fixable
+        if action in {"next_record", "previous_record"}:
+            is_wrong = any(row.is_warned or row.outcome is Outcome.REFUSED for row in self._rows)
+            return self._is_fixable and is_wrong
         if action == "export":
             return self._is_fixable and any(row.outcome is Outcome.REFUSED for row in self._rows)
         return super().check_action(action, parameters)
@@ -258,6 +303,22 @@ class Review(Vertical):
     def action_open(self) -> None:
         """Ask to correct the row under the cursor."""
         self._body.open_selected()
+
+    def action_next_record(self) -> None:
+        """Go to the next row with a problem."""
+        self._go_to_problem(1)
+
+    def action_previous_record(self) -> None:
+        """Go to the row with a problem before this one."""
+        self._go_to_problem(-1)
+
+    def _go_to_problem(self, steps: int) -> None:
+        here = self.selected_index
+        found = self.problem_from(-1 if here is None else here, steps)
+        if found is not None:
+            self.go_to(found)
+        else:
+            self.post_message(self.NoMoreProblems())
 
     def action_move(self, steps: int) -> None:
         """Move the cursor."""

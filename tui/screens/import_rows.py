@@ -1,0 +1,115 @@
+"""The rows of an import as the review shows them: what each would do, and what was put right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core.i18n import t, tn
+from tui.screens.work import joined
+from tui.widgets.review import Outcome as Shown
+from tui.widgets.review import ReviewRow
+
+if TYPE_CHECKING:
+    from core.import_changes import FieldChange
+    from core.import_looking import ImportLook
+
+MOST_NAMED = 6
+"""Columns named in a sentence; the rest is counted."""
+
+MESSAGE_PREFIXES = ("field.", "import_review.will_be.")
+
+
+def review_rows(look: ImportLook) -> list[ReviewRow]:
+    """Return every row of a look."""
+    return [review_row(look, at) for at in range(len(look.plan.rows))]
+
+
+def review_row(look: ImportLook, at: int) -> ReviewRow:
+    """Return a planned row as the review shows it."""
+    from core.import_fixes import told_fixes  # noqa: PLC0415 - start-up
+    from core.refusals import row_sentences  # noqa: PLC0415 - start-up
+
+    row = look.plan.rows[at]
+    sentences = row_sentences(look.plan, row, look.read)
+    fixed = told_fixes(look.raw_row(at), look.fix(at))
+    outcome = Shown(row.outcome.value if row.outcome.value != "rejected" else "refused")
+    told = [t("workbook.fixed", change=change_sentence(one)) for one in fixed]
+    name = row.source.draft.name
+    if outcome is Shown.REFUSED:
+        summary = sentences[0] if sentences else ""
+        told = [*sentences, *told, t("import_review.row_left_out")]
+        return ReviewRow(place_of(look, at), name, outcome, summary, tuple(told))
+    changes = look.changes.get(at, ())
+    summary = joined(t(f"field.{one.field}") for one in fixed or changes)
+    if fixed:
+        summary = t("workbook.fixed_short", fields=summary)
+    told += [change_sentence(one) for one in changes]
+    return ReviewRow(
+        place_of(look, at),
+        name,
+        outcome,
+        sentences[0] if sentences else summary,
+        (*told, *sentences) or (t(f"import_review.will_be.{outcome}"),),
+        is_warned=bool(sentences),
+        is_fixed=bool(fixed),
+    )
+
+
+def place_of(look: ImportLook, at: int) -> str:
+    """Return where a row stands in the workbook."""
+    source = look.plan.rows[at].source
+    if len(look.read.sheets) > 1:
+        return t("import_review.place", sheet=source.sheet, row=source.row)
+    return t("import_review.row", row=source.row)
+
+
+def change_sentence(change: FieldChange) -> str:
+    """Say what one field was and becomes."""
+    field = t(f"field.{change.field}")
+    if not change.before:
+        return t("import_review.filled", field=field, after=change.after)
+    if not change.after:
+        return t("import_review.emptied", field=field, before=change.before)
+    return t("import_review.changed", field=field, before=change.before, after=change.after)
+
+
+def findings(look: ImportLook, *, is_stored: bool) -> str:
+    """Say what is stored or would be, how it was read, and what was not taken."""
+    from core.refusals import (  # noqa: PLC0415 - start-up
+        note_sentence,
+        problem_sentence,
+        remembered_sentence,
+    )
+
+    plan = look.plan
+    sentences = [_counts(look, is_stored=is_stored)]
+    sentences.append(remembered_sentence(look.read, look.mapping))
+    if plan.refused_columns:
+        named = _named(plan.refused_columns)
+        sentences.append("! " + t("import_review.refused_columns", columns=named))
+    if plan.ignored_columns:
+        sentences.append(t("import_review.ignored_columns", columns=_named(plan.ignored_columns)))
+    sentences += [problem_sentence(problem) for problem in plan.workbook_warnings]
+    sentences += [note_sentence(note) for note in plan.notes]
+    return "\n".join(sentence for sentence in sentences if sentence)
+
+
+def _counts(look: ImportLook, *, is_stored: bool) -> str:
+    from core.importing import Outcome  # noqa: PLC0415 - start-up
+
+    plan = look.plan
+    figures = {outcome.value: plan.count(outcome) for outcome in Outcome}
+    stored = "import_review.counts_stored" if is_stored else "import_review.counts"
+    sentence = t(stored, accepted=plan.accepted, **figures)
+    refused = figures[Outcome.REJECTED.value]
+    if refused:
+        sentence += tn("import_review.refused_rows", refused)
+    if look.fixed_accepted:
+        sentence += tn("workbook.fixed_rows", look.fixed_accepted)
+    return sentence
+
+
+def _named(columns: tuple[str, ...]) -> str:
+    some = joined(f"「{column}」" for column in columns[:MOST_NAMED])
+    more = len(columns) - MOST_NAMED
+    return some if more <= 0 else some + tn("import_review.more_columns", more)
