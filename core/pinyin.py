@@ -1,6 +1,6 @@
 """Pinyin of names: initials for the search, whole syllables for the form. Pure after loading.
 
-The table (core/data/pinyin.tsv, about 170 KB, 41,923 characters) is kept as two long strings and
+The table (core/data/pinyin.tsv, 160 KB, 41,923 characters) is kept as two long strings and
 searched, not as a dictionary: loading costs a millisecond and half a megabyte, and each character
 that names really use is looked up once.
 """
@@ -114,9 +114,12 @@ def full_pinyin(name: str) -> str:
     """Return the likeliest spelling of a whole name, surname first: `Shan Xiaoming`, `Ouyang Nana`.
 
     Rules of GB/T 28039-2011: two words, capital initials, no tones, u with diaeresis as yu. The
-    parts of a name with interpuncts are words. Characters without a reading are left out.
+    parts of a name with interpuncts are words. Characters without a reading are left out; a name
+    in Latin letters is its own spelling.
     """
     parts = [part for part in name.split("·") if part]
+    if name.isascii():
+        return name
     if len(parts) == 1:
         length = 2 if name[:2] in _surnames() and len(name) > 2 else 1
         parts = [name[:length], name[length:]]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from core.draft_text import draft_of_pupil, draft_of_staff
 from core.drafts import PupilDraft, StaffDraft
 from core.models import PupilId, StaffId
 from core.office import Office
+from core.pinyin import full_pinyin
 from core.registration import file_of
 from core.staffing import file_of as staff_file_of
 
@@ -17,9 +19,11 @@ LOOK = "look"
 def pupil_form(office: Office, pupil_id: PupilId) -> PupilDraft:
     """Return a pupil's form, for a screen that masks it: no look yet.
 
-    Raises RegistrationError(`no_such_pupil`).
+    A name that was stored without its spelling shows it; the next save keeps it, so that
+    nothing is written for pupils nobody touches. Raises RegistrationError(`no_such_pupil`).
     """
-    return draft_of_pupil(file_of(office, pupil_id), office.year)
+    draft = draft_of_pupil(file_of(office, pupil_id), office.year)
+    return draft if draft.name_pinyin else replace(draft, name_pinyin=full_pinyin(draft.name))
 
 
 def staff_form(office: Office, staff_id: StaffId) -> StaffDraft:

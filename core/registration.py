@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from core.changes.standing import status_problems
 from core.drafts import Problem, PupilDraft, Severity
 from core.errors import RegistrationError
 from core.grades import parse_grade
@@ -18,6 +19,7 @@ from core.models import (
 )
 from core.office import Office
 from core.overlay import spoken, with_identity
+from core.pinyin import full_pinyin
 from core.validation import CheckContext, Checked, PupilFacts, check_pupil, draft_of_pupil
 from core.writing import Writing
 
@@ -74,10 +76,12 @@ def check_draft(
 def _lock_problems(
     office: Office, facts: PupilFacts, pupil_id: PupilId | None
 ) -> tuple[Problem, ...]:
-    """Say that the class of who was drawn cannot be typed over."""
+    """Say that the class of who was drawn, or who has left, cannot be typed over."""
     locks = class_locks(office, [pupil_id] if pupil_id else [])
     present = office.store.pupils.file(pupil_id) if pupil_id else None
     held = present.enrolment if present else None
+    if held is not None and (forbidden := status_problems(held, facts.enrolment)):
+        return forbidden
     code = locks.problem(pupil_id, facts.enrolment, held)
     return (lock_problem(code, Severity.ERROR),) if code else ()
 
@@ -141,8 +145,11 @@ def draft_of(office: Office, pupil_id: PupilId) -> PupilDraft:
 
 
 def save_new(writing: Writing, school_id: SchoolId, facts: PupilFacts) -> PupilId:
-    """Put a new pupil with family and enrolment."""
-    pupil_id = PupilId(writing.add(facts.pupil, school_id=school_id))
+    """Put a new pupil with family and enrolment; the spelling of the name comes with it."""
+    pupil = facts.pupil
+    if pupil.name_pinyin is None:
+        pupil = replace(pupil, name_pinyin=full_pinyin(pupil.name) or None)
+    pupil_id = PupilId(writing.add(pupil, school_id=school_id))
     for guardian in facts.guardians:
         writing.add(guardian, pupil_id=pupil_id, school_id=school_id)
     writing.add(
@@ -156,7 +163,8 @@ def save_new(writing: Writing, school_id: SchoolId, facts: PupilFacts) -> PupilI
 
 def save_changes(writing: Writing, present: PupilFile, facts: PupilFacts) -> bool:
     """Put what a form says over what stands; return whether anything differed."""
-    is_changed = writing.put(with_identity(present.pupil, facts.pupil))
+    pupil = respelt(present.pupil, facts.pupil)
+    is_changed = writing.put(with_identity(present.pupil, pupil))
     is_changed |= writing.put(with_identity(present.enrolment, facts.enrolment))
     by_position = {guardian.position: guardian for guardian in present.guardians}
     for guardian in facts.guardians:
@@ -171,6 +179,19 @@ def save_changes(writing: Writing, present: PupilFile, facts: PupilFacts) -> boo
         writing.delete(guardian)
         is_changed = True
     return is_changed
+
+
+def respelt(present: Pupil, pupil: Pupil) -> Pupil:
+    """Return a pupil whose name was corrected with its new spelling; one made by hand stays.
+
+    A spelling that was emptied becomes the program's own again.
+    """
+    is_derived = pupil.name_pinyin == present.name_pinyin == full_pinyin(present.name)
+    is_emptied = pupil.name_pinyin is None and present.name_pinyin is not None
+    is_stale = is_derived and present.name != pupil.name
+    if not (is_emptied or is_stale):
+        return pupil
+    return replace(pupil, name_pinyin=full_pinyin(pupil.name) or None)
 
 
 def overlaid(present: PupilFile, draft: PupilDraft, year: SchoolYear) -> PupilDraft:

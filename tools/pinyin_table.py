@@ -14,8 +14,12 @@ from collections import defaultdict
 from importlib import import_module
 from pathlib import Path
 
+LAST_COMMON = 0xFFFF
+"""Beyond this plane a character keeps its usual reading only: hardly one is found by another."""
+
 HEADER = (
-    "# Pinyin without tones: syllable, characters read so first, characters also read so. "
+    "# Pinyin without tones: syllable, characters read so first, characters also read so where "
+    "the initial differs (the search goes by initials). "
     "v is u with diaeresis. Made by tools/pinyin_table.py from pypinyin {version} (MIT), "
     "PINYIN_DICT, from mozillazg/pinyin-data (MIT)."
 )
@@ -36,7 +40,8 @@ def main(target: Path) -> None:
         syllables = list(dict.fromkeys(map(without_tone, readings[code_point].split(","))))
         first[syllables[0]].append(chr(code_point))
         for syllable in syllables[1:]:
-            also[syllable].append(chr(code_point))
+            if code_point <= LAST_COMMON and syllable[0] != syllables[0][0]:
+                also[syllable].append(chr(code_point))
     lines = [HEADER.format(version=import_module("pypinyin").__version__)]
     lines += [
         f"{syllable}\t{''.join(first[syllable])}\t{''.join(also[syllable])}"

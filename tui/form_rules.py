@@ -103,6 +103,13 @@ def _problems(problems: Iterable[Problem], values: Mapping[str, str]) -> list[Fo
     ]
 
 
+def derived_fields(values: Mapping[str, str]) -> frozenset[str]:
+    """Return the fields that still say what the program itself would put there."""
+    spelling = values.get("name_pinyin", "")
+    is_own = bool(spelling) and spelling == full_pinyin(normalise_name(values.get("name", "")))
+    return frozenset({"name_pinyin"} if is_own else ())
+
+
 _PLACES_THAT_FOLLOW = {
     "hamlet": ("current_address", "home_address", "mail_address"),
     "current_address": ("home_address", "mail_address"),

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.codes import CODES, MESSAGE_IDS, TablePolicy
-from core.pinyin import MOST_READINGS, full_pinyin, pinyin_initials, readings
+from core.pinyin import DATA_FOLDER, MOST_READINGS, full_pinyin, pinyin_initials, readings
 from core.policy import policy
 
 
@@ -161,6 +161,13 @@ def test_a_name_without_letters_has_no_initials() -> None:
         ("吕明", "Lyu Ming"),
         ("阿依古丽·买买提江", "Ayiguli Maimaitijiang"),
         ("王", "Wang"),
+        ("曾国", "Zeng Guo"),
+        ("仇明", "Qiu Ming"),
+        ("解放", "Xie Fang"),
+        ("查文", "Zha Wen"),
+        ("区志", "Ou Zhi"),
+        ("上官云", "Shangguan Yun"),
+        ("Maria Li", "Maria Li"),
         ("", ""),
     ],
 )
@@ -172,6 +179,10 @@ def test_a_name_is_spelt_surname_first(name: str, spelt: str) -> None:
 def test_no_name_breaks_the_pinyin(name: str) -> None:
     assert len(pinyin_initials(name)) <= MOST_READINGS
     full_pinyin(name)
+
+
+def test_the_table_stays_small() -> None:
+    assert (DATA_FOLDER / "pinyin.tsv").stat().st_size < 165_000
 
 
 def test_the_policy_is_typed() -> None:

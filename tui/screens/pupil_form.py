@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from core.drafting import DraftKind
 from core.models import PupilId
-from tui.form_rules import DEFAULTS, FOLLOWED, PupilRules, pupil_draft
+from tui.form_rules import DEFAULTS, FOLLOWED, PupilRules, derived_fields, pupil_draft
 from tui.forms import pupil_pages
 from tui.widgets.form_model import FormPage, FormRules
 
@@ -41,6 +41,10 @@ class PupilBook:
         """Return the defaults, and what neighbours have in common."""
         followed = {key: previous[key] for key in FOLLOWED if previous.get(key)}
         return dict(DEFAULTS) | followed
+
+    def derived(self, values: Mapping[str, str]) -> frozenset[str]:
+        """Return the spelling of the name, unless somebody corrected it."""
+        return derived_fields(values)
 
     def read(self, office: Office, record_id: str) -> Mapping[str, str]:
         """Return a pupil's form; what is masked in it counts as seen when it is revealed."""

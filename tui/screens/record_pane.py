@@ -48,6 +48,10 @@ class RecordBook(Protocol):
         """Return what a new record usually says, given the one entered before."""
         ...
 
+    def derived(self, values: Mapping[str, str]) -> frozenset[str]:
+        """Return the fields that say what the program made of other fields."""
+        ...
+
     def read(self, office: Office, record_id: str) -> Mapping[str, str]:
         """Return a stored record as texts, and note the look."""
         ...
@@ -140,6 +144,7 @@ class RecordPane(Vertical):
             draft=draft.values if draft else None,
             previous=_shared(self._previous),
         )
+        self.form.state.suppose(self.book.derived(self.form.values))
         if record_id is None and draft is None:
             self.form.propose(self.book.usual(self._previous.values))
             # What the program put in is no work of anybody: without a word typed, no draft.

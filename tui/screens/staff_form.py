@@ -34,6 +34,10 @@ class StaffBook:
         """Return the defaults; teachers have little in common."""
         return STAFF_DEFAULTS
 
+    def derived(self, values: Mapping[str, str]) -> frozenset[str]:  # noqa: ARG002 - protocol
+        """Return nothing: a staff form holds no derived field."""
+        return frozenset()
+
     def read(self, office: Office, record_id: str) -> Mapping[str, str]:
         """Return a teacher's form; what is masked in it counts as seen when it is revealed."""
         from core.record_forms import staff_form  # noqa: PLC0415 - start-up

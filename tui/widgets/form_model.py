@@ -164,6 +164,10 @@ class FormState:
         self._steps.clear()
         self._typing_in = None
 
+    def suppose(self, keys: Iterable[str]) -> None:
+        """Take loaded values as put in by the program: they follow what they come from."""
+        self.proposed |= {key for key in keys if key in self._values}
+
     @property
     def values(self) -> dict[str, str]:
         """A copy of all values."""

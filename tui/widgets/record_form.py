@@ -134,6 +134,7 @@ class RecordForm(Vertical):
         for key in keys:
             self._covers.lift(key)
         self._book.paint(keys)
+        self._paint_problem()
 
     def neighbour(self) -> Neighbour:
         """Return what the next record may take over from this one, as it stands."""
