@@ -6,31 +6,46 @@ crash where it was. Slips are kept until the draw as two people typed them.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from itertools import zip_longest
 from pathlib import Path
 
 from core.assign.balance import BalanceReport
 from core.assign.certificate import Certificate
-from core.assign.plan import DEFAULT_ATTRIBUTES
-from core.assign.randomness import normalise_slip
-from core.errors import GroupingError
 from core.grouping import files, oversight
-from core.grouping.after_records import ApprovingBody
 from core.grouping.checker_page import write_checker
 from core.grouping.classes import groups_of
+from core.grouping.decisions import (
+    Approved,
+    Choices,
+    Decisions,
+    decisions_key,
+    keep_decisions,
+    kept_decisions,
+)
 from core.grouping.drawing import draw
 from core.grouping.meeting_pack import slips_key
-from core.grouping.oversight import Decision
+from core.grouping.oversight import TermCheck
 from core.grouping.plans import SealedPlan, certificate_bytes, certificate_of, present_plan
-from core.grouping.proposing import Proposal, Request, find_proposal, propose, rehearse_proposal
+from core.grouping.proposing import (
+    Proposal,
+    find_proposal,
+    propose,
+    rehearse_proposal,
+    year_of_classes,
+)
 from core.grouping.publishing import NoticeDetails, Publication, label_of, publish
 from core.grouping.records import PlanState
 from core.grouping.sealing import seal
+from core.grouping.typed_slips import (
+    SlipLine,
+    TypedSlips,
+    agreed_slips,
+    differing_slips,
+    keep_slips_under,
+    slips_under,
+)
 from core.i18n import t
 from core.models import Cohort, SchoolYear, Sex
 from core.office import Office
@@ -65,44 +80,6 @@ class CohortStanding:
 
 
 @dataclass(frozen=True, slots=True)
-class Decisions:
-    """What was decided before the plan is sealed, as the draft keeps it."""
-
-    classes: int = 2
-    left_out: tuple[str, ...] = ()
-    proposal: str = ""
-    """The proposal's canonical JSON; empty before there is one."""
-    approver: str = ""
-    approved_on: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class TypedSlips:
-    """Slips as two people typed them, each without seeing the other's, and how far it is."""
-
-    first: tuple[str, ...] = ()
-    second: tuple[str, ...] = ()
-    is_read_out: bool = False
-    """Whether the check code was read out: only then may anybody write a number."""
-    is_agreed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class SlipLine:
-    """One slip, typed twice. `number` counts from 1."""
-
-    number: int
-    first: str
-    second: str
-
-    @property
-    def agrees(self) -> bool:
-        """Whether both typed the same number."""
-        one, other = normalise_slip(self.first), normalise_slip(self.second)
-        return one is not None and one == other
-
-
-@dataclass(frozen=True, slots=True)
 class ClassFigures:
     """A drawn class as the table shows it."""
 
@@ -111,6 +88,8 @@ class ClassFigures:
     pupils: int
     boys: int
     girls: int
+    team: str = ""
+    """The homeroom teacher or team that the lot gave it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +104,12 @@ class Meeting:
     proposal: Proposal | None = None
     expected: BalanceReport | None = None
     plan: SealedPlan | None = None
-    slips: TypedSlips = TypedSlips()
+    slips: TypedSlips = field(default_factory=TypedSlips)
     certificate: Certificate | None = None
     classes: tuple[ClassFigures, ...] = ()
     hangs_until: date | None = None
+    term: TermCheck | None = None
+    """The approval's day against the start of term; None before the approval."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +131,7 @@ def cohorts(office: Office) -> list[CohortStanding]:
                 count.pupils,
                 count.boys,
                 plan.state if plan else None,
-                office.store.drafts.get(_key(count.cohort)) is not None,
+                office.store.drafts.get(decisions_key(count.cohort)) is not None,
             )
         )
     return found
@@ -160,16 +141,20 @@ def meeting(office: Office, cohort: Cohort) -> Meeting:
     """Return where the draw of a cohort stands. Rehearses a proposal to say what to expect."""
     counted = [one for one in cohorts(office) if one.cohort == cohort]
     pupils, boys = (counted[0].pupils, counted[0].boys) if counted else (0, 0)
-    decisions = _decisions(office, cohort)
+    decisions = decisions_of(office, cohort)
     plan = present_plan(office, cohort)
     if plan is not None:
         return _sealed_meeting(office, plan, Meeting(cohort, pupils, boys, Step.SEAL, decisions))
     proposal = find_proposal(office, decisions.proposal.encode()) if decisions.proposal else None
     if proposal is None:
         return Meeting(cohort, pupils, boys, Step.PLAN, decisions)
-    step = Step.SEAL if decisions.approved_on else Step.APPROVAL
+    step = Step.SEAL if decisions.approved else Step.APPROVAL
     _, expected = rehearse_proposal(proposal)
-    return Meeting(cohort, pupils, boys, step, decisions, proposal, expected)
+    begun = Meeting(cohort, pupils, boys, step, decisions, proposal, expected)
+    if decisions.approved is None:
+        return begun
+    year = year_of_classes(office, cohort)
+    return replace(begun, term=TermCheck.of_day(decisions.approved.decided_on, year))
 
 
 def _sealed_meeting(office: Office, plan: SealedPlan, begun: Meeting) -> Meeting:
@@ -191,69 +176,69 @@ def _sealed_meeting(office: Office, plan: SealedPlan, begun: Meeting) -> Meeting
 
 def _class_figures(office: Office, plan: SealedPlan) -> list[ClassFigures]:
     found = []
+    teams = certificate_of(office, plan).teams
     for group in groups_of(office, plan):
         seats = office.store.seats.of_class(group.id)
         pupils = office.store.pupils.files([seat.pupil_id for seat in seats])
         boys = sum(file.pupil.sex is Sex.MALE for file in pupils)
         label = label_of(group, SchoolYear(group.year))
-        found.append(ClassFigures(group.number, label, len(pupils), boys, len(pupils) - boys))
+        girls, team = len(pupils) - boys, teams.get(group.number, "")
+        found.append(ClassFigures(group.number, label, len(pupils), boys, girls, team))
     return found
 
 
 # Before the seal
 
 
-def decide(office: Office, cohort: Cohort, classes: int, left_out: Sequence[str]) -> None:
-    """Keep how many classes there shall be and which attributes do not count.
-
-    A proposal that was made before falls away with its approval.
-    """
-    known = [key for key in DEFAULT_ATTRIBUTES if key in left_out]
-    _keep(office, cohort, Decisions(classes, tuple(known)))
+def decide(office: Office, cohort: Cohort, choices: Choices) -> None:
+    """Keep what the plan shall say. A proposal made before falls away with its approval."""
+    keep_decisions(office, cohort, Decisions(choices=choices))
 
 
 def make_proposal(office: Office, cohort: Cohort) -> Proposal:
     """Make a proposal from what was decided, and keep it. Errors as `propose`."""
-    decisions = _decisions(office, cohort)
-    request = Request(
-        entry_year=cohort.entry_year,
-        classes=decisions.classes,
-        stage=cohort.stage,
-        left_out=frozenset(decisions.left_out),
-    )
-    proposal = propose(office, request)
+    choices = decisions_of(office, cohort).choices
+    proposal = propose(office, choices.request(cohort))
     document = proposal.plan.canonical().decode()
-    _keep(office, cohort, Decisions(decisions.classes, decisions.left_out, document))
+    keep_decisions(office, cohort, Decisions(choices=choices, proposal=document))
     return proposal
 
 
 def drop_proposal(office: Office, cohort: Cohort) -> None:
     """Go back to the plan; what was decided stays."""
-    decisions = _decisions(office, cohort)
-    _keep(office, cohort, Decisions(decisions.classes, decisions.left_out))
+    decide(office, cohort, decisions_of(office, cohort).choices)
 
 
-def approve(office: Office, cohort: Cohort, approver: str) -> None:
-    """Note who approved the proposal, and today. Raises GroupingError(`approver_needed`)."""
-    name = approver.strip()
-    if not name:
-        raise GroupingError("approver_needed")
-    today = office.clock.today().isoformat()
-    decisions = replace(_decisions(office, cohort), approver=name, approved_on=today)
-    _keep(office, cohort, decisions)
+def approve(office: Office, cohort: Cohort, approved: Approved) -> TermCheck:
+    """Note who approved the proposal and when; return that day against the start of term.
+
+    Raises GroupingError: `approver_needed`, `decided_in_future`, `committee_needed`,
+    `resolution_needed`, `record_too_long`.
+    """
+    checked = oversight.checked_approval(office, approved)
+    decisions = replace(decisions_of(office, cohort), approved=checked)
+    keep_decisions(office, cohort, decisions)
     office.audit("draw_approve", f"{cohort.stage}:{cohort.entry_year}")
+    return TermCheck.of_day(checked.decided_on, year_of_classes(office, cohort))
 
 
 def seal_proposal(office: Office, cohort: Cohort) -> SealedPlan:
     """Freeze the approved proposal. Errors as `find_proposal` and `seal`."""
-    decisions = _decisions(office, cohort)
+    decisions = decisions_of(office, cohort)
     plan = seal(office, find_proposal(office, decisions.proposal.encode()))
-    if decisions.approved_on:
-        day = date.fromisoformat(decisions.approved_on)
-        decided = Decision(plan.record.id, ApprovingBody.HEAD, decisions.approver, day)
-        oversight.approve(office, decided)
-    _keep(office, cohort, Decisions(decisions.classes, decisions.left_out))
+    if decisions.approved is not None:
+        oversight.approve_plan(office, plan.record.id, decisions.approved)
+    keep_decisions(office, cohort, Decisions(choices=decisions.choices))
     return plan
+
+
+def decisions_of(office: Office, cohort: Cohort) -> Decisions:
+    """Return what was decided so far; classes of the standard size where nothing was."""
+    kept = kept_decisions(office, cohort)
+    if kept is not None and not kept.is_anew:
+        return kept
+    usual = Choices(classes=_usual_classes(office, cohort))
+    return Decisions(choices=usual, is_anew=kept is not None)
 
 
 # From the seal to the draw
@@ -264,58 +249,9 @@ def typed_slips(office: Office, plan: SealedPlan) -> TypedSlips:
     return slips_under(office, _slips_key(plan))
 
 
-def slips_under(office: Office, key: str) -> TypedSlips:
-    """Return the slips that a draft of the store holds; none when there is no such draft."""
-    saved = office.store.drafts.get(key)
-    if saved is None:
-        return TypedSlips()
-    held = json.loads(saved.body)
-    return TypedSlips(
-        tuple(held["first"]), tuple(held["second"]), held["is_read_out"], held["is_agreed"]
-    )
-
-
 def keep_slips(office: Office, plan: SealedPlan, slips: TypedSlips) -> None:
     """Keep the slips as they were typed; durable on return."""
     keep_slips_under(office, _slips_key(plan), slips)
-
-
-def keep_slips_under(office: Office, key: str, slips: TypedSlips) -> None:
-    """Keep slips as a draft of the store; durable on return."""
-    body = json.dumps(asdict(slips), ensure_ascii=False)
-    office.store.drafts.save(key, office.clock.now(), body)
-
-
-def compare_slips(slips: TypedSlips) -> tuple[SlipLine, ...]:
-    """Return the slips line by line; empty lines at the end are left out."""
-    lines = [
-        SlipLine(number, first.strip(), second.strip())
-        for number, (first, second) in enumerate(
-            zip_longest(slips.first, slips.second, fillvalue=""), start=1
-        )
-    ]
-    while lines and not (lines[-1].first or lines[-1].second):
-        lines.pop()
-    return tuple(lines)
-
-
-def differing_slips(slips: TypedSlips) -> tuple[SlipLine, ...]:
-    """Return the lines on which two typed other numbers. Raises GroupingError(`slips_missing`)."""
-    lines = compare_slips(slips)
-    if not lines:
-        raise GroupingError("slips_missing")
-    return tuple(line for line in lines if not line.agrees)
-
-
-def agreed_slips(slips: TypedSlips) -> list[str]:
-    """Return the numbers that both typed; nobody's typing alone decides a draw.
-
-    Raises GroupingError(`slips_not_agreed`) unless they were compared and every line agrees.
-    """
-    lines = compare_slips(slips)
-    if not slips.is_agreed or not all(line.agrees for line in lines):
-        raise GroupingError("slips_not_agreed")
-    return [line.first for line in lines]
 
 
 def agree(office: Office, plan: SealedPlan, slips: TypedSlips) -> tuple[SlipLine, ...]:
@@ -324,7 +260,7 @@ def agree(office: Office, plan: SealedPlan, slips: TypedSlips) -> tuple[SlipLine
     Raises GroupingError(`slips_missing`) when nothing was typed.
     """
     differing = differing_slips(slips)
-    keep_slips(office, plan, replace(slips, is_agreed=not differing))
+    keep_slips(office, plan, replace(slips, is_agreed=not differing, is_compared=True))
     return differing
 
 
@@ -350,26 +286,14 @@ def publish_now(office: Office, plan: SealedPlan, folder: Path) -> Published:
     for path, document in written.items():
         files.write_file(path, document)
     publication = publish(office, certificate, folder, NoticeDetails())
-    office.store.drafts.drop(_key(plan.cohort))
+    office.store.drafts.drop(decisions_key(plan.cohort))
     checker = write_checker(folder).path
     paths = (*written, checker, *(printed.path for printed in publication.printed))
     return Published(publication, paths)
 
 
-def _key(cohort: Cohort) -> str:
-    return f"draw:{cohort.stage}:{cohort.entry_year}"
-
-
 def _slips_key(plan: SealedPlan) -> str:
     return slips_key(plan.record.id)
-
-
-def _decisions(office: Office, cohort: Cohort) -> Decisions:
-    saved = office.store.drafts.get(_key(cohort))
-    if saved is None:
-        return Decisions(classes=_usual_classes(office, cohort))
-    held = json.loads(saved.body)
-    return Decisions(**{**held, "left_out": tuple(held["left_out"])})
 
 
 def _usual_classes(office: Office, cohort: Cohort) -> int:
@@ -377,8 +301,3 @@ def _usual_classes(office: Office, cohort: Cohort) -> int:
     pupils = sum(one.pupils for one in cohorts(office) if one.cohort == cohort)
     standard = policy().class_size.primary_standard
     return max(2, -(-pupils // standard))
-
-
-def _keep(office: Office, cohort: Cohort, decisions: Decisions) -> None:
-    body = json.dumps(asdict(decisions), ensure_ascii=False)
-    office.store.drafts.save(_key(cohort), office.clock.now(), body)

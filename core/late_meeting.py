@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from core.assign.late import parse_batch
 from core.assign.late_certificate import parse_late_certificate
-from core.draw_meeting import TypedSlips, agreed_slips, keep_slips_under, slips_under
 from core.errors import GroupingError
 from core.grouping.joining import LateOutcome, batch_bytes, draw_late, seal_late, waiting_batch
 from core.grouping.packing import unpack
@@ -15,6 +14,7 @@ from core.grouping.plans import SealedPlan, present_plan
 from core.grouping.proposing import cohort_files, year_of_classes
 from core.grouping.records import LateDraw
 from core.grouping.roster import SealedRoster
+from core.grouping.typed_slips import TypedSlips, agreed_slips, keep_slips_under, slips_under
 from core.models import Cohort, PupilFile, PupilId
 from core.office import Office
 

@@ -17,18 +17,26 @@ FILE_NAME = "preferences.json"
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """How the program looks. `theme` is a name that the screens know; empty means theirs."""
+    """How the program looks. `theme` is a name that the screens know; empty means theirs.
+
+    `is_still`: nothing on the screen moves by itself.
+    """
 
     language: Language = Language.CHINESE
     theme: str = ""
+    is_still: bool = False
 
 
 def load_preferences(home: Home) -> Preferences:
     """Return what was chosen in this home, or the defaults where nothing usable is kept."""
     try:
         document = json.loads((home.path / FILE_NAME).read_text(encoding="utf-8"))
-        return Preferences(Language(document["language"]), str(document["theme"]))
-    except (OSError, ValueError, KeyError, TypeError):
+        return Preferences(
+            Language(document["language"]),
+            str(document["theme"]),
+            is_still=document.get("is_still") is True,
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return Preferences()
 
 
@@ -42,7 +50,11 @@ def save_preferences(home: Home, preferences: Preferences) -> None:
     if not home.exists:
         return
     path = home.path / FILE_NAME
-    document = {"language": preferences.language.value, "theme": preferences.theme}
+    document = {
+        "language": preferences.language.value,
+        "theme": preferences.theme,
+        "is_still": preferences.is_still,
+    }
     try:
         write_whole(path, json.dumps(document).encode(), durable=False)
     except OSError as error:

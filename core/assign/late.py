@@ -19,7 +19,7 @@ from core.assign.plan import (
     PlanPupil,
     nonce_commitment,
 )
-from core.assign.plan_reading import ALL_ATTRIBUTES, attribute_of, check_spec
+from core.assign.plan_reading import ALL_ATTRIBUTES, attribute_of, check_order, check_spec
 from core.assign.randomness import LATE, Stream, draw_seed, sorted_slips
 from core.digits import thirty_digits
 from core.errors import GroupingError
@@ -178,6 +178,7 @@ def batch_of(node: Node) -> LateBatch:
     fields = node.fields(*BATCH_KEYS)
     check_spec(fields["spec"])
     attributes = tuple(attribute_of(n) for n in fields["attributes"].list(len(ALL_ATTRIBUTES)))
+    check_order(fields["attributes"], attributes)
     level_count = sum(len(attribute.levels) for attribute in attributes)
     classes = tuple(_state(n, level_count) for n in fields["classes"].list(MAX_CLASSES))
     rows = fields["pupils"].list(MAX_PUPILS)

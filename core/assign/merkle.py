@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from core.assign.documents import SPEC, read_document
+from core.assign.plan import DEFAULT_ATTRIBUTES, EXTRA_ATTRIBUTES
 from core.history import canonical_json
 
 LEAF = b"\x00"
@@ -102,7 +103,10 @@ def parse_family_slip(data: bytes) -> FamilySlip:
     fields = read_document(data, "slip").fields("leaf", "path", "salt", "spec")
     fields["spec"].one_of(SPEC)
     own = fields["leaf"].fields("codes", "n", "name", "sex")
-    codes = {key: node.text(40) for key, node in own["codes"].members(40).items()}
+    members = own["codes"].members(40)
+    if not members.keys() <= {*DEFAULT_ATTRIBUTES, *EXTRA_ATTRIBUTES}:
+        own["codes"].refuse()
+    codes = {key: node.text(40) for key, node in members.items()}
     leaf = Leaf(own["n"].number(1, 10**6), own["name"].text(60), own["sex"].one_of("1", "2"), codes)
     path = []
     for node in fields["path"].list(MAX_PATH):

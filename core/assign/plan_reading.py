@@ -155,11 +155,17 @@ def _check_attributes(
     node: Node, attributes: tuple[Attribute, ...], left_out: tuple[LeftOut, ...]
 ) -> None:
     """Each attribute once, in the protocol's order; every default one here or left out."""
+    check_order(node, attributes)
     present = [attribute.key for attribute in attributes]
     absent = [out.key for out in left_out]
-    if present != [key for key in ALL_ATTRIBUTES if key in present]:
-        node.refuse()
     if absent != [key for key in DEFAULT_ATTRIBUTES if key not in present]:
+        node.refuse()
+
+
+def check_order(node: Node, attributes: tuple[Attribute, ...]) -> None:
+    """Refuse attributes that stand twice or not in the protocol's order."""
+    present = [attribute.key for attribute in attributes]
+    if present != [key for key in ALL_ATTRIBUTES if key in present]:
         node.refuse()
 
 

@@ -174,6 +174,7 @@ _CLAIMS: Mapping[ArchiveKind, tuple[tuple[ArchiveCheck, Callable[[OpenedArchive]
         *_COMMON,
     ),
     ArchiveKind.SINGLE_CLASS: _COMMON,
+    ArchiveKind.COUNTY: _COMMON,
 }
 
 

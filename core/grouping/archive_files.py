@@ -43,6 +43,8 @@ class ArchiveKind(StrEnum):
 
     DRAW = "draw"
     SINGLE_CLASS = "single_class"
+    COUNTY = "county"
+    """Class lists that the county drew."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,13 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from core.grouping.after_records import Approval, DrawMeeting, LeadingGroup, Objection
-from core.grouping.oversight import approvals_of, leading_group_of, meeting_of, objections_to
+from core.grouping.oversight import (
+    approvals_of,
+    leading_group_of,
+    meeting_of,
+    objections_to,
+    unreported_in,
+)
 from core.grouping.records import Notice
 from core.history import canonical_json
 from core.i18n import t
@@ -49,6 +55,8 @@ class Around:
     notices: tuple[Notice, ...] = ()
     objections: tuple[Objection, ...] = ()
     requests: tuple[ArchivedRequest, ...] = ()
+    unreported: tuple[str, ...] = ()
+    """Names of those who had not reported; the seats are theirs (R006)."""
 
 
 def around_of(office: Office, subject: str, year: SchoolYear) -> Around:
@@ -98,6 +106,7 @@ def index_text(office: Office, lists: Sequence[ArchivedClass], around: Around) -
         _notice_lines(around),
         _objection_lines(around),
         _request_lines(around),
+        _unreported_lines(around),
         _list_lines(lists),
     ):
         lines += part
@@ -177,6 +186,17 @@ def _request_lines(around: Around) -> Iterator[str]:
             pupil=own.pupil,
             reason=own.reason,
         )
+
+
+def _unreported_lines(around: Around) -> Iterator[str]:
+    if around.unreported:
+        yield t("archive.unreported", names="、".join(around.unreported))
+
+
+def unreported_names(office: Office, groups: Iterable[ClassGroup]) -> tuple[str, ...]:
+    """Return the names of those in some classes who were noted as not having reported."""
+    ids = [own for group in groups for own in unreported_in(office, group)]
+    return tuple(sorted(own.name for own in office.store.pupils.among("id", ids)))
 
 
 def _list_lines(lists: Sequence[ArchivedClass]) -> Iterator[str]:

@@ -15,7 +15,13 @@ from core.assign.late_certificate import parse_late_certificate
 from core.errors import GroupingError
 from core.grouping import files
 from core.grouping.archive_files import ArchiveKind, build_archive
-from core.grouping.archive_records import ArchivedClass, around_of, record_members, requests_in
+from core.grouping.archive_records import (
+    ArchivedClass,
+    around_of,
+    record_members,
+    requests_in,
+    unreported_names,
+)
 from core.grouping.classes import groups_of
 from core.grouping.forks import require_no_fork
 from core.grouping.packing import unpack
@@ -84,8 +90,13 @@ def _members(office: Office, plan: SealedPlan) -> dict[str, bytes]:
         members |= _annulled_members(office, place, record, annulled)
     lists = class_lists(office, plan, late)
     around = around_of(office, plan.record.id, SchoolYear(draw.year))
-    requests = requests_in(office, groups_of(office, plan))
-    return members | record_members(office, lists, replace(around, requests=requests))
+    groups = groups_of(office, plan)
+    around = replace(
+        around,
+        requests=requests_in(office, groups),
+        unreported=unreported_names(office, groups),
+    )
+    return members | record_members(office, lists, around)
 
 
 def roster_document(roster: SealedRoster) -> bytes:

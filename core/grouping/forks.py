@@ -50,6 +50,16 @@ def forks_of(office: Office) -> list[Fork]:
     return [fork for cohort in cohorts for fork in _forks_of_cohort(office, cohort)]
 
 
+def has_fork(office: Office) -> bool:
+    """Whether `forks_of` would find one; told from the records, no document is read."""
+    grouping = office.store.grouping
+    annulled = {one.plan_id for one in grouping.annulments.all(office.school.id)}
+    plans = [one for one in grouping.plans.all(office.school.id) if one.id not in annulled]
+    if len({(one.stage, one.entry_year) for one in plans}) < len(plans):
+        return True
+    return any(len(grouping.draws.by("plan_id", one.id)) > 1 for one in plans)
+
+
 def _forks_of_cohort(office: Office, cohort: Cohort) -> Iterator[Fork]:
     standing = [own for own in plans_of(office, cohort) if own.state is not PlanState.ANNULLED]
     for plan in standing:

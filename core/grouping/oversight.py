@@ -19,6 +19,7 @@ from core.grouping.after_records import (
     MoveRequest,
     Objection,
 )
+from core.grouping.decisions import Approved
 from core.identity import normalise_text
 from core.models import ClassGroup, PupilId, SchoolYear, Seat
 from core.office import Office
@@ -65,6 +66,11 @@ class TermCheck:
         """Whether it was decided before the first day of the term."""
         return self.decided_on < self.term_starts_on
 
+    @classmethod
+    def of_day(cls, decided_on: date, year: SchoolYear) -> TermCheck:
+        """Hold a day against the first of September of a school year."""
+        return cls(decided_on, date(year.starts_in, 9, 1))
+
 
 def approve(office: Office, decision: Decision) -> Approval:
     """Record a decision. A second one of the same body about the same subject replaces it.
@@ -100,6 +106,36 @@ def approve(office: Office, decision: Decision) -> Approval:
     return record
 
 
+def checked_approval(office: Office, approved: Approved) -> Approved:
+    """Return an approval in normal form; raises GroupingError as `approve`."""
+    approver = _line(approved.approver)
+    if not approver:
+        raise GroupingError("approver_needed")
+    if approved.decided_on > office.clock.today():
+        raise GroupingError("decided_in_future", day=approved.decided_on.isoformat())
+    present, resolution = people(approved.present), _words(approved.resolution)
+    if resolution and not present:
+        raise GroupingError("committee_needed")
+    if present and not resolution:
+        raise GroupingError("resolution_needed")
+    return replace(approved, approver=approver, present=present, resolution=resolution)
+
+
+def approve_plan(office: Office, subject: str, approved: Approved) -> None:
+    """Record the head's decision, and the committee's where it met. Errors as `approve`."""
+    approve(office, Decision(subject, ApprovingBody.HEAD, approved.approver, approved.decided_on))
+    if approved.present:
+        committee = Decision(
+            subject,
+            ApprovingBody.COMMITTEE,
+            approved.approver,
+            approved.decided_on,
+            approved.present,
+            approved.resolution,
+        )
+        approve(office, committee)
+
+
 def approvals_of(office: Office, subject: str) -> list[Approval]:
     """Return what was decided about a subject."""
     return office.store.after_draw.approvals.by("subject", subject)
@@ -107,7 +143,7 @@ def approvals_of(office: Office, subject: str) -> list[Approval]:
 
 def term_check(approval: Approval, year: SchoolYear) -> TermCheck:
     """Hold a decision's day against the first of September of its school year."""
-    return TermCheck(approval.decided_on, date(year.starts_in, 9, 1))
+    return TermCheck.of_day(approval.decided_on, year)
 
 
 def record_meeting(office: Office, subject: str, facts: MeetingFacts) -> DrawMeeting:

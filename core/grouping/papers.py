@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from core.assign.merkle import FamilySlip, family_slips
-from core.assign.plan import items_of, level_names
 from core.grades import grade_label
 from core.grouping.classes import groups_of
 from core.grouping.joining import LateOutcome
+from core.grouping.meeting_sheets import (
+    BIG,
+    SLIP,
+    SheetFacts,
+    balance_roster,
+    checklist_sheet,
+    code_sheet,
+    level_label,
+)
 from core.grouping.plans import SealedPlan, certificate_of, draw_of
 from core.grouping.publishing import label_of, notice_notes
 from core.grouping.roster import SealedRoster
@@ -23,83 +32,24 @@ from core.printing.pages import MILLIMETRE
 from core.printing.qr import qr_code
 from core.printing.sheets import Paragraph, Sheet
 from core.printing.spool import PaperFormat, Printed, print_roster, print_sheet
-from core.roster_types import Align, Closing, Furniture, Purpose, Roster, RosterColumn
+from core.roster_types import Align, Closing, Furniture
 from core.rosters import written_day
 
 PLACEMENT = "placement"
 """The kind under which placement slips are numbered, from 1 in every calendar year."""
-CHECKLIST = ("before", "code", "slips", "typing", "draw", "publish", "after")
-MESSAGE_IDS = (
-    "paper.check.before",
-    "paper.check.code",
-    "paper.check.slips",
-    "paper.check.typing",
-    "paper.check.draw",
-    "paper.check.publish",
-    "paper.check.after",
-)
-MESSAGE_PREFIXES = ("attribute.", "level.")
-CODE_SIZE = 26.0
-BIG = 13.0
-SLIP = 11.0
+MESSAGE_PREFIXES = ("attribute.",)
 FAMILY_CODE = 84 * MILLIMETRE
-_SPOKEN = {"sex": ("1", "2")}
-_ANSWERS = ("1", "0", "?")
 
 
 def print_sealed_plan(office: Office, plan: SealedPlan, path: Path) -> Printed:
     """Print the check code in large digits, with the full digest and its QR code: for the wall."""
-    code = plan.plan.check_code.split(" ")
-    digest = plan.plan.digest.hex()
-    sheet = Sheet(
-        title=t("paper.sealed.title", grade=_grade(office, plan)),
-        paragraphs=(
-            Paragraph(t("paper.sealed.intro", day=written_day(plan.record.sealed_on)), BIG),
-            *(
-                Paragraph(line, CODE_SIZE, is_bold=True, align=Align.CENTRE)
-                for line in ("  ".join(code[:3]), "  ".join(code[3:]))
-            ),
-            Paragraph(t("paper.sealed.digest"), SLIP),
-            Paragraph(digest[:32], SLIP, align=Align.CENTRE),
-            Paragraph(digest[32:], SLIP, align=Align.CENTRE),
-        ),
-        qr=qr_code(digest),
-        closing=_closing(office, plan.record.sealed_on, t("paper.sign.witness")),
-        footer=office.school.name,
-        furniture=Furniture.in_current_language(),
-    )
+    sheet = code_sheet(_facts(office, plan), written_day(plan.record.sealed_on))
     return _noted(office, plan, print_sheet(sheet, path))
 
 
 def print_checklist(office: Office, plan: SealedPlan, path: Path) -> Printed:
     """Print the meeting checklist 抽签现场清单: what is done in which order, to tick off."""
-    facts = t(
-        "paper.checklist.facts",
-        grade=_grade(office, plan),
-        pupils=len(plan.plan.pupils),
-        classes=plan.plan.classes,
-    )
-    steps = [t(f"paper.check.{key}", code=plan.plan.check_code) for key in CHECKLIST]
-    sheet = Sheet(
-        title=t("paper.checklist.title", school=office.school.name),
-        paragraphs=(
-            Paragraph(facts, BIG),
-            *(
-                Paragraph(f"□ {n}．{text}", BIG, is_indented=False)
-                for n, text in enumerate(steps, start=1)
-            ),
-        ),
-        closing=_closing(
-            office,
-            office.clock.today(),
-            t("paper.sign.host"),
-            t("paper.sign.typist_1"),
-            t("paper.sign.typist_2"),
-            t("paper.sign.witness"),
-        ),
-        footer=office.school.name,
-        furniture=Furniture.in_current_language(),
-    )
+    sheet = checklist_sheet(_facts(office, plan), written_day(office.clock.today()))
     return _noted(office, plan, print_sheet(sheet, path))
 
 
@@ -109,46 +59,8 @@ def print_balance(office: Office, plan: SealedPlan, path: Path) -> Printed:
     For the meeting and the archive: its levels are villages and needs, so it is not for the wall.
     """
     certificate = certificate_of(office, plan)
-    groups = groups_of(office, plan)
-    year = SchoolYear(draw_of(office, plan).year)
-    names = level_names(plan.plan)
-    levels = items_of(plan.plan).levels
-    counts = {
-        number: _counts([levels[own - 1] for own in members], len(names))
-        for number, members in certificate.classes.items()
-    }
-    sizes = [str(len(members)) for members in certificate.classes.values()]
-    rows = [(t("paper.balance.size"), "", *sizes)]
-    rows += [
-        (
-            t(f"attribute.{key}"),
-            level_label(key, text),
-            *(str(counts[number][place]) for number in certificate.classes),
-        )
-        for place, (key, text) in enumerate(names)
-    ]
-    labels = {group.number: label_of(group, year) for group in groups}
-    roster = Roster(
-        title=t("paper.balance.title", school=office.school.name, grade=_grade(office, plan)),
-        subtitle=(written_day(date.fromisoformat(certificate.day)),),
-        columns=(
-            RosterColumn("attribute", t("paper.balance.attribute"), 5.0, may_break=True),
-            RosterColumn("level", t("paper.balance.level"), 5.0, 2.0, may_break=True),
-            *(
-                RosterColumn(str(number), labels.get(number, str(number)), 3.0)
-                for number in certificate.classes
-            ),
-        ),
-        rows=tuple(rows),
-        notes=(
-            *notice_notes(certificate),
-            t("paper.balance.digest", digest=certificate.plan_digest.hex()),
-        ),
-        closing=_closing(office, date.fromisoformat(certificate.day), t("paper.sign.witness")),
-        purpose=Purpose.SCHOOL,
-        footer=office.school.name,
-        furniture=Furniture.in_current_language(),
-    )
+    roster = balance_roster(_facts(office, plan), certificate, _labels(office, plan))
+    roster = replace(roster, notes=(*notice_notes(certificate), *roster.notes))
     return _noted(office, plan, print_roster(roster, PaperFormat.PDF, path))
 
 
@@ -196,15 +108,6 @@ def print_placement_slips(office: Office, outcome: LateOutcome, path: Path) -> P
     printed = print_many(sheets, path, HALF_SHEET)
     office.audit("print", "placement_slips", plan_record.id if plan_record else "")
     return printed
-
-
-def level_label(attribute: str, level: str) -> str:
-    """Return a level in words: 男, 是, 未填; a village or a half-year stands as it is."""
-    if attribute == "sex" and level in _SPOKEN["sex"]:
-        return t(f"level.sex.{level}")
-    if level in _ANSWERS:
-        return t("level.unknown") if level == "?" else t(f"level.{level}")
-    return level
 
 
 def _placement_sheet(office: Office, paper: IssuedPaper, name: str, label: str) -> Sheet:
@@ -282,12 +185,8 @@ def _labels(office: Office, plan: SealedPlan) -> dict[int, str]:
     return {group.number: label_of(group, year) for group in groups_of(office, plan)}
 
 
-def _counts(members: Sequence[tuple[int, ...]], levels: int) -> list[int]:
-    counts = [0] * levels
-    for own in members:
-        for level in own:
-            counts[level] += 1
-    return counts
+def _facts(office: Office, plan: SealedPlan) -> SheetFacts:
+    return SheetFacts(office.school.name, _grade(office, plan), plan.plan)
 
 
 def _grade(office: Office, plan: SealedPlan) -> str:

@@ -79,6 +79,15 @@ def propose(office: Office, request: Request) -> Proposal:
     Raises GroupingError: `already_sealed`, `already_drawn`, and those of `assign.propose`, its
     refusals naming the pupils; PupilsError: `already_seated`, `wish_ambiguous`.
     """
+    made = try_request(office, request)
+    pupils = tuple(PupilId(own) for own in sorted(made.numbers, key=lambda own: made.numbers[own]))
+    digest = made.plan.digest.hex()
+    office.store.grouping.keep_proposal(digest, office.clock.now(), list(pupils))
+    return Proposal(made.plan, pupils, made.single_level, made.is_even)
+
+
+def try_request(office: Office, request: Request) -> engine.Proposal:
+    """Return what a request would come to; keeps nothing. Raises as `propose`."""
     cohort = request.cohort
     require_free(office, cohort)
     files = cohort_files(office, cohort)
@@ -100,13 +109,9 @@ def propose(office: Office, request: Request) -> Proposal:
         kicks=request.kicks,
     )
     try:
-        made = engine.propose(asked, candidates_of(office, files), secrets.token_bytes(SEED_BYTES))
+        return engine.propose(asked, candidates_of(office, files), secrets.token_bytes(SEED_BYTES))
     except PupilsError as refusal:
         raise refusal.renamed({str(own): name for own, name in names.items()}) from None
-    pupils = tuple(PupilId(own) for own in sorted(made.numbers, key=lambda own: made.numbers[own]))
-    digest = made.plan.digest.hex()
-    office.store.grouping.keep_proposal(digest, office.clock.now(), list(pupils))
-    return Proposal(made.plan, pupils, made.single_level, made.is_even)
 
 
 def find_proposal(office: Office, document: bytes) -> Proposal:

@@ -11,6 +11,7 @@ from core.assign.certificate import Certificate, parse_certificate
 from core.calendar_days import working_days_after
 from core.errors import GroupingError
 from core.grades import grade_label
+from core.grouping.balance_words import spread_sentence
 from core.grouping.classes import checked_class_name, groups_of
 from core.grouping.forks import require_no_fork
 from core.grouping.oversight import leading_group_of
@@ -179,12 +180,7 @@ def notice_notes(certificate: Certificate) -> Iterable[str]:
     yield t("group.notice.check_code", code=certificate.check_code)
     yield t("group.notice.slips", slips="、".join(certificate.slips))
     balance = certificate.balance
-    yield t(
-        "group.notice.balance",
-        sizes=balance.size_range,
-        sexes=balance.sex_range,
-        excess=balance.excess,
-    )
+    yield t("group.notice.balance", spread=spread_sentence(balance), excess=balance.excess)
     together, apart = certificate.wishes
     if together or apart:
         yield t("group.notice.wishes", together=together, apart=apart)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.draw_meeting import TypedSlips, agreed_slips
+from core.grouping.typed_slips import TypedSlips, agreed_slips
 from core.errors import GroupingError
 from core.late_meeting import late_standing
 from core.models import Cohort, Stage

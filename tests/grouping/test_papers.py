@@ -11,8 +11,8 @@ from core.assign.merkle import family_slips, parse_family_slip
 from core.assign.verify import verify_family_slip
 from core.grouping.drawing import DrawOutcome
 from core.grouping.joining import draw_late, seal_late
+from core.grouping.meeting_sheets import level_label
 from core.grouping.papers import (
-    level_label,
     print_balance,
     print_checklist,
     print_family_slips,

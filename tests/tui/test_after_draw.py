@@ -8,7 +8,6 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from core.draw_meeting import (
-    TypedSlips,
     agree,
     approve,
     draw_now,
@@ -17,12 +16,14 @@ from core.draw_meeting import (
     seal_proposal,
 )
 from core.grouping.archive_checking import verify_archive
+from core.grouping.decisions import Approved
 from core.grouping.plans import present_plan
 from core.grouping.records import PlanId
+from core.grouping.typed_slips import TypedSlips
 from core.models import Cohort, Stage
 from core.office import Office
 from core.registration import register_pupil
-from tests.tui.rooms import asked, at_work, do, fill_school, press, pupil_draft, shows, write
+from tests.tui.rooms import TODAY, asked, at_work, do, fill_school, press, pupil_draft, shows, write
 from tui.screens.after_draw import AfterDrawScreen
 from tui.screens.draw import DrawScreen
 from tui.screens.home_sentences import HomeFigures, due_entries, gather
@@ -35,7 +36,7 @@ SLIPS = TypedSlips(("12", "7"), ("12", "7"), is_read_out=True)
 def sealed(office: Office) -> None:
     fill_school(office, 12)
     make_proposal(office, COHORT)
-    approve(office, COHORT, "石大山 校长")
+    approve(office, COHORT, Approved(approver="石大山 校长", decided_on=TODAY))
     seal_proposal(office, COHORT)
 
 

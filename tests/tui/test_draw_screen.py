@@ -9,12 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.pilot import Pilot
 
-from core.draw_meeting import TypedSlips, compare_slips
 from core.grouping.checking import verify
+from core.grouping.typed_slips import TypedSlips, compare_slips
 from core.models import Cohort, Stage
 from core.office import Office
 from tests.tui.looking import painted
 from tests.tui.rooms import asked, at_work, do, fill_school, press, settled, shows, write
+from tui.screens.deal import DealScreen
 from tui.screens.draw import DrawScreen
 from tui.widgets.big_digits import BigDigits
 from tui.widgets.twice_typed import TwiceTyped
@@ -35,7 +36,7 @@ async def to_the_slips(pilot: Pilot[None]) -> None:
     await do(pilot, "propose")
     await do(pilot, "approve")
     await write(pilot, "石大山 校长")
-    await press(pilot, "enter")
+    await press(pilot, "ctrl+s")
     await do(pilot, "seal")
     await press(pilot, "ctrl+s")
     assert pilot.app.screen.query_one(BigDigits).display
@@ -53,6 +54,9 @@ async def test_the_whole_draw_by_keyboard(tmp_path: Path) -> None:
         assert shows(pilot, "2 张号码条，两人录入一致：12、7")
         await do(pilot, "draw")
         await press(pilot, "ctrl+s")
+        assert isinstance(pilot.app.screen, DealScreen)
+        assert await asked(pilot, lambda office: len(office.store.seats.all())) == 24
+        await press(pilot, "space")
         seen += painted(pilot)
         assert shows(pilot, "一年级1班   12 人   男 6   女 6")
         assert shows(pilot, "各方面都均衡")
@@ -108,7 +112,9 @@ async def test_what_was_decided_before_the_seal_is_kept(tmp_path: Path) -> None:
     async with at_work(tmp_path, begin, large) as pilot:
         await do(pilot, "classes")
         await press(pilot, "backspace", "3", "enter")
+        await do(pilot, "attributes")
         await do(pilot, "attribute:village")
+        await press(pilot, "escape")
         await do(pilot, "propose")
         await press(pilot, "escape")
         assert shows(pilot, "有方案草稿")
@@ -123,7 +129,7 @@ async def test_sealing_asks_first_and_enter_alone_never_seals(tmp_path: Path) ->
         await do(pilot, "propose")
         await do(pilot, "approve")
         await write(pilot, "石大山")
-        await press(pilot, "enter")
+        await press(pilot, "ctrl+s")
         await do(pilot, "seal")
         await press(pilot, "enter", "escape")
         assert await asked(pilot, lambda office: office.store.grouping.plans.all()) == []
@@ -147,6 +153,7 @@ async def test_a_school_with_one_class_a_grade_is_told_so(tmp_path: Path) -> Non
 
 async def test_the_mouse_does_what_enter_does(tmp_path: Path) -> None:
     async with at_work(tmp_path, begin, large) as pilot:
+        await do(pilot, "attributes")
         line = next(y for y, row in enumerate(painted(pilot)) if "出生半年" in row)
         for _ in range(2):
             await pilot.click(offset=(10, line))

@@ -215,12 +215,9 @@ def _draw_lines(outcome: DrawOutcome, out: Path) -> Iterator[str]:
 
 def balance_lines(balance: BalanceReport) -> Iterator[str]:
     """Yield what the balance table says."""
-    yield t(
-        "group.balance",
-        excess=balance.excess,
-        sizes=balance.size_range,
-        sexes=balance.sex_range,
-    )
+    from core.grouping.balance_words import spread_sentence
+
+    yield t("group.balance", excess=balance.excess, spread=spread_sentence(balance))
     for uneven in balance.uneven_levels:
         yield t(
             "group.uneven",

@@ -16,6 +16,7 @@ from tui.screens.work import WorkScreen
 from tui.widgets.agenda import Agenda, AgendaLine, act, heading, quiet, text, warning
 
 if TYPE_CHECKING:
+    from core.draw_around import AroundDraw
     from core.grouping.after_records import MoveRequest, Objection
 
 
@@ -28,7 +29,7 @@ class AfterDrawScreen(WorkScreen[None]):
         super().__init__()
         self.where = t("after.where", year=cohort.entry_year)
         self._cohort = cohort
-        self._around: oversight.AroundPlan | None = None
+        self._around: AroundDraw | None = None
 
     def compose_body(self) -> ComposeResult:
         """Compose the agenda."""
@@ -40,7 +41,9 @@ class AfterDrawScreen(WorkScreen[None]):
         await self._load()
 
     async def _load(self) -> None:
-        self._around = await self.attempt(oversight.read, self._cohort)
+        from core.draw_around import around_draw  # noqa: PLC0415 - start-up
+
+        self._around = await self.attempt(around_draw, self._cohort)
         if self._around is None:
             self.query_one(Agenda).show([text(t("after.annulled"))])
             return
@@ -56,6 +59,14 @@ class AfterDrawScreen(WorkScreen[None]):
             from tui.screens.late_joiners import LateJoinersScreen  # noqa: PLC0415 - start-up
 
             self.app.push_screen(LateJoinersScreen(self._cohort), self._back_here)
+        elif event.key == "unreported":
+            from tui.screens.unreported import UnreportedScreen  # noqa: PLC0415 - start-up
+
+            self.app.push_screen(UnreportedScreen(self._cohort), self._back_here)
+        elif event.key == "record":
+            from tui.screens.meeting import MeetingScreen  # noqa: PLC0415 - start-up
+
+            self.app.push_screen(MeetingScreen(self._cohort), self._back_here)
         elif event.key == "request":
             self._fill(oversight.request_form(around, today), t("requests.noted"))
         elif event.key == "objection":
@@ -81,18 +92,20 @@ class AfterDrawScreen(WorkScreen[None]):
         self.say(sentence)
 
 
-def _lines(around: oversight.AroundPlan) -> list[AgendaLine]:
+def _lines(around: AroundDraw) -> list[AgendaLine]:
     lines: list[AgendaLine] = []
     if around.is_drawn:
         lines += [
             heading(t("after.late")),
             act("late", t("after.late_act"), _unseated(around.unseated)),
+            act("unreported", t("unreported.act"), _unreported(len(around.unreported))),
             heading(t("after.requests")),
             act("request", t("requests.new"), t("requests.rule")),
             *(_request(one, name) for one, name in around.requests),
         ]
     lines += [heading(t("after.objections")), act("objection", t("objections.new"))]
     lines += [_objection(one) for one in around.objections]
+    lines.append(act("record", t("meeting.act"), t("meeting.act_hint")))
     lines += [
         heading(t("annul.title")),
         act("annul", t("annul.act"), t("annul.rule")),
@@ -103,6 +116,10 @@ def _lines(around: oversight.AroundPlan) -> list[AgendaLine]:
 
 def _unseated(count: int) -> str:
     return tn("after.unseated", count) if count else t("after.all_seated")
+
+
+def _unreported(count: int) -> str:
+    return tn("unreported.count", count) if count else t("unreported.rule")
 
 
 def _request(one: MoveRequest, name: str) -> AgendaLine:

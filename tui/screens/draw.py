@@ -9,22 +9,22 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.timer import Timer
 
-from core.draw_meeting import Meeting, Published, Step, TypedSlips
+from core.draw_meeting import Meeting, Published, Step
+from core.grouping.typed_slips import TypedSlips
 from core.i18n import t, tn
 from core.models import Cohort, Stage
 from tui.commands import PRINT, SAVE
-from tui.screens.ask import AskDialog
 from tui.screens.draw_around import Around
+from tui.screens.draw_deciding import Deciding
 from tui.screens.draw_parts import SlipDesk, StepLine
+from tui.screens.slip_work import Keep, SlipWork
 from tui.screens.work import WorkScreen, folder_places
 from tui.widgets.agenda import Agenda
 from tui.widgets.big_digits import BigDigits
 from tui.widgets.dialogs import ConfirmDialog
 from tui.widgets.path_dialog import PathDialog, PathWish
 from tui.widgets.prose import Prose
-from tui.widgets.text_entry import folded
 from tui.widgets.twice_typed import TwiceTyped
 
 if TYPE_CHECKING:
@@ -33,9 +33,6 @@ if TYPE_CHECKING:
     from core.grouping.plans import SealedPlan
     from core.models import SchoolYear
     from core.office import Office
-
-KEEP_SECONDS = 0.3
-"""What was typed is durable this long after the last key."""
 
 
 def _standings(office: Office) -> tuple[list[CohortStanding], SchoolYear, list[Fork]]:
@@ -63,9 +60,10 @@ class DrawScreen(WorkScreen[None]):
         self._year: SchoolYear | None = None
         self._published: Published | None = None
         self._shown_step: tuple[Step, bool] | None = None
-        self._keep_timer: Timer | None = None
         self._forks: list[Fork] = []
         self._around = Around(self, self._resumed)
+        self._deciding = Deciding(self, self._load)
+        self._slips = SlipWork(self, self._keep_as, self._say_kept)
 
     def compose_body(self) -> ComposeResult:
         """Compose the steps, the code, the agenda and the slips."""
@@ -123,7 +121,7 @@ class DrawScreen(WorkScreen[None]):
 
         assert self._year is not None  # noqa: S101 - loaded before any meeting
         name = cohort_name(meeting.cohort, self._year)
-        classes = meeting.plan.plan.classes if meeting.plan else meeting.decisions.classes
+        classes = meeting.plan.plan.classes if meeting.plan else meeting.decisions.choices.classes
         self.where = t("draw.where_step", cohort=name, pupils=meeting.pupils, classes=classes)
         self.state = self._step_state(meeting.step)
         self.query_one(StepLine).step = meeting.step
@@ -146,7 +144,7 @@ class DrawScreen(WorkScreen[None]):
             agenda=True,
             big=code if is_fresh_seal else "",
             line=t("draw.code", code="  ".join(code.split()))
-            if code and meeting.step in {Step.SEAL, Step.DRAW}
+            if code and meeting.step is Step.DRAW
             else "",
         )
         shown = lines.step_lines(meeting, self._published)
@@ -176,12 +174,8 @@ class DrawScreen(WorkScreen[None]):
             stage, _, year = key.partition(":")
             self._cohort = Cohort(Stage(stage), int(year))
             self.run_worker(self._load(), exclusive=True)
-        elif key.startswith("attribute:"):
-            self.run_worker(self._toggle(key.removeprefix("attribute:")), exclusive=True)
-        elif key == "classes":
-            self._ask_classes()
-        elif key == "approve":
-            self._ask_approver()
+        elif self._meeting is not None and self._deciding.takes(key, self._meeting):
+            return
         elif key in {"seal", "draw"}:
             self.run_worker(self._after_question(key), exclusive=True)
         elif key == "publish":
@@ -212,52 +206,6 @@ class DrawScreen(WorkScreen[None]):
     def _plan(self) -> SealedPlan | None:
         return self._meeting.plan if self._meeting else None
 
-    async def _toggle(self, attribute: str) -> None:
-        if self._meeting is None:
-            return
-        decisions = self._meeting.decisions
-        left_out = set(decisions.left_out) ^ {attribute}
-        await self._decide(decisions.classes, left_out)
-
-    async def _decide(self, classes: int, left_out: set[str]) -> None:
-        from core.draw_meeting import decide  # noqa: PLC0415 - start-up
-
-        if self._cohort is not None:
-            await self.attempt(decide, self._cohort, classes, sorted(left_out))
-            await self._load()
-
-    def _ask_classes(self) -> None:
-        if self._meeting is None:
-            return
-        present = str(self._meeting.decisions.classes)
-        dialog = AskDialog(t("draw.classes_title"), t("draw.classes_hint"), present)
-        self.app.push_screen(dialog, self._classes_given)
-
-    def _classes_given(self, answer: str | None) -> None:
-        if answer is None or self._meeting is None:
-            return
-        digits = folded(answer)
-        if not (digits.isascii() and digits.isdigit()) or not 2 <= int(digits) <= 99:
-            self.warn(t("draw.classes_wrong"))
-            return
-        left_out = set(self._meeting.decisions.left_out)
-        self.run_worker(self._decide(int(digits), left_out), exclusive=True)
-
-    def _ask_approver(self) -> None:
-        dialog = AskDialog(t("draw.approver_title"), t("draw.approver_hint"))
-        self.app.push_screen(dialog, self._approver_given)
-
-    def _approver_given(self, name: str | None) -> None:
-        if name is not None:
-            self.run_worker(self._approve(name), exclusive=True)
-
-    async def _approve(self, name: str) -> None:
-        from core.draw_meeting import approve  # noqa: PLC0415 - start-up
-
-        if self._cohort is not None:
-            await self.attempt(approve, self._cohort, name)
-            await self._load()
-
     async def _after_question(self, key: str) -> None:
         """Seal or draw, after a question: neither can be taken back."""
         from core.draw_meeting import seal_proposal  # noqa: PLC0415 - start-up
@@ -274,7 +222,21 @@ class DrawScreen(WorkScreen[None]):
             done = await self._draw()
         if done:
             await self._load()
+            if key == "draw":
+                await self._show_deal()
             self.say(t("draw.sealed" if key == "seal" else "draw.drawn"))
+
+    async def _show_deal(self) -> None:
+        """Show what was drawn, slowly; it stands in the store by now."""
+        from tui.screens.deal import DealScreen, deal_of, is_shown  # noqa: PLC0415 - start-up
+
+        meeting = self._meeting
+        if meeting is None or meeting.certificate is None:
+            return
+        if is_shown(self.room, self.app.animation_level):
+            labels = {one.number: one.label for one in meeting.classes}
+            deal = deal_of(meeting.certificate.classes, labels)
+            await self.app.push_screen_wait(DealScreen(deal))
 
     async def _draw(self) -> bool:
         from core.draw_meeting import draw_now  # noqa: PLC0415 - start-up
@@ -293,20 +255,18 @@ class DrawScreen(WorkScreen[None]):
 
     @on(TwiceTyped.Changed)
     def _typed(self) -> None:
-        if self._keep_timer is not None:
-            self._keep_timer.stop()
-        self._keep_timer = self.set_timer(KEEP_SECONDS, self._keep_soon)
+        self._slips.typed()
 
-    def _keep_soon(self) -> None:
-        self.run_worker(self._keep())
-
-    async def _keep(self) -> None:
+    def _keep_as(self) -> Keep | None:
         from core.draw_meeting import keep_slips  # noqa: PLC0415 - start-up
 
         plan = self._plan
-        if plan is not None and self._is_typing_slips:
-            await self.attempt(keep_slips, plan, self.query_one(SlipDesk).slips)
-            self.state = f"{self._step_state(Step.SLIPS)}  {t('draw.kept')}"
+        if plan is None or not self._is_typing_slips:
+            return None
+        return lambda office, slips: keep_slips(office, plan, slips)
+
+    def _say_kept(self) -> None:
+        self.state = f"{self._step_state(Step.SLIPS)}  {t('draw.kept')}"
 
     @property
     def _is_typing_slips(self) -> bool:
@@ -314,30 +274,16 @@ class DrawScreen(WorkScreen[None]):
 
     def keep_draft(self) -> None:
         """Keep the slips: the program is ending."""
-        from core.draw_meeting import keep_slips  # noqa: PLC0415 - start-up
-
-        plan = self._plan
-        if plan is not None and self._is_typing_slips:
-            self.use_now(keep_slips, plan, self.query_one(SlipDesk).slips)
+        self._slips.keep_now()
 
     def action_save(self) -> None:
         """Compare both columns; go on when they agree."""
         self.run_worker(self._agree(), exclusive=True)
 
     async def _agree(self) -> None:
-        from core.draw_meeting import agree  # noqa: PLC0415 - start-up
-
-        plan = self._plan
-        if plan is None or not self._is_typing_slips:
-            return
-        differing = await self.attempt(agree, plan, self.query_one(SlipDesk).slips)
-        if differing is None:
-            return
-        if differing:
-            self.query_one(SlipDesk).show_differences(differing)
-            return
-        await self._load()
-        self.say(t("draw.agreed"))
+        if await self._slips.agree():
+            await self._load()
+            self.say(t("draw.agreed"))
 
     # Publishing
 

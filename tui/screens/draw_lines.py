@@ -5,24 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.assign.balance import BalanceReport
-from core.assign.plan import DEFAULT_ATTRIBUTES, LeftOutCause
-from core.draw_meeting import (
-    ClassFigures,
-    CohortStanding,
-    Meeting,
-    Published,
-    Step,
-    compare_slips,
-)
+from core.assign.plan import DEFAULT_ATTRIBUTES, LeftOutCause, LotsBy
+from core.draw_meeting import ClassFigures, CohortStanding, Meeting, Published, Step
 from core.grades import grade_label
+from core.grouping.balance_words import spread_sentence
+from core.grouping.decisions import Choices
 from core.grouping.forks import Fork
+from core.grouping.typed_slips import compare_slips
 from core.i18n import t, tn
 from core.models import Cohort, SchoolYear
 from tui.screens.moments import day_text
 from tui.screens.work import joined
 from tui.widgets.agenda import AgendaLine, act, blank, heading, quiet, text, warning
 
-MESSAGE_PREFIXES = ("attribute.", "draw.fork.", "draw.state.", "draw.step.")
+MESSAGE_PREFIXES = ("attribute.", "draw.fork.", "draw.lots.", "draw.state.", "draw.step.")
 
 UNKNOWN = "?"
 PUPILS_A_CELL = 2
@@ -96,29 +92,50 @@ def step_lines(meeting: Meeting, published: Published | None) -> list[AgendaLine
 
 
 def plan_lines(meeting: Meeting) -> list[AgendaLine]:
-    """Step 1: how many classes, and what is balanced."""
-    decisions = meeting.decisions
-    least, rest = divmod(meeting.pupils, max(decisions.classes, 1))
+    """Step 1: how many classes, what is balanced, wishes, and who teaches which class."""
+    choices = meeting.decisions.choices
+    least, rest = divmod(meeting.pupils, max(choices.classes, 1))
     size = t("draw.each", least=least) if not rest else t("draw.each_about", least=least)
-    lines = [
+    counted = len(DEFAULT_ATTRIBUTES) - len(choices.left_out)
+    lines = [warning(t("draw.begun_anew"))] if meeting.decisions.is_anew else []
+    return [
+        *lines,
         heading(t("draw.plan_title")),
-        act("classes", t("draw.classes"), t("draw.classes_value", count=decisions.classes), size),
-        heading(t("draw.attributes_title")),
-    ]
-    lines += [
+        act("classes", t("draw.classes"), t("draw.classes_value", count=choices.classes), size),
         act(
-            f"attribute:{key}",
-            t(f"attribute.{key}"),
-            t("draw.left_out" if key in decisions.left_out else "draw.balanced"),
-        )
-        for key in DEFAULT_ATTRIBUTES
-    ]
-    lines += [
+            "attributes",
+            t("draw.attributes"),
+            tn("draw.attributes_count", counted + len(choices.extra)),
+            _attributes_detail(choices),
+        ),
+        act("wishes", t("draw.wishes"), _wishes_value(choices)),
+        act("lots", t("draw.lots_title"), _lots_value(choices)),
         quiet(t("draw.no_scores")),
         heading(t("draw.next")),
-        act("propose", t("draw.propose")),
+        act("propose", t("draw.propose"), t("draw.propose_hint")),
+        act("county", t("county.act"), t("county.act_hint")),
     ]
-    return lines
+
+
+def _attributes_detail(choices: Choices) -> str:
+    out = joined(t(f"attribute.{key}") for key in choices.left_out)
+    added = joined(t(f"attribute.{own.key}") for own in choices.extra)
+    parts = [t("draw.without", attributes=out)] if out else []
+    parts += [t("draw.with", attributes=added)] if added else []
+    return "  ".join(parts)
+
+
+def _wishes_value(choices: Choices) -> str:
+    if not (choices.together or choices.apart):
+        return t("draw.wishes_none")
+    return t("draw.wishes_count", together=len(choices.together), apart=len(choices.apart))
+
+
+def _lots_value(choices: Choices) -> str:
+    way = t(f"draw.lots.{choices.lots.by}")
+    if choices.lots.by is LotsBy.NOBODY:
+        return way
+    return t("draw.lots_who", way=way, teams=joined(choices.lots.teams))
 
 
 def approval_lines(meeting: Meeting) -> list[AgendaLine]:
@@ -130,6 +147,7 @@ def approval_lines(meeting: Meeting) -> list[AgendaLine]:
     lines += [
         heading(t("draw.next")),
         act("approve", t("draw.approve"), t("draw.approve_hint")),
+        act("rehearse", t("draw.rehearse"), t("draw.rehearse_hint")),
         act("change", t("draw.change")),
     ]
     return lines
@@ -156,6 +174,11 @@ def _proposal_lines(meeting: Meeting) -> list[AgendaLine]:
     if unknown:
         names = joined(t(f"attribute.{key}") for key in unknown)
         lines.append(warning(t("draw.some_unknown", attributes=names)))
+    together, apart = len(plan.together), len(plan.apart)
+    if together or apart:
+        lines.append(text(t("draw.wishes_noted", together=together, apart=apart)))
+    if not proposal.is_even:
+        lines.append(warning(t("draw.wishes_uneven")))
     if plan.annulled:
         lines.append(warning(tn("draw.annulled_before", len(plan.annulled))))
     return lines
@@ -169,18 +192,25 @@ def _out_sentence(message: str, names: str) -> str:
 
 def seal_lines(meeting: Meeting) -> list[AgendaLine]:
     """Step 3 before the seal: what it does."""
+    lines = [heading(t("draw.seal_title"))]
+    approved = meeting.decisions.approved
+    if approved is not None:
+        day = day_text(approved.decided_on)
+        lines.append(text(t("draw.approved", approver=approved.approver, day=day)))
+        if approved.present:
+            lines.append(quiet(t("draw.committee_met", names=joined(approved.present))))
+    if meeting.term is not None:
+        start = day_text(meeting.term.term_starts_on)
+        if meeting.term.is_in_time:
+            lines.append(quiet(t("draw.in_time", day=start)))
+        else:
+            lines.append(warning(t("draw.not_in_time", day=start)))
     return [
-        heading(t("draw.seal_title")),
-        text(
-            t(
-                "draw.approved",
-                approver=meeting.decisions.approver,
-                day=meeting.decisions.approved_on,
-            )
-        ),
+        *lines,
         text(t("draw.seal_does")),
         heading(t("draw.next")),
-        act("seal", t("draw.seal")),
+        act("seal", t("draw.seal"), t("draw.seal_hint")),
+        act("rehearse", t("draw.rehearse"), t("draw.rehearse_hint")),
         act("change", t("draw.change")),
     ]
 
@@ -189,10 +219,10 @@ def sealed_lines() -> list[AgendaLine]:
     """Step 3 after the seal: the check code stands above; it is read out now."""
     return [
         text(t("draw.read_out")),
-        heading(t("draw.next")),
         act("read_out", t("draw.was_read_out")),
         act("pack", t("pack.write"), t("pack.write_hint")),
         act("papers", t("around.papers"), t("around.papers_hint")),
+        act("record", t("meeting.act"), t("meeting.act_hint")),
         act("after", t("after.sealed_wrong"), t("after.sealed_wrong_hint")),
     ]
 
@@ -214,29 +244,48 @@ def result_lines(
     meeting: Meeting, published: Published | None, *, can_open: bool
 ) -> list[AgendaLine]:
     """Step 6: the classes, how even they are, and what is written for the public."""
-    lines: list[AgendaLine] = []
+    lines = [heading(t("draw.result_title")), *class_table(meeting.classes)]
+    certificate = meeting.certificate
+    if certificate is not None:
+        lines += balance_lines(certificate.balance)
+    lines += [heading(t("draw.next")), *_result_acts(meeting, published, can_open=can_open)]
     if published is not None:
         lines.append(heading(tn("draw.published_files", len(published.files))))
         lines += [quiet(str(path)) for path in published.files]
-        if can_open:
-            lines.append(act("open", t("print.open")))
-    lines.append(heading(t("draw.result_title")))
-    lines += class_table(meeting.classes)
-    if meeting.certificate is not None:
-        lines += balance_lines(meeting.certificate.balance)
-        slips = joined(meeting.certificate.slips)
-        lines.append(quiet(t("draw.slips_used", slips=slips)))
-        lines.append(quiet(t("draw.code_again", code=meeting.certificate.check_code)))
-    lines.append(heading(t("draw.next")))
-    if meeting.hangs_until is None:
-        lines.append(act("publish", t("draw.publish"), t("draw.publish_hint")))
-    else:
-        lines.append(text(t("draw.hangs", day=day_text(meeting.hangs_until))))
-        lines.append(act("publish", t("draw.publish_again")))
-        lines.append(act("archive", t("around.archive"), t("around.archive_hint")))
-    lines.append(act("papers", t("around.papers"), t("around.papers_after")))
-    lines.append(act("after", t("after.go"), t("after.go_hint")))
+    if certificate is not None:
+        lines.append(heading(t("draw.checked_by")))
+        lines.append(quiet(t("draw.slips_used", slips=joined(certificate.slips))))
+        lines.append(quiet(t("draw.code_again", code=certificate.check_code)))
     return lines
+
+
+def _result_acts(
+    meeting: Meeting, published: Published | None, *, can_open: bool
+) -> list[AgendaLine]:
+    acts: list[AgendaLine] = []
+    certificate = meeting.certificate
+    lots = meeting.plan.plan.lots.by if meeting.plan else LotsBy.NOBODY
+    if certificate is not None and lots is LotsBy.PHYSICAL and not certificate.teams:
+        acts.append(act("hand_lots", t("draw.hand_lots"), t("draw.hand_lots_act")))
+    if published is not None and can_open:
+        acts.append(act("open", t("print.open"), str(published.files[0].parent)))
+    if meeting.hangs_until is None:
+        acts.append(act("publish", t("draw.publish"), t("draw.publish_hint")))
+    else:
+        acts.append(
+            act(
+                "publish",
+                t("draw.publish_again"),
+                t("draw.hangs", day=day_text(meeting.hangs_until)),
+            )
+        )
+        acts.append(act("archive", t("around.archive"), t("around.archive_hint")))
+    return [
+        *acts,
+        act("papers", t("around.papers"), t("around.papers_after")),
+        act("record", t("meeting.act"), t("meeting.act_hint")),
+        act("after", t("after.go"), t("after.go_hint")),
+    ]
 
 
 def class_table(classes: Sequence[ClassFigures]) -> list[AgendaLine]:
@@ -244,6 +293,7 @@ def class_table(classes: Sequence[ClassFigures]) -> list[AgendaLine]:
     return [
         text(
             tn("draw.class_line", one.pupils, label=one.label, boys=one.boys, girls=one.girls)
+            + (f"   {one.team}" if one.team else "")
             + "   "
             + "=" * min(-(-one.pupils // PUPILS_A_CELL), MOST_CELLS)
         )
@@ -257,7 +307,7 @@ def balance_lines(balance: BalanceReport) -> list[AgendaLine]:
         lines = [text(t("draw.even"))]
     else:
         lines = [warning(tn("draw.not_quite_even", len(balance.uneven_levels)))]
-    lines.append(quiet(t("draw.spread", sizes=balance.size_range, sexes=balance.sex_range)))
+    lines.append(quiet(spread_sentence(balance)))
     return lines + [
         quiet(
             t(

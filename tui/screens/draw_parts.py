@@ -10,13 +10,14 @@ from textual.containers import Vertical
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from core.draw_meeting import Step, TypedSlips
+from core.draw_meeting import Step
+from core.grouping.typed_slips import TypedSlips, marked_slips
 from core.i18n import t, tn
 from tui.widgets.prose import Prose
 from tui.widgets.twice_typed import TwiceTyped
 
 if TYPE_CHECKING:
-    from core.draw_meeting import SlipLine
+    from core.grouping.typed_slips import SlipLine
 
 MESSAGE_PREFIXES = ("draw.step.",)
 
@@ -48,6 +49,10 @@ class StepLine(Widget):
 class SlipDesk(Vertical):
     """Both columns of slips, what to do with them, and one place for what disagrees."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._is_compared = False
+
     def compose(self) -> ComposeResult:
         """Compose the sentences and the columns."""
         yield Prose(t("draw.slips_text"), classes="slip-text")
@@ -59,18 +64,24 @@ class SlipDesk(Vertical):
     def slips(self) -> TypedSlips:
         """What is typed now."""
         first, second = self.query_one(TwiceTyped).values
-        return TypedSlips(first, second, is_read_out=True)
+        return TypedSlips(first, second, is_read_out=True, is_compared=self._is_compared)
 
     async def load(self, slips: TypedSlips) -> None:
         """Show what was typed before and go on there."""
         typed = self.query_one(TwiceTyped)
-        await typed.load(slips.first, slips.second)
+        self._is_compared = slips.is_compared
+        await typed.load(slips.first, slips.second, is_compared=slips.is_compared)
         self.query_one(".slip-problem", Prose).text = ""
-        typed.focus_first_gap(0)
+        marked = marked_slips(slips)
+        if marked:
+            self.show_differences(marked)
+        else:
+            typed.focus_first_gap(0)
 
     def show_differences(self, differing: tuple[SlipLine, ...]) -> None:
         """Name the first line that differs and go there."""
         typed = self.query_one(TwiceTyped)
+        self._is_compared = True
         typed.compare(is_final=True)
         first = differing[0]
         sentence = tn(

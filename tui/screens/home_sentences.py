@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from core.drafting import Draft, DraftKind, all_drafts
 from core.grades import grade_label
+from core.grouping.forks import has_fork
 from core.i18n import t, tn
 from core.models import SchoolYear
 from core.overview import LastSent, Overview, last_sent, overview
@@ -69,18 +70,8 @@ def gather(office: Office) -> HomeFigures:
         unsent_rows(office),
         office.clock.now(),
         office.clock.today(),
-        _has_fork(office),
+        has_fork(office),
     )
-
-
-def _has_fork(office: Office) -> bool:
-    """Whether `forks_of` would find one; told from the records, no document is read."""
-    grouping = office.store.grouping
-    annulled = {one.plan_id for one in grouping.annulments.all(office.school.id)}
-    plans = [one for one in grouping.plans.all(office.school.id) if one.id not in annulled]
-    if len({(one.stage, one.entry_year) for one in plans}) < len(plans):
-        return True
-    return any(len(grouping.draws.by("plan_id", one.id)) > 1 for one in plans)
 
 
 def term_sentence(today: date) -> str:

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.timer import Timer
 
-from core.draw_meeting import TypedSlips, compare_slips
+from core.grouping.typed_slips import TypedSlips, compare_slips
 from core.i18n import t, tn
 from core.models import Cohort, PupilId
 from tui.commands import SAVE
 from tui.screens.draw_parts import SlipDesk
 from tui.screens.late_lines import LateView, choose_lines, drawn_lines, read, ready_lines
 from tui.screens.late_lines import sealed_lines as late_sealed_lines
+from tui.screens.slip_work import Keep, SlipWork
 from tui.screens.work import WorkScreen
 from tui.widgets.agenda import Agenda
 from tui.widgets.big_digits import BigDigits
@@ -28,9 +28,6 @@ from tui.widgets.twice_typed import TwiceTyped
 if TYPE_CHECKING:
     from core.grouping.joining import LateOutcome
     from core.office import Office
-
-KEEP_SECONDS = 0.3
-"""What was typed is durable this long after the last key."""
 
 
 class LateJoinersScreen(WorkScreen[None]):
@@ -50,7 +47,7 @@ class LateJoinersScreen(WorkScreen[None]):
         self._view: LateView | None = None
         self._left_out: set[PupilId] = set()
         self._printed: tuple[Path, ...] = ()
-        self._keep_timer: Timer | None = None
+        self._slips = SlipWork(self, self._keep_as, self._say_kept)
 
     def compose_body(self) -> ComposeResult:
         """Compose the code, the slips and the agenda."""
@@ -172,45 +169,31 @@ class LateJoinersScreen(WorkScreen[None]):
 
     @on(TwiceTyped.Changed)
     def _typed(self) -> None:
-        if self._keep_timer is not None:
-            self._keep_timer.stop()
-        self._keep_timer = self.set_timer(KEEP_SECONDS, self._keep_soon)
+        self._slips.typed()
 
-    def _keep_soon(self) -> None:
-        self.run_worker(self._keep())
-
-    async def _keep(self) -> None:
+    def _keep_as(self) -> Keep | None:
         from core.late_meeting import keep_late_slips  # noqa: PLC0415 - start-up
 
-        if self._is_typing and self._view is not None and self._view.standing.waiting is not None:
-            slips = self.query_one(SlipDesk).slips
-            await self.attempt(keep_late_slips, self._view.standing.waiting, slips)
-            self.state = t("draw.kept")
+        waiting = self._view.standing.waiting if self._view else None
+        if waiting is None or not self._is_typing:
+            return None
+        return lambda office, slips: keep_late_slips(office, waiting, slips)
+
+    def _say_kept(self) -> None:
+        self.state = t("draw.kept")
 
     def keep_draft(self) -> None:
         """Keep the slips: the program is ending."""
-        from core.late_meeting import keep_late_slips  # noqa: PLC0415 - start-up
-
-        if self._is_typing and self._view is not None and self._view.standing.waiting is not None:
-            slips = self.query_one(SlipDesk).slips
-            self.use_now(keep_late_slips, self._view.standing.waiting, slips)
+        self._slips.keep_now()
 
     def action_save(self) -> None:
         """Compare both columns; go on when they agree."""
         self.run_worker(self._agree(), exclusive=True)
 
     async def _agree(self) -> None:
-        from core.draw_meeting import differing_slips  # noqa: PLC0415 - start-up
-
-        slips = self.query_one(SlipDesk).slips
-        differing = await self.attempt(lambda _: differing_slips(slips))
-        if differing is None:
-            return
-        if differing:
-            self.query_one(SlipDesk).show_differences(differing)
-            return
-        await self._keep_slips(replace(slips, is_agreed=True))
-        self.say(t("draw.agreed"))
+        if await self._slips.agree():
+            await self._load()
+            self.say(t("draw.agreed"))
 
     def action_back(self) -> None:
         """Leave; what was typed is kept."""

@@ -1,79 +1,138 @@
-"""Forms around a draw: refused requests (R018), objections and their answers, annulment."""
+"""Forms around a draw: leading group, record of the meeting, requests, objections, annulment."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.i18n import t
-from core.models import Cohort, PupilId
-from tui.screens.one_form import OneForm, OneFormScreen, Values, choice_for
+from tui.screens.draw_forms import approval_asked, approved_in, names_in
+from tui.screens.one_form import OneForm, OneFormScreen, Values, choice_for, day_in
 from tui.widgets.dialogs import ConfirmDialog
 from tui.widgets.form_model import Choice, FieldKind, FormField
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from core.grouping.after_records import MoveRequest, Objection
+    from core.draw_around import AroundDraw
+    from core.grouping.after_records import LeadingGroup, Objection
     from core.grouping.plans import SealedPlan
+    from core.models import SchoolYear
     from core.office import Office
 
 WIDE = 56
 
 
-@dataclass(frozen=True, slots=True)
-class AroundPlan:
-    """What stands around a plan. `seated` are the pupils of its classes, by how they are told."""
+def leading_form(year: SchoolYear, held: LeadingGroup | None, today: date) -> OneForm:
+    """Ask for the leading group 领导小组 (R024) and for whom complaints go to (R025)."""
 
-    plan: SealedPlan
-    is_drawn: bool
-    unseated: int
-    seated: Mapping[str, PupilId]
-    requests: tuple[tuple[MoveRequest, str], ...]
-    """With the pupil's name, the oldest first."""
-    objections: tuple[Objection, ...]
+    async def submit(form: OneFormScreen, values: Values) -> bool:
+        from core.grouping.oversight import (  # noqa: PLC0415 - start-up
+            LeadingOthers,
+            name_leading_group,
+        )
 
+        others = LeadingOthers(
+            names_in(values["deputies"]),
+            names_in(values["members"]),
+            values["supervisor"],
+            values["phone"],
+        )
+        return await form.attempt(name_leading_group, year, values["leader"], others) is not None
 
-def read(office: Office, cohort: Cohort) -> AroundPlan | None:
-    """Return what stands around the cohort's plan; None when none is in force."""
-    from core.grouping.classes import groups_of  # noqa: PLC0415 - start-up
-    from core.grouping.oversight import objections_to  # noqa: PLC0415 - start-up
-    from core.grouping.plans import present_plan  # noqa: PLC0415 - start-up
-    from core.grouping.publishing import label_of  # noqa: PLC0415 - start-up
-    from core.grouping.records import PlanState  # noqa: PLC0415 - start-up
-    from core.late_meeting import late_standing  # noqa: PLC0415 - start-up
-    from core.models import SchoolYear  # noqa: PLC0415 - start-up
-
-    plan = present_plan(office, cohort)
-    if plan is None:
-        return None
-    objections = tuple(objections_to(office, plan.record.id))
-    if plan.state is PlanState.SEALED:
-        return AroundPlan(plan, False, 0, {}, (), objections)  # noqa: FBT003 - by position, as above
-    groups = groups_of(office, plan)
-    seated: dict[str, PupilId] = {}
-    for group in groups:
-        label = label_of(group, SchoolYear(group.year))
-        ids = [seat.pupil_id for seat in office.store.seats.of_class(group.id)]
-        for pupil in office.store.pupils.among("id", ids):
-            told = f"{pupil.name} {label} {pupil.birth_date}"
-            twins = sum(other.startswith(told) for other in seated)
-            seated[f"{told} ({twins + 1})" if twins else told] = pupil.id
-    names = {own: told.split(" ", 1)[0] for told, own in seated.items()}
-    requests = [
-        (one, names.get(one.pupil_id, ""))
-        for group in groups
-        for one in office.store.after_draw.requests.by("class_id", group.id)
-    ]
-    requests.sort(key=lambda pair: (pair[0].asked_on, pair[0].id))
-    unseated = len(late_standing(office, cohort).unseated)
-    return AroundPlan(plan, True, unseated, seated, tuple(requests), objections)  # noqa: FBT003 - as above
+    known: dict[str, str] = {}
+    if held is not None:
+        known = {
+            "leader": held.leader,
+            "deputies": "、".join(held.deputies),
+            "members": "、".join(held.members),
+            "supervisor": held.supervisor,
+            "phone": held.supervision_phone,
+        }
+    return OneForm(
+        where=t("leading.where", year=year.label),
+        page=t("leading.page"),
+        fields=(
+            _field("leader", t("leading.leader"), t("leading.leader_hint")),
+            _field("deputies", t("leading.deputies"), t("leading.names_hint")),
+            _field("members", t("leading.members"), t("leading.names_hint")),
+            _field("supervisor", t("leading.supervisor"), t("leading.supervisor_hint")),
+            _field("phone", t("leading.phone"), t("leading.phone_hint")),
+        ),
+        today=today,
+        submit=submit,
+        values=known,
+        wanted=frozenset({"leader"}),
+    )
 
 
-def request_form(around: AroundPlan, today: date) -> OneForm:
+def plan_approval_form(around: AroundDraw, today: date) -> OneForm:
+    """Ask who approved the plan that is sealed, where that was noted wrongly or not at all."""
+    subject = around.plan.record.id
+
+    async def submit(form: OneFormScreen, values: Values) -> bool:
+        approved = approved_in(values, today)
+
+        def run(office: Office) -> bool:
+            from core.grouping.oversight import (  # noqa: PLC0415 - start-up
+                approve_plan,
+                checked_approval,
+            )
+
+            approve_plan(office, subject, checked_approval(office, approved))
+            return True
+
+        return bool(await form.attempt(run))
+
+    return approval_asked(today, submit)
+
+
+def meeting_form(around: AroundDraw, today: date) -> OneForm:
+    """Ask what the record of the meeting says (R021)."""
+    held = around.meeting
+
+    async def submit(form: OneFormScreen, values: Values) -> bool:
+        from core.grouping.oversight import MeetingFacts, record_meeting  # noqa: PLC0415 - start-up
+
+        facts = MeetingFacts(
+            held_on=day_in(values, "held_on") or around.held_on,
+            place=values["place"],
+            attendees=names_in(values["attendees"]),
+            parents=names_in(values["parents"]),
+            minutes=values["minutes"],
+            photos=names_in(values["photos"]),
+        )
+        return await form.attempt(record_meeting, around.plan.record.id, facts) is not None
+
+    known = {"held_on": (held.held_on if held else around.held_on).isoformat()}
+    if held is not None:
+        known |= {
+            "place": held.place,
+            "attendees": "、".join(held.attendees),
+            "parents": "、".join(held.parents),
+            "minutes": held.minutes.replace("\n", " "),
+            "photos": "、".join(held.photos),
+        }
+    return OneForm(
+        where=t("meeting.record"),
+        page=t("meeting.page"),
+        fields=(
+            _field("held_on", t("meeting.held_on"), "", FieldKind.DATE),
+            _field("place", t("meeting.place"), t("meeting.place_hint")),
+            _field("attendees", t("meeting.attendees"), t("leading.names_hint")),
+            _field("parents", t("meeting.parents"), t("meeting.parents_hint")),
+            _field("minutes", t("meeting.minutes"), t("meeting.minutes_hint")),
+            _field("photos", t("meeting.photos"), t("meeting.photos_hint")),
+        ),
+        today=today,
+        submit=submit,
+        values=known,
+        wanted=frozenset({"held_on", "parents"}),
+    )
+
+
+def request_form(around: AroundDraw, today: date) -> OneForm:
     """Ask for a request to move a pupil: it is noted, and nobody is moved."""
-    choices = [Choice(told) for told in around.seated]
+    choices = [Choice(told) for told in around.told]
 
     async def submit(form: OneFormScreen, values: Values) -> bool:
         from core.grouping.oversight import Asked, log_move_request  # noqa: PLC0415 - start-up
@@ -83,7 +142,7 @@ def request_form(around: AroundPlan, today: date) -> OneForm:
             form.warn(t("problem.unknown_code", value=values["pupil"]))
             return False
         asked = Asked(values["by"], values["reason"], values["wanted"])
-        pupil = around.seated[chosen.value]
+        pupil = around.told[chosen.value]
         return await form.attempt(log_move_request, pupil, asked) is not None
 
     return OneForm(
@@ -174,8 +233,3 @@ def annul_form(plan: SealedPlan, today: date) -> OneForm:
 
 def _field(key: str, label: str, hint: str, kind: FieldKind = FieldKind.TEXT) -> FormField:
     return FormField(key=key, label=label, width=WIDE, hint=hint, kind=kind, is_wide=True)
-
-
-def unanswered(objections: Sequence[Objection]) -> list[Objection]:
-    """Return the objections that wait for an answer."""
-    return [one for one in objections if one.answered_on is None]

@@ -81,6 +81,12 @@ class SettingsScreen(RoomScreen[None]):
             MenuEntry("theme", t("settings.theme"), t(f"theme.{theme}")),
             MenuEntry("backup", t("settings.backup"), last),
             MenuEntry("passphrase", t("settings.passphrase"), room.opened.operator.name),
+            MenuEntry(
+                "motion",
+                t("settings.motion"),
+                t("settings.still" if room.preferences.is_still else "settings.moving"),
+            ),
+            MenuEntry("privacy", t("settings.privacy"), t("year.privacy_hint")),
             MenuEntry("doctor", t("settings.doctor"), t("settings.doctor_text")),
         ]
         self.query_one(Menu).show_entries(entries)
@@ -104,8 +110,10 @@ class SettingsScreen(RoomScreen[None]):
         acts: dict[str, Callable[[], object]] = {
             "language": self._choose_language,
             "theme": self._choose_theme,
+            "motion": self._switch_motion,
             "backup": lambda: self.run_worker(self._choose_backup()),
             "passphrase": self._change_passphrase,
+            "privacy": self._open_privacy,
             "doctor": lambda: self.run_worker(self._examine()),
         }
         acts[event.entry_id]()
@@ -131,6 +139,10 @@ class SettingsScreen(RoomScreen[None]):
         if value is not None:
             self.house.theme = value
             self._keep(replace(self.room.preferences, theme=value))
+
+    def _switch_motion(self) -> None:
+        preferences = self.room.preferences
+        self._keep(replace(preferences, is_still=not preferences.is_still))
 
     def _keep(self, preferences: Preferences) -> None:
         self.room.preferences = preferences
@@ -189,6 +201,11 @@ class SettingsScreen(RoomScreen[None]):
         return t(f"doctor.{finding.code}", where=finding.where, count=finding.count)
 
     # Who may open it
+
+    def _open_privacy(self) -> None:
+        from tui.screens.privacy import PrivacyScreen  # noqa: PLC0415 - seldom
+
+        self.app.push_screen(PrivacyScreen())
 
     def _change_passphrase(self) -> None:
         from tui.screens.passphrase import PassphraseScreen  # noqa: PLC0415 - seldom

@@ -98,6 +98,8 @@ class TwiceTyped(VerticalScroll, can_focus=False):
     def __init__(self) -> None:
         super().__init__()
         self._column = 0
+        self._is_final = False
+        """Whether both were compared: a number that one lacks stays named from then on."""
 
     @property
     def lines(self) -> list[TwiceLine]:
@@ -115,8 +117,10 @@ class TwiceTyped(VerticalScroll, can_focus=False):
             columns.append(tuple(column))
         return columns[0], columns[1]
 
-    async def load(self, first: Sequence[str], second: Sequence[str]) -> None:
-        """Show what was typed before, and an empty line."""
+    async def load(
+        self, first: Sequence[str], second: Sequence[str], *, is_compared: bool = False
+    ) -> None:
+        """Show what was typed before, and an empty line; what was found to differ is marked."""
         await self.query(TwiceLine).remove()
         count = max(len(first), len(second)) + 1
         padded = [
@@ -124,7 +128,8 @@ class TwiceTyped(VerticalScroll, can_focus=False):
             for at in range(count)
         ]
         await self.mount(*(TwiceLine(at, values) for at, values in enumerate(padded)))
-        self.compare(is_final=False)
+        self._is_final = False
+        self.compare(is_final=is_compared)
 
     def focus_first_gap(self, column: int = 0) -> None:
         """Put the cursor on the first line that this column lacks."""
@@ -139,13 +144,14 @@ class TwiceTyped(VerticalScroll, can_focus=False):
         self.lines[number - 1].entries[column].focus()
 
     def compare(self, *, is_final: bool) -> None:
-        """Say on every line whether both numbers agree; a missing one only at the end."""
+        """Say on every line whether both numbers agree; a missing one from the end on."""
+        self._is_final = self._is_final or is_final
         for line in self.lines:
             first, second = line.values
             sentence = ""
             if first and second and first.lstrip("0") != second.lstrip("0"):
                 sentence = t("twice.differ")
-            elif is_final and bool(first) != bool(second):
+            elif self._is_final and bool(first) != bool(second):
                 sentence = t("twice.missing")
             line.remark(sentence)
             line.set_class(bool(sentence), "-wrong")
