@@ -85,6 +85,21 @@ def take_back_absence(office: Office, pupil_id: PupilId, day: date) -> None:
         writing.delete(absence)
 
 
+def absences_on(office: Office, day: date) -> dict[PupilId, AbsenceReason]:
+    """Return who of this school was away on a day, and why."""
+    found = office.store.absences.on(day, office.school.id)
+    return {one.pupil_id: one.reason for one in found}
+
+
+def take_back_absences(office: Office, pupil_ids: Iterable[PupilId], day: date) -> int:
+    """Take back what was noted of some pupils on a day; return of how many something was."""
+    noted = absences_on(office, day).keys() & set(pupil_ids)
+    with office.writing("absence"):
+        for pupil_id in noted:
+            take_back_absence(office, pupil_id, day)
+    return len(noted)
+
+
 def absent_runs(absences: Iterable[Absence]) -> tuple[AbsentRun, ...]:
     """Return every row of unexcused school days, of one pupil or of many. Pure."""
     by_pupil: dict[PupilId, dict[date, Absence]] = {}

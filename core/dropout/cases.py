@@ -140,6 +140,34 @@ def report_case(office: Office, case_id: CaseId, day: date, number: str, to: str
     return reported
 
 
+def describe_case(office: Office, case_id: CaseId, reason: str, whereabouts: str) -> DropoutCase:
+    """Write what is known by now: why the child stays away, and where it is.
+
+    Raises RegistrationError(`no_such_case`).
+    """
+    case = _case(office, case_id)
+    known = replace(
+        case, suspected_reason=reason.strip() or None, whereabouts=whereabouts.strip() or None
+    )
+    with office.writing("dropout") as writing:
+        writing.put(known)
+    return known
+
+
+def name_follow_up(office: Office, case_id: CaseId, words: str) -> DropoutCase:
+    """Write who looks after a child that came back, and how.
+
+    Raises RegistrationError: `no_such_case`, `case_not_returned`.
+    """
+    case = _case(office, case_id)
+    if case.returned_on is None:
+        raise RegistrationError("case_not_returned")
+    followed = replace(case, follow_up=words.strip() or None)
+    with office.writing("dropout") as writing:
+        writing.put(followed)
+    return followed
+
+
 def note_return(
     office: Office, case_id: CaseId, day: date, placement: Placement, follow_up: str = ""
 ) -> DropoutCase:

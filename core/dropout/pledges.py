@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 
 from core.dropout.models import Pledge, PledgeParty
 from core.errors import RegistrationError
-from core.models import PupilId, SchoolId
+from core.labels import class_name
+from core.models import PupilFile, PupilId, SchoolId
 from core.office import Office
+from core.school_year.class_lists import class_lists
 from core.school_year.people import RATIO_STAGES, attending, files_of
 
 
@@ -24,19 +28,96 @@ class PledgeCount:
         return sum(self.signed.values())
 
 
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A pupil whose family signs: `parent` is the first guardian, empty while nobody is known."""
+
+    pupil_id: PupilId
+    name: str
+    class_name: str
+    parent: str
+
+
+@dataclass(frozen=True, slots=True)
+class PledgeLine:
+    """A pledge, and the child it is about: empty for a class teacher, a village, the school."""
+
+    pledge: Pledge
+    child: str = ""
+    class_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PledgeLedger:
+    """A year's pledges: by kind, class and name; and the families that have not signed."""
+
+    lines: tuple[PledgeLine, ...]
+    count: PledgeCount
+    missing: tuple[Family, ...]
+
+
 def add_pledge(office: Office, pledge: Pledge) -> Pledge:
     """Keep a signed pledge; its id and school are given here.
 
-    Raises RegistrationError: `pledge_name_needed`, `pledge_count_wrong`.
+    Raises as `save_pledge`.
+    """
+    return save_pledge(office, replace(pledge, id=""))
+
+
+def save_pledge(office: Office, pledge: Pledge) -> Pledge:
+    """Save a pledge; an empty id makes a new one.
+
+    Raises RegistrationError: `pledge_name_needed`, `pledge_count_wrong`, `pledge_child_needed`
+    for one family's pledge about no child, `pledge_twice` for a second one about the same.
     """
     if not pledge.name.strip():
         raise RegistrationError("pledge_name_needed")
     if pledge.count < 1:
         raise RegistrationError("pledge_count_wrong")
+    if pledge.party is PledgeParty.PARENTS and pledge.count == 1:
+        _require_first(office, pledge)
     with office.writing("pledge") as writing:
-        kept = replace(pledge, id=writing.new_id(), school_id=office.school.id)
+        kept = replace(pledge, id=pledge.id or writing.new_id(), school_id=office.school.id)
         writing.put(kept)
     return kept
+
+
+def add_family_pledges(
+    office: Office, year: int, pupil_ids: Iterable[PupilId], signed_on: date
+) -> int:
+    """Keep that the families of some pupils signed on one day; return for how many that was new.
+
+    A family that has signed is passed over. Without a guardian on the form the child's name
+    stands for the family.
+    """
+    wanted = set(pupil_ids)
+    missing = [one for one in families_without(office, year) if one.pupil_id in wanted]
+    with office.writing("pledge") as writing:
+        for one in missing:
+            writing.put(
+                Pledge(
+                    id=writing.new_id(),
+                    school_id=office.school.id,
+                    year=year,
+                    party=PledgeParty.PARENTS,
+                    name=one.parent or one.name,
+                    pupil_id=one.pupil_id,
+                    signed_on=signed_on,
+                )
+            )
+    return len(missing)
+
+
+def take_back_pledge(office: Office, pledge_id: str) -> None:
+    """Take a pledge off the ledger; its history stays.
+
+    Raises RegistrationError(`no_such_pledge`).
+    """
+    pledge = office.store.dropouts.pledges.get(pledge_id)
+    if pledge is None:
+        raise RegistrationError("no_such_pledge")
+    with office.writing("pledge") as writing:
+        writing.delete(pledge)
 
 
 def count_pledges(office: Office, year: int, school_id: SchoolId | None = None) -> PledgeCount:
@@ -46,10 +127,71 @@ def count_pledges(office: Office, year: int, school_id: SchoolId | None = None) 
     signed = {
         party: sum(one.count for one in pledges if one.party is party) for party in PledgeParty
     }
+    missing = tuple(one.pupil.id for one in _without(office, year, school))
+    return PledgeCount(signed, missing)
+
+
+def families_without(office: Office, year: int) -> list[Family]:
+    """Return the pupils of this school whose family has not signed in a school year."""
+    return [_family(office, file) for file in _without(office, year, office.school.id)]
+
+
+def classes_without(office: Office, year: int) -> list[tuple[str, tuple[PupilId, ...]]]:
+    """Return each class with the pupils in it whose family has not signed; full ones are left out.
+
+    A class is named as on its list.
+    """
+    files = _without(office, year, office.school.id)
+    return [(one.label, one.pupil_ids) for one in class_lists(office, files, office.year)]
+
+
+def pledge_ledger(office: Office, year: int) -> PledgeLedger:
+    """Return a school year's pledges of the own school."""
+    pledges = office.store.dropouts.pledges_of(year, office.school.id)
+    ids = [one.pupil_id for one in pledges if one.pupil_id is not None]
+    families = {file.pupil.id: _family(office, file) for file in office.store.pupils.files(ids)}
+    lines = [_line(one, families) for one in pledges]
+    order = list(PledgeParty)
+    lines.sort(
+        key=lambda one: (order.index(one.pledge.party), one.class_name, one.child, one.pledge.name)
+    )
+    return PledgeLedger(
+        tuple(lines), count_pledges(office, year), tuple(families_without(office, year))
+    )
+
+
+def _line(pledge: Pledge, families: dict[PupilId, Family]) -> PledgeLine:
+    family = families.get(pledge.pupil_id) if pledge.pupil_id else None
+    if family is None:
+        return PledgeLine(pledge)
+    return PledgeLine(pledge, family.name, family.class_name)
+
+
+def _family(office: Office, file: PupilFile) -> Family:
+    enrolment = file.enrolment
+    guardian = next((one for one in file.guardians if one.is_guardian is not False), None)
+    return Family(
+        file.pupil.id,
+        file.pupil.name,
+        class_name(enrolment.cohort, office.year, enrolment.class_number),
+        guardian.name if guardian else "",
+    )
+
+
+def _without(office: Office, year: int, school: SchoolId) -> list[PupilFile]:
+    pledges = office.store.dropouts.pledges_of(year, school)
     families = {one.pupil_id for one in pledges if one.party is PledgeParty.PARENTS}
-    missing = tuple(
-        file.pupil.id
+    return [
+        file
         for file in attending(files_of(office, school))
         if file.enrolment.stage in RATIO_STAGES and file.pupil.id not in families
-    )
-    return PledgeCount(signed, missing)
+    ]
+
+
+def _require_first(office: Office, pledge: Pledge) -> None:
+    if pledge.pupil_id is None:
+        raise RegistrationError("pledge_child_needed", name=pledge.name)
+    for other in office.store.dropouts.pledges.by("pupil_id", pledge.pupil_id):
+        is_same = (other.party, other.year) == (pledge.party, pledge.year)
+        if is_same and other.id != pledge.id:
+            raise RegistrationError("pledge_twice", name=pledge.name)

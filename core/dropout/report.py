@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from core.dropout.cases import CaseFile
-from core.dropout.models import DutyRole
+from pathlib import Path
+
+from core.dropout.cases import CaseFile, case_file
+from core.dropout.models import CaseId, DutyRole
 from core.i18n import t
 from core.labels import class_name, sex_label
 from core.models import PupilFile
 from core.office import Office
 from core.printing.sheets import Paragraph, Sheet
+from core.printing.spool import PaperFormat, Printed, named_file, print_sheet
 from core.roster_types import Closing, Furniture
 from core.rosters import written_day
 
@@ -32,6 +35,18 @@ def dropout_report(office: Office, file: CaseFile) -> Sheet:
         footer=t("dropout.report.footer"),
         furniture=Furniture.in_current_language(),
     )
+
+
+def print_report(office: Office, case_id: CaseId, folder: Path) -> Printed:
+    """Write the report as PDF into a folder and note the export.
+
+    Raises RegistrationError as `case_file`, PrintingError as `print_sheet`.
+    """
+    sheet = dropout_report(office, case_file(office, case_id))
+    name = named_file(sheet.title, office.school.name, office.clock.today(), PaperFormat.PDF)
+    printed = print_sheet(sheet, folder / name)
+    office.audit("export", case_id, "form=dropout")
+    return printed
 
 
 def _child(office: Office, file: PupilFile) -> list[str]:

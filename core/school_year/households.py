@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from core.changes.rules import GONE, NOT_ENDED
 from core.errors import RegistrationError
-from core.models import PupilFile, SchoolId
+from core.hamlets import hamlet_of
+from core.identity import IdFault, IdNumber, normalise_digits, normalise_name
+from core.models import ATTENDING, PupilFile, PupilId, PupilStatus, SchoolId
 from core.office import Office
 from core.school_year.models import HouseholdChild
 from core.school_year.people import attending, files_of, grade_of
 from core.school_year.rates import COMPULSORY_YEARS, is_school_age
+from core.school_year.schooling import Schooling, is_out_of_school, with_schooling
+
+OLDEST_CARRIED = 15
+"""Years of age up to which a child is carried over: the ledger asks for 6 to 15."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +31,24 @@ class Household:
 
     @property
     def out_of_school(self) -> tuple[HouseholdChild, ...]:
-        """The children who are not at school, or of whom nobody knows."""
-        return tuple(child for child in self.children if not child.is_attending)
+        """The children of compulsory age who are not at school, or of whom nobody knows."""
+        return tuple(child for child in self.children if is_out_of_school(child))
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """How many children came into a year's ledger: from the register, and from last year's."""
+
+    from_register: int
+    carried: int
 
 
 def put_household_child(office: Office, child: HouseholdChild) -> HouseholdChild:
     """Save a child of the ledger; an empty id makes a new one.
 
-    Raises RegistrationError: `household_name_needed`, `household_reason_needed` for a child of
+    A child that the register knows by number, or by name and birth date, is tied to its pupil.
+    Raises RegistrationError: `household_name_needed`, `household_number_wrong`,
+    `household_number_disagrees`, `household_twice`, and `household_reason_needed` for a child of
     school age that is not at school and no reason stands there.
     """
     if not child.name.strip() or not child.head_name.strip():
@@ -39,10 +56,40 @@ def put_household_child(office: Office, child: HouseholdChild) -> HouseholdChild
     of_age = is_school_age(child.birth_date, child.year, COMPULSORY_YEARS)
     if of_age and child.is_attending is False and not child.absent_reason:
         raise RegistrationError("household_reason_needed", name=child.name)
+    clean = _tied(office, _clean(child))
+    if clean.pupil_id is not None:
+        for other in office.store.households.of_year(clean.year, office.school.id):
+            if other.pupil_id == clean.pupil_id and other.id != clean.id:
+                raise RegistrationError("household_twice", name=clean.name)
     with office.writing("household") as writing:
-        kept = replace(child, id=child.id or writing.new_id(), school_id=office.school.id)
+        number = clean.household_no or f"{clean.hamlet or ''} {clean.head_name}".strip()
+        kept = replace(
+            clean,
+            id=clean.id or writing.new_id(),
+            school_id=office.school.id,
+            household_no=number,
+        )
         writing.put(kept)
     return kept
+
+
+def remove_household_child(office: Office, child_id: str) -> HouseholdChild:
+    """Take a child off the ledger; its history stays.
+
+    Raises RegistrationError(`no_such_household_child`).
+    """
+    child = household_child(office, child_id)
+    with office.writing("household") as writing:
+        writing.delete(child)
+    return child
+
+
+def household_child(office: Office, child_id: str) -> HouseholdChild:
+    """Return a child of the ledger. Raises RegistrationError(`no_such_household_child`)."""
+    child = office.store.households.get(child_id)
+    if child is None:
+        raise RegistrationError("no_such_household_child")
+    return child
 
 
 def fill_from_register(office: Office, year: int) -> int:
@@ -59,15 +106,63 @@ def fill_from_register(office: Office, year: int) -> int:
     return len(fresh)
 
 
+def fill_ledger(office: Office, year: int) -> Filled:
+    """Fill a year's ledger from the register, then with last year's children who are missing.
+
+    Of a child who is carried over nobody knows yet where it learns this year: who went elsewhere
+    is asked after again.
+    """
+    with office.writing("household") as writing:
+        from_register = fill_from_register(office, year)
+        writing.flush()
+        held = office.store.households.of_year(year, office.school.id)
+        pupils = {child.pupil_id for child in held if child.pupil_id}
+        people = {(child.name, child.birth_date) for child in held}
+        carried = 0
+        for child in office.store.households.of_year(year - 1, office.school.id):
+            is_held = child.pupil_id in pupils or (child.name, child.birth_date) in people
+            if is_held or year - child.birth_date.year > OLDEST_CARRIED:
+                continue
+            unknown = replace(
+                child, is_attending=None, absent_reason=None, stage=None, grade=None, pupil_id=None
+            )
+            writing.put(replace(unknown, id=writing.new_id(), year=year))
+            carried += 1
+    return Filled(from_register, carried)
+
+
 def households(
     office: Office, year: int, school_id: SchoolId | None = None
 ) -> tuple[Household, ...]:
-    """Return the ledger of a school year by household number."""
-    children = office.store.households.of_year(year, school_id or office.school.id)
+    """Return the ledger of a school year: by village and group, then by household number."""
+    children = children_of(office, year, school_id)
     by_number: dict[str, list[HouseholdChild]] = {}
     for child in children:
         by_number.setdefault(child.household_no, []).append(child)
-    return tuple(_household(number, own) for number, own in by_number.items())
+    homes = [_household(number, own) for number, own in by_number.items()]
+    return tuple(sorted(homes, key=lambda one: (one.hamlet, one.number)))
+
+
+def children_of(
+    office: Office, year: int, school_id: SchoolId | None = None
+) -> list[HouseholdChild]:
+    """Return the children of a year's ledger; of this year's as the register has them now.
+
+    Whose record says lost has dropped out; of others who are on no roster any more nobody knows.
+    """
+    children = office.store.households.of_year(year, school_id or office.school.id)
+    if year != office.year.starts_in:
+        return children
+    ids = [child.pupil_id for child in children if child.pupil_id and child.is_attending]
+    status = {file.pupil.id: file.enrolment.status for file in office.store.pupils.files(ids)}
+    return [_as_registered(child, status) for child in children]
+
+
+def _as_registered(child: HouseholdChild, status: Mapping[PupilId, PupilStatus]) -> HouseholdChild:
+    held = status.get(child.pupil_id) if child.pupil_id else None
+    if held is None or held in ATTENDING:
+        return child
+    return with_schooling(child, Schooling.DROPPED_OUT if held in GONE else Schooling.UNKNOWN)
 
 
 def _household(number: str, children: Sequence[HouseholdChild]) -> Household:
@@ -75,17 +170,51 @@ def _household(number: str, children: Sequence[HouseholdChild]) -> Household:
     return Household(number, first.head_name, first.hamlet or "", tuple(children))
 
 
+def _clean(child: HouseholdChild) -> HouseholdChild:
+    """Return the child with names and number in the one form that is stored."""
+    number = normalise_digits(child.id_number or "").upper()
+    if number:
+        parsed = IdNumber.parse(number)
+        if isinstance(parsed, IdFault):
+            raise RegistrationError("household_number_wrong", name=child.name)
+        if parsed.birth_date != child.birth_date or parsed.sex is not child.sex:
+            raise RegistrationError("household_number_disagrees", name=child.name)
+    return replace(
+        child,
+        name=normalise_name(child.name),
+        head_name=normalise_name(child.head_name),
+        household_no=child.household_no.strip(),
+        hamlet=(child.hamlet or "").strip() or None,
+        id_number=number or None,
+    )
+
+
+def _tied(office: Office, child: HouseholdChild) -> HouseholdChild:
+    """Tie a child to the pupil that it is; one who learns elsewhere is nobody's pupil here."""
+    if not child.is_attending:
+        return child
+    for file in files_of(office):
+        pupil = file.pupil
+        is_same = bool(child.id_number) and pupil.id_number == child.id_number
+        is_alike = (pupil.name, pupil.birth_date) == (child.name, child.birth_date)
+        if (is_same or is_alike) and file.enrolment.status in NOT_ENDED:
+            is_own = child.school_name in {None, "", office.school.name}
+            return replace(child, pupil_id=pupil.id) if is_own else child
+    return child
+
+
 def _from_register(office: Office, file: PupilFile, year: int) -> HouseholdChild:
     pupil, enrolment = file.pupil, file.enrolment
     guardian = next((one for one in file.guardians if one.is_guardian is not False), None)
     head = guardian.name if guardian else pupil.name
+    hamlet = hamlet_of(pupil)
     return HouseholdChild(
         id=f"h.{pupil.id}.{year}",
         school_id=office.school.id,
         year=year,
-        household_no=pupil.household_no or f"{pupil.hamlet or ''} {head}".strip(),
+        household_no=pupil.household_no or f"{hamlet or ''} {head}".strip(),
         head_name=head,
-        hamlet=pupil.hamlet,
+        hamlet=hamlet,
         name=pupil.name,
         sex=pupil.sex,
         birth_date=pupil.birth_date,

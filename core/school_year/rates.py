@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from core.changes.models import ChangeKind, RecordChange
 from core.dates import full_years
-from core.models import Cohort, PupilFile, PupilStatus
+from core.models import Cohort, PupilFile, PupilStatus, Stage
 from core.policy import policy
 from core.school_year.models import HouseholdChild
 
@@ -86,19 +86,40 @@ class Retention:
 
 def is_school_age(born: date, year: int, years: int = PRIMARY_YEARS) -> bool:
     """Whether a child is of school age in a school year: six by 31 August, for so many years."""
+    return is_in_ages(born, year, 0, years)
+
+
+def is_in_ages(born: date, year: int, first: int, last: int) -> bool:
+    """Whether a child is in a span of years after the age of entry, `last` not included.
+
+    Junior school is 6 to 9: twelve, thirteen and fourteen by 31 August.
+    """
     rule = policy().enrolment
     month, day = map(int, rule.entry_age_cutoff.split("-"))
-    age = full_years(born, date(year, month, day))
-    return rule.entry_age_years <= age < rule.entry_age_years + years
+    years = full_years(born, date(year, month, day)) - rule.entry_age_years
+    return first <= years < last
 
 
 def net_enrolment(
     children: Iterable[HouseholdChild], year: int, years: int = PRIMARY_YEARS
 ) -> NetEnrolment:
     """Return the net enrolment of a household ledger; `years` 9 for all compulsory years."""
-    of_age = [child for child in children if is_school_age(child.birth_date, year, years)]
+    return net_enrolment_of(
+        [child for child in children if is_school_age(child.birth_date, year, years)]
+    )
+
+
+def net_enrolment_of(of_age: Sequence[HouseholdChild]) -> NetEnrolment:
+    """Return the net enrolment of children who are of the age that is asked about.
+
+    A child of that age who is still in a preschool class is not at school yet.
+    """
     return NetEnrolment(
-        tuple(child.id for child in of_age if child.is_attending),
+        tuple(
+            child.id
+            for child in of_age
+            if child.is_attending and child.stage is not Stage.PRESCHOOL
+        ),
         tuple(child.id for child in of_age),
         tuple(
             child.id

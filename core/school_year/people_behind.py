@@ -1,0 +1,60 @@
+"""Who stands behind a figure: names, each with what tells it from its neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.labels import class_name
+from core.models import PupilId, StaffId
+from core.office import Office
+from core.school_year.household_ledger import schooling_words
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One person behind a figure. `pupil_id` opens the register; None for others."""
+
+    id: str
+    name: str
+    detail: str
+    pupil_id: PupilId | None = None
+
+
+def pupils_behind(office: Office, ids: Sequence[str]) -> list[Person]:
+    """Return pupils with class and birth date."""
+    files = office.store.pupils.files([PupilId(one) for one in ids])
+    return [
+        Person(
+            file.pupil.id,
+            file.pupil.name,
+            class_name(file.enrolment.cohort, office.year, file.enrolment.class_number)
+            + f"  {file.pupil.birth_date.isoformat()}",
+            file.pupil.id,
+        )
+        for file in files
+    ]
+
+
+def staff_behind(office: Office, ids: Sequence[str]) -> list[Person]:
+    """Return members of staff with their birth date."""
+    files = office.store.staff.files([StaffId(one) for one in ids])
+    return [
+        Person(file.member.id, file.member.name, file.member.birth_date.isoformat())
+        for file in files
+    ]
+
+
+def children_behind(office: Office, ids: Sequence[str]) -> list[Person]:
+    """Return children of the household ledger with village, birth date and where they are."""
+    wanted = {str(one) for one in ids}
+    found = office.store.households.among("id", wanted)
+    return [
+        Person(
+            one.id,
+            one.name,
+            "  ".join((one.hamlet or "", one.birth_date.isoformat(), schooling_words(one))).strip(),
+            one.pupil_id,
+        )
+        for one in sorted(found, key=lambda one: (one.hamlet or "", one.household_no, one.name))
+    ]

@@ -1,0 +1,250 @@
+"""The rates of a school year with both sides of each, and what is missing to draw them (R080)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from core.errors import RegistrationError
+from core.grades import grade_label
+from core.i18n import t
+from core.models import Cohort, PupilFile, SchoolYear, Stage
+from core.office import Office
+from core.roster_types import Align, Closing, Furniture, Purpose, Roster, RosterColumn
+from core.rosters import written_day
+from core.school_year.households import children_of
+from core.school_year.models import HouseholdChild
+from core.school_year.people import files_of, in_stage
+from core.school_year.people_behind import Person, children_behind, pupils_behind
+from core.school_year.rates import NetEnrolment, Rate, is_in_ages, net_enrolment_of, retention
+
+ENTRANTS_KEY = "rates.entrants."
+"""Settings: the figure of a cohort's first report, `<stage>.<entry year>`."""
+
+MESSAGE_PREFIXES = ("rates.ages.", "rates.group.", "rates.missing.")
+MESSAGE_IDS = (
+    "rates.group.attending",
+    "rates.group.of_age",
+    "rates.group.not_attending",
+    "rates.group.left_out",
+    "rates.group.reached",
+    "rates.group.came",
+    "rates.group.went",
+    "rates.group.others",
+)
+
+
+class Ages(StrEnum):
+    """Which children an enrolment rate is about; first age and years of it."""
+
+    PRIMARY = "primary"
+    JUNIOR = "junior"
+    COMPULSORY = "compulsory"
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Years after the age of entry at which it begins and ends."""
+        return {"primary": (0, 6), "junior": (6, 9), "compulsory": (0, 9)}[self.value]
+
+
+class Missing(StrEnum):
+    """What a rate cannot be drawn without."""
+
+    NO_LEDGER = "no_ledger"
+    NO_CHILDREN = "no_children"
+    NO_ENTRANTS = "no_entrants"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """People behind one side of a rate; `is_household`: ids of the household ledger."""
+
+    key: str
+    ids: tuple[str, ...]
+    is_household: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RateLine:
+    """One rate. `raw` and `adjusted` are None while something is missing."""
+
+    key: str
+    label: str
+    raw: Rate | None
+    adjusted: Rate | None
+    groups: tuple[Group, ...]
+    missing: Missing | None = None
+    cohort: Cohort | None = None
+    entrants: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RatesReport:
+    """The rates of a school year: net enrolment first, then retention by cohort."""
+
+    year: SchoolYear
+    enrolment: tuple[RateLine, ...]
+    retention: tuple[RateLine, ...]
+
+    @property
+    def lines(self) -> tuple[RateLine, ...]:
+        """All of them."""
+        return (*self.enrolment, *self.retention)
+
+    def line(self, key: str) -> RateLine:
+        """Return a rate by its key; raises KeyError."""
+        for one in self.lines:
+            if one.key == key:
+                return one
+        raise KeyError(key)
+
+
+def rates_report(office: Office, year: SchoolYear | None = None) -> RatesReport:
+    """Return the rates of the own school; a rate that cannot be drawn says why."""
+    year = year or office.year
+    children = children_of(office, year.starts_in)
+    enrolment = tuple(_enrolment(children, year, ages) for ages in Ages)
+    files = files_of(office)
+    changes = office.store.changes.all(office.school.id)
+    cohorts = _cohorts(files, year)
+    lines = []
+    for cohort in cohorts:
+        entrants = entrants_of(office, cohort)
+        label = t("rates.cohort", year=cohort.entry_year, grade=grade_label(cohort, year))
+        key = f"retention:{cohort.stage}.{cohort.entry_year}"
+        if entrants is None:
+            missing = Missing.NO_ENTRANTS
+            lines.append(RateLine(key, label, None, None, (), missing, cohort))
+            continue
+        figures = retention(files, changes, cohort, entrants)
+        own = {file.pupil.id for file in files if file.enrolment.cohort == cohort}
+        others = tuple(sorted(own - set(figures.reached_ids) - set(figures.went_ids)))
+        groups = (
+            Group("reached", figures.reached_ids, is_household=False),
+            Group("came", figures.came_ids, is_household=False),
+            Group("went", figures.went_ids, is_household=False),
+            Group("others", others, is_household=False),
+        )
+        lines.append(
+            RateLine(
+                key,
+                label,
+                figures.raw,
+                figures.adjusted,
+                groups,
+                cohort=cohort,
+                entrants=entrants,
+            )
+        )
+    return RatesReport(year, enrolment, tuple(lines))
+
+
+def people_in(office: Office, group: Group) -> list[Person]:
+    """Return who stands behind one side of a rate."""
+    return (children_behind if group.is_household else pupils_behind)(office, group.ids)
+
+
+def entrants_of(office: Office, cohort: Cohort) -> int | None:
+    """Return how many entered a cohort by its first report; None while nobody wrote it."""
+    text = office.store.settings.get(f"{ENTRANTS_KEY}{cohort.stage}.{cohort.entry_year}")
+    return int(text) if text else None
+
+
+def set_entrants(office: Office, cohort: Cohort, count: int) -> None:
+    """Keep the figure of a cohort's first report, from the paper of that year.
+
+    Raises RegistrationError(`entrants_wrong`) for less than one.
+    """
+    if count < 1:
+        raise RegistrationError("entrants_wrong")
+    with office.store.transaction():
+        key = f"{ENTRANTS_KEY}{cohort.stage}.{cohort.entry_year}"
+        office.store.settings.set(key, str(count))
+        office.audit("rates.entrants", f"{cohort.stage}.{cohort.entry_year}", str(count))
+
+
+def percent_words(rate: Rate | None) -> str:
+    """Return a rate as it is written, however large; empty where it cannot be drawn."""
+    if rate is None or rate.percent is None:
+        return ""
+    return f"{rate.percent} %"
+
+
+def rates_roster(office: Office, report: RatesReport) -> Roster:
+    """Return the rates for paper or a workbook: figures, no names; what is missing is said."""
+    columns = (
+        RosterColumn("rate", t("rates.column.rate"), 8.0, 2.0, Align.LEFT, may_break=True),
+        RosterColumn("above", t("rates.column.above"), 3.0),
+        RosterColumn("below", t("rates.column.below"), 3.0),
+        RosterColumn("raw", t("rates.column.raw"), 5.0),
+        RosterColumn("below_adjusted", t("rates.column.below_adjusted"), 3.0, may_break=True),
+        RosterColumn("adjusted", t("rates.column.adjusted"), 5.0),
+        RosterColumn("remark", t("printing.column.remark"), 8.0, 2.0, Align.LEFT, may_break=True),
+    )
+    return Roster(
+        title=t("rates.title", school=office.school.name),
+        subtitle=(t("printing.year", year=report.year.label),),
+        columns=columns,
+        rows=tuple(_row(one) for one in report.lines),
+        notes=(t("rates.note_enrolment"), t("rates.note_retention")),
+        closing=Closing(
+            (t("printing.sign.maker"), t("printing.sign.head")),
+            office.school.name,
+            written_day(office.clock.today()),
+            has_seal=True,
+        ),
+        purpose=Purpose.REPORT,
+        footer=t(
+            "printing.footer", school=office.school.name, purpose=t("printing.purpose.report")
+        ),
+        furniture=Furniture.in_current_language(),
+    )
+
+
+def _row(line: RateLine) -> tuple[str, ...]:
+    if line.raw is None or line.adjusted is None:
+        remark = t(f"rates.missing.{line.missing}") if line.missing else ""
+        return (line.label, "", "", "", "", "", remark)
+    return (
+        line.label,
+        str(line.raw.above),
+        str(line.raw.below),
+        percent_words(line.raw),
+        str(line.adjusted.below),
+        percent_words(line.adjusted),
+        "",
+    )
+
+
+def _enrolment(children: Sequence[HouseholdChild], year: SchoolYear, ages: Ages) -> RateLine:
+    key, label = f"enrolment:{ages}", t(f"rates.ages.{ages}")
+    if not children:
+        return RateLine(key, label, None, None, (), Missing.NO_LEDGER)
+    first, last = ages.span
+    own = [one for one in children if is_in_ages(one.birth_date, year.starts_in, first, last)]
+    if not own:
+        return RateLine(key, label, None, None, (), Missing.NO_CHILDREN)
+    figures = net_enrolment_of(own)
+    return RateLine(key, label, figures.raw, figures.adjusted, _sides(figures))
+
+
+def _sides(figures: NetEnrolment) -> tuple[Group, ...]:
+    inside = set(figures.attending_ids)
+    outside = tuple(one for one in figures.school_age_ids if one not in inside)
+    sides = {
+        "attending": figures.attending_ids,
+        "of_age": figures.school_age_ids,
+        "not_attending": outside,
+        "left_out": figures.left_out_ids,
+    }
+    return tuple(Group(key, ids, is_household=True) for key, ids in sides.items())
+
+
+def _cohorts(files: Sequence[PupilFile], year: SchoolYear) -> list[Cohort]:
+    """Return the cohorts that entered before this year and are in a grade, the highest first."""
+    found = []
+    for stage, last in ((Stage.JUNIOR, 3), (Stage.PRIMARY, 6)):
+        held = {file.enrolment.cohort for file in in_stage(files, stage)}
+        found += [one for one in held if 2 <= one.grade(year) <= last]
+    return sorted(found, key=lambda one: (-int(one.stage.value), one.entry_year))
