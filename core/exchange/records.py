@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
 
 from core.exchange.classnames import ClassName, parse_class_name
 from core.exchange.grid import SheetGrid, Value, date_text, has_lost_digits, value_text
@@ -60,19 +59,18 @@ class _CellPlan:
     index: int
     field: str
     """A draft's field, or "" when the column gives none."""
-    read: Callable[[Value], str]
+    is_date: bool
     relation: str
     answers: tuple[str, str] | None
     is_grade_and_class: bool
 
     @classmethod
-    def of(cls, column: Column, *, is_1904: bool) -> _CellPlan:
+    def of(cls, column: Column) -> _CellPlan:
         """Plan one column of a sheet."""
-        is_date = column.field in DATE_FIELDS
         return cls(
             index=column.index,
             field="" if column.field is None or column.field.startswith("_") else column.field,
-            read=partial(date_text, is_1904=is_1904) if is_date else value_text,
+            is_date=column.field in DATE_FIELDS,
             relation=column.relation,
             answers=answers_of(column),
             is_grade_and_class=column.field == GRADE_AND_CLASS,
@@ -118,7 +116,7 @@ class RowReader:
         self._table = table
         self._is_pupils = kind is RecordKind.PUPILS
         self._kept = [column for column in columns if not column.is_refused]
-        self._plans = [_CellPlan.of(column, is_1904=grid.is_1904) for column in self._kept]
+        self._plans = [_CellPlan.of(column) for column in self._kept]
         self._name_column = next(column.index for column in columns if column.field == "name")
         self._sex_column = next((one.index for one in columns if one.field == "sex"), None)
         self._month_column = next(
@@ -158,18 +156,18 @@ class RowReader:
         records: list[RawRow] = []
         for index in range(first, len(rows)):
             values = rows[index][: self._width]
+            texts = [value_text(value) if value != "" else "" for value in values]
             inherited = filled.get(index, set())
-            if not self._is_record(index, values, inherited):
+            if not self._is_record(index, [text.strip() for text in texts], inherited):
                 continue
-            raw = self._raw_row(index, values)
+            raw = self._raw_row(index, values, texts)
             if self._name_column in inherited and records:
                 _join_second_row(records[-1], raw)
             else:
                 records.append(raw)
         return records
 
-    def _is_record(self, index: int, values: Sequence[Value], inherited: set[int]) -> bool:
-        texts = [value_text(value).strip() if value != "" else "" for value in values]
+    def _is_record(self, index: int, texts: Sequence[str], inherited: set[int]) -> bool:
         own = [column for column, text in enumerate(texts) if text and column not in inherited]
         if not own or is_summary(texts, self._name_column) or self._is_text_row(index, texts, own):
             return False
@@ -216,14 +214,16 @@ class RowReader:
             for merge in self._grid.merges
         )
 
-    def _raw_row(self, index: int, values: Sequence[Value]) -> RawRow:
+    def _raw_row(self, index: int, values: Sequence[Value], texts: Sequence[str]) -> RawRow:
         found: dict[str, str] = {}
         lost: set[str] = set()
         cells = []
         left = ""
         for place, plan in enumerate(self._plans):
             value = values[plan.index] if plan.index < len(values) else ""
-            text = plan.read(value) if value != "" else ""
+            text = "" if value == "" else texts[plan.index]
+            if plan.is_date and not isinstance(value, str):
+                text = date_text(value, is_1904=self._grid.is_1904)
             if text and len(text) < _LONGEST_MARK:
                 text = self._resolve(place, plan, text, left)
             self._above[place] = left = text

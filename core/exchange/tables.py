@@ -18,6 +18,7 @@ from core.exchange.headings import RecordKind, find_field, normalise_heading
 SEARCHED_ROWS = 40
 """Headings are looked for in the first rows of a sheet."""
 
+_SPACES = re.compile(r"\s+")
 _FOOTER = re.compile(
     r"^(?:合计|总计|小计|共计|总人数|累计|本页小计|本页合计|以上合计|汇总|人数合计|总数|"
     r"(?:本班|全班|全校|本校|本页|以上|总)?共.{0,6}\d+.{0,2}[人名]|"
@@ -266,7 +267,7 @@ def is_footer(first_text: str, name: str) -> bool:
     """
     if name and name != first_text:
         return False
-    text = re.sub(r"\s+", "", unicodedata.normalize("NFKC", first_text))
+    text = _SPACES.sub("", unicodedata.normalize("NFKC", first_text))
     return _FOOTER.match(text) is not None
 
 
@@ -275,12 +276,12 @@ def is_summary(texts: Sequence[str], name_column: int) -> bool:
 
     Such a word stands in the name's column or to its left; a count (男：1人) alone in the name's.
     """
-    upto = [re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)) for text in texts]
-    words = [text for text in upto[: name_column + 1] if text]
+    words = [
+        _SPACES.sub("", unicodedata.normalize("NFKC", text)) for text in texts[: name_column + 1]
+    ]
     if any(_TOTAL.fullmatch(word) or _STATISTIC.fullmatch(word) for word in words):
         return True
-    name = upto[name_column] if name_column < len(upto) else ""
-    return _COUNT.fullmatch(name) is not None
+    return len(words) > name_column and _COUNT.fullmatch(words[name_column]) is not None
 
 
 def is_number(text: str) -> bool:

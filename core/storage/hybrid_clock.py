@@ -19,14 +19,16 @@ class HybridClock:
         self._settings = settings
         self._clock = clock
         self._last = settings.get(LAST)
+        self._place = split(self._last) if self._last else (0, 0)
 
     def tick(self) -> str:
         """Return the time of the next entry; `keep` must follow in the same transaction."""
         now = milliseconds(self._clock.now())
-        last, count = split(self._last) if self._last else (0, 0)
+        last, count = self._place
         moment = (now, 0) if now > last else (last, count + 1)
         if moment[1] > 0xFFFF:
             moment = (moment[0] + 1, 0)
+        self._place = moment
         self._last = f"{moment[0]:012x}-{moment[1]:04x}"
         return self._last
 
@@ -38,7 +40,7 @@ class HybridClock:
         """Never give out a time before one that was received, unless that one is far ahead."""
         limit = milliseconds(self._clock.now() + TRUSTED_LEAD)
         if seen > self._last and split(seen)[0] <= limit:
-            self._last = seen
+            self._last, self._place = seen, split(seen)
             self.keep()
 
 

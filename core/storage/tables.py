@@ -79,6 +79,8 @@ class Column:
     write: Callable[[Any], Scalar]
     is_optional: bool
     has_default: bool
+    is_text: bool
+    """Stored as it is: most columns are, and need no call to be read or written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,8 @@ class Table:
         arguments: dict[str, object] = {"id": row[0]}
         for column, value in zip(self.columns, row[1:], strict=True):
             if value is not None:
-                arguments[column.name] = column.read(value)
+                is_read = column.is_text and type(value) is str
+                arguments[column.name] = value if is_read else column.read(value)
             elif not column.has_default:
                 arguments[column.name] = column.read(None)
         return self.record(**arguments)
@@ -149,7 +152,7 @@ class Table:
     def set_values_of(self, record: object) -> dict[str, Scalar]:
         """Return the columns that a record sets, as scalars: those that are not None."""
         return {
-            column.name: column.write(value)
+            column.name: value if type(value) is str else column.write(value)
             for column, value in zip(self.columns, self._values(record), strict=True)
             if value is not None
         }
@@ -279,6 +282,7 @@ def _column(item: Field[Any], hint: Any) -> Column:
         write,
         is_optional,
         has_default,
+        read is _read_text,
     )
 
 
