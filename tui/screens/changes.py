@@ -155,6 +155,7 @@ class ChangesScreen(WorkScreen[None]):
             CODES["pupil_status"].label(enrolment.status),
         )
         lines = [heading(f"{file.pupil.name}  {'  '.join(facts)}")]
+        lines.append(act("past", t("acts.past"), t("acts.past_hint")))
         if enrolment.status in {PupilStatus.LOST, PupilStatus.UNKNOWN}:
             lines.append(warning(t("acts.looked_for")))
         if enrolment.status not in ATTENDING:
@@ -201,6 +202,8 @@ class ChangesScreen(WorkScreen[None]):
             self.action_certificate()
         elif what == "certificate_for":
             self.app.push_screen(CertificateForm(self.pupil_ids[0], self.room.clock.today()))
+        elif what == "past":
+            self._show_past(self._acts)
         elif what == "proof":
             self.run_worker(issue_proof_for(self, self.pupil_ids[0]))
         elif what == "field":
@@ -209,6 +212,15 @@ class ChangesScreen(WorkScreen[None]):
             from tui.screens.own_ledgers import ask_new_ledger  # noqa: PLC0415 - start-up
 
             ask_new_ledger(self, self.pupil_ids)
+
+    def _show_past(self, acts: Acts) -> None:
+        from tui.screens.record_history import (  # noqa: PLC0415 - start-up
+            HistorySubject,
+            RecordHistoryScreen,
+        )
+
+        subject = HistorySubject(self.pupil_ids[0], acts.files[0].pupil.name)
+        self.app.push_screen(RecordHistoryScreen(subject))
 
     def action_certificate(self) -> None:
         """Print the certificate, at once."""

@@ -14,9 +14,9 @@ from core.labels import sex_label
 from core.masking import mask_id, mask_phone
 from tui.commands import IMPORT, PRINT
 from tui.forms import label_of
-from tui.screens.record_pane import RecordPane
 from tui.screens.register import RegisterScreen
 from tui.screens.staff_form import StaffBook
+from tui.screens.staff_pane import StaffPane
 from tui.widgets.cells import Align
 from tui.widgets.list_body import ColumnSpec, ListRow, Tone
 from tui.widgets.record_list import RecordList
@@ -122,7 +122,7 @@ class StaffScreen(RegisterScreen):
         self.source = StaffSource(self)
         self.records = RecordList(_columns(), self.source, empty_text=t("staff.empty"))
         rules = book.rules(self.room.clock.today())
-        self.pane = RecordPane(book, rules, t("staff.resting"))
+        self.pane = StaffPane(book, rules, t("staff.resting"))
 
     def register_name(self) -> str:
         """Return 教师."""
