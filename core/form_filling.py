@@ -10,8 +10,8 @@ from pathlib import Path
 
 from core.directory import PupilQuery, find_staff, pupil_keys, pupil_lines
 from core.errors import ExchangeError, UsageError
-from core.exchange.forms import FilledForm
-from core.exchange.headings import RecordKind
+from core.exchange.forms import FilledForm, UnderstoodForm, understand_form
+from core.exchange.headings import RecordKind, normalise_heading
 from core.form_memory import (
     FormFill,
     Mapped,
@@ -132,6 +132,28 @@ def fill_groups(office: Office, kind: RecordKind) -> list[FillGroup]:
         label = class_name(line.cohort, office.year, line.class_number)
         classes.setdefault(label, []).append(line.pupil_id)
     return [whole, *(FillGroup(label, tuple(ids)) for label, ids in classes.items())]
+
+
+def say_form_headings(
+    office: Office, path: Path, form: UnderstoodForm, mapping: Mapped
+) -> UnderstoodForm:
+    """Understand a form with other corrections, and remember them; none forgets them.
+
+    Raises ExchangeError as `understand_form`, LedgerError as `remember_headings`.
+    """
+    again = understand_form(path, form.kind, mapping or None)
+    remember_headings(office, form.kind, form.columns, mapping)
+    return again
+
+
+def name_form_heading(office: Office, path: Path, name_heading: str) -> None:
+    """Remember which column of a form is the name, where no heading says so.
+
+    Raises ExchangeError as `understand_form`.
+    """
+    mapping = {normalise_heading(name_heading): "name"}
+    form = understand_form(path, None, mapping)
+    remember_headings(office, form.kind, form.columns, mapping)
 
 
 def sensitive_headings(filled: FilledForm) -> tuple[tuple[str, ...], tuple[str, ...]]:

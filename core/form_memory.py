@@ -7,11 +7,14 @@ a person corrected is given to the reader the next time. Local: a heading is nob
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from core.drafts import PUPIL_DRAFT_FIELDS, STAFF_DRAFT_FIELDS
+from core.errors import ExchangeError
 from core.exchange.forms import FilledForm, Record, UnderstoodForm, fill_form, understand_form
 from core.exchange.headings import (
     GRADE_AND_CLASS,
@@ -26,6 +29,8 @@ from core.history import canonical_json
 from core.ledgers.spec import LedgerError
 from core.models import PupilId, StaffId
 from core.office import Office
+
+ReadT = TypeVar("ReadT")
 
 Mapped = Mapping[str, str]
 """Fields of the draft by heading as shown or by `Column.key`; an empty field leaves it out."""
@@ -79,7 +84,7 @@ def understand_remembered(
 
     Raises ExchangeError as `understand_form`.
     """
-    form = understand_form(form_path, kind)
+    form = _known(office, lambda said: understand_form(form_path, kind, said))
     mapping = recall_headings(office, form.kind, form.columns)
     if not mapping:
         return form, {}
@@ -149,13 +154,33 @@ def read_remembered(
 
     Raises ExchangeError as `read_workbook`.
     """
-    read = read_workbook(path, kind)
+    read = _known(office, lambda said: read_workbook(path, kind, said))
     mapping: dict[str, str] = {}
     for sheet in read.columns:
         mapping |= recall_headings(office, read.kind, sheet.columns)
     if not mapping:
         return read, {}
     return read_workbook(path, read.kind, mapping), mapping
+
+
+def _known(office: Office, read: Callable[[Mapped | None], ReadT]) -> ReadT:
+    """Read; where no heading is known for the name, with those that a person once pointed to."""
+    try:
+        return read(None)
+    except ExchangeError as error:
+        if error.code != "no_headings":
+            raise
+        for names in _name_headings(office):
+            with suppress(ExchangeError):
+                return read(names)
+        raise
+
+
+def _name_headings(office: Office) -> Iterator[Mapped]:
+    for memory in office.store.ledgers.remembered():
+        names = {heading: field for heading, field in memory.mapping.items() if field == "name"}
+        if names:
+            yield names
 
 
 def remember_sheets(office: Office, read: ReadWorkbook, mapping: Mapped) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import ExchangeError
-from core.exchange.headings import RecordKind
+from core.exchange.headings import RecordKind, normalise_heading
 from core.exchange.reading import ReadWorkbook, SourceRow, read_workbook
 from core.exchange.writing import RowKey
 from core.form_memory import Mapped, read_remembered, remember_sheets
@@ -79,6 +79,33 @@ def look_at_workbook(
     Raises ExchangeError as `read_workbook`.
     """
     raw, mapping = read_remembered(office, path, kind)
+    return _opened(office, path, raw, mapping, progress)
+
+
+def look_with_name(
+    office: Office,
+    path: Path,
+    kind: RecordKind | None,
+    name_heading: str,
+    progress: Progress | None = None,
+) -> ImportLook:
+    """Read a workbook in which a person pointed to the column of the names; remember it.
+
+    Raises ExchangeError as `read_workbook`.
+    """
+    mapping = {normalise_heading(name_heading): "name"}
+    raw = read_workbook(path, kind, mapping)
+    remember_sheets(office, raw, mapping)
+    return _opened(office, path, raw, mapping, progress)
+
+
+def _opened(
+    office: Office,
+    path: Path,
+    raw: ReadWorkbook,
+    mapping: Mapped,
+    progress: Progress | None,
+) -> ImportLook:
     digest = file_digest(path)
     return _judged(
         office, (path, digest, raw, mapping), fixes_for(office, raw.kind, digest), progress

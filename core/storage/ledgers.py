@@ -70,6 +70,13 @@ class LedgerRepository:
         )
         return None if row is None else FormMemory(row[0], row[1], row[2], json.loads(row[3]))
 
+    def remembered(self) -> list[FormMemory]:
+        """Return every form that something was said of, the newest first."""
+        rows = self._connection.rows(
+            "SELECT digest, kind, at, mapping FROM form_memory ORDER BY at DESC"
+        )
+        return [FormMemory(row[0], row[1], row[2], json.loads(row[3])) for row in rows]
+
     def forget(self, digest: str) -> None:
         """Forget a form."""
         self._connection.execute("DELETE FROM form_memory WHERE digest = ?", (digest,))

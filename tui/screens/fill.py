@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -9,62 +11,98 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
+from core.errors import CunxiaoError
 from core.i18n import t, tn
-from tui.commands import NEW, SAVE
+from tui.commands import DISCARD, NEW, REMEDY, SAVE
+from tui.screens.fill_lines import (
+    HEADINGS,
+    OTHER,
+    WHO,
+    done_lines,
+    form_lines,
+    is_remembered_key,
+    remembered_at,
+    start_lines,
+)
+from tui.screens.name_heading import ask_name_heading
 from tui.screens.opening import open_outside
-from tui.screens.work import WorkScreen, file_places, folder_places, joined
-from tui.widgets.agenda import Agenda, AgendaLine, act, heading, quiet, text, warning
-from tui.widgets.cells import fit
+from tui.screens.work import WorkScreen, file_places, folder_places
+from tui.widgets.agenda import Agenda
+from tui.widgets.dialogs import ChooseDialog
+from tui.widgets.form_model import Choice
 from tui.widgets.path_dialog import PathDialog, PathWish
 
 if TYPE_CHECKING:
     from core.exchange.forms import FilledForm, UnderstoodForm
+    from core.form_filling import FillGroup, RememberedForm
+    from core.form_memory import Mapped
+    from core.models import PupilId
     from core.office import Office
+    from tui.screens.headings import Headings
 
-MESSAGE_PREFIXES = ("field.", "fill.kind.", "fill.column.")
+MESSAGE_PREFIXES = ("import_review.kind.",)
 FORMS = (".xlsx", ".xlsm")
 FILL = "fill"
-OTHER = "other"
 OPEN_FOLDER = "open"
+TICKED = "ticked"
 
 
-def column_meaning(field: str) -> str:
-    """Return what a column will hold."""
-    if field.startswith("_"):
-        return t(f"fill.column.{field[1:]}")
-    return t(f"field.{field}")
+@dataclass(frozen=True, slots=True)
+class OpenedForm:
+    """A blank form as it is understood now, whom it can be filled for, and who was chosen."""
+
+    path: Path
+    form: UnderstoodForm
+    mapping: Mapped
+    groups: Sequence[FillGroup]
+    chosen: FillGroup
 
 
 class FillScreen(WorkScreen[None]):
-    """Shows how a form's headings are understood, then fills it for everybody."""
+    """Shows how a form's headings are understood, then fills it for the chosen people.
+
+    `ticked` are the pupils ticked in the list: a form for pupils is filled for them at first.
+    """
 
     HELP_ID = "help.fill"
     CSS_PATH = "fill.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         NEW.called("command.other_workbook").binding(),
         SAVE.called("command.fill").binding(),
+        REMEDY.called("command.headings").binding(),
+        DISCARD.called("command.forget_form").binding(),
     ]
 
-    def __init__(self, path: Path | None = None) -> None:
+    def __init__(self, path: Path | None = None, ticked: Sequence[PupilId] = ()) -> None:
         super().__init__()
         self.where = t("fill.where")
         self._path = path
-        self._form: UnderstoodForm | None = None
+        self._ticked = tuple(ticked)
+        self._opened: OpenedForm | None = None
         self._filled: FilledForm | None = None
+        self._remembered: list[RememberedForm] = []
+        self._refused_for = ""
 
     def compose_body(self) -> ComposeResult:
         """Compose the agenda."""
         yield Agenda(label_width=24)
 
-    def on_mount(self) -> None:
-        """Take the form that was given, or ask for one."""
-        agenda = self.query_one(Agenda)
-        agenda.focus()
-        agenda.show([text(t("fill.empty")), act(OTHER, t("fill.choose_act"))])
+    async def on_mount(self) -> None:
+        """Take the form that was given, offer the remembered ones, or ask for one."""
+        self.query_one(Agenda).focus()
+        await self._start()
         if self._path is not None:
             self._chosen(self._path)
-        else:
+        elif not self._remembered:
             self.action_new()
+
+    async def _start(self) -> None:
+        """Show which forms were filled before."""
+        from core.form_filling import remembered_forms  # noqa: PLC0415 - start-up
+
+        self._remembered = await self.attempt(remembered_forms) or []
+        self.query_one(Agenda).show(start_lines(self._remembered, self.room.clock.today()))
+        self.refresh_bindings()
 
     def action_new(self) -> None:
         """Choose a blank workbook."""
@@ -78,99 +116,177 @@ class FillScreen(WorkScreen[None]):
             self.run_worker(self._understand(path), exclusive=True)
 
     async def _understand(self, path: Path) -> None:
-        from core.exchange.forms import understand_form  # noqa: PLC0415 - start-up
+        name, opened = "", None
 
-        def understand(_office: Office) -> UnderstoodForm:
-            return understand_form(path)
+        def understand(office: Office) -> OpenedForm:
+            return open_form(office, path, name, self._ticked)
 
-        form = await self.attempt(understand)
-        if form is not None:
-            self._path, self._form, self._filled = path, form, None
+        opened = await self.attempt(understand)
+        if opened is None and self._refused_for == "no_headings":
+            name = await ask_name_heading(self, path)
+            opened = await self.attempt(understand) if name else None
+        if opened is not None:
+            self._path, self._opened, self._filled = path, opened, None
+            self.say("")
             self._paint()
             self.query_one(Agenda).choose(FILL)
 
+    def fail(self, error: CunxiaoError) -> None:
+        """Show a refusal, and keep its code: some can be mended by a question."""
+        self._refused_for = error.code
+        super().fail(error)
+
     def _paint(self) -> None:
-        form, path = self._form, self._path
-        if form is None or path is None:
+        opened = self._opened
+        if opened is None:
             return
-        kind = t(f"fill.kind.{form.kind.value}")
-        self.where = t("fill.where_file", file=path.name)
-        self.state = kind
-        lines: list[AgendaLine] = []
+        self.where = t("fill.where_file", file=opened.path.name)
+        self.state = t(f"import_review.kind.{opened.form.kind.value}")
+        lines = form_lines(opened, self._ticked) if self._filled is None else []
         if self._filled is not None:
-            lines += self._done_lines(self._filled)
-        else:
-            lines += [
-                heading(t("fill.will", kind=kind)),
-                act(FILL, t("fill.do"), t("fill.do_hint")),
-                act(OTHER, t("fill.choose_act")),
-            ]
-        lines.append(heading(t("fill.understood")))
-        lines += self._understood_lines(form)
-        if form.unknown_columns:
-            names = joined(f"「{name}」" for name in form.unknown_columns)
-            lines += [heading(t("fill.unknown")), warning(t("fill.stay_empty", columns=names))]
+            lines = done_lines(self._filled)
         self.query_one(Agenda).show(lines)
         self.refresh_bindings()
-
-    @staticmethod
-    def _understood_lines(form: UnderstoodForm) -> list[AgendaLine]:
-        """Name what is plain in one sentence, and what was read under another name line by line."""
-        known = [
-            (column.heading, column_meaning(column.field))
-            for column in form.columns
-            if column.field is not None
-        ]
-        plain = joined(heading for heading, meaning in known if heading == meaning)
-        lines = [text(t("fill.plain", columns=plain))] if plain else []
-        return lines + [
-            quiet(f"{fit(heading, 24)}  {meaning}")
-            for heading, meaning in known
-            if heading != meaning
-        ]
-
-    def _done_lines(self, filled: FilledForm) -> list[AgendaLine]:
-        return [
-            heading(tn("fill.done", filled.rows)),
-            text(t("fill.saved_at", path=filled.path)),
-            quiet(t("fill.holds_numbers")),
-            act(OPEN_FOLDER, t("print.open")),
-            act(OTHER, t("fill.choose_act")),
-        ]
 
     @on(Agenda.Done)
     def _do(self, event: Agenda.Done) -> None:
         if event.key == FILL:
             self.action_save()
+        elif event.key == WHO:
+            self._choose_people()
+        elif event.key == HEADINGS:
+            self.action_remedy()
         elif event.key == OPEN_FOLDER and self._filled is not None:
             open_outside(self, self._filled.path.parent)
-        else:
+        elif is_remembered_key(event.key):
+            self._take_remembered(self._remembered[remembered_at(event.key)])
+        elif event.key == OTHER:
             self.action_new()
+
+    def _take_remembered(self, form: RememberedForm) -> None:
+        if form.lies_there:
+            self._chosen(form.path)
+        else:
+            self.warn(t("workbook.form_moved", path=form.path))
+
+    # For whom
+
+    def _choose_people(self) -> None:
+        opened = self._opened
+        if opened is None:
+            return
+        choices = [
+            Choice(str(at), group.label or t("workbook.everybody"), people_count(group))
+            for at, group in enumerate(opened.groups)
+        ]
+
+        def chosen(value: str | None) -> None:
+            if value is not None:
+                self._opened = replace(opened, chosen=opened.groups[int(value)])
+                self._paint()
+                self.query_one(Agenda).choose(FILL)
+
+        self.app.push_screen(ChooseDialog(t("workbook.for_whom"), choices), chosen)
+
+    # Headings
+
+    def action_remedy(self) -> None:
+        """Show every column, and let a person say what it is for."""
+        from tui.screens.headings import HeadingsScreen  # noqa: PLC0415 - start-up
+
+        if self._opened is not None:
+            where = t("workbook.headings_where", file=self._opened.path.name)
+            self.app.push_screen(
+                HeadingsScreen(where, headings_of(self._opened), self._say_headings)
+            )
+
+    async def _say_headings(self, mapping: Mapped) -> Headings | None:
+        from core.form_filling import say_form_headings  # noqa: PLC0415 - start-up
+
+        opened = self._opened
+        if opened is None:
+            return None
+        form = await self.attempt(say_form_headings, opened.path, opened.form, mapping)
+        if form is None:
+            return None
+        self._opened = replace(opened, form=form, mapping=mapping)
+        self._filled = None
+        self._paint()
+        return headings_of(self._opened)
+
+    # Filling
 
     def action_save(self) -> None:
         """Choose where the filled form goes."""
-        if self._form is None or self._path is None:
+        if self._opened is None:
             return
-        wish = PathWish(t("fill.where_to"), tuple(folder_places(self._path.parent)), is_folder=True)
+        places = tuple(folder_places(self._opened.path.parent))
+        wish = PathWish(t("fill.where_to"), places, is_folder=True)
         self.app.push_screen(PathDialog(wish), self._folder_chosen)
 
     def _folder_chosen(self, folder: Path | None) -> None:
-        if folder is not None and self._path is not None:
-            self.run_worker(self._fill(self._path, folder), exclusive=True)
+        if folder is not None and self._opened is not None:
+            self.run_worker(self._fill(self._opened, folder), exclusive=True)
 
-    async def _fill(self, path: Path, folder: Path) -> None:
-        from core.form_filling import fill_for_school  # noqa: PLC0415 - start-up
+    async def _fill(self, opened: OpenedForm, folder: Path) -> None:
+        from core.form_filling import FillChoices, fill_for_school  # noqa: PLC0415 - start-up
 
-        name = t("fill.file_name", stem=path.stem)
+        name = t("fill.file_name", stem=opened.path.stem)
+        choices = FillChoices(people=opened.chosen.people, takes_free_name=True)
+        target = folder / f"{name}{opened.path.suffix}"
         self.say(t("fill.working"))
-        filled = await self.attempt(fill_for_school, path, folder / f"{name}{path.suffix}")
+        filled = await self.attempt(fill_for_school, opened.path, target, choices)
         if filled is not None:
             self._filled = filled
             self._paint()
             self.say(tn("fill.done", filled.rows))
 
+    async def action_discard(self) -> None:
+        """Take the form under the cursor out of the list of remembered ones."""
+        from core.form_filling import forget_form  # noqa: PLC0415 - start-up
+
+        key = self.query_one(Agenda).chosen_key
+        if is_remembered_key(key):
+            form = self._remembered[remembered_at(key)]
+            await self.attempt(forget_form, form.path)
+            await self._start()
+            self.say(t("workbook.form_forgotten", name=form.name))
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer to fill once a form is understood."""
-        if action == "save":
-            return self._form is not None and self._filled is None
+        """Offer to fill once a form is understood, to forget one while they are listed."""
+        if action in {"save", "remedy"}:
+            return self._opened is not None and self._filled is None
+        if action == "discard":
+            return self._opened is None and bool(self._remembered)
         return super().check_action(action, parameters)
+
+
+def open_form(
+    office: Office, path: Path, name_heading: str, ticked: Sequence[PupilId]
+) -> OpenedForm:
+    """Understand a form with what is remembered, and say for whom it can be filled."""
+    from core.exchange.headings import RecordKind  # noqa: PLC0415 - start-up
+    from core.form_filling import FillGroup, fill_groups, name_form_heading  # noqa: PLC0415 - start-up
+    from core.form_memory import understand_remembered  # noqa: PLC0415 - start-up
+
+    if name_heading:
+        name_form_heading(office, path, name_heading)
+    form, mapping = understand_remembered(office, path)
+    groups = fill_groups(office, form.kind)
+    if ticked and form.kind is RecordKind.PUPILS:
+        groups.insert(0, FillGroup(tn("workbook.ticked", len(ticked)), tuple(ticked)))
+    return OpenedForm(path, form, mapping, groups, groups[0])
+
+
+def headings_of(opened: OpenedForm) -> Headings:
+    """Return the columns of a form for the page of headings."""
+    from core.heading_review import lines_of_form  # noqa: PLC0415 - start-up
+    from tui.screens.headings import Headings  # noqa: PLC0415 - start-up
+
+    lines = lines_of_form(opened.form, opened.mapping)
+    return Headings(opened.form.kind, lines, opened.mapping)
+
+
+def people_count(group: FillGroup) -> str:
+    """Return how many people a group is."""
+    return tn("workbook.people", len(group.people))

@@ -13,7 +13,7 @@ from textual.binding import BindingType
 from core.exchange.headings import RecordKind
 from core.i18n import t
 from core.identity import IdNumber
-from tui.commands import SAVE
+from tui.commands import NEXT_RECORD, PREVIOUS_RECORD, SAVE
 from tui.screens.import_rows import place_of
 from tui.screens.work import WorkScreen
 from tui.widgets.dialogs import ConfirmDialog
@@ -109,7 +109,11 @@ def fix_fields(
 class FixForm(RecordForm):
     """The form of one row; ^up and ^down go to the problem before or after."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [SAVE.called("command.take_fix").binding()]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        SAVE.called("command.take_fix").binding(),
+        NEXT_RECORD.called("command.next_problem").binding(),
+        PREVIOUS_RECORD.called("command.previous_problem").binding(show=False),
+    ]
 
 
 class FixRowScreen(WorkScreen[FixedRow | None]):

@@ -9,11 +9,13 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
+from core.errors import CunxiaoError
 from core.exchange.headings import RecordKind
 from core.i18n import t, tn
 from tui.commands import NEW, OPEN, REMEDY, SWITCH_KIND
 from tui.desk import Ticker
 from tui.screens.import_rows import findings, place_of, review_rows
+from tui.screens.name_heading import ask_name_heading
 from tui.screens.work import WorkScreen, file_places, folder_places
 from tui.widgets.list_body import ListBody
 from tui.widgets.path_dialog import PathDialog, PathWish
@@ -39,7 +41,7 @@ class ReadRows(Review):
     BINDINGS: ClassVar[list[BindingType]] = [OPEN.called("command.put_right").binding()]
 
     can_apply = False
-    can_mend = True
+    can_mend = False
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to store only what is new or changed, and only once; then nothing is mended."""
@@ -67,6 +69,7 @@ class ImportReviewScreen(WorkScreen[None]):
         self._looked: ImportLook | None = None
         self._rows: list[ReviewRow] = []
         self._is_stored = False
+        self.refused_for = ""
         self.where = t("import_review.where")
 
     def compose_body(self) -> ComposeResult:
@@ -98,17 +101,30 @@ class ImportReviewScreen(WorkScreen[None]):
             self.run_worker(self._look(path, kind), exclusive=True)
 
     async def _look(self, path: Path, kind: RecordKind | None) -> None:
-        from core.import_looking import look_at_workbook  # noqa: PLC0415 - start-up
+        from core.import_looking import look_at_workbook, look_with_name  # noqa: PLC0415 - start-up
+
+        name = ""
 
         def look(office: Office, ticker: Ticker) -> ImportLook:
+            if name:
+                return look_with_name(office, path, kind, name, ticker)
             return look_at_workbook(office, path, kind, ticker)
 
-        looked = await self.long_work(t("import_review.reading", file=path.name), look)
+        title = t("import_review.reading", file=path.name)
+        looked = await self.long_work(title, look)
+        if looked is None and self.refused_for == "no_headings":
+            name = await ask_name_heading(self, path)
+            looked = await self.long_work(title, look) if name else None
         if looked is not None:
             self._is_stored = False
             self._show(looked)
-            if looked.fixes:
-                self.say(tn("workbook.fixes_found", len(looked.fixes)))
+            found = len(looked.fixes)
+            self.say(tn("workbook.fixes_found", found) if found else "")
+
+    def fail(self, error: CunxiaoError) -> None:
+        """Show a refusal, and keep its code: some can be mended by a question."""
+        self.refused_for = error.code
+        super().fail(error)
 
     def _show(self, looked: ImportLook) -> None:
         self._take(looked)

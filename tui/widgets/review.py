@@ -119,7 +119,7 @@ class Review(Vertical):
     BINDINGS: ClassVar[list[BindingType]] = [
         SAVE.called("command.apply").binding(),
         EXPORT.called("command.save_refused").binding(),
-        FILTER.binding(),
+        FILTER.binding(show=False),
         OPEN.called("command.fix").binding(),
         NEXT_RECORD.called("command.next_problem").binding(),
         PREVIOUS_RECORD.called("command.previous_problem").binding(show=False),
@@ -275,6 +275,8 @@ class Review(Vertical):
         """Offer to save refused rows only when there are some."""
         if action == "open":
             return self._is_fixable
+        if action == "filter":
+            return bool(self._rows)
         if action in {"next_record", "previous_record"}:
             is_wrong = any(row.is_warned or row.outcome is Outcome.REFUSED for row in self._rows)
             return self._is_fixable and is_wrong

@@ -1,0 +1,111 @@
+"""What the screen of a form to fill says: the remembered forms, the columns, what was filled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from core.i18n import t, tn
+from core.refusals import meaning_of
+from tui.moments import moment_text
+from tui.screens.work import joined
+from tui.widgets.agenda import AgendaLine, act, heading, quiet, text, warning
+from tui.widgets.cells import fit
+
+if TYPE_CHECKING:
+    from core.exchange.forms import FilledForm, UnderstoodForm
+    from core.form_filling import RememberedForm
+    from core.models import PupilId
+    from tui.screens.fill import OpenedForm
+
+MESSAGE_PREFIXES = ("import_review.kind.",)
+
+WHO = "who"
+HEADINGS = "headings"
+OTHER = "other"
+_FORM = "form:"
+
+
+def is_remembered_key(key: str) -> bool:
+    """Whether an act takes a remembered form."""
+    return key.startswith(_FORM)
+
+
+def remembered_at(key: str) -> int:
+    """Return which of the remembered forms an act takes."""
+    return int(key.removeprefix(_FORM))
+
+
+def start_lines(forms: Sequence[RememberedForm], today: date) -> list[AgendaLine]:
+    """Return what stands before a form is chosen: those that were filled before, first."""
+    lines: list[AgendaLine] = []
+    if forms:
+        lines.append(heading(t("workbook.known_forms")))
+        lines += [_known(at, one, today) for at, one in enumerate(forms)]
+        lines.append(heading(t("workbook.new_form")))
+    return [*lines, text(t("fill.empty")), act(OTHER, t("fill.choose_act"))]
+
+
+def _known(at: int, form: RememberedForm, today: date) -> AgendaLine:
+    kind = t(f"import_review.kind.{form.kind.value}")
+    place = form.path.parent.name or str(form.path.parent)
+    if not form.lies_there:
+        place = t("workbook.not_there")
+    filled = t("workbook.filled_at", kind=kind, moment=moment_text(form.at, today))
+    return act(f"{_FORM}{at}", form.name, filled, place)
+
+
+def form_lines(opened: OpenedForm, ticked: Sequence[PupilId]) -> list[AgendaLine]:
+    """Return what is filled in, for whom, and how the columns are understood."""
+    form, group = opened.form, opened.chosen
+    whom = group.label or t("workbook.everybody")
+    count = tn("workbook.people", len(group.people))
+    value = whom if ticked and group.people == tuple(ticked) else f"{whom}  {count}"
+    lines = [
+        heading(t("workbook.will_fill")),
+        act("fill", t("fill.do"), t("fill.do_hint")),
+        act(WHO, t("workbook.for_whom_act"), value),
+        act(HEADINGS, t("workbook.headings_act"), t("workbook.headings_hint")),
+        act(OTHER, t("fill.choose_act")),
+        heading(t("fill.understood")),
+        *_understood(form),
+    ]
+    if opened.mapping:
+        lines.append(quiet(tn("workbook.form_by_hand", len(opened.mapping))))
+    if form.unknown_columns:
+        names = joined(f"「{name}」" for name in form.unknown_columns)
+        lines += [heading(t("fill.unknown")), warning(t("fill.stay_empty", columns=names))]
+    return lines
+
+
+def _understood(form: UnderstoodForm) -> list[AgendaLine]:
+    """Name what is plain in one sentence, and what was read under another name line by line."""
+    known = [
+        (column.heading, meaning_of(column.field))
+        for column in form.columns
+        if column.field is not None
+    ]
+    plain = joined(heading for heading, meaning in known if heading == meaning)
+    lines = [text(t("fill.plain", columns=plain))] if plain else []
+    return lines + [
+        quiet(f"{fit(heading, 24)}  {meaning}") for heading, meaning in known if heading != meaning
+    ]
+
+
+def done_lines(filled: FilledForm) -> list[AgendaLine]:
+    """Return what was filled, which sensitive columns stand in it, and what stayed empty."""
+    from core.form_filling import sensitive_headings  # noqa: PLC0415 - start-up
+
+    numbers, phones = sensitive_headings(filled)
+    lines = [heading(tn("fill.done", filled.rows)), text(t("fill.saved_at", path=filled.path))]
+    if numbers or phones:
+        named = joined(f"「{name}」" for name in (*numbers, *phones))
+        lines.append(warning(t("workbook.holds_sensitive", columns=named)))
+    else:
+        lines.append(quiet(t("workbook.holds_nothing_sensitive")))
+    if filled.unknown_columns:
+        names = joined(f"「{name}」" for name in filled.unknown_columns)
+        lines.append(warning(t("fill.stay_empty", columns=names)))
+    lines.append(quiet(t("workbook.form_is_remembered")))
+    return [*lines, act("open", t("print.open")), act(OTHER, t("fill.choose_act"))]
