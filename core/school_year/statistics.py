@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from core.codes import CODES
 from core.dates import full_years
 from core.grades import LAST_GRADE, grade_label
 from core.i18n import t
 from core.labels import sex_label
+from core.ledgers.left_behind import Finding, find_left_behind
 from core.models import (
     AttendWay,
     Cohort,
-    LeftBehind,
     PupilFile,
     SchoolId,
     SchoolYear,
@@ -32,6 +33,8 @@ MESSAGE_IDS = (
     "statistics.table.class_sizes",
     "statistics.table.boarders",
     "statistics.table.left_behind",
+    "statistics.table.left_behind_civil",
+    "statistics.table.places",
     "statistics.table.staff_title_age",
     "statistics.table.headcount",
     "statistics.size_band.1",
@@ -100,6 +103,7 @@ class AnnualStatistics:
 
     year: SchoolYear
     day: date
+    school_name: str
     tables: tuple[StatTable, ...]
     head_ids: tuple[str, ...]
     ratio_ids: tuple[str, ...]
@@ -126,15 +130,19 @@ def annual_statistics(
         if file.member.person_status == IN_POST
     ]
     grades = _grades(files, year)
+    held = office.store.schools.get(school)
     return AnnualStatistics(
         year,
         day,
+        held.name if held is not None else office.school.name,
         (
             _headcount(files),
             _grade_age_sex(files, grades, day),
             _class_sizes(office, files, year),
             _by_grade_and_sex("boarders", files, grades, _is_boarder),
-            _by_grade_and_sex("left_behind", files, grades, _is_left_behind),
+            _by_grade_and_sex("left_behind", files, grades, partial(_is_left_behind, day)),
+            _by_grade_and_sex("left_behind_civil", files, grades, partial(_is_alone, day)),
+            _places(office, files),
             _staff_title_age(staff, day),
         ),
         tuple(file.pupil.id for file in files),
@@ -259,9 +267,39 @@ def _is_boarder(file: PupilFile) -> bool:
     return file.enrolment.attend_way is AttendWay.BOARDER
 
 
-def _is_left_behind(file: PupilFile) -> bool:
-    left = file.pupil.left_behind
-    return left is not None and left is not LeftBehind.NO
+def _is_left_behind(day: date, file: PupilFile) -> bool:
+    """Whether the education definition holds, or a list says so and no date says otherwise."""
+    found = find_left_behind(file.pupil, day)
+    is_stated = found.stated is not None and found.stated.is_left_behind
+    return found.education is Finding.YES or (is_stated and found.education is Finding.LOOK)
+
+
+def _is_alone(day: date, file: PupilFile) -> bool:
+    """Whether the definition of civil affairs holds for certain: under 16, both parents away."""
+    return find_left_behind(file.pupil, day).civil_affairs is Finding.YES
+
+
+def _places(office: Office, files: Sequence[PupilFile]) -> StatTable:
+    """Return who is registered where and taught where: teaching sites apart from the register."""
+    schools = {one.id: one.name for one in office.store.schools.all()}
+    sites = {one.id: one.name for one in office.store.sites.all()}
+
+    def key(file: PupilFile) -> str:
+        held = file.enrolment
+        return f"{held.register_school_id}|{held.teaching_site_id or ''}|{held.school_id}"
+
+    def label(file: PupilFile) -> str:
+        held = file.enrolment
+        taught = schools.get(held.school_id, held.school_id)
+        if held.teaching_site_id is not None:
+            taught = sites.get(held.teaching_site_id, taught)
+        register = schools.get(held.register_school_id, held.register_school_id)
+        return t("statistics.place", register=register, taught=taught)
+
+    rows = {key(file): label(file) for file in files}
+    axes = [Axis(one, rows[one]) for one in sorted(rows)]
+    places = ((key(file), file.pupil.sex.value, str(file.pupil.id)) for file in files)
+    return _collected("places", axes, _sexes(), places)
 
 
 def _staff_title_age(staff: Sequence[StaffFile], day: date) -> StatTable:

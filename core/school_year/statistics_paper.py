@@ -29,7 +29,7 @@ def statistics_roster(office: Office, figures: AnnualStatistics, key: str) -> Ro
     day = written_day(figures.day)
     return Roster(
         title=t("statistics.title", name=t(f"statistics.table.{key}"), year=figures.year.label),
-        subtitle=(t("statistics.as_of", day=day),),
+        subtitle=(figures.school_name, t("statistics.as_of", day=day)),
         columns=columns,
         rows=tuple(rows),
         closing=Closing(

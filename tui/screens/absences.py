@@ -41,11 +41,10 @@ class Noted:
 
 def read(office: Office, day: date) -> Noted:
     """Return what was noted; runs at the desk."""
-    from core.absences import due_cases  # noqa: PLC0415 - start-up
+    from core.absences import absences_on, due_cases  # noqa: PLC0415 - start-up
 
-    absences = office.store.absences.on(day, office.school.id)
     due = tuple(t("absences.days", name=one.name, days=one.run.days) for one in due_cases(office))
-    return Noted({one.pupil_id: one.reason for one in absences}, due)
+    return Noted(absences_on(office, day), due)
 
 
 def _note(office: Office, day: date, pupil_ids: Sequence[PupilId], reason: AbsenceReason) -> int:
@@ -55,14 +54,9 @@ def _note(office: Office, day: date, pupil_ids: Sequence[PupilId], reason: Absen
 
 
 def _take_back(office: Office, day: date, pupil_ids: Sequence[PupilId]) -> int:
-    from core.absences import take_back_absence  # noqa: PLC0415 - start-up
+    from core.absences import take_back_absences  # noqa: PLC0415 - start-up
 
-    noted = {one.pupil_id for one in office.store.absences.on(day, office.school.id)}
-    with office.writing("absence"):
-        for pupil_id in pupil_ids:
-            if pupil_id in noted:
-                take_back_absence(office, pupil_id, day)
-    return len(noted & set(pupil_ids))
+    return take_back_absences(office, pupil_ids, day)
 
 
 class AbsencesScreen(WorkScreen[None]):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -13,8 +12,7 @@ from textual.binding import BindingType
 from core.codes import CODES
 from core.fields import PUPIL_FIELDS
 from core.i18n import t, tn
-from core.labels import class_name
-from core.models import ATTENDING, PupilFile, PupilId
+from core.models import PupilId
 from tui.commands import SAVE
 from tui.screens.work import WorkScreen
 from tui.widgets.agenda import Agenda, AgendaLine, act, heading, quiet, text
@@ -24,7 +22,7 @@ from tui.widgets.form_model import Choice
 if TYPE_CHECKING:
     from core.changes.merging import FieldChoice
     from core.changes.models import MergedPupil
-    from core.duplicates import Suspicion
+    from core.duplicate_pairs import Pair
     from core.office import Office
 
 MESSAGE_PREFIXES = ("duplicates.reason.", "field.", "doubles.field.")
@@ -33,43 +31,11 @@ MESSAGE_PREFIXES = ("duplicates.reason.", "field.", "doubles.field.")
 MERGE = "merge"
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Two records held against one another, each in a few words."""
-
-    suspicion: Suspicion
-    first: str
-    second: str
-    name: str
-
-
 def read(office: Office) -> list[Pair]:
     """Return every suspicious pair of the own school; runs at the desk."""
-    from core.duplicates import suspicions_of_register  # noqa: PLC0415 - start-up
+    from core.duplicate_pairs import pairs_of_register  # noqa: PLC0415 - start-up
 
-    found = suspicions_of_register(office, office.school.id)
-    ids = [one.first for one in found if one.first] + [one.second for one in found]
-    files = {file.pupil.id: file for file in office.store.pupils.files(list(dict.fromkeys(ids)))}
-    pairs = []
-    for one in found:
-        first = files.get(one.first) if one.first else None
-        second = files.get(one.second)
-        if first is not None and second is not None:
-            words = _words(office, first), _words(office, second)
-            pairs.append(Pair(one, *words, first.pupil.name))
-    return pairs
-
-
-def _words(office: Office, file: PupilFile) -> str:
-    enrolment = file.enrolment
-    parts = (
-        file.pupil.name,
-        class_name(enrolment.cohort, office.year, enrolment.class_number),
-        file.pupil.birth_date.isoformat(),
-        file.pupil.hamlet or "",
-        "" if enrolment.status in ATTENDING else CODES["pupil_status"].label(enrolment.status),
-    )
-    return " ".join(part for part in parts if part)
+    return pairs_of_register(office)
 
 
 def _keep_apart(office: Office, first: PupilId, second: PupilId) -> bool:

@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from core.i18n import t, tn
-from core.labels import class_name
 from tui.commands import FILTER, PRINT
 from tui.screens.roster_view import columns_of
 from tui.screens.work import WorkScreen
@@ -47,24 +46,13 @@ def roster_of(office: Office, figures: AnnualStatistics, key: str) -> Roster:
 
 def names_behind(office: Office, table: str, ids: Sequence[str]) -> list[Choice]:
     """Return who is counted, with class or post; runs at the desk."""
-    from core.models import PupilId, StaffId  # noqa: PLC0415 - start-up
+    from core.school_year.people_behind import (  # noqa: PLC0415 - start-up
+        pupils_behind,
+        staff_behind,
+    )
 
-    if table == STAFF_TABLE:
-        staff = office.store.staff.files([StaffId(one) for one in ids])
-        return [
-            Choice(str(file.member.id), file.member.name, file.member.birth_date.isoformat())
-            for file in staff
-        ]
-    files = office.store.pupils.files([PupilId(one) for one in ids])
-    return [
-        Choice(
-            str(file.pupil.id),
-            file.pupil.name,
-            class_name(file.enrolment.cohort, office.year, file.enrolment.class_number)
-            + f"  {file.pupil.birth_date.isoformat()}",
-        )
-        for file in files
-    ]
+    people = (staff_behind if table == STAFF_TABLE else pupils_behind)(office, ids)
+    return [Choice(one.id, one.name, one.detail) for one in people]
 
 
 def _print(office: Office, figures: AnnualStatistics, key: str, paper: str) -> Path:

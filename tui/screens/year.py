@@ -36,33 +36,44 @@ class YearFigures:
     is_closed: bool
     differences: int
     transfers: int
+    arrivals: int
+    """Pupils who wait to be accepted; only the centre school has any."""
     own_ledgers: int
+    children: int
+    out_of_school: int
 
 
 def gather(office: Office) -> YearFigures:
     """Return the figures; runs at the desk."""
-    from core.absences import due_cases  # noqa: PLC0415 - start-up
+    from core.absences import absences_on, due_cases  # noqa: PLC0415 - start-up
+    from core.changes.handover import waiting_arrivals  # noqa: PLC0415 - start-up
     from core.changes.transfers import open_transfers  # noqa: PLC0415 - start-up
+    from core.dropout.following import open_case_count  # noqa: PLC0415 - start-up
     from core.own_ledger import own_ledgers  # noqa: PLC0415 - start-up
     from core.school_year.closing import closing_of  # noqa: PLC0415 - start-up
+    from core.school_year.household_ledger import household_ledger  # noqa: PLC0415 - start-up
     from core.school_year.reconcile import against_classes  # noqa: PLC0415 - start-up
     from core.school_year.reporting import reporting_summary  # noqa: PLC0415 - start-up
 
     today = office.clock.today()
     term = TermOf.on(today)
     reporting = reporting_summary(office, term)
+    ledger = household_ledger(office, term.year)
     return YearFigures(
         term=term,
         expected=reporting.expected,
         came=len(reporting.came),
         unknown=len(reporting.unknown),
-        absent_today=len(office.store.absences.on(today, office.school.id)),
+        absent_today=len(absences_on(office, today)),
         due_cases=len(due_cases(office)),
-        open_cases=len(office.store.dropouts.cases.open_cases(office.school.id)),
+        open_cases=open_case_count(office),
         is_closed=closing_of(office, term) is not None,
         differences=len(against_classes(office)),
         transfers=len(open_transfers(office)),
+        arrivals=len(waiting_arrivals(office)),
         own_ledgers=len(own_ledgers(office)),
+        children=len(ledger.lines),
+        out_of_school=len(ledger.out),
     )
 
 
@@ -71,12 +82,19 @@ PLACES: dict[str, tuple[str, str]] = {
     "absences": ("absences", "AbsencesScreen"),
     "dropout": ("dropout", "DropoutScreen"),
     "transfers": ("transfers", "TransfersScreen"),
+    "handover": ("handover", "HandoverScreen"),
+    "movements": ("movements", "MovementsScreen"),
     "closing": ("closing", "ClosingScreen"),
     "promotion": ("promotion", "PromotionScreen"),
     "statistics": ("statistics", "StatisticsScreen"),
+    "teams": ("teams", "TeamsScreen"),
     "duplicates": ("duplicates", "DuplicatesScreen"),
+    "households": ("households", "HouseholdsScreen"),
+    "rates": ("rates", "RatesScreen"),
+    "pledges": ("pledges", "PledgesScreen"),
     "ledgers": ("ledgers", "LedgersScreen"),
     "own_ledgers": ("own_ledgers", "OwnLedgersScreen"),
+    "privacy": ("privacy", "PrivacyScreen"),
 }
 """Where an entry leads: a module of the screens, and the screen in it."""
 
@@ -139,6 +157,9 @@ def year_lines(figures: YearFigures) -> list[AgendaLine]:
         closing = tn("year.differences", figures.differences)
     else:
         closing = t("year.no_differences")
+    households = tn("year.children", figures.children)
+    if figures.out_of_school:
+        households += tn("year.out_of_school", figures.out_of_school)
     reporting = t("year.came", expected=figures.expected, came=figures.came)
     if figures.unknown:
         reporting += tn("year.unknown", figures.unknown)
@@ -148,12 +169,25 @@ def year_lines(figures: YearFigures) -> list[AgendaLine]:
         act("absences", t("year.absences"), absences),
         act("dropout", t("year.dropout"), due),
         act("transfers", t("year.transfers"), tn("year.waiting", figures.transfers)),
+        act("handover", t("handover.title"), _handover(figures)),
         act("closing", t("year.closing"), closing),
         heading(t("year.year")),
         act("promotion", t("year.promotion"), t("year.promotion_hint")),
         act("statistics", t("year.statistics"), t("year.statistics_hint")),
+        act("teams", t("teams.hub.where"), t("teams.hub.where_hint")),
         act("duplicates", t("year.duplicates"), t("year.duplicates_hint")),
         heading(t("year.lists")),
+        act("households", t("year.households"), households),
+        act("rates", t("year.rates"), t("year.rates_hint")),
+        act("pledges", t("year.pledges"), t("year.pledges_hint")),
+        act("movements", t("movements.title"), t("movements.hint")),
         act("ledgers", t("year.ledgers"), t("year.ledgers_hint")),
         act("own_ledgers", t("year.own_ledgers"), tn("year.own_count", figures.own_ledgers)),
+        act("privacy", t("year.privacy"), t("year.privacy_hint")),
     ]
+
+
+def _handover(figures: YearFigures) -> str:
+    if figures.arrivals:
+        return tn("handover.state", figures.arrivals)
+    return t("handover.hint")

@@ -1,0 +1,165 @@
+"""One dropout case: what is known, visits, report, return or close, and who answers for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from core.dropout.models import CaseId, DropoutDuty, DutyRole
+from core.i18n import t, tn
+from core.labels import class_name
+from core.masking import mask_phone
+from core.models import SchoolYear
+from tui.commands import PRINT
+from tui.screens.dropout_forms import CaseForms
+from tui.screens.one_form import OneForm, OneFormScreen
+from tui.screens.work import WorkScreen, joined
+from tui.widgets.agenda import Agenda, AgendaLine, act, heading, text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from core.dropout.cases import CaseFile
+    from core.office import Office
+
+MESSAGE_PREFIXES = ("dropout.result.", "dropout.placement.", "dropout.role.")
+
+
+def _file(office: Office, case_id: CaseId) -> CaseFile:
+    from core.dropout.cases import case_file  # noqa: PLC0415 - start-up
+
+    return case_file(office, case_id)
+
+
+def _print(office: Office, case_id: CaseId) -> Path:
+    from core.dropout.report import print_report  # noqa: PLC0415 - start-up
+    from core.printing.spool import print_folder  # noqa: PLC0415 - start-up
+
+    return print_report(office, case_id, print_folder()).path
+
+
+class CaseScreen(WorkScreen[None]):
+    """One case: what is known, who answers for it, visits, report, result."""
+
+    HELP_ID = "help.dropout_case"
+    CSS_PATH = "dropout.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [PRINT.binding()]
+
+    def __init__(self, case_id: CaseId) -> None:
+        super().__init__()
+        self._case_id = case_id
+        self._file: CaseFile | None = None
+
+    def compose_body(self) -> ComposeResult:
+        """Compose the agenda."""
+        yield Agenda(label_width=24)
+
+    async def on_mount(self) -> None:
+        """Show the case."""
+        self.query_one(Agenda).focus()
+        await self._paint()
+
+    async def _paint(self) -> None:
+        file = await self.attempt(_file, self._case_id)
+        if file is None:
+            return
+        self._file = file
+        self.where = t("cases.where", name=file.pupil.pupil.name)
+        self.state = t(f"dropout.result.{file.case.result}")
+        year = SchoolYear.of(self.room.clock.today())
+        self.query_one(Agenda).show([*_facts(file, year), *_visit_lines(file), *_acts(file)])
+
+    @on(Agenda.Done)
+    def _do(self, event: Agenda.Done) -> None:
+        what, _, rest = event.key.partition(":")
+        if what == "print":
+            self.run_worker(self._print())
+            return
+        file = self._file
+        if file is None:
+            return
+        forms = CaseForms(self._case_id, self.where, self.room.clock.today())
+        makers: dict[str, Callable[[], OneForm]] = {
+            "words": lambda: forms.words(file),
+            "visit": forms.visit,
+            "report": lambda: forms.report(file),
+            "return": forms.come_back,
+            "follow_up": lambda: forms.follow_up(file),
+            "close": forms.close,
+            "duty": lambda: forms.duty(file, DutyRole(rest)),
+        }
+        self.app.push_screen(OneFormScreen(makers[what]()), self._again)
+
+    async def _again(self, is_done: bool | None) -> None:  # noqa: FBT001 - Textual's callback
+        if is_done:
+            await self._paint()
+            self.say(t("cases.noted"))
+
+    def action_print(self) -> None:
+        """Print the report."""
+        self.run_worker(self._print())
+
+    async def _print(self) -> None:
+        path = await self.attempt(_print, self._case_id)
+        if path is not None:
+            self.say(t("roster_view.printed", path=path))
+
+
+def _facts(file: CaseFile, year: SchoolYear) -> list[AgendaLine]:
+    case, enrolment = file.case, file.pupil.enrolment
+    group = class_name(enrolment.cohort, year, enrolment.class_number)
+    guardians = joined(one.name for one in file.pupil.guardians)
+    lines = [
+        heading(f"{file.pupil.pupil.name}  {group}  {file.pupil.pupil.hamlet or ''}  {guardians}"),
+        text(t("cases.since_day", day=case.absent_since.isoformat())),
+    ]
+    if case.suspected_reason:
+        lines.append(text(f"{t('cases.reason')}：{case.suspected_reason}"))
+    if case.whereabouts:
+        lines.append(text(f"{t('cases.whereabouts')}：{case.whereabouts}"))
+    if case.reported_on is not None:
+        words = (case.reported_on.isoformat(), case.report_no or "", case.reported_to or "")
+        lines.append(text(t("cases.reported", words="  ".join(one for one in words if one))))
+    if case.returned_on is not None and case.placement is not None:
+        place = t(f"dropout.placement.{case.placement}")
+        lines.append(text(t("cases.returned", day=case.returned_on.isoformat(), place=place)))
+    elif case.closed_on is not None:
+        lines.append(text(t("cases.closed", day=case.closed_on.isoformat())))
+    if case.follow_up:
+        lines.append(text(f"{t('cases.follow_up')}：{case.follow_up}"))
+    return lines
+
+
+def _visit_lines(file: CaseFile) -> list[AgendaLine]:
+    lines = [heading(tn("cases.visits", len(file.visits)))]
+    for visit in file.visits:
+        people = joined(visit.participants)
+        lines.append(text(f"{visit.visited_on.isoformat()}  {people}  {visit.outcome or ''}"))
+    return lines
+
+
+def _acts(file: CaseFile) -> list[AgendaLine]:
+    lines = [act("visit", t("cases.visit"), t("cases.visit_hint"))]
+    lines.append(act("words", t("cases.words"), t("cases.words_hint")))
+    lines.append(act("report", t("cases.report"), t("cases.report_hint")))
+    lines.append(act("print", t("cases.print"), t("cases.print_hint")))
+    if file.case.is_open:
+        lines.append(act("return", t("cases.return"), t("cases.return_hint")))
+        lines.append(act("close", t("cases.close"), t("cases.close_hint")))
+    elif file.case.returned_on is not None:
+        lines.append(act("follow_up", t("cases.follow_up"), t("cases.follow_up_hint")))
+    named = {duty.role: duty for duty in file.duties}
+    lines.append(heading(t("cases.duties", named=len(named), all=len(DutyRole))))
+    lines += [_duty(role, named.get(role)) for role in DutyRole]
+    return lines
+
+
+def _duty(role: DutyRole, duty: DropoutDuty | None) -> AgendaLine:
+    label = t(f"dropout.role.{role}")
+    if duty is None:
+        return act(f"duty:{role}", label, t("pupils.wanted"))
+    return act(f"duty:{role}", label, duty.name, mask_phone(duty.phone) if duty.phone else "")

@@ -1,0 +1,361 @@
+"""The household ledger 适龄儿童户籍台账: every child by village and family, and where it learns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from core.i18n import t, tn
+from core.labels import sex_label
+from tui.commands import ACTS, FILTER, NEW, OPEN_ITEMS, PRINT
+from tui.screens.dropout import ask_case
+from tui.screens.household_form import household_form
+from tui.screens.one_form import OneFormScreen
+from tui.screens.work import WorkScreen
+from tui.widgets.dialogs import ChooseDialog, ConfirmDialog
+from tui.widgets.form_model import Choice
+from tui.widgets.list_body import ColumnSpec, ListRow, Tone
+from tui.widgets.prose import Prose
+from tui.widgets.record_list import RecordList
+from tui.widgets.text_entry import folded
+
+if TYPE_CHECKING:
+    from core.office import Office
+    from core.printing.spool import Printed
+    from core.roster_types import Roster
+    from core.school_year.household_entry import HouseholdAnswers
+    from core.school_year.household_ledger import HouseholdLedger, HouseholdLine
+    from core.school_year.households import Filled
+    from tui.screens.roster_view import Wish
+
+ALL, OUT = "all", "out"
+
+
+def read(office: Office, year: int) -> HouseholdLedger:
+    """Return a year's ledger; runs at the desk."""
+    from core.school_year.household_ledger import household_ledger  # noqa: PLC0415 - start-up
+
+    return household_ledger(office, year)
+
+
+def _fill(office: Office, year: int) -> Filled:
+    from core.school_year.households import fill_ledger  # noqa: PLC0415 - start-up
+
+    return fill_ledger(office, year)
+
+
+def _remove(office: Office, child_id: str) -> str:
+    from core.school_year.households import remove_household_child  # noqa: PLC0415 - start-up
+
+    return remove_household_child(office, child_id).name
+
+
+def _years(office: Office) -> tuple[int, ...]:
+    from core.school_year.household_ledger import household_years  # noqa: PLC0415 - start-up
+
+    return household_years(office)
+
+
+def _roster(office: Office, ledger: HouseholdLedger, lines: Sequence[HouseholdLine]) -> Roster:
+    from core.school_year.household_ledger import household_roster  # noqa: PLC0415 - start-up
+
+    return household_roster(office, ledger, lines)
+
+
+class _Source:
+    """The ledger's lines, found by any word of them; the filter is put in by the screen."""
+
+    def __init__(self) -> None:
+        self.lines: Sequence[HouseholdLine] = ()
+        self._by_id: dict[str, HouseholdLine] = {}
+
+    def show(self, lines: Sequence[HouseholdLine]) -> None:
+        """Hold other lines."""
+        self.lines = lines
+        self._by_id = {line.child.id: line for line in lines}
+
+    def line(self, child_id: str) -> HouseholdLine:
+        """Return a child's line."""
+        return self._by_id[child_id]
+
+    async def find(self, text: str) -> Sequence[str]:
+        """Return the children that a text finds."""
+        wanted = folded(text).casefold()
+        return [
+            line.child.id
+            for line in self.lines
+            if wanted in folded(" ".join(_cells(line))).casefold()
+            or (len(wanted) >= 4 and wanted in (line.child.id_number or "").casefold())
+        ]
+
+    async def rows(self, ids: Sequence[str]) -> Sequence[ListRow]:
+        """Return the rows of some children."""
+        from core.models import SchoolYear  # noqa: PLC0415 - beside its use
+        from core.school_year.household_ledger import note_of  # noqa: PLC0415 - start-up
+
+        rows = []
+        for one in ids:
+            line = self._by_id[one]
+            tone = Tone.WARNING if line.is_out else Tone.PLAIN
+            note = note_of(line, SchoolYear(line.child.year))
+            rows.append(ListRow(_cells(line), note, tone))
+        return rows
+
+
+def _cells(line: HouseholdLine) -> tuple[str, ...]:
+    from core.school_year.household_ledger import (  # noqa: PLC0415 - start-up
+        grade_words,
+        schooling_words,
+    )
+
+    child = line.child
+    where = schooling_words(child)
+    return (
+        child.hamlet or "",
+        child.head_name,
+        child.name,
+        sex_label(child.sex),
+        child.birth_date.isoformat(),
+        f"! {where}" if line.is_out else where,
+        grade_words(child),
+    )
+
+
+def _columns() -> tuple[ColumnSpec, ...]:
+    return (
+        ColumnSpec("hamlet", t("list.hamlet"), 12),
+        ColumnSpec("head", t("household.head"), 8),
+        ColumnSpec("name", t("household.child"), 10),
+        ColumnSpec("sex", t("list.sex"), 4, rank=3),
+        ColumnSpec("birth_date", t("form.label.birth_date"), 10),
+        ColumnSpec("schooling", t("household.schooling"), 14, grows=True),
+        ColumnSpec("grade", t("household.grade"), 6, rank=2),
+    )
+
+
+class HouseholdsScreen(WorkScreen[None]):
+    """One year's ledger; Enter opens a child, ^N a new one, ^P what else can be done."""
+
+    HELP_ID = "help.households"
+    CSS_PATH = "households.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        NEW.called("command.new_child").binding(),
+        ACTS.binding(),
+        FILTER.binding(),
+        OPEN_ITEMS.called("command.case").binding(),
+        PRINT.binding(),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.where = t("year.households")
+        self._source = _Source()
+        self._year = 0
+        self._filter = ALL
+        self._ledger: HouseholdLedger | None = None
+        self.records = RecordList(_columns(), self._source, empty_text=t("household.empty"))
+
+    def compose_body(self) -> ComposeResult:
+        """Compose the sentence and the list."""
+        yield Prose(classes="ledger-line")
+        yield self.records
+
+    async def on_mount(self) -> None:
+        """Begin with this year."""
+        self._year = self.room.opened.year.starts_in
+        self.records.focus_search()
+        await self._paint()
+
+    async def on_screen_resume(self) -> None:
+        """Read again: a case may have been opened or closed."""
+        if self._ledger is not None:
+            await self._paint()
+
+    async def _paint(self) -> None:
+        ledger = await self.attempt(read, self._year)
+        if ledger is None:
+            return
+        self._ledger = ledger
+        self.state = t("printing.year", year=ledger.year.label)
+        families = ledger.households
+        sentence = tn("household.heads", len(ledger.lines), families=families, out=len(ledger.out))
+        if ledger.out:
+            names = t("work.between").join(line.child.name for line in ledger.out)
+            sentence += "\n! " + t("household.out_names", names=names)
+        self.query_one(".ledger-line", Prose).text = sentence
+        self._source.show([line for line in ledger.lines if self._takes(line)])
+        self.records.filters = self._filter_words()
+        self.records.reload(keep=self.records.selected_id)
+
+    def _takes(self, line: HouseholdLine) -> bool:
+        if self._filter in {ALL, OUT}:
+            return self._filter == ALL or line.is_out
+        return (line.child.hamlet or "") == self._filter.removeprefix("at:")
+
+    def _filter_words(self) -> str:
+        if self._filter in {ALL, OUT}:
+            return t("household.filter_all") if self._filter == ALL else t("household.filter_out")
+        return self._filter.removeprefix("at:")
+
+    def action_filter(self) -> None:
+        """Choose everybody, who is out of school, or one village group."""
+        if self._ledger is None:
+            return
+        lines = self._ledger.lines
+        choices = [
+            Choice(ALL, t("household.filter_all"), tn("household.people", len(lines))),
+            Choice(OUT, t("household.filter_out"), tn("household.people", len(self._ledger.out))),
+        ]
+        for hamlet in self._ledger.hamlets:
+            count = sum((line.child.hamlet or "") == hamlet for line in lines)
+            label = hamlet or t("household.no_hamlet")
+            choices.append(Choice(f"at:{hamlet}", label, tn("household.people", count)))
+
+        async def chosen(value: str | None) -> None:
+            if value is not None:
+                self._filter = value
+                await self._paint()
+
+        self.app.push_screen(ChooseDialog(t("command.filter"), choices), chosen)
+
+    @on(RecordList.Opened)
+    def _opened(self, event: RecordList.Opened[str]) -> None:
+        from core.school_year.household_entry import answers_of  # noqa: PLC0415 - start-up
+
+        line = self._source.line(event.row_id)
+        self._ask(line.child.name, answers_of(line.child), line.child.id)
+
+    def action_new(self) -> None:
+        """Ask for a new child, of any family."""
+        self._ask(t("command.new_child"), None)
+
+    def _ask(self, where: str, answers: HouseholdAnswers | None, child_id: str = "") -> None:
+        today = self.room.clock.today()
+        form = household_form(where, self._year, today, answers, child_id)
+        self.app.push_screen(OneFormScreen(form), self._saved)
+
+    async def _saved(self, is_saved: bool | None) -> None:  # noqa: FBT001 - Textual's callback
+        if is_saved:
+            await self._paint()
+            self.say(t("household.saved"))
+
+    def action_acts(self) -> None:
+        """Choose what else can be done: with the ledger, or with the child under the cursor."""
+        choices = [
+            Choice("fill", t("household.fill"), t("household.fill_hint")),
+            Choice("year", t("household.other_year")),
+            Choice("rates", t("year.rates"), t("year.rates_hint")),
+        ]
+        line = self._selected()
+        if line is not None:
+            name = line.child.head_name
+            choices.insert(0, Choice("sibling", t("household.sibling", head=name)))
+            choices.append(Choice("remove", t("household.remove", name=line.child.name)))
+
+        async def chosen(value: str | None) -> None:
+            if value == "sibling" and line is not None:
+                self._ask_sibling(line)
+            elif value == "remove" and line is not None:
+                self._confirm_removal(line)
+            elif value == "fill":
+                await self._fill()
+            elif value == "year":
+                await self._choose_year()
+            elif value == "rates":
+                from tui.screens.rates import RatesScreen  # noqa: PLC0415 - start-up
+
+                self.app.push_screen(RatesScreen())
+
+        self.app.push_screen(ChooseDialog(t("command.acts"), choices), chosen)
+
+    def _selected(self) -> HouseholdLine | None:
+        held = self.records.selected_id
+        return self._source.line(held) if held is not None else None
+
+    def _ask_sibling(self, line: HouseholdLine) -> None:
+        from core.school_year.household_entry import HouseholdAnswers  # noqa: PLC0415 - start-up
+
+        family = HouseholdAnswers(
+            household_no=line.child.household_no,
+            head_name=line.child.head_name,
+            hamlet=line.child.hamlet or "",
+            name="",
+        )
+        self._ask(t("household.sibling", head=line.child.head_name), family)
+
+    def _confirm_removal(self, line: HouseholdLine) -> None:
+        async def answered(is_sure: bool | None) -> None:  # noqa: FBT001 - Textual's callback
+            name = await self.attempt(_remove, line.child.id) if is_sure else None
+            if name is not None:
+                await self._paint()
+                self.say(t("household.removed", name=name))
+
+        dialog = ConfirmDialog(
+            t("household.remove", name=line.child.name), t("household.remove_text")
+        )
+        self.app.push_screen(dialog, answered)
+
+    async def _fill(self) -> None:
+        filled = await self.attempt(_fill, self._year)
+        if filled is not None:
+            await self._paint()
+            self.say(t("household.filled", fresh=filled.from_register, carried=filled.carried))
+
+    async def _choose_year(self) -> None:
+        years = await self.attempt(_years)
+        choices = [Choice(str(one), f"{one}-{one + 1}") for one in years or ()]
+
+        async def chosen(value: str | None) -> None:
+            if value is not None:
+                self._year = int(value)
+                self._filter = ALL
+                await self._paint()
+
+        self.app.push_screen(ChooseDialog(t("household.other_year"), choices), chosen)
+
+    def action_open_items(self) -> None:
+        """Go to the dropout case of the child under the cursor, or open one."""
+        line = self._selected()
+        if line is None:
+            return
+        child = line.child
+        if line.case_id is not None:
+            from tui.screens.dropout_case import CaseScreen  # noqa: PLC0415 - start-up
+
+            self.app.push_screen(CaseScreen(line.case_id))
+        elif child.pupil_id is None:
+            self.warn(t("household.not_registered", name=child.name))
+        else:
+            ask_case(self, child.pupil_id, child.name, "")
+
+    async def action_print(self) -> None:
+        """Show the ledger as it stands on paper; F5 there writes it."""
+        ledger, lines = self._ledger, list(self._source.lines)
+        roster = await self.attempt(_roster, ledger, lines) if ledger is not None else None
+        if ledger is None or roster is None:
+            return
+
+        def printer(office: Office, wish: Wish) -> Printed:
+            from core.school_year.household_ledger import (  # noqa: PLC0415 - start-up
+                household_roster,
+            )
+            from core.school_year.paper import (  # noqa: PLC0415 - start-up
+                YearList,
+                print_year_list,
+            )
+
+            whole = household_roster(
+                office, ledger, lines, purpose=wish.purpose, has_numbers=wish.has_numbers
+            )
+            own = YearList("household", t("year.households"), whole)
+            return print_year_list(office, own, wish.paper_format, wish.folder)
+
+        from core.roster_types import Purpose  # noqa: PLC0415 - start-up
+        from tui.screens.roster_view import RosterScreen  # noqa: PLC0415 - start-up
+
+        purposes = [Purpose.SCHOOL, Purpose.REPORT]
+        self.app.push_screen(RosterScreen(roster, printer, purposes, may_hold_numbers=True))
