@@ -11,9 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 
+from core import draw_choices
 from core.assign.certificate import Certificate
-from core.assign.plan import Lots, LotsBy
+from core.assign.plan import LotsBy
 from core.assign.teams import TEAM_ATTRIBUTES
+from core.draw_meeting import decisions_of
 from core.errors import GroupingError
 from core.grouping.after_records import Approval
 from core.grouping.classes import groups_of
@@ -220,21 +222,18 @@ def choose_lots(office: Office, plan: TeamPlan, by: LotsBy) -> TeamPlan:
     """
     if committee_of(office, plan) is None:
         raise GroupingError("committee_decision_needed")
-    if _drawn(office, Cohort(plan.stage, plan.entry_year)).plan is not None:
+    cohort = Cohort(plan.stage, plan.entry_year)
+    if _drawn(office, cohort).plan is not None:
         raise GroupingError("teams_sealed")
+    lots = lots_for(office, plan, by)
     chosen = replace(plan, lots_by=by.value)
     with office.writing("teams") as writing:
+        if decisions_of(office, cohort).choices.classes != len(lots.teams):
+            draw_choices.set_classes(office, cohort, len(lots.teams))
+        draw_choices.choose_lots(office, cohort, by, lots.teams)
         writing.put(chosen)
         writing.audit("teams_lots", plan.id, by.value)
     return chosen
-
-
-def chosen_lots(office: Office, cohort: Cohort) -> Lots:
-    """Return the lots that a plan of the cohort's pupils takes with it; none when none are due."""
-    plan = present_teams(office, cohort)
-    if plan is None or not plan.lots_by or committee_of(office, plan) is None:
-        return Lots()
-    return lots_for(office, plan, LotsBy(plan.lots_by))
 
 
 def note_lot(office: Office, cohort: Cohort, name: str, number: int) -> TeamBoard:

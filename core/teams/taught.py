@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from core.errors import GroupingError
 from core.grouping.publishing import label_of
+from core.identity import normalise_text
 from core.labels import class_name
 from core.models import ClassId, Cohort, SchoolYear, Stage
 from core.office import Office
@@ -13,6 +16,9 @@ from core.policy import policy
 from core.school_year.class_lists import class_lists
 from core.school_year.people import attending, files_of
 
+MOST_PERIODS = 20
+"""Weekly periods of one subject in one class."""
+HALF_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 SAME_SUBJECT = {
     "品德": "道德与法治",
     "思品": "道德与法治",
@@ -72,6 +78,33 @@ def taught_classes(office: Office) -> tuple[TaughtClass, ...]:
         if not own.is_preschool
     ]
     return tuple(sorted(found, key=lambda own: (own.grade, own.label)))
+
+
+def read_subjects(typed: Mapping[str, str], others: str) -> dict[str, int]:
+    """Read weekly periods as typed: by subject, and others in one line such as 书法 1、校本 2.
+
+    A subject without a number is not taught. Raises GroupingError: `periods_wrong`,
+    `subjects_needed`.
+    """
+    pairs = [(subject, text) for subject, text in typed.items()]
+    pairs += [_split_subject(own) for own in re.split(r"[、,，;；]+", others) if own.strip()]
+    found: dict[str, int] = {}
+    for subject, text in pairs:
+        digits = normalise_text(text).translate(HALF_WIDTH)
+        if not digits or digits == "0":
+            continue
+        if not digits.isascii() or not digits.isdigit() or not 1 <= int(digits) <= MOST_PERIODS:
+            raise GroupingError("periods_wrong", subject=subject, most=MOST_PERIODS)
+        found[spoken_subject(subject)] = int(digits)
+    if not found:
+        raise GroupingError("subjects_needed")
+    return found
+
+
+def _split_subject(text: str) -> tuple[str, str]:
+    parts = re.fullmatch(r"\s*(.*?)\s*([0-9０-９]*)\s*", text)
+    name, digits = (parts[1], parts[2]) if parts else (text.strip(), "")
+    return name, digits or "?"
 
 
 def place_of(cohort: Cohort, number: int | None) -> ClassId:

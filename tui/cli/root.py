@@ -28,6 +28,7 @@ COMMANDS = {
     "staff": "tui.cli.register_commands:staff",
     "fill": "tui.cli.register_commands:fill",
     "group": "tui.cli.group_commands:group",
+    "teams": "tui.cli.team_commands:teams",
     "roster": "tui.cli.roster_commands:roster",
     "keys": "tui.cli.key_commands:keys",
     "card": "tui.cli.sync_commands:card",

@@ -12,7 +12,7 @@ from core.directory import ListKey, StaffLine, staff_keys, staff_lines
 from core.i18n import t, tn
 from core.labels import sex_label
 from core.masking import mask_id, mask_phone
-from tui.commands import IMPORT, PRINT
+from tui.commands import ACTS, IMPORT, PRINT
 from tui.forms import label_of
 from tui.screens.register import RegisterScreen
 from tui.screens.staff_form import StaffBook
@@ -112,6 +112,7 @@ class StaffScreen(RegisterScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         IMPORT.binding(),
         PRINT.binding(),
+        ACTS.called("command.teams").binding(action="app.go('teams')"),
     ]
 
     source: StaffSource

@@ -1,0 +1,174 @@
+"""Teachers' teams 教师组与任课: who can teach what, who teaches what, and how evenly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+
+from core.i18n import t, tn
+from core.models import Cohort, Stage
+from tui.screens.work import WorkScreen
+from tui.widgets.agenda import Agenda, AgendaLine, act, heading, quiet
+
+if TYPE_CHECKING:
+    from core.office import Office
+    from core.printing.spool import Printed
+    from core.roster_types import Roster
+    from core.teams.hub import CohortTeams, TeamFigures
+    from tui.screens.roster_view import RosterScreen, Wish
+
+MESSAGE_PREFIXES = ("teams.step.",)
+COHORT = "cohort:"
+PAPERS = ("workload", "sheet_paper", "list")
+
+
+def _figures(office: Office) -> TeamFigures:
+    from core.teams.hub import team_figures  # noqa: PLC0415 - start-up
+
+    return team_figures(office)
+
+
+class TeamsScreen(WorkScreen[None]):
+    """The hub: the order of the entries is the order of the work."""
+
+    HELP_ID = "help.teams"
+    CSS_PATH = "teams.tcss"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.where = t("teams.hub.where")
+
+    def compose_body(self) -> ComposeResult:
+        """Compose the entries."""
+        yield Agenda(label_width=22)
+
+    async def on_mount(self) -> None:
+        """Show where the work stands."""
+        self.query_one(Agenda).focus()
+        await self._paint()
+
+    async def on_screen_resume(self) -> None:
+        """Count again: something may have been done."""
+        if self.is_mounted and self.query(Agenda) and self.query_one(Agenda).lines:
+            await self._paint()
+
+    async def _paint(self) -> None:
+        figures = await self.attempt(_figures)
+        if figures is not None:
+            self.state = t("teams.hub.state", year=figures.year.label)
+            self.query_one(Agenda).show(hub_lines(figures))
+
+    @on(Agenda.Done)
+    async def _go(self, event: Agenda.Done) -> None:
+        key = event.key
+        if key == "people":
+            from tui.screens.teams_people import PeopleScreen  # noqa: PLC0415 - start-up
+
+            self.app.push_screen(PeopleScreen())
+        elif key == "school":
+            from tui.screens.teams_school import SchoolSheetScreen  # noqa: PLC0415 - start-up
+
+            self.app.push_screen(SchoolSheetScreen())
+        elif key == "standing":
+            from tui.screens.teams_standing import StandingScreen  # noqa: PLC0415 - start-up
+
+            self.app.push_screen(StandingScreen())
+        elif key == "cover":
+            from tui.screens.teams_cover import CoverScreen  # noqa: PLC0415 - start-up
+
+            self.app.push_screen(CoverScreen())
+        elif key in PAPERS:
+            await show_paper(self, key)
+        else:
+            from tui.screens.teams_board import BoardScreen  # noqa: PLC0415 - start-up
+
+            stage, _, year = key.removeprefix(COHORT).partition(":")
+            self.app.push_screen(BoardScreen(Cohort(Stage(stage), int(year))))
+
+
+def hub_lines(figures: TeamFigures) -> list[AgendaLine]:
+    """Return the entries, each with what it would say."""
+    people = tn("teams.hub.people_count", figures.teachers)
+    missing = tn("teams.hub.incomplete", figures.incomplete) if figures.incomplete else ""
+    lines = [
+        heading(t("teams.hub.first")),
+        act("people", t("teams.hub.people"), people, missing),
+        heading(t("teams.hub.proposing")),
+        act("school", t("teams.hub.school"), _sheet_state(figures)),
+    ]
+    lines += [
+        act(
+            f"{COHORT}{one.cohort.stage}:{one.cohort.entry_year}",
+            t("teams.hub.cohort", cohort=_cohort_name(one, figures)),
+            tn("teams.hub.cohort_value", one.pupils, classes=one.classes),
+            t(f"teams.step.{one.step}"),
+        )
+        for one in figures.cohorts
+    ]
+    if not figures.cohorts:
+        lines.append(quiet(t("teams.hub.no_cohort")))
+    standing = tn("teams.hub.lessons", figures.assigned)
+    spread = tn("teams.load.spread", figures.spread) if figures.assigned else ""
+    lines += [
+        heading(t("teams.hub.year")),
+        act("standing", t("teams.hub.standing"), standing, t("teams.hub.locked")),
+        act("sheet_paper", t("teams.hub.sheet_paper"), t("teams.hub.sheet_paper_hint")),
+        act("list", t("teams.hub.list"), t("teams.hub.list_hint")),
+        act("workload", t("teams.hub.workload"), spread),
+        act("cover", t("teams.hub.cover"), tn("teams.hub.covered", figures.covered)),
+    ]
+    return lines
+
+
+def _cohort_name(one: CohortTeams, figures: TeamFigures) -> str:
+    from tui.screens.draw_lines import cohort_name  # noqa: PLC0415 - start-up
+
+    return cohort_name(one.cohort, figures.year)
+
+
+def _sheet_state(figures: TeamFigures) -> str:
+    if not figures.open_classes:
+        return t("teams.hub.sheet_none")
+    waiting = tn("teams.hub.sheet_open", figures.open_classes)
+    if figures.is_sheet_decided:
+        return waiting + t("teams.hub.sheet_decided")
+    if figures.is_sheet_submitted:
+        return waiting + t("teams.hub.sheet_submitted")
+    return waiting + t("teams.hub.sheet_made") if figures.is_sheet_made else waiting
+
+
+async def show_paper(screen: WorkScreen[None], key: str) -> None:
+    """Show one of the tables as it would stand on paper; F5 prints it there."""
+    roster = await screen.attempt(_roster, key)
+    if roster is not None:
+        screen.app.push_screen(paper_screen(roster))
+
+
+def paper_screen(roster: Roster) -> RosterScreen:
+    """Return the screen of a table: F5 writes it as PDF or workbook."""
+    from core.printing.spool import named_file  # noqa: PLC0415 - start-up
+    from core.roster_types import Purpose  # noqa: PLC0415 - start-up
+    from core.teams.paper import print_teams  # noqa: PLC0415 - start-up
+    from tui.screens.roster_view import RosterScreen  # noqa: PLC0415 - start-up
+
+    def write(office: Office, wish: Wish) -> Printed:
+        subject = roster.title.removeprefix(office.school.name)
+        name = named_file(subject, office.school.name, office.clock.today(), wish.paper_format)
+        return print_teams(office, roster, wish.folder / name, wish.paper_format)
+
+    return RosterScreen(roster, write, (Purpose.SCHOOL,))
+
+
+def _roster(office: Office, key: str) -> Roster:
+    from core.teams import paper  # noqa: PLC0415 - start-up
+
+    made: dict[str, Callable[[], Roster]] = {
+        "workload": lambda: paper.workload_table(office, office.year),
+        "sheet_paper": lambda: paper.assignment_sheet(office, office.year),
+        "list": lambda: paper.teacher_list(office, office.year),
+        "cover": lambda: paper.cover_ledger(office, office.year),
+    }
+    return made[key]()

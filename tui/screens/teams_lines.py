@@ -1,0 +1,246 @@
+"""What the screen of a cohort's teams says, step by step. Pure but for the catalogs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from core.assign.plan import LotsBy
+from core.assign.teams import TEAM_ATTRIBUTES
+from core.i18n import t, tn
+from core.teams.board import LotStep, TeamBoard
+from core.teams.measures import MEASURES, TeamMeasure, measure, spread
+from core.teams.proposing import PileSlot, ProposedTeams, piles_of
+from tui.screens.moments import day_text
+from tui.screens.work import joined
+from tui.widgets.agenda import AgendaLine, act, heading, quiet, text, warning
+from tui.widgets.cells import fit
+
+MESSAGE_PREFIXES = (
+    "teams.attribute.",
+    "teams.measure.",
+    "teams.lots.",
+    "teams.lots_hint.",
+    "teams.weight.",
+    "team_rule.",
+)
+NAME_CELLS = 9
+LABEL_CELLS = 12
+
+
+def board_lines(
+    board: TeamBoard, proposed: ProposedTeams | None, before: Mapping[str, int]
+) -> list[AgendaLine]:
+    """Return the lines of the present step."""
+    if proposed is not None:
+        return _proposal(board, proposed, before)
+    if board.plan is None:
+        return _question(board)
+    lines = _kept(board)
+    if board.step is LotStep.DECISION:
+        lines += [
+            heading(t("teams.school.next")),
+            act("decide", t("teams.board.decide"), t("teams.board.decide_hint")),
+        ]
+    elif board.step is LotStep.CHOICE:
+        lines += _ways()
+    elif board.step is LotStep.DRAW:
+        way = t(f"teams.lots.{board.plan.lots_by or LotsBy.PHYSICAL}")
+        lines += [heading(t("teams.board.lots")), text(t("teams.board.wait_draw", way=way))]
+    elif board.step is LotStep.BY_HAND:
+        lines += _by_hand(board)
+    elif board.step is LotStep.READY:
+        lines += [
+            heading(t("teams.board.lots")),
+            text(t("teams.board.ready")),
+            act("settle", t("teams.board.settle"), t("teams.board.settle_hint")),
+        ]
+    else:
+        lines += [heading(t("teams.board.lots")), text(t("teams.board.done"))]
+        return lines
+    if board.step is not LotStep.READY:
+        lines += [heading(t("teams.board.change_mind")), *_question(board)[1:]]
+    return lines
+
+
+def _question(board: TeamBoard) -> list[AgendaLine]:
+    draft = board.draft
+    total = tn("teams.school.periods", sum(draft.subjects.values()))
+    subjects = joined(f"{subject}{count}" for subject, count in draft.subjects.items())
+    lines = [
+        heading(t("teams.board.asked")),
+        act("classes", t("draw.classes"), t("draw.classes_value", count=draft.classes)),
+        act("periods", t("teams.board.periods"), f"{total}  {subjects}"),
+    ]
+    if board.orphans:
+        lines.append(quiet(t("teams.board.orphans", subjects=joined(board.orphans))))
+    lines.append(heading(t("teams.board.homerooms")))
+    if len(board.homerooms) < draft.classes:
+        lines.append(warning(t("teams.board.few_leaders", classes=draft.classes)))
+    by_id = {own.profile.id: own for own in board.teachers}
+    for at, staff in enumerate(board.homerooms):
+        own = by_id.get(staff)
+        subjects = joined(own.profile.subjects) if own else ""
+        label = t("teams.board.leader", number=at + 1, name=board.name_of(staff))
+        lines.append(act(f"homeroom:{at}", label, subjects))
+    lines.append(act("people", t("teams.hub.people"), t("teams.school.people_hint")))
+    lines += [heading(t("teams.board.weights")), *_weights(board)]
+    lines += [
+        heading(t("teams.school.next")),
+        act("propose", t("teams.board.propose"), t("teams.board.propose_hint")),
+    ]
+    return lines
+
+
+def _weights(board: TeamBoard) -> list[AgendaLine]:
+    return [
+        act(
+            f"weight:{key}",
+            t(f"teams.attribute.{key}"),
+            t(f"teams.weight.{board.draft.weight(key)}"),
+        )
+        for key in TEAM_ATTRIBUTES
+    ]
+
+
+def _proposal(
+    board: TeamBoard, proposed: ProposedTeams, before: Mapping[str, int]
+) -> list[AgendaLine]:
+    names = [board.name_of(pile[0].staff_id) for pile in proposed.piles]
+    lines = [heading(t("teams.board.table")), quiet(t("teams.board.binds_nobody"))]
+    lines += _table(board, names, proposed.piles)
+    lines.append(heading(t("teams.board.checks")))
+    for own in proposed.teams.broken:
+        lines.append(warning(f"{names[own.pile]}  {t(f'team_rule.{own.rule}')}"))
+    if not proposed.teams.broken:
+        lines.append(text(t("teams.board.rules_kept")))
+    lines += [
+        quiet(
+            t(
+                "teams.board.mentor",
+                novice=proposed.name_of(own.novice),
+                mentor=proposed.name_of(own.mentor),
+            )
+        )
+        for own in proposed.teams.mentorings
+    ]
+    alone = _alone(board, proposed)
+    if alone:
+        lines.append(warning(t("teams.board.alone", names=joined(alone))))
+    lines.append(heading(t("teams.board.measures")))
+    lines += _measures(names, measure(proposed.piles, board.teachers), before)
+    lines += [
+        heading(t("teams.school.next")),
+        act("submit", t("teams.school.submit"), t("teams.school.submit_hint")),
+        act("propose", t("teams.school.again"), t("teams.board.again_hint")),
+        act("drop", t("teams.board.drop"), t("teams.board.drop_hint")),
+        heading(t("teams.board.weights")),
+        *_weights(board),
+    ]
+    return lines
+
+
+def _alone(board: TeamBoard, proposed: ProposedTeams) -> list[str]:
+    """Return the novices beside whom nobody experienced stands."""
+    paired = {own.novice for own in proposed.teams.mentorings}
+    team = {slot.staff_id for pile in proposed.piles for slot in pile}
+    return [
+        own.profile.name
+        for own in board.teachers
+        if own.profile.id in team and own.profile.teacher.is_novice and own.profile.id not in paired
+    ]
+
+
+def _kept(board: TeamBoard) -> list[AgendaLine]:
+    assert board.plan is not None  # noqa: S101 - asked before
+    piles = piles_of(board.plan)
+    lines = [heading(t("teams.board.kept", day=day_text(board.plan.proposed_on)))]
+    lines += _table(board, list(board.names), piles)
+    lines += _measures(list(board.names), measure(piles, board.teachers), {})[-1:]
+    if board.decision is not None:
+        own = board.decision
+        day = day_text(own.decided_on)
+        lines.append(text(t("teams.board.decided_by", approver=own.approver, day=day)))
+        lines.append(quiet(f"{joined(own.present)}   {own.resolution}"))
+    return lines
+
+
+def _table(
+    board: TeamBoard, names: Sequence[str], piles: Sequence[Sequence[PileSlot]]
+) -> list[AgendaLine]:
+    """Lay subject by team out; teams that do not fit beside one another stand below."""
+    lines: list[AgendaLine] = []
+    room = max(1, (80 - 6 - LABEL_CELLS) // (NAME_CELLS + 1))
+    for start in range(0, len(piles), room):
+        part = piles[start : start + room]
+        lines.append(
+            quiet(_row("", [t("teams.board.team", name=n) for n in names[start : start + room]]))
+        )
+        subjects = dict.fromkeys(slot.subject for pile in part for slot in pile)
+        for subject in subjects:
+            held = [
+                next((board.name_of(s.staff_id) for s in pile if s.subject == subject), "")
+                for pile in part
+            ]
+            periods = next((s.periods for pile in part for s in pile if s.subject == subject), 0)
+            label = f"{subject} {periods}" if subject else t("teams.homeroom")
+            lines.append(text(_row(label, held)))
+    return lines
+
+
+def _measures(
+    names: Sequence[str], measures: Sequence[TeamMeasure], before: Mapping[str, int]
+) -> list[AgendaLine]:
+    """Lay the measures side by side, each with how far the teams lie apart."""
+    lines: list[AgendaLine] = []
+    room = (80 - 6 - LABEL_CELLS - 24) // (NAME_CELLS + 1)
+    if len(names) <= room:
+        for key in MEASURES:
+            cells = [str(own.counts[key]) for own in measures]
+            lines.append(
+                text(_row(t(f"teams.measure.{key}"), cells) + "  " + _apart(measures, key, before))
+            )
+    else:
+        for key in MEASURES:
+            counts = " ".join(str(own.counts[key]) for own in measures)
+            label = fit(t(f"teams.measure.{key}"), LABEL_CELLS)
+            lines.append(text(f"{label} {counts}   {_apart(measures, key, before)}"))
+    far = [
+        t("teams.board.far", measure=t(f"teams.measure.{key}"), apart=spread(measures, key))
+        for key in MEASURES
+        if key != "years" and spread(measures, key) > 1
+    ]
+    lines.append(quiet(joined(far)) if far else text(t("teams.board.even")))
+    return lines
+
+
+def _apart(measures: Sequence[TeamMeasure], key: str, before: Mapping[str, int]) -> str:
+    now = spread(measures, key)
+    if before and before.get(key, now) != now:
+        return t("teams.board.was_apart", apart=now, before=before[key])
+    return t("teams.board.apart", apart=now)
+
+
+def _row(label: str, cells: Sequence[str]) -> str:
+    return fit(label, LABEL_CELLS) + " " + " ".join(fit(cell, NAME_CELLS) for cell in cells)
+
+
+def _ways() -> list[AgendaLine]:
+    ways = (LotsBy.PROGRAM, LotsBy.PHYSICAL)
+    return [
+        heading(t("teams.board.lots")),
+        *(act(way.value, t(f"teams.lots.{way}"), t(f"teams.lots_hint.{way}")) for way in ways),
+    ]
+
+
+def _by_hand(board: TeamBoard) -> list[AgendaLine]:
+    """Return a line per teacher: who has drawn which class."""
+    lines = [heading(t("teams.board.lots")), text(t("teams.board.hand"))]
+    for name in board.names:
+        number = board.draft.drawn.get(name)
+        value = (
+            t("teams.board.not_drawn") if number is None else t("teams.board.drew", number=number)
+        )
+        lines.append(act(f"lot:{name}", t("teams.board.team", name=name), value))
+    if len(board.draft.drawn) == len(board.names):
+        lines.append(act("settle", t("teams.board.settle"), t("teams.board.settle_hint")))
+    return lines
