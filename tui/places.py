@@ -36,6 +36,7 @@ PLACES: Mapping[str, ScreenMaker] = {
     "conflicts": _behind("conflicts", "ConflictsScreen"),
     "settings": _behind("settings", "SettingsScreen"),
     "year": _behind("year", "YearScreen"),
+    "teams": _behind("teams", "TeamsScreen"),
     "import": _behind("import_review", "ImportReviewScreen"),
 }
 """Places by the name that `CunxiaoApp.action_go` takes."""
