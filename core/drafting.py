@@ -89,3 +89,34 @@ def _read(saved: SavedDraft) -> Draft | None:
     if not isinstance(values, dict):
         return None
     return Draft(key, at, {str(name): str(value) for name, value in values.items()})
+
+
+_FORM = "form:"
+"""Before the name of a one-page form: no record's draft, offered where the form is opened again."""
+
+
+def keep_form(office: Office, form_id: str, values: Mapping[str, str]) -> datetime:
+    """Keep what stands in a one-page form; return the moment."""
+    now = office.clock.now()
+    body = json.dumps(dict(values), ensure_ascii=False)
+    office.store.drafts.save(f"{_FORM}{form_id}", now, body)
+    return now
+
+
+def kept_form(office: Office, form_id: str) -> tuple[Mapping[str, str], datetime] | None:
+    """Return what was typed into a one-page form and never submitted, and when (UTC)."""
+    saved = office.store.drafts.get(f"{_FORM}{form_id}")
+    if saved is None:
+        return None
+    try:
+        values, at = json.loads(saved.body), datetime.fromisoformat(saved.at)
+    except ValueError:
+        return None
+    if not isinstance(values, dict):
+        return None
+    return {str(name): str(value) for name, value in values.items()}, at
+
+
+def drop_form(office: Office, form_id: str) -> None:
+    """Forget it: it was submitted, or given up."""
+    office.store.drafts.drop(f"{_FORM}{form_id}")

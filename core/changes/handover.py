@@ -51,6 +51,11 @@ class Arrival:
     held: PupilFile | None = None
     doubt: str = ""
 
+    @property
+    def refusal(self) -> RegistrationError | None:
+        """What an acceptance would be refused with."""
+        return RegistrationError(self.doubt, name=self.file.pupil.name) if self.doubt else None
+
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
@@ -114,8 +119,8 @@ def accept(office: Office, change_ids: Iterable[ChangeId], day: date) -> tuple[P
             if change.handover is Handover.ACCEPTED:
                 continue
             arrival = _require_waiting(office, change)
-            if arrival.doubt:
-                raise RegistrationError(arrival.doubt, name=arrival.file.pupil.name)
+            if arrival.refusal is not None:
+                raise arrival.refusal
             arrived.append(_accept(office, writing, arrival, day))
             writing.flush()
     return tuple(arrived)

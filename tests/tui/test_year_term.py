@@ -131,7 +131,7 @@ async def test_a_transfer_waits_for_the_next_party(tmp_path: Path) -> None:
 
     async with at_work(tmp_path, TransfersScreen, leaving) as pilot:
         assert shows(pilot, "转出，等转入学校")
-        await press(pilot, "enter", "enter")
+        await press(pilot, "enter", "enter", "enter")
         assert shows(pilot, "转出，等转出学校")
 
 

@@ -66,8 +66,13 @@ def change_fields(kind: ChangeKind) -> tuple[FormField, ...]:
     return tuple(fields)
 
 
-def change_ask(kind: ChangeKind, whose: str, today: date, submit: Submit) -> OneForm:
-    """Return the form of a kind of change for one pupil or for several."""
+def change_ask(
+    kind: ChangeKind, whose: str, today: date, submit: Submit, draft_id: str = ""
+) -> OneForm:
+    """Return the form of a kind of change for one pupil or for several.
+
+    What is typed is kept under `draft_id` and the kind.
+    """
     rule = RULES[kind]
     wanted = {"day"}
     wanted |= {"school"} if rule.needs_other_school else set()
@@ -81,6 +86,7 @@ def change_ask(kind: ChangeKind, whose: str, today: date, submit: Submit) -> One
         values={"day": today.isoformat()},
         choices={"reason": reason_choices(kind), "grade": grade_choices(SchoolYear.of(today))},
         wanted=frozenset(wanted),
+        draft_id=f"change.{kind}.{draft_id}" if draft_id else "",
     )
 
 

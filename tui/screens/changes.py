@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from core.changes.models import ChangeId, ChangeKind, RecordChange
 from core.codes import CODES
-from core.directory import schools
 from core.i18n import t, tn
 from core.labels import class_name
-from core.models import ATTENDING, PupilFile, PupilId, PupilStatus, School, SchoolYear
+from core.models import ATTENDING, PupilId, PupilStatus, SchoolYear
 from core.open_items import ID_TYPE_WITHOUT_NUMBER
 from tui.commands import PRINT, UNDO
+from tui.screens.agenda_screen import AgendaScreen
 from tui.screens.certificates import CertificateForm, issue_plain, issue_proof_for
 from tui.screens.change_asking import (
     change_ask,
@@ -28,72 +26,25 @@ from tui.screens.change_asking import (
 from tui.screens.field_setting import FieldSetting
 from tui.screens.one_form import OneFormScreen, Values
 from tui.screens.preview import PreviewScreen
-from tui.screens.work import WorkScreen, joined
+from tui.screens.work import joined
 from tui.widgets.agenda import Agenda, AgendaLine, act, heading, quiet, text, warning
 from tui.widgets.dialogs import ChooseDialog
 from tui.widgets.form_model import Choice
 
 if TYPE_CHECKING:
+    from core.changes.acts import Acts
     from core.changes.apply import ChangeRequest
     from core.office import Office
 
-MESSAGE_PREFIXES = ("acts.hint.", "change.kind.")
+MESSAGE_PREFIXES = ("acts.hint.", "change.kind.", "change.handover.")
 SHOWN_NAMES = 6
-ORDER = (
-    *(ChangeKind.TRANSFER_OUT, ChangeKind.TRANSFER_IN, ChangeKind.SUSPEND, ChangeKind.RETURN),
-    *(ChangeKind.ENTER, ChangeKind.GRADUATE, ChangeKind.COMPLETE, ChangeKind.REPEAT),
-    *(ChangeKind.SKIP, ChangeKind.LEAVE, ChangeKind.WITHDRAW, ChangeKind.DEATH),
-)
-"""The everyday ones first. Promotion of a whole grade has a screen of its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Acts:
-    """What is known of the pupils, and which changes all of them allow."""
-
-    files: tuple[PupilFile, ...]
-    kinds: tuple[ChangeKind, ...]
-    history: tuple[RecordChange, ...]
-    schools: tuple[School, ...]
-
-
-def gather(office: Office, pupil_ids: Sequence[PupilId]) -> Acts:
-    """Return what the screen shows; runs at the desk."""
-    from core.changes.rules import offered_kinds  # noqa: PLC0415 - start-up
-
-    files = tuple(office.store.pupils.files(list(pupil_ids)))
-    offered = [set(offered_kinds(file.enrolment)) for file in files]
-    shared = set.intersection(*offered) if offered else set()
-    if len(files) > 1:
-        # A child that left is looked for: the case is opened with the change, one by one.
-        shared -= {ChangeKind.LEAVE}
-    history: list[RecordChange] = []
-    if len(files) == 1:
-        history = office.store.changes.of_pupil(files[0].pupil.id)
-    newest = sorted(history, key=lambda one: -one.sequence)
-    kinds = tuple(kind for kind in ORDER if kind in shared and _fits(office, kind, files))
-    return Acts(files, kinds, tuple(newest), tuple(schools(office)))
-
-
-def _fits(office: Office, kind: ChangeKind, files: Sequence[PupilFile]) -> bool:
-    """Whether somebody is in the last grade, where a change is only for that."""
-    from core.changes.grades import last_grade_or_stage_end  # noqa: PLC0415 - start-up
-    from core.changes.rules import RULES  # noqa: PLC0415 - start-up
-
-    if not RULES[kind].is_for_last_grade:
-        return True
-    year = office.year
-    enrolments = [file.enrolment for file in files]
-    return any(
-        one.cohort.grade(year) >= last_grade_or_stage_end(office, one.stage) for one in enrolments
-    )
-
-
-class ChangesScreen(WorkScreen[None]):
+class ChangesScreen(AgendaScreen):
     """One agenda: papers, the changes that the status allows, and those made so far."""
 
     HELP_ID = "help.changes"
-    CSS_PATH = "changes.tcss"
+    LABEL_WIDTH = 22
     BINDINGS: ClassVar[list[BindingType]] = [
         UNDO.binding(),
         PRINT.called("command.certificate").binding(action="certificate"),
@@ -106,22 +57,15 @@ class ChangesScreen(WorkScreen[None]):
         self._last: tuple[RecordChange, ...] = ()
         self._fields = FieldSetting(self)
 
-    def compose_body(self) -> ComposeResult:
-        """Compose the agenda."""
-        yield Agenda(label_width=22)
-
-    async def on_mount(self) -> None:
-        """Show what there is."""
-        self.query_one(Agenda).focus()
-        await self.refresh_acts()
-
-    async def refresh_acts(self) -> None:
+    async def paint(self) -> None:
         """Read and paint again."""
-        acts = await self.attempt(gather, self.pupil_ids)
+        from core.changes.acts import acts_of  # noqa: PLC0415 - start-up
+
+        acts = await self.attempt(acts_of, self.pupil_ids)
         if acts is not None:
             self._acts = acts
             self.where = t("acts.where", whose=self._whose(acts))
-            self.query_one(Agenda).show(self._lines(acts))
+            self.agenda.show(self._lines(acts))
             self.refresh_bindings()
 
     @property
@@ -184,6 +128,8 @@ class ChangesScreen(WorkScreen[None]):
             change.document_no or "",
         ]
         state = "" if change.is_standing else t("acts.undone")
+        if change.handover is not None and (change.is_standing or change.refused_reason):
+            state = t(f"change.handover.{change.handover}")
         value = "  ".join(word for word in words if word)
         return act(f"made:{change.id}", kind_label(change.kind), value, state)
 
@@ -240,7 +186,8 @@ class ChangesScreen(WorkScreen[None]):
             request = request_of(kind, values, self.room.clock.today(), acts.schools)
             return await self._preview(screen, request)
 
-        form = change_ask(kind, self._whose(acts), self.room.clock.today(), submit)
+        today, whom = self.room.clock.today(), f"{self.pupil_ids[0]}.{len(self.pupil_ids)}"
+        form = change_ask(kind, self._whose(acts), today, submit, whom)
         self.app.push_screen(OneFormScreen(form), self._asked)
 
     async def _preview(self, screen: OneFormScreen, request: ChangeRequest) -> bool:
@@ -266,7 +213,7 @@ class ChangesScreen(WorkScreen[None]):
 
     async def _asked(self, is_done: bool | None) -> None:  # noqa: FBT001 - Textual's callback
         if is_done:
-            await self.refresh_acts()
+            await self.paint()
             kind = kind_label(self._last[0].kind)
             self.say(tn("acts.done", len(self._last), kind=kind))
 
@@ -287,7 +234,9 @@ class ChangesScreen(WorkScreen[None]):
         self.app.push_screen(ChooseDialog(kind_label(change.kind), choices), chosen)
 
     async def _print(self, change: RecordChange) -> None:
-        path = await self.attempt(_print_form, change)
+        from core.changes.paper import print_change_form  # noqa: PLC0415 - start-up
+
+        path = await self.attempt(print_change_form, change)
         if path is not None:
             self.say(t("roster_view.printed", path=path))
 
@@ -302,7 +251,7 @@ class ChangesScreen(WorkScreen[None]):
         undone = await self.attempt(_undo, [change.id for change in changes])
         if undone is not None:
             self._last = ()
-            await self.refresh_acts()
+            await self.paint()
             self.say(tn("acts.taken_back", undone))
 
 
@@ -324,19 +273,3 @@ def _undo(office: Office, change_ids: Sequence[ChangeId]) -> int:
         for change_id in change_ids:
             undo_change(office, change_id)
     return len(change_ids)
-
-
-def _print_form(office: Office, change: RecordChange) -> str:
-    from core.changes.forms import change_form  # noqa: PLC0415 - start-up
-    from core.printing.spool import (  # noqa: PLC0415 - start-up
-        PaperFormat,
-        named_file,
-        print_folder,
-        print_sheet,
-    )
-
-    sheet = change_form(office, change)
-    name = named_file(sheet.title, "", change.happened_on, PaperFormat.PDF)
-    printed = print_sheet(sheet, print_folder() / name)
-    office.audit("export", change.pupil_id, f"form={change.kind}")
-    return str(printed.path)

@@ -6,17 +6,29 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as made_by
 from datetime import date
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import BindingType
 
 from core.dates import DateFault, parse_date
+from core.drafting import drop_form, keep_form, kept_form
 from core.i18n import t
 from core.pinyin import readings
+from tui.commands import DISCARD
+from tui.moments import moment_text
 from tui.screens.work import WorkScreen
 from tui.widgets.dialogs import ConfirmDialog
-from tui.widgets.form_messages import SaveAsked
-from tui.widgets.form_model import Choice, FieldKind, FormField, FormPage, FormProblem
+from tui.widgets.form_messages import DraftChanged, SaveAsked
+from tui.widgets.form_model import (
+    Choice,
+    FieldKind,
+    FormField,
+    FormPage,
+    FormProblem,
+    FormRules,
+)
 from tui.widgets.record_form import RecordForm
 from tui.widgets.text_entry import folded
 
@@ -34,6 +46,7 @@ class OneForm:
     `wanted` may not stay empty; DATE fields are checked against `today`, and none lies after it.
     `submit` does the act and says whether it was done: then the form closes. `fill` returns what
     is known now that a field was left, by key: the identity number gives birth date and sex.
+    `rules` stand in place of these simple ones; `draft_id` keeps what was typed under that name.
     """
 
     where: str
@@ -45,6 +58,8 @@ class OneForm:
     choices: Mapping[str, Sequence[Choice]] = made_by(default_factory=dict)
     wanted: frozenset[str] = frozenset()
     fill: Fill | None = None
+    rules: FormRules | None = None
+    draft_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,29 +129,89 @@ def day_in(values: Values, key: str) -> date | None:
 
 
 class OneFormScreen(WorkScreen[bool]):
-    """The form; ^S does the act, Esc asks first when something was typed. Returns whether done."""
+    """The form; ^S does the act, Esc leaves. Returns whether it was done.
+
+    With a `draft_id` what was typed is there again after a power cut, and after Esc; ^Y gives it
+    up. Without one Esc asks first.
+    """
 
     HELP_ID = "help.record_form"
     CSS_PATH = "one_form.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [DISCARD.binding(show=False)]
 
     def __init__(self, form: OneForm) -> None:
         super().__init__()
         self.asked = form
         self.where = form.where
         self._is_busy = False
+        self._has_draft = False
 
     def compose_body(self) -> ComposeResult:
         """Compose the page."""
         page = FormPage("page", self.asked.page, self.asked.fields)
-        yield RecordForm([page], OneFormRules(self.asked), is_single=True)
+        yield RecordForm([page], self.asked.rules or OneFormRules(self.asked), is_single=True)
 
-    def on_mount(self) -> None:
-        """Show what is usual and begin with the first field that is empty."""
-        form = self.query_one(RecordForm)
-        form.load(self.asked.values)
+    @property
+    def _form(self) -> RecordForm:
+        return self.query_one(RecordForm)
+
+    async def on_mount(self) -> None:
+        """Show what is usual, or what was typed before; begin with the first empty field."""
+        kept = None
+        if self.asked.draft_id:
+            kept = await self.attempt(kept_form, self.asked.draft_id)
+        form = self._form
+        form.load(self.asked.values, draft=kept[0] if kept else None)
         keys = [field.key for field in self.asked.fields if not field.is_fixed]
-        empty = [key for key in keys if not self.asked.values.get(key)]
+        empty = [key for key in keys if not form.values.get(key)]
         form.focus_field((empty or keys)[0])
+        if kept:
+            self._has_draft = True
+            moment = moment_text(kept[1], self.room.clock.today())
+            self.state = t("draft.found", moment=moment)
+            self.say(t("draft.goes_on", moment=moment))
+
+    # Drafts
+
+    @on(DraftChanged)
+    async def _draft_changed(self, event: DraftChanged) -> None:
+        event.stop()
+        if not self._is_busy:
+            await self._keep_draft()
+
+    async def _keep_draft(self) -> None:
+        draft_id, form = self.asked.draft_id, self._form
+        if not draft_id:
+            return
+        if form.state.is_changed:
+            at = await self.attempt(keep_form, draft_id, form.values)
+            if at is not None:
+                self._has_draft = True
+                moment = moment_text(at, self.room.clock.today())
+                self.state = t("draft.kept", moment=moment)
+        elif self._has_draft:
+            await self.attempt(drop_form, draft_id)
+            self._has_draft = False
+            self.state = ""
+
+    def keep_draft(self) -> None:
+        """Keep what stands in the form: the program is ending."""
+        if self.asked.draft_id and self._form.state.is_changed:
+            self.use_now(keep_form, self.asked.draft_id, self._form.values)
+
+    def action_discard(self) -> None:
+        """Put back what stood there at first; ^Z brings the typed text again."""
+        fields = dict.fromkeys((field.key for field in self.asked.fields), "")
+        self._form.restore(fields | dict(self.asked.values))
+        self.say(t("draft.discarded"))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to give up what was typed when something was."""
+        if action == "discard":
+            return self.is_mounted and self._form.state.is_changed
+        return super().check_action(action, parameters)
+
+    # Submitting
 
     @on(SaveAsked)
     async def _save_asked(self, event: SaveAsked) -> None:
@@ -148,14 +223,19 @@ class OneFormScreen(WorkScreen[bool]):
     async def _submit(self, values: dict[str, str]) -> None:
         try:
             if await self.asked.submit(self, values):
+                if self.asked.draft_id:
+                    await self.attempt(drop_form, self.asked.draft_id)
                 self.dismiss(True)  # noqa: FBT003 - the screen's answer
         finally:
             self._is_busy = False
 
     def action_back(self) -> None:
-        """Leave; what was typed is given up only when that is said."""
-        if not self.query_one(RecordForm).state.is_changed:
+        """Leave; what was typed is kept, or given up only when that is said."""
+        if not self._form.state.is_changed:
             self.dismiss(False)  # noqa: FBT003 - the screen's answer
+            return
+        if self.asked.draft_id:
+            self.run_worker(self._leave())
             return
 
         def answered(is_sure: bool | None) -> None:  # noqa: FBT001 - Textual's callback
@@ -163,3 +243,7 @@ class OneFormScreen(WorkScreen[bool]):
                 self.dismiss(False)  # noqa: FBT003 - the screen's answer
 
         self.app.push_screen(ConfirmDialog(t("oneform.leave"), t("oneform.leave_text")), answered)
+
+    async def _leave(self) -> None:
+        await self._keep_draft()
+        self.dismiss(False)  # noqa: FBT003 - the screen's answer

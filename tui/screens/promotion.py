@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from core.changes.models import ChangeKind
 from core.codes import CODES
 from core.grades import grade_label
 from core.i18n import t, tn
 from core.models import Cohort, PupilId, SchoolYear, Stage
 from tui.commands import SAVE, UNDO
-from tui.screens.ask import AskDialog
-from tui.screens.work import WorkScreen, joined
+from tui.screens.agenda_screen import AgendaScreen
+from tui.screens.work import joined
 from tui.widgets.agenda import Agenda, AgendaLine, act, heading, quiet, text, warning
 from tui.widgets.dialogs import ChooseDialog
 from tui.widgets.form_model import Choice
 
 if TYPE_CHECKING:
     from core.office import Office
-    from core.school_year.promotion import Destination, Promoted, PromotionPlan
+    from core.school_year.promotion import Destination, LastAct, Promoted, PromotionPlan
 
 MESSAGE_PREFIXES = ("promotion.to.",)
 
@@ -54,15 +51,6 @@ def _undo(office: Office, batch: str) -> int:
     return len(undo_promotion(office, batch))
 
 
-def last_batch(office: Office) -> tuple[str, int]:
-    """Return the newest act of the last twelve months that still stands, and how many it moved."""
-    today = office.clock.today()
-    changes = office.store.changes.between(today - timedelta(days=365), today, office.school.id)
-    kinds = {ChangeKind.GRADUATE, ChangeKind.PROMOTE, ChangeKind.ENTER}
-    batches = [one.batch for one in changes if one.kind in kinds and one.is_standing and one.batch]
-    return (batches[-1], batches.count(batches[-1])) if batches else ("", 0)
-
-
 def _set_last_grade(office: Office, grade: int) -> None:
     from core.changes.grades import set_last_grade  # noqa: PLC0415 - start-up
 
@@ -74,11 +62,11 @@ def _grade(grade: int) -> str:
     return grade_label(Cohort.in_grade(Stage.PRIMARY, grade, year), year)
 
 
-class PromotionScreen(WorkScreen[None]):
+class PromotionScreen(AgendaScreen):
     """The plan as an agenda; ^S does it, ^Z takes it back."""
 
     HELP_ID = "help.promotion"
-    CSS_PATH = "promotion.tcss"
+    LABEL_WIDTH = 18
     BINDINGS: ClassVar[list[BindingType]] = [
         SAVE.called("command.promote").binding(),
         UNDO.binding(),
@@ -90,29 +78,27 @@ class PromotionScreen(WorkScreen[None]):
         self._plan: PromotionPlan | None = None
         self._destination: Destination | None = None
         self._document = ""
-        self._batch = ""
-        self._moved = 0
+        self._last: LastAct | None = None
 
-    def compose_body(self) -> ComposeResult:
-        """Compose the agenda."""
-        yield Agenda(label_width=18)
+    async def paint(self) -> None:
+        """Read and show again."""
+        from core.school_year.promotion import last_act  # noqa: PLC0415 - start-up
 
-    async def on_mount(self) -> None:
-        """Show the plan."""
-        self.query_one(Agenda).focus()
-        await self._paint()
-
-    async def _paint(self) -> None:
         self._plan = await self.attempt(_plan, self._destination)
-        self._batch, self._moved = await self.use(last_batch)
+        self._last = await self.use(last_act)
         plan = self._plan
         lines = [text(t("promotion.no_plan"))] if plan is None else self._lines(plan)
         lines.append(act("last_grade", t("promotion.last_grade"), self._last_grade(plan)))
-        if self._batch:
-            lines.append(act("undo", t("promotion.undo"), tn("promotion.undo_hint", self._moved)))
+        if self._last is not None:
+            hint = tn("promotion.undo_hint", self._last.pupils)
+            lines.append(act("undo", t("promotion.undo"), hint))
+        lines += [
+            heading(t("promotion.after")),
+            act("handover", t("handover.title"), t("promotion.handover_hint")),
+        ]
         if plan is not None:
             self.state = t("promotion.state", year=plan.closing.label)
-        self.query_one(Agenda).show(lines)
+        self.agenda.show(lines)
         self.refresh_bindings()
 
     @staticmethod
@@ -169,7 +155,7 @@ class PromotionScreen(WorkScreen[None]):
         if action == "save":
             return self._plan is not None and bool(self._plan.leavers)
         if action == "undo":
-            return bool(self._batch)
+            return self._last is not None
         return super().check_action(action, parameters)
 
     @on(Agenda.Done)
@@ -180,6 +166,7 @@ class PromotionScreen(WorkScreen[None]):
             "document": self._ask_document,
             "last_grade": self._choose_last_grade,
             "start": self._start,
+            "handover": self._show_handover,
             "undo": lambda: self.run_worker(self.action_undo()),
         }
         acts[event.key]()
@@ -200,14 +187,16 @@ class PromotionScreen(WorkScreen[None]):
     async def _write(self, act_on: Callable[[Office], Promoted]) -> None:
         done = await self.attempt(act_on)
         if done is not None:
-            await self._paint()
+            await self.paint()
             self.say(tn("promotion.done", len(done.changes)))
 
     async def action_undo(self) -> None:
         """Take back the last act, for everybody."""
-        count = await self.attempt(_undo, self._batch)
+        if self._last is None:
+            return
+        count = await self.attempt(_undo, self._last.batch)
         if count is not None:
-            await self._paint()
+            await self.paint()
             self.say(tn("acts.taken_back", count))
 
     def _choose_where(self) -> None:
@@ -218,17 +207,24 @@ class PromotionScreen(WorkScreen[None]):
         async def chosen(value: str | None) -> None:
             if value is not None:
                 self._destination = Destination(value)
-                await self._paint()
+                await self.paint()
 
         self.app.push_screen(ChooseDialog(t("promotion.where"), choices), chosen)
 
     def _ask_document(self) -> None:
-        async def given(value: str | None) -> None:
-            if value is not None:
-                self._document = value.strip()
-                await self._paint()
+        async def given(number: str) -> None:
+            self._document = number
+            await self.paint()
 
-        self.app.push_screen(AskDialog(t("acts.document"), "", self._document), given)
+        self.ask(t("acts.document"), self._document, given)
+
+    def _show_handover(self) -> None:
+        from tui.screens.handover import HandoverScreen  # noqa: PLC0415 - start-up
+
+        async def shown(_result: None) -> None:
+            await self.paint()
+
+        self.app.push_screen(HandoverScreen(), shown)
 
     def _choose_last_grade(self) -> None:
         choices = [Choice(str(grade), _grade(grade)) for grade in range(1, 7)]
@@ -236,7 +232,7 @@ class PromotionScreen(WorkScreen[None]):
         async def chosen(value: str | None) -> None:
             if value is not None:
                 await self.attempt(_set_last_grade, int(value))
-                await self._paint()
+                await self.paint()
 
         dialog = ChooseDialog(t("promotion.last_grade"), choices, t("promotion.last_grade_text"))
         self.app.push_screen(dialog, chosen)

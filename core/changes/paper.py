@@ -1,0 +1,28 @@
+"""The form of a record change on paper, in the print folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from core.changes.models import RecordChange
+from core.office import Office
+
+
+def print_change_form(office: Office, change: RecordChange) -> Path:
+    """Print a change's form, the number masked, and note the export; return where it lies.
+
+    Raises RegistrationError(`no_such_pupil`) and PrintingError as `print_sheet`.
+    """
+    from core.changes.forms import change_form  # noqa: PLC0415 - forms are printed seldom
+    from core.printing.spool import (  # noqa: PLC0415 - forms are printed seldom
+        PaperFormat,
+        named_file,
+        print_folder,
+        print_sheet,
+    )
+
+    sheet = change_form(office, change)
+    name = named_file(sheet.title, "", change.happened_on, PaperFormat.PDF)
+    printed = print_sheet(sheet, print_folder() / name)
+    office.audit("export", change.pupil_id, f"form={change.kind}")
+    return printed.path
