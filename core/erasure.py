@@ -6,7 +6,7 @@ same rows. Other stores learn of it by the tombstone, and erase when somebody th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
@@ -89,13 +89,13 @@ def rows_of_person(office: Office, pupil_id: PupilId) -> list[RowKey]:
     papers = office.store.ledgers.papers.by("holder_id", pupil_id)
     found += [("issued_paper", RowId(paper.id)) for paper in papers]
     by_stream = repository_of(office).by_stream(found)
-    may_write = _may_write(office)
-    return sorted({row for name, rows in by_stream.items() if may_write(name) for row in rows})
+    return sorted({row for name in by_stream if may_write(office, name) for row in by_stream[name]})
 
 
-def _may_write(office: Office) -> Callable[[str], bool]:
+def may_write(office: Office, stream: str) -> bool:
+    """Whether this school may write a school's stream: its own; the centre every one."""
     is_centre = office.school.kind is SchoolKind.TOWNSHIP_CENTRE_SCHOOL
-    return lambda stream: is_centre or stream == office.school.id
+    return is_centre or stream == office.school.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ def erase_everywhere(
     repository = repository_of(office)
     bodies = 0
     for stream, own in sorted(repository.by_stream(rows).items()):
-        if not _may_write(office)(stream):
+        if not may_write(office, stream):
             continue
         bodies += erase_rows(repository, own, stream, ErasureScope.PERSON)
         for stone in _tombstones(office, stream, ErasureScope.PERSON, grounds, own):

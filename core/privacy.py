@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from core.certificates.common import new_sheet, sealed_closing
 from core.draft_text import text_of
 from core.fields import PUPIL_FIELDS, FieldKind, FieldSpec, RecordKind, Sensitivity
 from core.history import RowId
@@ -18,13 +17,10 @@ from core.masking import MASK, mask_id, mask_phone
 from core.models import ATTENDING, PupilFile, PupilId, SchoolYear
 from core.office import Office
 from core.policy import policy
-from core.printing.sheets import Paragraph, Sheet
 from core.registration import file_of
 
 REGISTER_NUMBERS = frozenset({"student_no", "aux_no"})
 """The register's own numbers: not required, and never optional."""
-
-BODY_SIZE = 12.0
 
 MESSAGE_IDS = ("consent.answer.given", "consent.answer.refused", "consent.answer.withdrawn")
 
@@ -78,6 +74,38 @@ def look(office: Office, pupil_id: PupilId, key: str) -> str:
     return text
 
 
+def held_optional(file: PupilFile) -> tuple[str, ...]:
+    """Return the optional fields that hold something of a pupil."""
+    return tuple(key for key in OPTIONAL_FIELDS if _value_text(file, key))
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a family's sheet says: about which fields, what, when, by whom, and where it is kept.
+
+    Without a day today is meant.
+    """
+
+    fields: tuple[str, ...]
+    answer: ConsentAnswer
+    answered_on: date | None = None
+    answered_by: str = ""
+    kept_at: str = ""
+
+
+def record_answers(office: Office, pupil_ids: Sequence[PupilId], given: Answer) -> int:
+    """Keep one answer of several families in one transaction; return how many.
+
+    Raises as `record_consent`, and LedgerError(`future_answer`); then none is kept.
+    """
+    if given.answered_on is not None and given.answered_on > office.clock.today():
+        raise LedgerError("future_answer")
+    with office.writing("consent"):
+        for pupil_id in pupil_ids:
+            _record(office, pupil_id, given)
+    return len(pupil_ids)
+
+
 def record_consent(
     office: Office,
     pupil_id: PupilId,
@@ -90,7 +118,11 @@ def record_consent(
     Raises RegistrationError(`no_such_pupil`), LedgerError: `no_such_field`, `not_optional` for a
     field that the register needs: there is nothing to ask.
     """
-    chosen = tuple(dict.fromkeys(keys))
+    return _record(office, pupil_id, Answer(tuple(keys), answer, None, answered_by))
+
+
+def _record(office: Office, pupil_id: PupilId, given: Answer) -> Consent:
+    chosen = tuple(dict.fromkeys(given.fields))
     for key in chosen:
         if key not in PUPIL_FIELDS:
             raise LedgerError("no_such_field", field=key)
@@ -103,12 +135,14 @@ def record_consent(
             school_id=file.pupil.school_id,
             pupil_id=pupil_id,
             fields=chosen,
-            answer=answer,
-            answered_on=office.clock.today(),
-            answered_by=answered_by.strip(),
+            answer=given.answer,
+            answered_on=given.answered_on or office.clock.today(),
+            answered_by=given.answered_by.strip(),
+            note=given.kept_at.strip(),
         )
         writing.put(consent)
-        writing.audit("consent", pupil_id, f"answer={answer} fields={','.join(chosen)}")
+        detail = f"answer={given.answer} fields={','.join(chosen)}"
+        writing.audit("consent", pupil_id, detail)
     return consent
 
 
@@ -153,7 +187,7 @@ def consent_gaps(office: Office) -> list[ConsentGap]:
     answers = _answers(office)
     gaps = []
     for file in office.store.pupils.all_files(office.school.id):
-        held = [key for key in OPTIONAL_FIELDS if _value_text(file, key)]
+        held = held_optional(file)
         own = answers.get(file.pupil.id, {})
         unasked = tuple(key for key in held if key not in own)
         against = tuple(
@@ -201,35 +235,7 @@ def due_for_erasure(office: Office) -> list[Due]:
         since = retention_date(file)
         if since is None or since > office.clock.today():
             continue
-        held = tuple(key for key in OPTIONAL_FIELDS if _value_text(file, key))
+        held = held_optional(file)
         if held:
             found.append(Due(file.pupil.id, file.pupil.name, since, held))
     return found
-
-
-def notice_sheet(office: Office, contact: str = "") -> Sheet:
-    """Return the notice to families: what is kept, what for, how long, what they may ask."""
-    optional = "、".join(
-        dict.fromkeys(
-            t(f"field.{key}") for key in OPTIONAL_FIELDS if not key.startswith(("m1_", "m2_"))
-        )
-    )
-    years = policy().privacy.optional_years_after_leaving
-    texts = [
-        t("privacy.notice.greeting"),
-        t("privacy.notice.purpose", school=office.school.name),
-        t("privacy.notice.required"),
-        t("privacy.notice.optional", fields=optional),
-        t("privacy.notice.kept"),
-        t("privacy.notice.public"),
-        t("privacy.notice.retention", years=years),
-        t("privacy.notice.rights", contact=contact or office.school.name),
-        t("privacy.notice.answer"),
-        t("privacy.notice.choice"),
-    ]
-    paragraphs = [Paragraph(text, BODY_SIZE) for text in texts]
-    closing = sealed_closing(
-        office,
-        (t("privacy.sign.pupil"), t("privacy.sign.parent"), t("privacy.sign.day")),
-    )
-    return new_sheet(office, t("privacy.notice.title"), paragraphs, closing)

@@ -16,6 +16,7 @@ from core.preferences import load_preferences
 from tui.commands import (
     FILL_FORM,
     GO_GROUPING,
+    GO_PRIVACY,
     GO_PUPILS,
     GO_SETTINGS,
     GO_STAFF,
@@ -78,6 +79,7 @@ class CunxiaoApp(App[None]):
         GO_STICK.binding(show=False, action="go('stick')"),
         GO_SETTINGS.binding(show=False, action="go('settings')"),
         GO_YEAR.binding(show=False, action="go('year')"),
+        GO_PRIVACY.binding(show=False, action="go('privacy')"),
         PALETTE.binding(),
         QUIT.binding(show=False, priority=True),
         Binding("ctrl+c", "nothing", show=False),

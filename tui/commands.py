@@ -118,6 +118,7 @@ FILL_FORM = Command("fill_form", "f6", 44)
 GO_STICK = Command("go_stick", "f7", 45)
 GO_SETTINGS = Command("go_settings", "f8", 46)
 GO_YEAR = Command("go_year", "f12", 47)
+GO_PRIVACY = Command("go_privacy", "ctrl+f8", 47)
 PALETTE = Command("palette", "f9", 47)
 QUIT = Command("quit", "ctrl+q", 48)
 BACK = Command("back", "escape", 50)
@@ -127,6 +128,7 @@ ALL = (
     *(EXPORT, IMPORT, DISCARD, SWITCH_KIND, ACTS),
     *(PREVIOUS_PAGE, NEXT_PAGE, PREVIOUS_RECORD, NEXT_RECORD),
     *(GO_PUPILS, GO_GROUPING, GO_STAFF, PRINT, FILL_FORM, GO_STICK, GO_SETTINGS, GO_YEAR),
+    GO_PRIVACY,
     *(PALETTE, QUIT, BACK),
 )
 BY_ID = {command.id: command for command in ALL}

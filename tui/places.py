@@ -37,6 +37,7 @@ PLACES: Mapping[str, ScreenMaker] = {
     "settings": _behind("settings", "SettingsScreen"),
     "year": _behind("year", "YearScreen"),
     "teams": _behind("teams", "TeamsScreen"),
+    "privacy": _behind("privacy", "PrivacyScreen"),
     "import": _behind("import_review", "ImportReviewScreen"),
 }
 """Places by the name that `CunxiaoApp.action_go` takes."""

@@ -94,6 +94,15 @@ class AuditRepository:
             (entry.at, entry.operator, entry.action, entry.subject, entry.detail),
         )
 
+    def between(self, first: str, end: str) -> list[AuditEntry]:
+        """Return the entries from one ISO moment on and before another, the newest first."""
+        rows = self._connection.rows(
+            "SELECT at, operator, action, subject, detail FROM audit "
+            "WHERE at >= ? AND at < ? ORDER BY n DESC",
+            (first, end),
+        )
+        return [AuditEntry(*row) for row in rows]
+
     def newest(self, count: int = 100) -> list[AuditEntry]:
         """Return the newest entries first."""
         rows = self._connection.rows(

@@ -23,10 +23,10 @@ from core.privacy import (
     due_for_erasure,
     look,
     masked_value,
-    notice_sheet,
     record_consent,
     retention_date,
 )
+from core.privacy_notice import notice_sheet
 from tests.ledgers.village import BOARDER, CHILD, register
 
 

@@ -248,6 +248,11 @@ def outcome_sentences(outcome: ImportOutcome, refused: Sequence[RefusedRow]) -> 
         sentences.append(tn("stick.waiting", outcome.waiting))
     if outcome.conflicts:
         sentences.append(tn("stick.conflicts", len(outcome.conflicts)))
+    gone = {one.subject_id for one in outcome.erasures.done}
+    if gone:
+        sentences.append(tn("stick.erased", len(gone)))
+    if outcome.erasures.asked:
+        sentences.append(tn("stick.erasures_asked", len(outcome.erasures.asked)))
     if refused:
         sentences.append(tn("stick.held", len(refused)))
         sentences += [line.text for line in refused_lines(refused)]

@@ -1,0 +1,232 @@
+"""Who looked at, exported and changed what, and when: in words, a day or a kind at a time.
+
+An entry holds ids, counts and the names of columns, never a number; what looks like one all the
+same is hidden.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from core.i18n import t, tn
+from core.labels import class_name
+from core.masking import MASK
+from core.models import PupilId, SchoolYear, StaffId
+from core.office import Office
+from core.printing import spool
+from core.printing.spool import PaperFormat, Printed, named_file, print_roster
+from core.roster_types import Align, Closing, Furniture, Purpose, Roster, RosterColumn
+from core.rosters import written_day
+from core.storage.local import AuditEntry
+
+MESSAGE_PREFIXES = (
+    "audit.action.",
+    "audit.kind.",
+    "audit.subject.",
+    "printing.purpose.",
+    "field.",
+    "ledger.title.",
+)
+
+MOST_ENTRIES = 2000
+"""Entries shown at once, the newest: a busy year of a village school."""
+
+_LONG_NUMBER = re.compile(r"(?<![0-9a-f])\d{7,}[0-9Xx]?(?![0-9a-f])")
+_ID = re.compile(r"[0-9a-f]{16}")
+_PAIR = re.compile(r"([a-z_]+)=(\S*)")
+
+
+class AuditKind(StrEnum):
+    """What an entry is about; `audit.kind.<value>`."""
+
+    LOOK = "look"
+    EXPORT = "export"
+    """On paper or into a file that leaves the program."""
+    EXCHANGE = "exchange"
+    """Bundles, cards, backups, workbooks read in."""
+    PRIVACY = "privacy"
+    """Consents and erasures."""
+    RECORD = "record"
+    """Everything else that was written."""
+
+
+_LOOKS = frozenset({"look"})
+_EXPORTS = ("export", "print", "archive", "recovery_sheet", "publish", "single_class")
+_EXCHANGES = ("bundle", "card", "backup", "import", "passphrase", "meeting_pack")
+_PRIVACY = ("consent", "erase", "overwrite")
+
+
+def kind_of(action: str) -> AuditKind:
+    """Return what an action belongs to."""
+    if action in _LOOKS:
+        return AuditKind.LOOK
+    for starts, kind in (
+        (_EXPORTS, AuditKind.EXPORT),
+        (_EXCHANGES, AuditKind.EXCHANGE),
+        (_PRIVACY, AuditKind.PRIVACY),
+    ):
+        if action.startswith(starts):
+            return kind
+    return AuditKind.RECORD
+
+
+@dataclass(frozen=True, slots=True)
+class TrailLine:
+    """One entry in words. `moment` is local time as `YYYY-MM-DD HH:MM`."""
+
+    moment: str
+    operator: str
+    kind: AuditKind
+    action: str
+    subject: str
+    purpose: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrailFilter:
+    """Which entries: of one kind or all, from one day to another, both included."""
+
+    kind: AuditKind | None = None
+    first: date | None = None
+    last: date | None = None
+
+
+def trail(office: Office, wanted: TrailFilter) -> list[TrailLine]:
+    """Return what the trail holds, the newest first, at most `MOST_ENTRIES`."""
+    first = wanted.first.isoformat() if wanted.first else ""
+    end = (wanted.last + timedelta(days=1)).isoformat() if wanted.last else "~"
+    entries = office.store.audit.between(first, end)
+    chosen = [one for one in entries if wanted.kind in {None, kind_of(one.action)}]
+    return [_line(office, one) for one in chosen[:MOST_ENTRIES]]
+
+
+def _line(office: Office, entry: AuditEntry) -> TrailLine:
+    purpose = dict(_PAIR.findall(entry.detail)).get("purpose", "")
+    return TrailLine(
+        entry.at[:16].replace("T", " "),
+        entry.operator,
+        kind_of(entry.action),
+        _action(entry.action),
+        subject_text(office, entry.subject),
+        t(f"printing.purpose.{purpose}") if purpose in set(Purpose) else "",
+        detail_text(entry.detail),
+    )
+
+
+def _knows(message_id: str) -> bool:
+    return t(message_id) != message_id
+
+
+def _action(action: str) -> str:
+    key = f"audit.action.{action}"
+    return t(key) if _knows(key) else t(f"audit.kind.{kind_of(action)}")
+
+
+def subject_text(office: Office, subject: str) -> str:
+    """Return whom or what an entry is about: a name that still stands here, or a thing's name."""
+    if _ID.fullmatch(subject):
+        return _name_of(office, subject) or t("audit.subject.gone")
+    school = office.store.schools.get(subject)
+    if school is not None:
+        return school.name
+    title = f"ledger.title.{subject.removeprefix('ledger.')}"
+    part = subject.split(".", maxsplit=1)[0]
+    keys = (title, f"audit.subject.{subject}", f"audit.subject.{part}")
+    return next((t(key) for key in keys if _knows(key)), "")
+
+
+def _name_of(office: Office, record_id: str) -> str:
+    """Return the name of a pupil, a member of staff or a class; empty when it stands no more."""
+    pupil = office.store.pupils.get(PupilId(record_id))
+    if pupil is not None:
+        return pupil.name
+    member = office.store.staff.get(StaffId(record_id))
+    if member is not None:
+        return member.name
+    group = office.store.classes.get(record_id)
+    if group is None:
+        return ""
+    year = SchoolYear(group.year)
+    names = [class_name(cohort, year, group.number) for cohort in group.cohorts]
+    return group.name or t("work.between").join(names)
+
+
+def detail_text(detail: str) -> str:
+    """Return an entry's particulars as a sentence, without any number of a person."""
+    pairs = dict(_PAIR.findall(detail))
+    parts = []
+    if pairs.get("rows", "").isdigit():
+        parts.append(tn("audit.rows", int(pairs["rows"])))
+    if pairs.get("applied", "").isdigit():
+        parts.append(tn("audit.applied", int(pairs["applied"])))
+    if pairs.get("bodies", "").isdigit():
+        parts.append(tn("audit.bodies", int(pairs["bodies"])))
+    keys = pairs.get("field") or pairs.get("fields", "")
+    if keys:
+        names = [t(f"field.{key}") for key in keys.split(",") if _knows(f"field.{key}")]
+        parts.append(t("audit.fields", fields=t("work.between").join(dict.fromkeys(names))))
+    words = detail.split()
+    if "masked" in words:
+        parts.append(t("audit.masked"))
+    if "whole" in words or "id_number" in words or pairs.get("id_number") == "whole":
+        parts.append(t("audit.with_number"))
+    if "phone" in words:
+        parts.append(t("audit.with_phone"))
+    return hidden("  ".join(parts))
+
+
+def hidden(text: str) -> str:
+    """Return a text without long numbers."""
+    return _LONG_NUMBER.sub(lambda found: MASK * len(found[0]), text)
+
+
+def trail_roster(office: Office, lines: list[TrailLine], subtitle: str) -> Roster:
+    """Return the trail for paper; it names people and stays inside the school."""
+    school = office.school.name
+    keys = ("at", "operator", "action", "subject", "purpose", "detail")
+    widths = (5.5, 3.0, 4.0, 4.0, 2.5, 7.0)
+    columns = tuple(
+        RosterColumn(key, t(f"audit.column.{key}"), width, width, Align.LEFT, may_break=key != "at")
+        for key, width in zip(keys, widths, strict=True)
+    )
+    rows = tuple(
+        (one.moment, one.operator, one.action, one.subject, one.purpose, one.detail)
+        for one in lines
+    )
+    purpose = Purpose.SCHOOL
+    return Roster(
+        title=t("audit.title", school=school),
+        subtitle=(subtitle, tn("audit.entries", len(rows))),
+        columns=columns,
+        rows=rows,
+        notes=(t("audit.paper_note"),),
+        closing=Closing((t("printing.sign.head"),), school, written_day(office.clock.today())),
+        purpose=purpose,
+        footer=t("printing.footer", school=school, purpose=t(f"printing.purpose.{purpose}")),
+        furniture=Furniture.in_current_language(),
+    )
+
+
+MESSAGE_IDS = (
+    "audit.column.at",
+    "audit.column.operator",
+    "audit.column.action",
+    "audit.column.subject",
+    "audit.column.purpose",
+    "audit.column.detail",
+)
+
+
+def print_trail(office: Office, wanted: TrailFilter, subtitle: str) -> Printed:
+    """Write what the filter shows as PDF, and note that. Raises PrintingError."""
+    lines = trail(office, wanted)
+    roster = trail_roster(office, lines, subtitle)
+    day = office.clock.today()
+    name = named_file(t("audit.file"), office.school.name, day, PaperFormat.PDF)
+    printed = print_roster(roster, PaperFormat.PDF, spool.print_folder() / name)
+    office.audit("export", "audit", f"purpose={Purpose.SCHOOL} rows={len(lines)}")
+    return printed

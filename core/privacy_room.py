@@ -1,0 +1,176 @@
+"""What the privacy room shows: figures, who answered what, who may be erased, what is asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from core.audit_trail import AuditKind, kind_of
+from core.erasure import finish_overwriting
+from core.erasure_travels import Clash, clashes, waiting_erasures
+from core.labels import class_name
+from core.ledgers.facts import Consent, ConsentAnswer, Erasure
+from core.models import ATTENDING, PupilFile, PupilId, PupilStatus
+from core.office import Office
+from core.privacy import (
+    answers_of,
+    due_for_erasure,
+    held_optional,
+    retention_date,
+)
+
+LOOKED_BACK = timedelta(days=30)
+"""How far the hub's figures of looks and exports go back."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacyFigures:
+    """Counts for the hub. `looks` and `exports` are of the last thirty days."""
+
+    unasked: int
+    against: int
+    due: int
+    asked: int
+    looks: int
+    exports: int
+    is_overwritten: bool
+
+
+def privacy_figures(office: Office) -> PrivacyFigures:
+    """Return the figures; what an erasure left to overwrite is tried again meanwhile."""
+    lines = consent_lines(office)
+    first = office.clock.today() - LOOKED_BACK
+    entries = office.store.audit.between(first.isoformat(), "~")
+    kinds = [kind_of(one.action) for one in entries]
+    return PrivacyFigures(
+        unasked=sum(bool(one.unasked) for one in lines),
+        against=sum(bool(one.against) for one in lines),
+        due=len(due_for_erasure(office)),
+        asked=len(asked_erasures(office)),
+        looks=kinds.count(AuditKind.LOOK),
+        exports=kinds.count(AuditKind.EXPORT),
+        is_overwritten=finish_overwriting(office),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentLine:
+    """What one family answered. `against` are values kept against what it said."""
+
+    pupil_id: PupilId
+    name: str
+    group: str
+    given: tuple[str, ...]
+    refused: tuple[str, ...]
+    unasked: tuple[str, ...]
+    against: tuple[str, ...]
+    last: Consent | None
+
+    @property
+    def is_gap(self) -> bool:
+        """Whether something is kept without or against an answer."""
+        return bool(self.unasked or self.against)
+
+
+def consent_lines(office: Office) -> list[ConsentLine]:
+    """Return this school's pupils who attend, by grade, class and name; gaps first."""
+    lines = [_consent_line(office, file) for file in _attending(office)]
+    return sorted(lines, key=lambda one: not one.is_gap)
+
+
+def _attending(office: Office) -> list[PupilFile]:
+    files = office.store.pupils.all_files(office.school.id)
+    here = [file for file in files if file.enrolment.status in ATTENDING]
+    return sorted(
+        here,
+        key=lambda file: (
+            -file.enrolment.cohort.entry_year,
+            file.enrolment.class_number or 0,
+            file.pupil.name,
+        ),
+    )
+
+
+def _consent_line(office: Office, file: PupilFile) -> ConsentLine:
+    answers = answers_of(office, file.pupil.id)
+    held = held_optional(file)
+    no = {ConsentAnswer.REFUSED, ConsentAnswer.WITHDRAWN}
+    consents = office.store.ledgers.consents.by("pupil_id", file.pupil.id)
+    return ConsentLine(
+        file.pupil.id,
+        file.pupil.name,
+        class_name(file.enrolment.cohort, office.year, file.enrolment.class_number),
+        tuple(key for key, answer in answers.items() if answer is ConsentAnswer.GIVEN),
+        tuple(key for key, answer in answers.items() if answer in no),
+        tuple(key for key in held if key not in answers),
+        tuple(key for key in held if answers.get(key) in no),
+        max(consents, key=lambda one: one.answered_on, default=None),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Erasable:
+    """A pupil of this school, what is kept beyond the register, and since when it may go."""
+
+    pupil_id: PupilId
+    name: str
+    status: PupilStatus
+    group: str
+    since: date | None
+    held: int
+    is_due: bool
+
+
+def erasable_pupils(office: Office) -> list[Erasable]:
+    """Return every pupil that this school keeps, leavers too: first who is due."""
+    due = {one.pupil_id for one in due_for_erasure(office)}
+    found = [
+        Erasable(
+            file.pupil.id,
+            file.pupil.name,
+            file.enrolment.status,
+            class_name(file.enrolment.cohort, office.year, file.enrolment.class_number)
+            if file.enrolment.status in ATTENDING
+            else "",
+            retention_date(file),
+            len(held_optional(file)),
+            file.pupil.id in due,
+        )
+        for file in office.store.pupils.all_files(office.school.id)
+    ]
+    last = date.max
+    return sorted(found, key=lambda one: (not one.is_due, one.since or last, one.name))
+
+
+@dataclass(frozen=True, slots=True)
+class AskedErasure:
+    """An erasure of another school that is not carried out here yet, and why."""
+
+    erasure: Erasure
+    school: str
+    name: str
+    clashes: tuple[Clash, ...]
+
+
+def asked_erasures(office: Office) -> list[AskedErasure]:
+    """Return what other schools erased and people here must decide."""
+    found = []
+    for one in waiting_erasures(office):
+        school = office.store.schools.get(one.school_id)
+        pupil = office.store.pupils.get(PupilId(one.subject_id))
+        found.append(
+            AskedErasure(
+                one,
+                school.name if school else str(one.school_id),
+                pupil.name if pupil else "",
+                tuple(clashes(office, one)),
+            )
+        )
+    return found
+
+
+def erasures_done(office: Office) -> list[Erasure]:
+    """Return the tombstones that stand here, the newest first."""
+    return sorted(
+        office.store.ledgers.erasures.all(), key=lambda one: (one.erased_on, one.id), reverse=True
+    )

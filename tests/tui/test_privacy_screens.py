@@ -1,0 +1,198 @@
+"""Privacy on the screen: consents, the notice, erasing with its preview, the trail."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from core.ledgers.facts import Consent, ConsentAnswer, Erasure
+from core.models import PupilStatus
+from core.office import Office
+from core.privacy import OPTIONAL_FIELDS, Answer, look, record_answers
+from tests.tui.rooms import (
+    asked,
+    at_work,
+    do,
+    fill_school,
+    press,
+    settled,
+    shows,
+    write,
+)
+from tui.screens.privacy import PrivacyScreen
+from tui.screens.privacy_erase import EraseScreen
+from tui.screens.settings import SettingsScreen
+from tui.screens.year import YearScreen
+
+
+def with_facts(office: Office) -> None:
+    """Register three pupils with an allergy; the last one left long ago."""
+    fill_school(office, 3)
+    files = office.store.pupils.all_files(office.school.id)
+    with office.writing("test") as writing:
+        for file in files:
+            writing.put(replace(file.pupil, special_care="青霉素过敏"))
+        gone = replace(files[2].enrolment, status=PupilStatus.GRADUATED, ended_on=date(2022, 7, 10))
+        writing.put(gone)
+
+
+def consents(office: Office) -> list[Consent]:
+    return office.store.ledgers.consents.all()
+
+
+def stones(office: Office) -> list[Erasure]:
+    return office.store.ledgers.erasures.all()
+
+
+def names(office: Office) -> set[str]:
+    return {pupil.name for pupil in office.store.pupils.all()}
+
+
+def leaver(office: Office) -> str:
+    files = office.store.pupils.all_files(office.school.id)
+    return next(one.pupil.name for one in files if one.enrolment.ended_on)
+
+
+async def test_one_answer_is_recorded_for_many_with_day_and_paper(tmp_path: Path) -> None:
+    async with at_work(tmp_path, PrivacyScreen, with_facts) as pilot:
+        assert shows(pilot, "2 户有可选信息，还没有答复")
+        await do(pilot, "consent")
+        await press(pilot, "ctrl+t", "down", "ctrl+t", "ctrl+n")
+        await write(pilot, "家长会当场签")
+        await press(pilot, "enter")
+        await write(pilot, "校长室三号柜")
+        await press(pilot, "ctrl+s")
+        assert shows(pilot, "已登记 2 户的答复")
+        assert shows(pilot, "没有未经同意的")
+        kept = await asked(pilot, consents)
+        assert isinstance(kept, list)
+        assert {one.answer for one in kept} == {ConsentAnswer.GIVEN}
+        assert {one.note for one in kept} == {"校长室三号柜"}
+        assert len(kept) == 2
+
+
+async def test_only_the_gaps_are_shown_when_asked_for(tmp_path: Path) -> None:
+    def with_one_gap(office: Office) -> None:
+        fill_school(office, 3)
+        first, second, _ = office.store.pupils.all_files(office.school.id)
+        given = Answer(OPTIONAL_FIELDS, ConsentAnswer.GIVEN)
+        record_answers(office, [first.pupil.id, second.pupil.id], given)
+
+    async with at_work(tmp_path, PrivacyScreen, with_one_gap) as pilot:
+        everybody = await asked(pilot, names)
+        assert isinstance(everybody, set)
+        await do(pilot, "consent")
+        assert all(shows(pilot, name) for name in everybody)
+        assert shows(pilot, "没有答复：")
+        await press(pilot, "ctrl+f")
+        assert sum(shows(pilot, name) for name in everybody) == 1
+
+
+async def test_the_notice_is_printed_with_its_contact_which_is_remembered(tmp_path: Path) -> None:
+    async with at_work(tmp_path, PrivacyScreen) as pilot:
+        await do(pilot, "notice")
+        await press(pilot, "ctrl+a")
+        await write(pilot, "石校长 0855-1112222")
+        await press(pilot, "ctrl+s")
+        assert len(list((tmp_path / "print").glob("学生信息收集告知书_*.pdf"))) == 1
+
+        def noted(office: Office) -> tuple[str, str]:
+            (entry,) = office.store.audit.newest(1)
+            return entry.subject, entry.detail
+
+        assert await asked(pilot, noted) == ("privacy_notice", "purpose=school")
+        await do(pilot, "notice")
+        assert shows(pilot, "石校长 0855-1112222")
+
+
+async def test_who_is_due_loses_optional_facts_after_reason_approver_and_a_yes(
+    tmp_path: Path,
+) -> None:
+    async with at_work(tmp_path, PrivacyScreen, with_facts) as pilot:
+        name = await asked(pilot, leaver)
+        assert isinstance(name, str)
+        await do(pilot, "erase")
+        assert shows(pilot, "1 名离校学生到期")
+        await press(pilot, "enter")
+        assert shows(pilot, "会清除：")
+        assert shows(pilot, "特异体质")
+        assert shows(pilot, "这台电脑的备份夹里没有备份")
+        await do(pilot, "optional")
+        await write(pilot, "留存期满")
+        await press(pilot, "ctrl+s")
+        assert await asked(pilot, stones) == []
+        await press(pilot, "enter")
+        await write(pilot, "石校长")
+        await press(pilot, "ctrl+s")
+        assert shows(pilot, "不能撤销")
+        await press(pilot, "escape")
+        assert await asked(pilot, stones) == []
+        await press(pilot, "ctrl+s", "ctrl+s")
+        stood = await asked(pilot, stones)
+        assert isinstance(stood, list)
+        assert [(one.reason, one.approver) for one in stood] == [("留存期满", "石校长")]
+        assert isinstance(pilot.app.screen, EraseScreen)
+        assert shows(pilot, "已经清除")
+        assert name in await asked(pilot, names)  # type: ignore[operator]  # as above
+        await press(pilot, "escape")
+        assert shows(pilot, "没有到期的")
+
+
+async def test_a_person_who_is_erased_stands_in_no_list_any_more(tmp_path: Path) -> None:
+    async with at_work(tmp_path, PrivacyScreen, with_facts) as pilot:
+        name = await asked(pilot, leaver)
+        await do(pilot, "erase")
+        await press(pilot, "enter")
+        await do(pilot, "person")
+        await write(pilot, "家长书面申请")
+        await press(pilot, "enter")
+        await write(pilot, "石校长")
+        await press(pilot, "ctrl+s", "ctrl+s")
+        assert name not in await asked(pilot, names)  # type: ignore[operator]  # as above
+        await press(pilot, "escape")
+        assert not shows(pilot, str(name))
+        await press(pilot, "escape")
+        await do(pilot, "asked")
+        assert shows(pilot, "理由：家长书面申请  批准：石校长")
+
+
+async def test_the_trail_says_who_looked_filters_and_prints_itself(tmp_path: Path) -> None:
+    def looked(office: Office) -> None:
+        with_facts(office)
+        file = office.store.pupils.all_files(office.school.id)[0]
+        look(office, file.pupil.id, "id_number")
+
+    async with at_work(tmp_path, PrivacyScreen, looked) as pilot:
+        await do(pilot, "trail")
+        assert shows(pilot, "看了")
+        await press(pilot, "ctrl+f")
+        await write(pilot, "导出和打印")
+        await press(pilot, "enter")
+        assert shows(pilot, "这段时间没有记录")
+        await press(pilot, "ctrl+f")
+        await write(pilot, "某一天")
+        await press(pilot, "enter", "enter", "ctrl+f")
+        await write(pilot, "全部类别")
+        await press(pilot, "enter")
+        assert shows(pilot, "2026-10-08   全部类别")
+        assert shows(pilot, "看了")
+        await press(pilot, "f5")
+        assert shows(pilot, "已保存")
+        assert len(list((tmp_path / "print").glob("查看导出记录_*.pdf"))) == 1
+        assert shows(pilot, "导出")
+
+
+async def test_the_room_is_reached_from_the_year_and_from_the_settings(tmp_path: Path) -> None:
+    async with at_work(tmp_path, YearScreen) as pilot:
+        await do(pilot, "privacy")
+        assert isinstance(pilot.app.screen, PrivacyScreen)
+        await press(pilot, "escape")
+        await pilot.app.push_screen(SettingsScreen())
+        await settled(pilot)
+        for _ in range(9):
+            if shows(pilot, "> 隐私与留存"):
+                break
+            await press(pilot, "down")
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, PrivacyScreen)

@@ -1,0 +1,154 @@
+"""Privacy 隐私: consents, the notice to families, what may be erased, and who looked at what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+
+from core.i18n import t, tn
+from tui.screens.one_form import OneForm, OneFormScreen, Values
+from tui.screens.work import WorkScreen
+from tui.widgets.agenda import Agenda, AgendaLine, act, heading, quiet, warning
+from tui.widgets.form_model import FormField
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from core.office import Office
+    from core.privacy_room import PrivacyFigures
+
+
+def _figures(office: Office) -> PrivacyFigures:
+    from core.privacy_room import privacy_figures  # noqa: PLC0415 - start-up
+
+    return privacy_figures(office)
+
+
+def _contact(office: Office) -> str:
+    from core.privacy_notice import last_contact  # noqa: PLC0415 - start-up
+
+    return last_contact(office)
+
+
+def _print_notice(office: Office, contact: str) -> Path:
+    from core.privacy_notice import print_notice  # noqa: PLC0415 - start-up
+
+    return print_notice(office, contact).path
+
+
+class PrivacyScreen(WorkScreen[None]):
+    """The hub; each line says how it stands, and leads there."""
+
+    HELP_ID = "help.privacy"
+    CSS_PATH = "privacy.tcss"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.where = t("privacy.where")
+        self._is_shown = False
+
+    def compose_body(self) -> ComposeResult:
+        """Compose the agenda."""
+        yield Agenda(label_width=24)
+
+    async def on_mount(self) -> None:
+        """Show how it stands."""
+        self.query_one(Agenda).focus()
+        await self._paint()
+        self._is_shown = True
+
+    async def on_screen_resume(self) -> None:
+        """Count again: something may have been done."""
+        if self._is_shown:
+            await self._paint()
+
+    async def _paint(self) -> None:
+        figures = await self.attempt(_figures)
+        if figures is not None:
+            self.query_one(Agenda).show(hub_lines(figures))
+
+    @on(Agenda.Done)
+    async def _go(self, event: Agenda.Done) -> None:
+        match event.key:
+            case "consent":
+                from tui.screens.privacy_consent import (  # noqa: PLC0415 - start-up
+                    ConsentScreen,
+                )
+
+                self.app.push_screen(ConsentScreen())
+            case "notice":
+                await self._ask_contact()
+            case "erase":
+                from tui.screens.privacy_erase import (  # noqa: PLC0415 - start-up
+                    ErasableScreen,
+                )
+
+                self.app.push_screen(ErasableScreen())
+            case "asked":
+                from tui.screens.privacy_asked import (  # noqa: PLC0415 - start-up
+                    AskedErasuresScreen,
+                )
+
+                self.app.push_screen(AskedErasuresScreen())
+            case _:
+                from tui.screens.privacy_trail import TrailScreen  # noqa: PLC0415 - start-up
+
+                self.app.push_screen(TrailScreen())
+
+    async def _ask_contact(self) -> None:
+        contact = await self.attempt(_contact)
+        if contact is None:
+            return
+
+        async def submit(screen: OneFormScreen, values: Values) -> bool:
+            path = await screen.attempt(_print_notice, values["contact"])
+            if path is None:
+                return False
+            self.say(t("roster_view.printed", path=path))
+            return True
+
+        field = FormField(
+            key="contact",
+            label=t("privacy.contact"),
+            width=40,
+            hint=t("privacy.contact_hint"),
+            is_wide=True,
+        )
+        form = OneForm(
+            where=t("privacy.notice_where"),
+            page=t("privacy.notice.title"),
+            fields=(field,),
+            today=self.room.clock.today(),
+            submit=submit,
+            values={"contact": contact},
+            wanted=frozenset({"contact"}),
+        )
+        self.app.push_screen(OneFormScreen(form))
+
+
+def hub_lines(figures: PrivacyFigures) -> list[AgendaLine]:
+    """Return the hub's lines."""
+    consent = t("privacy.no_gaps")
+    if figures.unasked:
+        consent = tn("privacy.unasked", figures.unasked)
+    due = tn("privacy.due", figures.due) if figures.due else t("privacy.none_due")
+    asked = tn("privacy.asked", figures.asked) if figures.asked else t("privacy.none_asked")
+    trail = t("privacy.trail_figures", looks=figures.looks, exports=figures.exports)
+    lines = [heading(t("privacy.families"))]
+    if figures.against:
+        lines.append(warning(tn("privacy.against", figures.against)))
+    lines += [
+        act("consent", t("privacy.consent"), consent),
+        act("notice", t("privacy.notice_print"), t("privacy.notice_hint")),
+        heading(t("privacy.letting_go")),
+        act("erase", t("privacy.erase"), due),
+        act("asked", t("privacy.erasures"), asked),
+        heading(t("privacy.seen")),
+        act("trail", t("privacy.trail"), trail),
+        quiet(t("privacy.trail_note")),
+    ]
+    if not figures.is_overwritten:
+        lines.append(warning(t("privacy.not_overwritten")))
+    return lines
