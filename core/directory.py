@@ -4,25 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core.models import PupilId, School
+from core.list_views import PupilView, keep_pupil_view, pupil_view
+from core.models import Cohort, PupilId, School, SchoolId
 from core.office import Office
-from core.storage.search import ListKey, PupilLine, PupilQuery, StaffLine
+from core.storage.listing import NO_VILLAGE
+from core.storage.search import ListKey, PupilLine, PupilOrder, PupilQuery, StaffLine
 
 __all__ = [
+    "NO_VILLAGE",
     "ListKey",
     "PupilLine",
+    "PupilOrder",
     "PupilQuery",
+    "PupilView",
     "StaffLine",
+    "classes_in_use",
     "count_pupils",
     "find_pupils",
     "find_staff",
     "hamlets_in_use",
+    "keep_pupil_view",
     "key_of_pupil",
     "pupil_keys",
     "pupil_lines",
+    "pupil_view",
     "schools",
     "staff_keys",
     "staff_lines",
+    "villages_in_use",
 ]
 
 
@@ -80,3 +89,13 @@ def hamlets_in_use(office: Office) -> list[str]:
     """Return the villages and groups that pupils' forms name, then the school's own villages."""
     used = office.store.search.hamlets()
     return [*used, *(name for name in office.school.villages if name not in used)]
+
+
+def villages_in_use(office: Office, school_id: SchoolId | None) -> list[str]:
+    """Return the villages, without groups, that a school's pupils are of; all schools' for None."""
+    return office.store.search.villages(school_id)
+
+
+def classes_in_use(office: Office, school_id: SchoolId | None) -> list[tuple[Cohort, int | None]]:
+    """Return the grades and classes that a school's pupils are in; None: without a class."""
+    return office.store.search.classes(school_id)

@@ -11,14 +11,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.codes import CODES
+from core.contacts import contact_phone, guardian_of
 from core.dates import full_years
 from core.drafts import PupilDraft
 from core.exchange.headings import RecordKind, canonical_heading
 from core.exchange.table_writing import TableColumn, write_table
 from core.fields import PUPIL_FIELDS, FieldKind
+from core.hamlets import hamlet_of
 from core.i18n import t
 from core.ledgers.spec import LedgerError
 from core.masking import mask_id, mask_phone
+from core.matching import Progress
 from core.models import LeftBehind, PupilFile, PupilId
 from core.office import Office
 from core.open_items import open_items
@@ -118,14 +121,15 @@ _PUBLIC_KEYS: Mapping[str, str] = {
 class ListExport:
     """What a list shows: whom, in which order; which columns, in which order; for what.
 
-    `columns` are keys of the pupil's form, or of `DERIVED`. `is_whole`: numbers and telephones
-    stand whole.
+    `columns` are keys of the pupil's form, of `DERIVED` or of `SHOWN`. `is_whole`: numbers and
+    telephones stand whole. `keeps_present`: a file that is there is never written over.
     """
 
     pupil_ids: Sequence[PupilId]
     columns: tuple[str, ...]
     purpose: Purpose = Purpose.SCHOOL
     is_whole: bool = False
+    keeps_present: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +176,38 @@ DERIVED: Mapping[str, Callable[[Office, PupilFile], str]] = {
 }
 """Columns of a list that are no field of the form; an import passes over them."""
 
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a list shows in place of a field: 村组 that an address names, whoever answers.
+
+    Where it is the field's own text for everybody, the column goes out under `heading`, which an
+    import understands; otherwise under a heading that an import passes over.
+    """
+
+    field: str
+    heading: str
+    text: Callable[[PupilFile], str]
+
+
+def _guardian_name(file: PupilFile) -> str:
+    guardian = guardian_of(file)
+    return guardian.name if guardian else ""
+
+
+SHOWN: Mapping[str, Shown] = {
+    "shown_hamlet": Shown("hamlet", "村组", lambda file: hamlet_of(file.pupil) or ""),
+    "shown_guardian": Shown("m1_name", "监护人", _guardian_name),
+    "shown_phone": Shown("m1_phone", "监护人电话", lambda file: contact_phone(file) or ""),
+}
+"""Columns of a list that are a field of the form for most pupils."""
+
+FILES_AT_ONCE = 500
+
 MESSAGE_IDS = (
+    "export.column.shown_hamlet",
+    "export.column.shown_guardian",
+    "export.column.shown_phone",
     "export.column.school",
     "export.column.status",
     "export.column.age",
@@ -180,24 +215,35 @@ MESSAGE_IDS = (
 )
 
 
-def export_list(office: Office, wanted: ListExport, path: Path) -> Exported:
+def export_list(
+    office: Office, wanted: ListExport, path: Path, report: Progress | None = None
+) -> Exported:
     """Write exactly what a list shows, row for row and column for column.
 
+    `report` is told (done, total) between two portions, and may raise to stop: nothing is written.
     Raises LedgerError: `nobody_to_export`, `no_columns_to_export`, `no_such_column`,
     `public_columns_only`; ExchangeError as `save_workbook`.
     """
     _check(wanted)
-    files = office.store.pupils.files(list(wanted.pupil_ids))
-    if not files:
-        raise LedgerError("nobody_to_export")
     masked = () if wanted.is_whole else tuple(key for key in wanted.columns if _is_number(key))
-    columns = [TableColumn(_heading(key, is_masked=key in masked)) for key in wanted.columns]
-    rows = []
-    for file in files:
-        draft = draft_of_pupil(file, office.year)
-        rows.append([_text(office, file, draft, key, masked) for key in wanted.columns])
+    exact = set(SHOWN)
+    rows: list[list[str]] = []
+    for start in range(0, len(wanted.pupil_ids), FILES_AT_ONCE):
+        if report is not None:
+            report(start, len(wanted.pupil_ids))
+        some = list(wanted.pupil_ids[start : start + FILES_AT_ONCE])
+        for file in office.store.pupils.files(some):
+            draft = draft_of_pupil(file, office.year)
+            rows.append([_text(office, file, draft, key, masked) for key in wanted.columns])
+            exact -= {key for key in exact if not _is_exact(file, draft, key)}
+    if not rows:
+        raise LedgerError("nobody_to_export")
+    columns = [
+        TableColumn(_heading(key, is_masked=key in masked, is_exact=key in exact))
+        for key in wanted.columns
+    ]
     title = t("export.list_title", school=office.school.name)
-    saved = write_table(path, title, columns, rows)
+    saved = write_table(path, title, columns, rows, keeps_present=wanted.keeps_present)
     keys = ",".join(wanted.columns)
     whole = " whole" if wanted.is_whole else ""
     detail = f"purpose={wanted.purpose} rows={len(rows)} columns={keys}{whole}"
@@ -205,33 +251,47 @@ def export_list(office: Office, wanted: ListExport, path: Path) -> Exported:
     return Exported(saved, len(rows), masked)
 
 
+def _is_exact(file: PupilFile, draft: PupilDraft, key: str) -> bool:
+    return SHOWN[key].text(file) == str(getattr(draft, SHOWN[key].field))
+
+
 def _check(wanted: ListExport) -> None:
     if not wanted.columns:
         raise LedgerError("no_columns_to_export")
     for key in wanted.columns:
-        if key not in PUPIL_FIELDS and key not in DERIVED:
+        if key not in PUPIL_FIELDS and key not in DERIVED and key not in SHOWN:
             raise LedgerError("no_such_column", column=key)
     if wanted.purpose is Purpose.NOTICE:
-        allowed = {_PUBLIC_KEYS.get(word) for word in policy().privacy.public_pupil_columns}
-        refused = [key for key in wanted.columns if key not in allowed]
+        refused = [key for key in wanted.columns if not is_public(key)]
         if refused:
             labels = "、".join(_label(key) for key in refused)
             raise LedgerError("public_columns_only", columns=labels)
 
 
+def is_public(key: str) -> bool:
+    """Whether a column may hang where anyone reads it."""
+    return key in {_PUBLIC_KEYS.get(word) for word in policy().privacy.public_pupil_columns}
+
+
 def _label(key: str) -> str:
-    return t(f"export.column.{key}") if key in DERIVED else t(f"field.{key}")
+    return t(f"export.column.{key}") if key in DERIVED or key in SHOWN else t(f"field.{key}")
 
 
 def _is_number(key: str) -> bool:
     if key in DERIVED:
         return False
+    key = SHOWN[key].field if key in SHOWN else key
     return key in _NUMBER_KEYS or PUPIL_FIELDS[key].kind in {FieldKind.ID_NUMBER, FieldKind.PHONE}
 
 
-def _heading(key: str, *, is_masked: bool) -> str:
+def _heading(key: str, *, is_masked: bool, is_exact: bool) -> str:
     """Return a heading that an import understands, in Chinese: it is read by offices."""
-    heading = t(f"export.column.{key}") if key in DERIVED else _written_heading(key)
+    if key in SHOWN and is_exact:
+        heading = SHOWN[key].heading
+    elif key in SHOWN or key in DERIVED:
+        heading = t(f"export.column.{key}")
+    else:
+        heading = _written_heading(key)
     return t("export.masked", heading=heading) if is_masked else heading
 
 
@@ -244,10 +304,11 @@ def _text(
 ) -> str:
     if key in DERIVED:
         return DERIVED[key](office, file)
-    text = str(getattr(draft, key))
+    text = SHOWN[key].text(file) if key in SHOWN else str(getattr(draft, key))
     if key not in masked:
         return text
-    return mask_phone(text) if PUPIL_FIELDS[key].kind is FieldKind.PHONE else mask_id(text)
+    field = SHOWN[key].field if key in SHOWN else key
+    return mask_phone(text) if PUPIL_FIELDS[field].kind is FieldKind.PHONE else mask_id(text)
 
 
 def national_wants(
@@ -287,7 +348,7 @@ def export_national(
     rows = []
     for file in files:
         draft = draft_of_pupil(file, office.year)
-        rows.append([_national_text(draft, key) for key in NATIONAL_COLUMNS])
+        rows.append([_national_text(file, draft, key) for key in NATIONAL_COLUMNS])
     title = t("export.national_title", school=office.school.name)
     saved = write_table(path, title, columns, rows)
     detail = f"purpose={Purpose.REPORT} rows={len(rows)} open={items} whole"
@@ -308,6 +369,7 @@ def _national_heading(key: str) -> str:
     return "联系电话" if key == "phone" else _written_heading(key)
 
 
-def _national_text(draft: PupilDraft, key: str) -> str:
-    text = str(getattr(draft, key))
+def _national_text(file: PupilFile, draft: PupilDraft, key: str) -> str:
+    """Return a cell of the form; its 联系电话 is the family's where the pupil has none."""
+    text = (contact_phone(file) or "") if key == "phone" else str(getattr(draft, key))
     return text.replace("-", "") if key in _COMPACT else text

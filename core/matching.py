@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 
 from core import registration, staffing
 from core.changes.standing import gone_warning, status_problems
+from core.contacts import contact_phone
 from core.drafts import Problem, PupilDraft, Severity, StaffDraft
 from core.errors import ExchangeError
 from core.exchange.reading import Draft, SourceRow
@@ -164,7 +165,7 @@ class PupilMatcher(Matcher[PupilFile, PupilFacts]):
 
     def check_over(self, present: PupilFile, draft: Draft) -> Checked[PupilFacts]:
         """Judge the pupil's form with the row written over it."""
-        said = _pupil_draft(self.without_left_out(draft))
+        said = _without_family_phone(present, _pupil_draft(self.without_left_out(draft)))
         over = registration.overlaid(present, said, self._context.year)
         checked = check_pupil(over, self._context)
         if checked.facts is None:
@@ -182,6 +183,12 @@ class PupilMatcher(Matcher[PupilFile, PupilFacts]):
     def id_of(self, present: PupilFile) -> str:
         """Return the pupil's id."""
         return present.pupil.id
+
+
+def _without_family_phone(present: PupilFile, said: PupilDraft) -> PupilDraft:
+    """Return a row without 联系电话 where that is only the family's, as on the national form."""
+    is_familys = not present.pupil.phone and said.phone.strip() == contact_phone(present)
+    return replace(said, phone="") if is_familys else said
 
 
 class StaffMatcher(Matcher[StaffFile, StaffFacts]):

@@ -45,14 +45,23 @@ class TableColumn:
 
 
 def write_table(
-    path: Path, title: str, columns: Sequence[TableColumn], rows: Sequence[Sequence[Cell]]
+    path: Path,
+    title: str,
+    columns: Sequence[TableColumn],
+    rows: Sequence[Sequence[Cell]],
+    *,
+    keeps_present: bool = False,
 ) -> Path:
     """Write one sheet: the title, the headings, the rows; return where it was saved.
+
+    With `keeps_present` a file that is there stays, and this one is saved beside it.
 
     Text is always written as text: what begins with `=` is no formula. Control characters, which
     no workbook can hold, are left out. Raises ExchangeError as `save_workbook`.
     """
-    return save_workbook(path, lambda part: _write(part, title, columns, rows))
+    return save_workbook(
+        path, lambda part: _write(part, title, columns, rows), keeps_present=keeps_present
+    )
 
 
 def _write(

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from core.codes import CODES
-from core.directory import PupilQuery
+from core.directory import NO_VILLAGE, PupilOrder, PupilQuery
 from core.grades import LAST_GRADE, grade_label
 from core.i18n import t
+from core.labels import class_name
+from core.list_views import everyone
 from core.models import (
     ATTENDING,
     AttendWay,
@@ -25,47 +27,97 @@ from tui.widgets.form_model import Choice
 T = TypeVar("T")
 
 CLEAR = "clear"
+MESSAGE_PREFIXES = ("filter.", "order.")
 
 
-def choices(year: SchoolYear, schools: Sequence[School] = ()) -> list[Choice]:
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the filters are offered from: this year, the schools, classes and villages in use."""
+
+    year: SchoolYear
+    schools: Sequence[School] = ()
+    classes: Sequence[tuple[Cohort, int | None]] = ()
+    villages: Sequence[str] = field(default=())
+
+
+def choices(around: Surroundings) -> list[Choice]:
     """Return every filter as one list, so that one typed word finds it."""
-    return [*_choices(year, schools)]
+    return [Choice(CLEAR, t("filter.clear")), *_choices(around)]
 
 
-def _choices(year: SchoolYear, schools: Sequence[School]) -> Iterator[Choice]:
-    yield Choice(CLEAR, t("filter.clear"))
-    for grade in range(1, LAST_GRADE[Stage.PRIMARY] + 1):
-        yield _cohort_choice(Cohort.in_grade(Stage.PRIMARY, grade, year), year)
-    yield _cohort_choice(Cohort.in_grade(Stage.PRESCHOOL, LAST_GRADE[Stage.PRESCHOOL], year), year)
+def held(query: PupilQuery, around: Surroundings) -> frozenset[str]:
+    """Return the values of the choices that hold now."""
+    holding = {_cohort_value(query.cohort, query.class_number)} if query.cohort else set()
+    if query.village is not None:
+        holding.add(f"village:{query.village}")
+    if query.has_open_items is not None:
+        holding.add("open:yes" if query.has_open_items else "open:no")
+    if query.is_left_behind is not None:
+        holding.add("left:yes" if query.is_left_behind else "left:no")
+    if query.attend_way is not None:
+        holding.add(f"way:{query.attend_way}")
+    if query.statuses is None:
+        holding.add("status:all")
+    elif query.statuses == ATTENDING:
+        holding.add("status:attending")
+    else:
+        holding |= {f"status:{one}" for one in query.statuses}
+    if len(around.schools) > 1:
+        holding.add(f"school:{query.school_id or 'all'}")
+    return frozenset(holding)
+
+
+def _choices(around: Surroundings) -> Iterator[Choice]:
+    yield from _grades(around)
     yield Choice("open:yes", t("filter.open_yes"), t("filter.open"))
     yield Choice("open:no", t("filter.open_no"), t("filter.open"))
     for way in (AttendWay.BOARDER, AttendWay.DAY_PUPIL):
         yield Choice(f"way:{way}", CODES["attend_way"].label(way.value), t("filter.way"))
     yield Choice("left:yes", t("filter.left_yes"), t("filter.left"))
     yield Choice("left:no", t("filter.left_no"), t("filter.left"))
+    for village in around.villages:
+        yield Choice(f"village:{village}", village, t("filter.village"))
+    yield Choice(f"village:{NO_VILLAGE}", t("filter.no_village"), t("filter.village"))
     yield Choice("status:attending", t("filter.attending"), t("filter.status"))
     yield Choice("status:all", t("filter.all_statuses"), t("filter.status"))
     for status in PupilStatus:
         if status not in ATTENDING:
             label = CODES["pupil_status"].label(status.value)
             yield Choice(f"status:{status}", label, t("filter.status"))
-    if len(schools) > 1:
+    if len(around.schools) > 1:
         yield Choice("school:all", t("pupils.township"), t("filter.school"))
-        for school in schools:
+        for school in around.schools:
             yield Choice(f"school:{school.id}", school.name, t("filter.school"))
 
 
-def _cohort_choice(cohort: Cohort, year: SchoolYear) -> Choice:
-    value = f"cohort:{cohort.stage}:{cohort.entry_year}"
-    return Choice(value, grade_label(cohort, year), t("filter.grade"))
+def _grades(around: Surroundings) -> Iterator[Choice]:
+    """Yield the grades of a primary school, whatever else is in use, and the classes of each."""
+    year = around.year
+    grades = [
+        Cohort.in_grade(Stage.PRIMARY, grade, year)
+        for grade in range(1, LAST_GRADE[Stage.PRIMARY] + 1)
+    ]
+    grades.append(Cohort.in_grade(Stage.PRESCHOOL, LAST_GRADE[Stage.PRESCHOOL], year))
+    grades += [cohort for cohort, _ in around.classes]
+    for cohort in dict.fromkeys(grades):
+        yield Choice(_cohort_value(cohort, None), grade_label(cohort, year), t("filter.grade"))
+        for other, number in around.classes:
+            if other == cohort and number is not None:
+                label = class_name(cohort, year, number)
+                yield Choice(_cohort_value(cohort, number), label, t("filter.class"))
+
+
+def _cohort_value(cohort: Cohort, number: int | None) -> str:
+    return f"cohort:{cohort.stage}:{cohort.entry_year}:{number or ''}"
 
 
 def filtered(query: PupilQuery, value: str, own_school: SchoolId) -> PupilQuery:
     """Return the query with one more filter; the same one chosen again is taken away."""
     kind, _, rest = value.partition(":")
     changes: dict[str, Callable[[], PupilQuery]] = {
-        CLEAR: lambda: PupilQuery(school_id=own_school),
-        "cohort": lambda: replace(query, cohort=_toggled(query.cohort, _cohort(rest))),
+        CLEAR: lambda: everyone(own_school, query),
+        "cohort": lambda: _in_class(query, rest),
+        "village": lambda: replace(query, village=_toggled(query.village, rest)),
         "open": lambda: replace(
             query, has_open_items=_toggled(query.has_open_items, rest == "yes")
         ),
@@ -73,8 +125,8 @@ def filtered(query: PupilQuery, value: str, own_school: SchoolId) -> PupilQuery:
             query, is_left_behind=_toggled(query.is_left_behind, rest == "yes")
         ),
         "way": lambda: replace(query, attend_way=_toggled(query.attend_way, AttendWay(rest))),
-        "school": lambda: replace(query, school_id=None if rest == "all" else SchoolId(rest)),
-        "status": lambda: replace(query, statuses=_statuses(rest)),
+        "school": lambda: replace(query, school_id=_school(query.school_id, rest, own_school)),
+        "status": lambda: replace(query, statuses=_statuses(query.statuses, rest)),
     }
     return changes[kind]()
 
@@ -83,47 +135,78 @@ def _toggled(present: T | None, wanted: T) -> T | None:
     return None if present == wanted else wanted
 
 
-def _cohort(text: str) -> Cohort:
-    stage, _, entered = text.partition(":")
-    return Cohort(Stage(stage), int(entered))
+def _in_class(query: PupilQuery, rest: str) -> PupilQuery:
+    stage, entered, number = rest.split(":")
+    wanted = (Cohort(Stage(stage), int(entered)), int(number) if number else None)
+    if (query.cohort, query.class_number) == wanted:
+        return replace(query, cohort=None, class_number=None)
+    return replace(query, cohort=wanted[0], class_number=wanted[1])
 
 
-def _statuses(rest: str) -> frozenset[PupilStatus] | None:
-    if rest == "all":
-        return None
-    return ATTENDING if rest == "attending" else frozenset({PupilStatus(rest)})
+def _school(present: SchoolId | None, rest: str, own_school: SchoolId) -> SchoolId | None:
+    wanted = None if rest == "all" else SchoolId(rest)
+    return own_school if wanted == present else wanted
+
+
+def _statuses(present: frozenset[PupilStatus] | None, rest: str) -> frozenset[PupilStatus] | None:
+    if rest == "attending":
+        return ATTENDING
+    wanted = None if rest == "all" else frozenset({PupilStatus(rest)})
+    return ATTENDING if wanted == present else wanted
 
 
 def filters_sentence(query: PupilQuery, year: SchoolYear, school: str = "") -> str:
-    """Return which filters hold: 年级 三年级   状态 在读   待补 不限."""
-    parts = [f"{t('filter.grade')} {_grade(query, year)}"]
-    parts.append(f"{t('filter.status')} {_status(query)}")
-    parts.append(f"{t('filter.open')} {_three(query.has_open_items, 'filter.open')}")
+    """Return which filters hold: 只看 三年级2班、岩脚村   按姓名   ^Y 看全部.
+
+    `school` is the name of the school that is looked at, where it is not the own one.
+    """
+    parts = [*holding(query, year), *([school] if school else [])]
+    said = t("filter.holding", filters=t("filter.between").join(parts)) if parts else ""
+    back = t("filter.back") if parts else ""
+    order = "" if query.order is PupilOrder.LIST else t(f"order.said.{query.order}")
+    turned = t("order.said.reversed") if query.is_reversed else ""
+    said = said or t("filter.nothing_held")
+    second = "   ".join(one for one in (order + turned, back) if one)
+    return ("\n" if back else "   ").join(one for one in (said, second) if one)
+
+
+def holding(query: PupilQuery, year: SchoolYear) -> list[str]:
+    """Return the filters that hold, in words, the narrowest first; none for who attends."""
+    parts = []
+    if query.cohort is not None:
+        parts.append(class_name(query.cohort, year, query.class_number))
+    if query.village is not None:
+        parts.append(query.village or t("filter.no_village"))
     if query.attend_way is not None:
         parts.append(CODES["attend_way"].label(query.attend_way.value))
     if query.is_left_behind is not None:
-        parts.append(_three(query.is_left_behind, "filter.left"))
-    if school:
-        parts.append(school)
-    return "   ".join(parts)
-
-
-MESSAGE_PREFIXES = ("filter.",)
-
-
-def _grade(query: PupilQuery, year: SchoolYear) -> str:
-    return t("filter.any") if query.cohort is None else grade_label(query.cohort, year)
-
-
-def _status(query: PupilQuery) -> str:
+        parts.append(t("filter.left_yes") if query.is_left_behind else t("filter.left_no"))
+    if query.has_open_items is not None:
+        parts.append(t("filter.open_yes") if query.has_open_items else t("filter.open_no"))
     if query.statuses is None:
-        return t("filter.any")
-    if query.statuses == ATTENDING:
-        return t("filter.attending")
-    return "、".join(CODES["pupil_status"].label(one.value) for one in sorted(query.statuses))
+        parts.append(t("filter.all_statuses"))
+    elif query.statuses != ATTENDING:
+        parts += [CODES["pupil_status"].label(one.value) for one in sorted(query.statuses)]
+    return parts
 
 
-def _three(value: bool | None, prefix: str) -> str:  # noqa: FBT001 - yes, no, or not asked
-    if value is None:
-        return t("filter.not_asked")
-    return t(f"{prefix}_yes") if value else t(f"{prefix}_no")
+def order_label(order: PupilOrder, *, is_reversed: bool = False) -> str:
+    """Return what an order goes by: 按出生日期（从小到大）."""
+    return t(f"order.{order}_reversed") if is_reversed else t(f"order.{order}")
+
+
+def order_choices(query: PupilQuery) -> list[Choice]:
+    """Return the orders; the one that holds can be turned round by choosing it again."""
+    found = []
+    for order in PupilOrder:
+        is_held = order is query.order
+        label = order_label(order, is_reversed=is_held and query.is_reversed)
+        can_turn = is_held and order is not PupilOrder.LIST
+        found.append(Choice(f"order:{order}", label, t("order.turn") if can_turn else ""))
+    return found
+
+
+def ordered(query: PupilQuery, order: PupilOrder) -> PupilQuery:
+    """Return the query in another order; the same one chosen again is turned round."""
+    is_again = order is query.order and order is not PupilOrder.LIST
+    return replace(query, order=order, is_reversed=is_again and not query.is_reversed)

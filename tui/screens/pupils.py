@@ -13,45 +13,55 @@ from core.codes import CODES
 from core.directory import (
     ListKey,
     PupilLine,
+    PupilOrder,
     PupilQuery,
+    PupilView,
+    classes_in_use,
     count_pupils,
     hamlets_in_use,
+    keep_pupil_view,
     key_of_pupil,
     pupil_keys,
     pupil_lines,
+    pupil_view,
     schools,
+    villages_in_use,
 )
+from core.errors import CunxiaoError
 from core.i18n import t, tn
-from core.labels import class_name, sex_label
+from core.labels import class_name
+from core.list_views import ALWAYS, USUAL, PupilColumn, ShownPupils, everyone, in_order, is_narrowed
 from core.masking import mask_id, mask_phone
 from core.models import PupilId, SchoolId, SchoolYear
-from tui.commands import ACTS, FILTER, IMPORT, PRINT, TICK
+from tui.commands import ACTS, DISCARD, EXPORT, FILTER, IMPORT, PRINT, SORT, TICK
 from tui.forms import label_of
-from tui.screens.pupil_filters import choices, filtered, filters_sentence
+from tui.screens.pupil_columns import Words, cells, specs
+from tui.screens.pupil_columns import choices as column_choices
+from tui.screens.pupil_filters import (
+    Surroundings,
+    choices,
+    filtered,
+    filters_sentence,
+    held,
+    holding,
+    order_choices,
+    ordered,
+)
 from tui.screens.pupil_form import PupilBook
 from tui.screens.pupil_pane import PupilPane
 from tui.screens.register import RegisterScreen
-from tui.widgets.dialogs import ChooseDialog
-from tui.widgets.list_body import ColumnSpec, ListRow
+from tui.widgets.cells import shown
+from tui.widgets.form_model import Choice
+from tui.widgets.held_choices import HeldDialog, TickDialog
+from tui.widgets.list_body import ListRow
 from tui.widgets.record_list import RecordList
 
 if TYPE_CHECKING:
     from core.models import School
+    from core.office import Office
 
-NOTHING = PupilQuery()
-
-
-def _columns() -> tuple[ColumnSpec, ...]:
-    return (
-        ColumnSpec("no", t("pupils.no"), 4, rank=4),
-        ColumnSpec("name", t("list.name"), 10),
-        ColumnSpec("sex", t("list.sex"), 4),
-        ColumnSpec("grade", t("list.grade"), 9),
-        ColumnSpec("birth", t("list.birth_date"), 10, rank=1),
-        ColumnSpec("hamlet", t("list.hamlet"), 10, rank=1),
-        ColumnSpec("guardian", t("list.guardian"), 8, rank=2),
-        ColumnSpec("phone", t("list.phone"), 11, rank=3),
-    )
+COLUMNS = "columns"
+"""Among the orders: which columns the list has."""
 
 
 class PupilSource:
@@ -59,22 +69,26 @@ class PupilSource:
 
     def __init__(self, screen: PupilsScreen) -> None:
         self._screen = screen
-        self.query = NOTHING
 
     async def find(self, text: str) -> Sequence[ListKey]:
         """Find as one types, within the filters."""
-        return await self._screen.use(pupil_keys, replace(self.query, text=text))
+        view = await self._screen.view_in_use()
+        return await self._screen.use(pupil_keys, replace(view.query, text=text))
 
     async def find_first(self, text: str, count: int) -> Sequence[ListKey]:
         """Find the first screenful."""
-        return await self._screen.use(pupil_keys, replace(self.query, text=text, limit=count))
+        view = await self._screen.view_in_use()
+        return await self._screen.use(pupil_keys, replace(view.query, text=text, limit=count))
 
     async def rows(self, ids: Sequence[ListKey]) -> Sequence[ListRow]:
         """Return the rows; who was removed meanwhile leaves an empty one."""
+        view = await self._screen.view_in_use()
         lines = {line.key: line for line in await self._screen.use(pupil_lines, ids)}
-        year = SchoolYear.of(self._screen.room.clock.today())
-        gone = ListRow((t("pupils.gone"),) + ("",) * (len(_columns()) - 1))
-        return [row_of(lines[key], year) if key in lines else gone for key in ids]
+        words = self._screen.words()
+        at = view.columns.index(ALWAYS)
+        blank = [""] * len(view.columns)
+        gone = ListRow((*blank[:at], t("pupils.gone"), *blank[at + 1 :]))
+        return [row_of(lines[key], view.columns, words) if key in lines else gone for key in ids]
 
     async def record_of(self, key: ListKey) -> str | None:
         """Return the pupil behind a row."""
@@ -87,24 +101,14 @@ class PupilSource:
 
     async def count(self) -> int:
         """Return how many attend."""
-        school = self.query.school_id
-        return await self._screen.use(count_pupils, PupilQuery(school_id=school))
+        view = await self._screen.view_in_use()
+        return await self._screen.use(count_pupils, PupilQuery(school_id=view.query.school_id))
 
 
-def row_of(line: PupilLine, year: SchoolYear) -> ListRow:
+def row_of(line: PupilLine, columns: Sequence[PupilColumn], words: Words) -> ListRow:
     """Return a pupil's row: the phone masked, the rest in the sentence below."""
-    grade = class_name(line.cohort, year, line.class_number)
-    cells = (
-        str(line.class_no or ""),
-        line.name,
-        sex_label(line.sex),
-        grade,
-        line.birth_date,
-        line.hamlet or t("pupils.wanted"),
-        line.guardian or t("pupils.wanted"),
-        mask_phone(line.phone) if line.phone else t("pupils.wanted"),
-    )
-    return ListRow(cells, note_of(line, grade))
+    grade = class_name(line.cohort, words.year, line.class_number)
+    return ListRow(cells(line, columns, words), note_of(line, grade))
 
 
 def note_of(line: PupilLine, grade: str) -> str:
@@ -127,12 +131,19 @@ def note_of(line: PupilLine, grade: str) -> str:
 
 
 class PupilsScreen(RegisterScreen):
-    """The register of pupils."""
+    """The register of pupils.
+
+    `has_open_items`: those of whom something is wanted, for this visit alone. Otherwise the list
+    stands as it was left.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         ACTS.binding(),
         TICK.binding(),
         FILTER.binding(),
+        SORT.called("command.arrange").binding(),
+        EXPORT.binding(),
+        DISCARD.called("command.show_all").binding(action="show_all"),
         IMPORT.binding(),
         PRINT.binding(),
     ]
@@ -144,26 +155,18 @@ class PupilsScreen(RegisterScreen):
     ) -> None:
         super().__init__(opens=opens, opens_new=opens_new)
         self._book = PupilBook()
-        self._has_open_items = has_open_items
+        self._only_open = has_open_items
         self._has_places = False
         self._schools: list[School] = []
+        self._view: PupilView | None = None
+        self._kept = PupilView()
 
     def make_parts(self) -> None:
         """Make the list over the source, and the form."""
         self.source = PupilSource(self)
-        own = self.room.opened.school.id
-        self.source.query = PupilQuery(
-            school_id=own, has_open_items=True if self._has_open_items else None
-        )
-        self.records = RecordList(_columns(), self.source, empty_text=t("pupils.empty"))
+        self.records = RecordList(specs(USUAL), self.source, empty_text=t("pupils.empty"))
         rules = self._book.rules(self.room.clock.today())
         self.pane = PupilPane(self._book, rules, t("pupils.resting"))
-        self._show_filters()
-
-    async def on_mount(self) -> None:
-        """Learn the schools, for the filters."""
-        self._schools = await self.use(schools)
-        self._show_filters()
 
     async def prepare_form(self) -> None:
         """Learn the places in use, for the first form: they are looked for among all pupils."""
@@ -180,6 +183,137 @@ class PupilsScreen(RegisterScreen):
         if shown == total:
             return tn("pupils.count", total)
         return t("pupils.count_of", shown=shown, total=total)
+
+    # How the list stands
+
+    async def view_in_use(self) -> PupilView:
+        """Return how the list stands: as it was left, learnt before the first row is looked for."""
+        if self._view is None:
+            self._kept, self._schools = await self.use(_as_left)
+            query = self._kept.query
+            if self._only_open:
+                query = replace(everyone(self._own, query), has_open_items=True)
+            self._view = replace(self._kept, query=query)
+            self._show_view(self._view)
+        return self._view
+
+    @property
+    def _own(self) -> SchoolId:
+        return self.room.opened.school.id
+
+    @property
+    def _query(self) -> PupilQuery:
+        return everyone(self._own) if self._view is None else self._view.query
+
+    def words(self) -> Words:
+        """Return what the cells need besides a line."""
+        return Words(self._year(), {school.id: school.name for school in self._schools})
+
+    def _year(self) -> SchoolYear:
+        return SchoolYear.of(self.room.clock.today())
+
+    def _show_view(self, view: PupilView) -> None:
+        school = self._other_school(view.query)
+        self.records.filters = filters_sentence(view.query, self._year(), school)
+        self.records.use_columns(specs(view.columns))
+
+    def _other_school(self, query: PupilQuery) -> str:
+        """Return the name of the school that is looked at; empty for the own one."""
+        if query.school_id is None:
+            return t("pupils.township")
+        names = {school.id: school.name for school in self._schools}
+        return "" if query.school_id == self._own else names.get(query.school_id, "")
+
+    async def _change_view(self, view: PupilView) -> None:
+        """Show the list another way, and keep it so; a visit to what is wanted keeps no filter."""
+        self._view = view
+        self._show_view(view)
+        self.records.reload(keep=self.records.selected_id)
+        kept = view
+        if self._only_open:
+            order = replace(
+                self._kept.query, order=view.query.order, is_reversed=view.query.is_reversed
+            )
+            kept = replace(view, query=order)
+        try:
+            await self.use(keep_pupil_view, kept)
+        except CunxiaoError as error:
+            self.fail(error)
+
+    # Filters, order, columns
+
+    async def action_filter(self) -> None:
+        """Choose one more filter; the others stay."""
+        view = await self.view_in_use()
+        around = await self.use(_around, self._year(), view.query.school_id)
+        dialog = HeldDialog(
+            t("filter.title"), choices(around), held(view.query, around), t("filter.text")
+        )
+        self.app.push_screen(dialog, self._filter_chosen)
+
+    async def _filter_chosen(self, value: str | None) -> None:
+        if value is not None:
+            view = await self.view_in_use()
+            query = filtered(view.query, value, self._own)
+            await self._change_view(replace(view, query=query))
+
+    async def action_show_all(self) -> None:
+        """Put down every filter and what is typed: everyone is back."""
+        view = await self.view_in_use()
+        self.records.clear_search()
+        await self._change_view(replace(view, query=everyone(self._own, view.query)))
+        self.say(t("filter.all_back"))
+
+    async def action_sort(self) -> None:
+        """Choose what the list goes by, or which columns it has."""
+        query = (await self.view_in_use()).query
+        offers = [*order_choices(query), Choice(COLUMNS, t("columns.choose"))]
+        dialog = HeldDialog(t("order.title"), offers, {f"order:{query.order}"}, t("order.sentence"))
+        self.app.push_screen(dialog, self._order_chosen)
+
+    async def _order_chosen(self, value: str | None) -> None:
+        view = await self.view_in_use()
+        if value == COLUMNS:
+            dialog = TickDialog(
+                t("columns.title"),
+                column_choices(),
+                view.columns,
+                t("columns.sentence"),
+                fixed={ALWAYS},
+            )
+            self.app.push_screen(dialog, self._columns_chosen)
+        elif value is not None:
+            order = PupilOrder(value.removeprefix("order:"))
+            await self._change_view(replace(view, query=ordered(view.query, order)))
+
+    async def _columns_chosen(self, value: str | None) -> None:
+        if value is not None:
+            view = await self.view_in_use()
+            columns = in_order(PupilColumn(one) for one in value.split(","))
+            await self._change_view(replace(view, columns=columns))
+
+    async def explain_nothing(self, text: str) -> None:
+        """Say which filters hold when nobody is found, and whom they leave out."""
+        query = self._query
+        if not is_narrowed(query, self._own):
+            return
+        school = self._other_school(query)
+        names = [*holding(query, self._year()), *([school] if school else [])]
+        parts = [t("filter.nobody", filters=t("filter.between").join(names))]
+        if text:
+            wide = replace(everyone(self._own, query), text=text)
+            outside = len(await self.use(pupil_keys, wide))
+            parts.append(tn("filter.outside", outside, text=shown(text)))
+        parts.append(t("filter.way_back"))
+        self.records.say_empty("\n\n".join(parts))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the way back to everyone while something narrows the list."""
+        if action == "show_all" and self.is_mounted:
+            is_plain = not self.records.search_text and not is_narrowed(self._query, self._own)
+            if is_plain:
+                return False
+        return super().check_action(action, parameters)
 
     # Acts
 
@@ -208,6 +342,25 @@ class PupilsScreen(RegisterScreen):
         """Show what the acts have changed."""
         self.records.reload(keep=self.records.selected_id)
 
+    async def action_export(self) -> None:
+        """Write what is shown into a workbook: the same pupils, the same columns."""
+        from tui.screens.list_export import ListExportScreen  # noqa: PLC0415 - start-up
+
+        view = await self.view_in_use()
+        query = replace(view.query, text=self.records.search_text)
+        shown_now = ShownPupils(query, view.columns, self.records.ticked)
+        words = [t("list_export.pupils"), *holding(query, self._year())]
+        words.append(f"{self.room.clock.today():%Y%m%d}")
+        screen = ListExportScreen(shown_now, self._export_sentence(query), "_".join(words))
+        await self.app.push_screen(screen)
+
+    def _export_sentence(self, query: PupilQuery) -> str:
+        """Return what the list shows, in words: the filters, and what is typed."""
+        names = holding(query, self._year()) or [t("filter.nothing_held")]
+        school = self._other_school(query)
+        typed = [t("list_export.typed", text=query.text)] if query.text else []
+        return t("filter.between").join([*names, *([school] if school else []), *typed])
+
     @on(PupilPane.OpenAsked)
     async def _open_asked(self, event: PupilPane.OpenAsked) -> None:
         """Open the pupil that was meant; what was typed stays as the draft of a new one."""
@@ -215,29 +368,15 @@ class PupilsScreen(RegisterScreen):
         await self.pane.keep_draft()
         await self._open_record(event.record_id)
 
-    # Filters
 
-    def _year(self) -> SchoolYear:
-        return SchoolYear.of(self.room.clock.today())
+def _as_left(office: Office) -> tuple[PupilView, list[School]]:
+    return pupil_view(office), schools(office)
 
-    def _school_name(self, school_id: SchoolId | None) -> str:
-        names = {school.id: school.name for school in self._schools}
-        return names.get(school_id, "") if school_id else t("pupils.township")
 
-    def _show_filters(self) -> None:
-        school = self._school_name(self.source.query.school_id) if len(self._schools) > 1 else ""
-        self.records.filters = filters_sentence(self.source.query, self._year(), school)
-
-    def action_filter(self) -> None:
-        """Choose one more filter; the others stay."""
-        dialog = ChooseDialog(
-            t("filter.title"), choices(self._year(), self._schools), t("filter.text")
-        )
-        self.app.push_screen(dialog, self._filter_chosen)
-
-    def _filter_chosen(self, value: str | None) -> None:
-        if value is not None:
-            own = self.room.opened.school.id
-            self.source.query = filtered(self.source.query, value, own)
-            self._show_filters()
-            self.records.reload(keep=self.records.selected_id)
+def _around(office: Office, year: SchoolYear, school_id: SchoolId | None) -> Surroundings:
+    return Surroundings(
+        year,
+        schools(office),
+        classes_in_use(office, school_id),
+        villages_in_use(office, school_id),
+    )

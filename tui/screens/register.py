@@ -18,6 +18,9 @@ from tui.widgets.list_body import ListRow
 from tui.widgets.record_list import RecordList
 from tui.widgets.side_by_side import SideBySide
 
+LIST_ACTS = frozenset({"filter", "import_workbook", "print", "tick", "sort", "export", "show_all"})
+"""What concerns the list, and is not offered while the form is in front."""
+
 
 class RegisterSource(Protocol):
     """Where the rows come from, and which record a row stands for."""
@@ -109,8 +112,14 @@ class RegisterScreen(RoomScreen[None]):
         self._count_text = self.count_sentence(event.count, await self.source.count())
         if not self.is_form_in_front:
             self.state = self._count_text
+        self.refresh_bindings()
+        if event.count == 0:
+            await self.explain_nothing(event.text)
 
     _count_text = ""
+
+    async def explain_nothing(self, text: str) -> None:
+        """Say more about a search that found nobody, where filters may be the reason."""
 
     @on(RecordList.Opened)
     async def _opened(self, event: RecordList.Opened[ListKey]) -> None:
@@ -162,11 +171,7 @@ class RegisterScreen(RoomScreen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what concerns the list while the list is in front."""
-        if (
-            action in {"filter", "import_workbook", "print", "tick"}
-            and self.is_mounted
-            and self.is_form_in_front
-        ):
+        if action in LIST_ACTS and self.is_mounted and self.is_form_in_front:
             return False
         return super().check_action(action, parameters)
 

@@ -171,6 +171,12 @@ class ListBody(ScrollView, Generic[IdT], can_focus=True):
         self.refresh()
         self._announce()
 
+    def use_columns(self, columns: Sequence[ColumnSpec]) -> None:
+        """Show other columns; the rows are loaded anew."""
+        self.columns = tuple(columns)
+        self._placed = place_columns(self.columns, self.size.width)
+        self.forget_rows()
+
     def forget_rows(self) -> None:
         """Load rows anew when they are drawn next: something was saved."""
         self._kept.clear()

@@ -217,6 +217,28 @@ class RecordList(Vertical, Generic[IdT]):
         self.body.forget_rows()
         self._want(self._entry.value, keep)
 
+    def use_columns(self, columns: Sequence[ColumnSpec]) -> None:
+        """Show other columns from now on; the source's rows have cells for these."""
+        self._columns = tuple(columns)
+        header = self.query_one(ListHeader)
+        header.columns = self._columns
+        header.refresh()
+        self.body.use_columns(columns)
+
+    def say_empty(self, sentence: str) -> None:
+        """Say why nothing is shown, in place of the rows."""
+        self.query_one(".empty", Prose).text = sentence
+
+    def clear_search(self) -> None:
+        """Empty the box; nothing is searched for by it: whoever clears it searches anew."""
+        with self.prevent(Input.Changed):
+            self._entry.value = ""
+
+    def clear_ticks(self) -> None:
+        """Untick every record."""
+        self.body.ticked = set()
+        self.body.refresh()
+
     def toggle_tick(self) -> None:
         """Tick the record under the cursor, or untick it."""
         self.body.toggle_tick()

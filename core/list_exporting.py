@@ -1,0 +1,146 @@
+"""What a list shows now as a workbook: the same people, the same columns, for a named purpose.
+
+Identity number and telephone stay off unless they are asked for, and are never offered for what
+hangs where anyone reads it. A file that is there already is never written over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from core.errors import ExchangeError
+from core.exporting import Exported, ListExport, export_list, is_public
+from core.list_views import PupilColumn, ShownPupils
+from core.matching import Progress
+from core.office import Office
+from core.roster_types import Purpose
+from core.storage.search import ListKey
+
+_FIELDS: Mapping[PupilColumn, tuple[str, ...]] = {
+    PupilColumn.NO: ("class_no",),
+    PupilColumn.NAME: ("name",),
+    PupilColumn.SEX: ("sex",),
+    PupilColumn.GRADE: ("grade", "class_label"),
+    PupilColumn.BIRTH: ("birth_date",),
+    PupilColumn.HAMLET: ("shown_hamlet",),
+    PupilColumn.GUARDIAN: ("shown_guardian",),
+    PupilColumn.PHONE: ("shown_phone",),
+    PupilColumn.ID_NUMBER: ("id_number",),
+    PupilColumn.WAY: ("attend_way",),
+    PupilColumn.LEFT_BEHIND: ("left_behind",),
+    PupilColumn.OPEN: ("open_items",),
+    PupilColumn.STATUS: ("status",),
+    PupilColumn.SCHOOL: ("school",),
+}
+"""The keys of `export_list` that a column of the list goes out as."""
+
+_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
+LONGEST_NAME = 80
+"""Characters of a file's name without its ending: well within what every system takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListWish:
+    """How a list shall go out."""
+
+    purpose: Purpose = Purpose.SCHOOL
+    with_number: bool = False
+    with_phone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ExportColumns:
+    """Which columns go out, and which of those that are shown stay off."""
+
+    kept: tuple[PupilColumn, ...]
+    left_off: tuple[PupilColumn, ...]
+
+
+def may_hold_numbers(purpose: Purpose) -> bool:
+    """Whether number and telephone may be asked for: never for what hangs on a wall."""
+    return purpose is not Purpose.NOTICE
+
+
+def export_columns(shown: Sequence[PupilColumn], wish: ListWish) -> ExportColumns:
+    """Return the columns that go out, in the order of the list.
+
+    A number or telephone that is asked for goes out even where the list does not show it: the
+    number after the name, the telephone at its place.
+    """
+    asked = {
+        PupilColumn.ID_NUMBER: wish.with_number,
+        PupilColumn.PHONE: wish.with_phone,
+    }
+    may_hold = may_hold_numbers(wish.purpose)
+    wanted = {*shown, *(one for one, is_asked in asked.items() if is_asked and may_hold)}
+    kept = tuple(
+        one
+        for one in PupilColumn
+        if one in wanted
+        and (one not in asked or (asked[one] and may_hold))
+        and (wish.purpose is not Purpose.NOTICE or all(is_public(key) for key in _FIELDS[one]))
+    )
+    return ExportColumns(kept, tuple(one for one in shown if one not in kept))
+
+
+def shown_keys(office: Office, shown: ShownPupils) -> Sequence[ListKey]:
+    """Return the lines that go out, in the list's order: the ticked ones if any are."""
+    search = office.store.search
+    if not shown.ticked:
+        return search.pupil_key_array(shown.query)
+    every = replace(
+        shown.query,
+        text="",
+        school_id=None,
+        cohort=None,
+        class_number=None,
+        village=None,
+        attend_way=None,
+        is_left_behind=None,
+        has_open_items=None,
+        statuses=None,
+    )
+    return [key for key in search.pupil_key_array(every) if key in shown.ticked]
+
+
+def count_shown(office: Office, shown: ShownPupils) -> int:
+    """Return how many pupils go out."""
+    return len(shown_keys(office, shown))
+
+
+def export_shown(
+    office: Office, shown: ShownPupils, wish: ListWish, path: Path, report: Progress | None = None
+) -> Exported:
+    """Write what the list shows; return where, how many, and what is in it.
+
+    A folder that is not there yet is made. A file of that name stays: `name(2).xlsx` beside it.
+    Raises LedgerError as `export_list`; ExchangeError as `save_workbook`.
+    """
+    lines = office.store.search.pupil_lines(shown_keys(office, shown))
+    columns = export_columns(shown.columns, wish).kept
+    wanted = ListExport(
+        [line.pupil_id for line in lines],
+        tuple(key for column in columns for key in _FIELDS[column]),
+        wish.purpose,
+        is_whole=wish.with_number or wish.with_phone,
+        keeps_present=True,
+    )
+    _make_folder(path.parent)
+    return export_list(office, wanted, path, report)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ExchangeError("folder_not_writable", folder=str(folder)) from error
+
+
+def file_name(words: str) -> str:
+    """Return a name that every system takes for a workbook: what was typed, without signs."""
+    plain = _NOT_IN_NAMES.sub("", words).strip(" .")
+    plain = plain.removesuffix(".xlsx").strip(" .")[:LONGEST_NAME]
+    return f"{plain or 'list'}.xlsx"

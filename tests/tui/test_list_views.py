@@ -1,0 +1,227 @@
+"""The pupil list as it is left: filters, order and columns combined, remembered, written out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from core.directory import PupilOrder, keep_pupil_view, pupil_view
+from core.list_views import USUAL, PupilColumn, PupilView, everyone
+from core.models import SchoolId
+from core.office import Office
+from core.registration import register_pupil
+from tests.tui.looking import painted
+from tests.tui.rooms import asked, at_work, press, pupil_draft, settled, shows, write
+from tui.app import CunxiaoApp
+from tui.screens.list_export import ListExportScreen
+from tui.screens.pupils import PupilsScreen
+
+
+def four(office: Office) -> None:
+    """Two of 岩脚村 and two of 青石村; two in 三年级2班."""
+    for at, values in enumerate(
+        (
+            {"name": "张帅", "hamlet": "岩脚村1组", "grade": "三年级", "class_label": "2班"},
+            {"name": "曾诗涵", "hamlet": "岩脚村2组", "grade": "一年级"},
+            {"name": "单珊", "hamlet": "青石村3组", "grade": "三年级", "class_label": "2班"},
+            {"name": "欧阳娜娜", "hamlet": "青石村大坪组", "grade": "三年级"},
+        ),
+        start=1,
+    ):
+        register_pupil(office, pupil_draft(at, attend_way="走读", **values))
+
+
+def names(pilot: Pilot[None]) -> list[str]:
+    """Return the names that the rows show, from above."""
+    rows = painted(pilot)[5:-4]
+    found = ("张帅", "曾诗涵", "单珊", "欧阳娜娜")
+    return [name for row in rows for name in found if name in row[:20]]
+
+
+async def narrowed(pilot: Pilot[None], typed: str) -> None:
+    """Choose the filter that a text finds."""
+    await press(pilot, "ctrl+f")
+    await write(pilot, typed)
+    await press(pilot, "enter")
+
+
+async def view_stored(pilot: Pilot[None]) -> PupilView:
+    found = await asked(pilot, pupil_view)
+    assert isinstance(found, PupilView)
+    return found
+
+
+async def test_a_village_is_found_by_its_pinyin_and_has_all_its_groups(tmp_path: Path) -> None:
+    async with at_work(tmp_path, PupilsScreen, four) as pilot:
+        await narrowed(pilot, "yan")
+        assert names(pilot) == ["曾诗涵", "张帅"]
+        assert shows(pilot, "只看 岩脚村")
+        assert (await view_stored(pilot)).query.village == "岩脚村"
+
+
+async def test_class_and_village_combine_and_each_is_put_down_by_choosing_it_again(
+    tmp_path: Path,
+) -> None:
+    async with at_work(tmp_path, PupilsScreen, four) as pilot:
+        await narrowed(pilot, "三年级2班")
+        await narrowed(pilot, "青石村")
+        assert names(pilot) == ["单珊"]
+        assert shows(pilot, "只看 三年级2班、青石村")
+        await press(pilot, "ctrl+f")
+        assert shows(pilot, "*三年级2班")
+        assert not shows(pilot, "*二年级")
+        await write(pilot, "snj2")
+        assert not shows(pilot, "大班")
+        await press(pilot, "escape")
+        await narrowed(pilot, "三年级2班")
+        assert shows(pilot, "只看 青石村")
+        assert (await view_stored(pilot)).query.class_number is None
+
+
+async def test_what_was_chosen_holds_when_the_list_is_opened_again(tmp_path: Path) -> None:
+    async with at_work(tmp_path, PupilsScreen, four) as pilot:
+        await narrowed(pilot, "岩脚村")
+        await press(pilot, "ctrl+o")
+        await write(pilot, "出生")
+        await press(pilot, "enter")
+        before = names(pilot)
+        await press(pilot, "escape")
+        await pilot.app.push_screen(PupilsScreen())
+        await settled(pilot)
+        assert names(pilot) == before
+        assert shows(pilot, "只看 岩脚村")
+        assert shows(pilot, "按出生日期   ^Y 看全部")
+
+
+async def test_one_key_brings_everyone_back(tmp_path: Path) -> None:
+    async with at_work(tmp_path, PupilsScreen, four) as pilot:
+        await narrowed(pilot, "岩脚村")
+        await pilot.press("z", "s")
+        await press(pilot, "ctrl+y")
+        assert shows(pilot, "共 4 人")
+        assert (await view_stored(pilot)).query == everyone(pilot_school(pilot))
+
+
+def pilot_school(pilot: Pilot[None]) -> SchoolId:
+    app = pilot.app
+    assert isinstance(app, CunxiaoApp)
+    return app.room.opened.school.id
+
+
+async def test_a_list_that_filters_leave_empty_says_which_and_how_to_go_back(
+    tmp_path: Path,
+) -> None:
+    async with at_work(tmp_path, PupilsScreen, four) as pilot:
+        await narrowed(pilot, "岩脚村")
+        await narrowed(pilot, "住校")
+        assert shows(pilot, "没有学生合得上这些筛选：岩脚村、住校")
+        assert shows(pilot, "^Y 放下全部筛选")
+        await pilot.press("d", "s")
+        await settled(pilot)
+        assert shows(pilot, "筛选以外，有 1 人合得上「ds」")
+
+
+async def test_a_visit_to_what_is_wanted_keeps_the_filters_that_were_left(tmp_path: Path) -> None:
+    def prepared(office: Office) -> None:
+        four(office)
+        query = everyone(office.school.id)
+        keep_pupil_view(office, PupilView(query, (*USUAL, PupilColumn.OPEN)))
+
+    async with at_work(tmp_path, lambda: PupilsScreen(has_open_items=True), prepared) as pilot:
+        assert shows(pilot, "只看 有待补的")
+        await narrowed(pilot, "岩脚村")
+        assert (await view_stored(pilot)).query == everyone(pilot_school(pilot))
+
+
+async def test_the_order_is_turned_round_by_choosing_it_again(tmp_path: Path) -> None:
+    async with at_work(tmp_path, PupilsScreen, four) as pilot:
+        for _ in range(2):
+            await press(pilot, "ctrl+o")
+            await write(pilot, "姓名")
+            await press(pilot, "enter")
+        assert names(pilot) == ["张帅", "曾诗涵", "单珊", "欧阳娜娜"]
+        query = (await view_stored(pilot)).query
+        assert (query.order, query.is_reversed) == (PupilOrder.NAME, True)
+
+
+async def test_chosen_columns_stand_in_the_list_and_stay_chosen(tmp_path: Path) -> None:
+    async with at_work(tmp_path, PupilsScreen, four) as pilot:
+        await press(pilot, "ctrl+o")
+        await write(pilot, "列")
+        await press(pilot, "enter")
+        await write(pilot, "监护")
+        await press(pilot, "enter", "ctrl+s")
+        assert not shows(pilot, "监护人")
+        assert shows(pilot, "学号")
+        assert PupilColumn.GUARDIAN not in (await view_stored(pilot)).columns
+
+
+async def test_the_name_cannot_be_unticked(tmp_path: Path) -> None:
+    async with at_work(tmp_path, PupilsScreen, four) as pilot:
+        await press(pilot, "ctrl+o")
+        await write(pilot, "列")
+        await press(pilot, "enter")
+        await write(pilot, "姓名")
+        await press(pilot, "enter", "ctrl+s")
+        assert (await view_stored(pilot)).columns == USUAL
+
+
+async def test_what_is_shown_is_written_and_a_file_that_is_there_stays(tmp_path: Path) -> None:
+    from python_calamine import load_workbook
+
+    async with at_work(tmp_path, PupilsScreen, four) as pilot:
+        await narrowed(pilot, "岩脚村")
+        await press(pilot, "ctrl+g")
+        assert shows(pilot, "2 名学生：岩脚村")
+        assert shows(pilot, "这次不带：电话")
+        await press(pilot, "ctrl+s", "ctrl+s")
+        assert shows(pilot, "2 名学生写进了")
+    files = sorted((tmp_path / "print").glob("*.xlsx"))
+    assert [one.name for one in files] == [
+        "学生名单_岩脚村_20261008(2).xlsx",
+        "学生名单_岩脚村_20261008.xlsx",
+    ]
+    rows = load_workbook(str(files[0])).get_sheet_by_index(0).to_python()
+    assert rows[1] == ["班内学号", "姓名", "性别", "年级", "班级", "出生日期", "村组", "监护人"]
+    assert [row[1] for row in rows[2:]] == ["曾诗涵", "张帅"]
+
+
+async def test_ticked_pupils_alone_are_written(tmp_path: Path) -> None:
+    async with at_work(tmp_path, PupilsScreen, four) as pilot:
+        await press(pilot, "ctrl+t", "ctrl+g")
+        assert shows(pilot, "1 名学生：选上的学生")
+
+
+async def test_a_public_list_offers_neither_number_nor_phone(tmp_path: Path) -> None:
+    async with at_work(tmp_path, PupilsScreen, four) as pilot:
+        await press(pilot, "ctrl+g", "down", "enter")
+        assert shows(pilot, "文件里有身份证号")
+        await press(pilot, "up", "enter")
+        await write(pilot, "公示")
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, ListExportScreen)
+        assert shows(pilot, "列：姓名、年级")
+        assert not shows(pilot, "身份证号  ")
+
+
+async def test_a_folder_that_cannot_be_written_is_one_sentence_and_nothing_is_lost(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "print").write_text("a file stands where the folder should be")
+    async with at_work(tmp_path, PupilsScreen, four) as pilot:
+        await press(pilot, "ctrl+g", "ctrl+s")
+        assert shows(pilot, "! ")
+        assert isinstance(pilot.app.screen, ListExportScreen)
+        await press(pilot, "escape")
+        assert len(names(pilot)) == 4
+
+
+async def test_a_view_that_cannot_be_read_is_left_aside(tmp_path: Path) -> None:
+    def broken(office: Office) -> None:
+        four(office)
+        office.store.settings.set("list.pupils", '{"columns": ["shoe_size"], "order": 7}')
+
+    async with at_work(tmp_path, PupilsScreen, broken) as pilot:
+        assert shows(pilot, "共 4 人")
+        assert (await view_stored(pilot)).columns == USUAL

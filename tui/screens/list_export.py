@@ -1,0 +1,250 @@
+"""What a list shows, written into a workbook: for whom, with which columns, under which name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from core.i18n import t, tn
+from core.list_views import ShownPupils
+from core.roster_types import Purpose
+from tui.commands import SAVE
+from tui.desk import Ticker
+from tui.screens.ask import AskDialog
+from tui.screens.opening import open_outside
+from tui.screens.pupil_columns import LABELS
+from tui.screens.work import WorkScreen, folder_places, joined
+from tui.widgets.agenda import Agenda, AgendaLine, act, heading, quiet, text, warning
+from tui.widgets.dialogs import ChooseDialog
+from tui.widgets.form_model import Choice
+from tui.widgets.path_dialog import PathDialog, PathWish
+
+if TYPE_CHECKING:
+    from core.exporting import Exported
+    from core.list_exporting import ListWish
+    from core.office import Office
+
+MESSAGE_PREFIXES = ("list_export.purpose.",)
+MANY = 500
+"""Pupils from which on the writing shows how far it is."""
+
+
+def _beginning(office: Office, shown: ShownPupils) -> tuple[int, Path]:
+    from core.list_exporting import count_shown  # noqa: PLC0415 - start-up
+    from core.printing.spool import print_folder  # noqa: PLC0415 - start-up
+
+    return count_shown(office, shown), print_folder()
+
+
+class ListExportScreen(WorkScreen[None]):
+    """One agenda of choices, each changed by Enter; ^S writes the file.
+
+    `filters` is the sentence that says what the list shows.
+    """
+
+    HELP_ID = "help.list_export"
+    CSS_PATH = "print.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [SAVE.called("command.write_file").binding()]
+
+    def __init__(self, shown: ShownPupils, filters: str, words: str) -> None:
+        super().__init__()
+        from core.list_exporting import ListWish, file_name  # noqa: PLC0415 - start-up
+
+        self.where = t("list_export.where")
+        self._shown = shown
+        self._filters = filters
+        self._wish = ListWish()
+        self._file = file_name(words)
+        self._folder: Path | None = None
+        self._count = 0
+        self._done: Exported | None = None
+
+    def compose_body(self) -> ComposeResult:
+        """Compose the agenda."""
+        yield Agenda(label_width=10)
+
+    async def on_mount(self) -> None:
+        """Say what will be in the file."""
+        self.query_one(Agenda).focus()
+        begun = await self.attempt(_beginning, self._shown)
+        if begun is not None:
+            self._count, self._folder = begun
+            self._paint()
+
+    # What stands on the page
+
+    def _paint(self) -> None:
+        self.state = tn("pupils.count", self._count)
+        agenda = self.query_one(Agenda)
+        if not self._count or self._folder is None:
+            agenda.show([text(t("list_export.nobody"))])
+            return
+        lines: list[AgendaLine] = []
+        if self._done is not None:
+            lines += self._done_lines(self._done)
+        lines += [heading(t("list_export.choose")), *self._choices(self._folder)]
+        lines += [heading(t("print.will_hold")), *self._holding()]
+        lines += [heading(t("list_export.ready")), act("write", t("list_export.do"))]
+        agenda.show(lines)
+        self.refresh_bindings()
+
+    def _choices(self, folder: Path) -> list[AgendaLine]:
+        from core.list_exporting import may_hold_numbers  # noqa: PLC0415 - start-up
+
+        wish = self._wish
+        lines = [act("purpose", t("list_export.purpose"), t(f"list_export.purpose.{wish.purpose}"))]
+        if may_hold_numbers(wish.purpose):
+            lines += [
+                act("number", t("list.id_number"), self._on_or_off(is_on=wish.with_number)),
+                act("phone", t("list.phone"), self._on_or_off(is_on=wish.with_phone)),
+            ]
+        lines += [
+            act("name", t("list_export.name"), self._file),
+            act("folder", t("print.folder"), str(folder)),
+        ]
+        return lines
+
+    @staticmethod
+    def _on_or_off(*, is_on: bool) -> str:
+        return t("list_export.on") if is_on else t("list_export.off")
+
+    def _holding(self) -> list[AgendaLine]:
+        from core.list_exporting import export_columns  # noqa: PLC0415 - start-up
+
+        columns = export_columns(self._shown.columns, self._wish)
+        who = t("list_export.ticked") if self._shown.ticked else self._filters
+        lines = [
+            text(tn("list_export.rows", self._count, who=who)),
+            text(t("list_export.columns", columns=joined(t(LABELS[one]) for one in columns.kept))),
+        ]
+        if columns.left_off:
+            names = joined(t(LABELS[one]) for one in columns.left_off)
+            lines.append(quiet(t("list_export.left_off", columns=names)))
+        guarded = [
+            t(name)
+            for name, is_there in (
+                ("list.id_number", self._wish.with_number),
+                ("list.phone", self._wish.with_phone),
+            )
+            if is_there
+        ]
+        if guarded:
+            lines.append(warning(t("list_export.guarded", columns=joined(guarded))))
+        return lines
+
+    @staticmethod
+    def _done_lines(done: Exported) -> list[AgendaLine]:
+        return [
+            heading(t("list_export.done")),
+            text(str(done.path)),
+            act("open", t("print.open_file")),
+            act("open_folder", t("print.open")),
+        ]
+
+    # What is chosen
+
+    @on(Agenda.Done)
+    def _do(self, event: Agenda.Done) -> None:
+        acts: dict[str, Callable[[], None]] = {
+            "purpose": self._choose_purpose,
+            "number": partial(self._toggle, "with_number"),
+            "phone": partial(self._toggle, "with_phone"),
+            "name": self._ask_name,
+            "folder": self._choose_folder,
+            "write": self.action_save,
+            "open": partial(self._open, is_folder=False),
+            "open_folder": partial(self._open, is_folder=True),
+        }
+        acts[event.key]()
+
+    def _change(self, wish: ListWish) -> None:
+        self._wish = wish
+        self._done = None
+        self._paint()
+
+    def _choose_purpose(self) -> None:
+        choices = [Choice(one.value, t(f"list_export.purpose.{one}")) for one in Purpose]
+        dialog = ChooseDialog(t("list_export.purpose_title"), choices)
+        self.app.push_screen(dialog, self._purpose_chosen)
+
+    def _purpose_chosen(self, value: str | None) -> None:
+        from core.list_exporting import ListWish, may_hold_numbers  # noqa: PLC0415 - start-up
+
+        if value is None:
+            return
+        purpose = Purpose(value)
+        keeps = may_hold_numbers(purpose)
+        wish = replace(self._wish, purpose=purpose) if keeps else ListWish(purpose)
+        self._change(wish)
+
+    def _toggle(self, name: str) -> None:
+        wish = self._wish
+        if name == "with_number":
+            self._change(replace(wish, with_number=not wish.with_number))
+        else:
+            self._change(replace(wish, with_phone=not wish.with_phone))
+
+    def _ask_name(self) -> None:
+        dialog = AskDialog(t("list_export.name_title"), value=self._file.removesuffix(".xlsx"))
+        self.app.push_screen(dialog, self._name_given)
+
+    def _name_given(self, value: str | None) -> None:
+        from core.list_exporting import file_name  # noqa: PLC0415 - start-up
+
+        if value and value.strip():
+            self._file = file_name(value)
+            self._done = None
+            self._paint()
+
+    def _choose_folder(self) -> None:
+        if self._folder is not None:
+            places = folder_places(self._folder)
+            wish = PathWish(t("print.folder_title"), tuple(places), is_folder=True)
+            self.app.push_screen(PathDialog(wish), self._folder_chosen)
+
+    def _folder_chosen(self, folder: Path | None) -> None:
+        if folder is not None:
+            self._folder = folder
+            self._done = None
+            self._paint()
+
+    # Writing
+
+    def action_save(self) -> None:
+        """Write the file."""
+        if self._folder is not None and self._count:
+            self.run_worker(self._write(self._folder / self._file), exclusive=True)
+
+    async def _write(self, path: Path) -> None:
+        from core.list_exporting import export_shown  # noqa: PLC0415 - start-up
+
+        if self._count < MANY:
+            done = await self.attempt(export_shown, self._shown, self._wish, path)
+        else:
+
+            def work(office: Office, ticker: Ticker) -> Exported:
+                return export_shown(office, self._shown, self._wish, path, ticker)
+
+            done = await self.long_work(t("list_export.working"), work)
+        if done is not None:
+            self._done = done
+            self._paint()
+            self.query_one(Agenda).choose("open")
+            self.say(tn("list_export.written", done.rows, file=done.path.name))
+
+    def _open(self, *, is_folder: bool) -> None:
+        if self._done is not None:
+            open_outside(self, self._done.path.parent if is_folder else self._done.path)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to write once there is somebody to write about."""
+        if action == "save":
+            return self._count > 0
+        return super().check_action(action, parameters)

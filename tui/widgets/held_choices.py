@@ -1,0 +1,112 @@
+"""Choices of which some hold now: each with its mark, found by a character, a syllable or initials.
+
+`HeldDialog` takes one, `TickDialog` as many as one likes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from core.pinyin import full_pinyin, pinyin_initials
+from tui.commands import OPEN, SAVE
+from tui.widgets.dialogs import ChooseDialog, ChooseEntry
+from tui.widgets.form_model import Choice
+from tui.widgets.list_body import ListBody
+from tui.widgets.text_entry import folded
+
+
+def finds(choice: Choice, typed: str) -> bool:
+    """Whether what was typed means a choice: part of its words, or its pinyin from the start."""
+    wanted = folded(typed).casefold().replace(" ", "")
+    words = folded(f"{choice.text} {choice.detail}").casefold().replace(" ", "")
+    if wanted in words:
+        return True
+    if not wanted.isascii():
+        return False
+    spelt = full_pinyin(choice.text).casefold().replace(" ", "")
+    return spelt.startswith(wanted) or any(
+        initials.startswith(wanted) for initials in pinyin_initials(choice.text)
+    )
+
+
+class HeldDialog(ChooseDialog):
+    """Chooses one of several, of which `held` hold now: they bear the list's mark of ticked rows.
+
+    Returns the value that was chosen, whether it held or not.
+    """
+
+    def __init__(
+        self, title: str, choices: Sequence[Choice], held: Collection[str], sentence: str = ""
+    ) -> None:
+        super().__init__(title, choices, sentence)
+        self._body.ticked = {
+            at for at, choice in enumerate(self._choices.choices) if choice.value in held
+        }
+
+    async def _show(self, text: str) -> None:
+        ids = [at for at, choice in enumerate(self._choices.choices) if finds(choice, text)]
+        self._body.show_ids(ids, dict(zip(ids, await self._choices.rows(ids), strict=True)))
+
+
+class TickEntry(ChooseEntry):
+    """The box above the ticks: Enter ticks."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        OPEN.called("list.tick_one").binding(action="screen.choose")
+    ]
+
+
+class TickDialog(HeldDialog):
+    """Ticks any number of choices: Enter ticks or unticks, ^S takes what is ticked.
+
+    Returns the ticked values joined by commas, in the order of the choices; `fixed` ones stay.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        SAVE.called("list.take_ticked").binding(),
+    ]
+
+    def __init__(
+        self,
+        title: str,
+        choices: Sequence[Choice],
+        held: Collection[str],
+        sentence: str = "",
+        *,
+        fixed: Collection[str] = (),
+    ) -> None:
+        super().__init__(title, choices, {*held, *fixed}, sentence)
+        self._fixed = frozenset(fixed)
+
+    def compose_panel(self) -> ComposeResult:
+        """Compose the box and the choices."""
+        yield TickEntry(widget_id="choose")
+        yield self._body
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """What is ticked, in the order of the choices."""
+        choices = self._choices.choices
+        return tuple(choices[at].value for at in sorted(self._body.ticked))
+
+    def action_choose(self) -> None:
+        """Tick the choice under the cursor, or untick it."""
+        at = self._body.selected_id
+        if at is not None and self._choices.choices[at].value not in self._fixed:
+            self._body.ticked ^= {at}
+            self._body.refresh()
+
+    @on(ListBody.Opened)
+    def _clicked(self, event: ListBody.Opened[int]) -> None:
+        event.stop()
+        event.prevent_default()
+        self.action_choose()
+
+    def action_save(self) -> None:
+        """Take what is ticked."""
+        self.dismiss(",".join(self.values))
