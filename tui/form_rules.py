@@ -15,15 +15,17 @@ from core.drafts import (
     Severity,
     StaffDraft,
 )
-from core.fields import PUPIL_FIELDS, STAFF_FIELDS, FieldKind, FieldSpec
-from core.grades import LAST_GRADE, grade_label, parse_grade
+from core.fields import PUPIL_FIELDS, STAFF_FIELDS, FieldKind
+from core.grades import parse_grade
 from core.i18n import t
 from core.identity import IdNumber, normalise_name
-from core.models import Cohort, SchoolYear, Stage
+from core.models import SchoolYear, Stage
 from core.open_items import open_items_in
-from core.pinyin import full_pinyin, pinyin_initials, readings
+from core.pinyin import full_pinyin
+from core.siblings import KnownRelative
 from core.validation import CheckContext, check_pupil, check_staff
 from core.values import bool_text
+from tui.form_choices import codes_like, grades_of, matching, places_like, relatives_like
 from tui.forms import label_of
 from tui.widgets.form_model import Choice, FormProblem
 
@@ -31,10 +33,7 @@ MESSAGE_PREFIXES = ("problem.",)
 
 TOLD_ELSEWHERE = frozenset({"missing"})
 """Warnings that the form counts as 待补 instead."""
-MOST_PLACES = 8
 ENROLMENT_MONTH = 9
-YES_WORDS = ("s", "y", "1")
-NO_WORDS = ("f", "n", "0")
 
 
 def problem_of(problem: Problem, number: IdNumber | None = None) -> FormProblem:
@@ -119,14 +118,18 @@ _PLACES_THAT_FOLLOW = {
 
 @dataclass(slots=True)
 class PupilRules:
-    """The rules of the pupil's form. `places` are the villages, groups and addresses in use."""
+    """The rules of the pupil's form.
+
+    `places` are the villages, groups and addresses in use, `relatives` those of other pupils.
+    """
 
     today: date
     places: Sequence[str] = ()
+    relatives: Sequence[KnownRelative] = ()
     grades: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.grades = tuple(_grades(self.year))
+        self.grades = tuple(grades_of(self.year))
 
     @property
     def year(self) -> SchoolYear:
@@ -139,15 +142,17 @@ class PupilRules:
         return _problems(check_pupil(pupil_draft(values), context).problems, values)
 
     def complete(self, key: str, text: str) -> Sequence[Choice]:
-        """Offer codes, grades, yes and no, and places in use."""
+        """Offer codes, grades, yes and no, places in use, and relatives of brothers and sisters."""
         spec = PUPIL_FIELDS[key]
         if spec.kind is FieldKind.GRADE:
-            return _matching(self.grades, text)
+            return matching(self.grades, text)
         if spec.kind is FieldKind.CLASS:
             return ()
+        if spec.kind is FieldKind.NAME:
+            return relatives_like(self.relatives, key, text)
         if spec.kind is FieldKind.TEXT:
-            return _places(self.places, text)
-        return _codes(spec, text)
+            return places_like(self.places, text)
+        return codes_like(spec, text)
 
     def fill(self, key: str, values: Mapping[str, str]) -> Mapping[str, str]:
         """Say what the number, the name and the grade make known."""
@@ -190,7 +195,7 @@ class StaffRules:
 
     def complete(self, key: str, text: str) -> Sequence[Choice]:
         """Offer codes, yes and no."""
-        return _codes(STAFF_FIELDS[key], text)
+        return codes_like(STAFF_FIELDS[key], text)
 
     def fill(self, key: str, values: Mapping[str, str]) -> Mapping[str, str]:
         """Say what the number makes known."""
@@ -203,70 +208,6 @@ class StaffRules:
             for key, spec in STAFF_FIELDS.items()
             if spec.is_national_required and not values.get(key, "").strip()
         ]
-
-
-def _codes(spec: FieldSpec, text: str) -> Sequence[Choice]:
-    if spec.kind is FieldKind.BOOL:
-        return _yes_or_no(text)
-    found = [
-        Choice(code.label, detail=f"{code.code} {_initials(code.label)}".rstrip())
-        for code in CODES[spec.table].complete(text)
-    ]
-    typed = text.strip().lower()
-    if typed.isascii() and typed.isalpha():
-        found.sort(key=lambda one: not one.detail.rpartition(" ")[2].startswith(typed))
-    return found
-
-
-def _initials(label: str) -> str:
-    """Return the initials of the usual readings: 单亲留守 is dqls, though 单 is Shan as a name."""
-    return "".join(readings(character)[0][0] for character in label if readings(character))
-
-
-def _yes_or_no(text: str) -> list[Choice]:
-    typed = text.strip().lower()
-    yes = Choice(bool_text(value=True), detail="s")
-    no = Choice(bool_text(value=False), detail="f")
-    if typed in (*YES_WORDS, yes.value):
-        return [yes]
-    return [no] if typed in (*NO_WORDS, no.value) else [yes, no]
-
-
-def _matching(labels: Iterable[str], text: str) -> list[Choice]:
-    typed = text.strip().lower()
-    choices = [Choice(label, detail=" ".join(pinyin_initials(label)[:1])) for label in labels]
-    starting = [one for one in choices if one.value.startswith(typed)]
-    by_number = [choices[int(typed) - 1]] if typed in _NUMBERS[: len(choices)] else []
-    by_initials = [one for one in choices if typed.isascii() and one.detail.startswith(typed)]
-    return list(dict.fromkeys([*by_number, *starting, *by_initials]))
-
-
-_NUMBERS = tuple(str(number) for number in range(1, 7))
-
-
-def _grades(year: SchoolYear) -> Iterable[str]:
-    """Primary grades first: the first six answer to their number."""
-    for stage in (Stage.PRIMARY, Stage.PRESCHOOL, Stage.JUNIOR):
-        for grade in range(1, LAST_GRADE[stage] + 1):
-            yield grade_label(Cohort.in_grade(stage, grade, year), year)
-
-
-def _places(places: Sequence[str], text: str) -> list[Choice]:
-    """Offer places that begin with what was typed, or are spelt so; new ones are taken as typed."""
-    typed = text.strip()
-    if typed in places:
-        return []
-    if typed.isascii() and typed.isalpha():
-        found = [
-            place
-            for place in places
-            if any(spelt.startswith(typed.lower()) for spelt in pinyin_initials(place))
-        ]
-    else:
-        found = [place for place in places if typed in place]
-    own = [] if typed.isascii() else [Choice(typed, detail=t("form.as_typed"))]
-    offers = [Choice(place) for place in found[:MOST_PLACES]]
-    return [*own, *offers] if offers else []
 
 
 DEFAULTS: Mapping[str, str] = {

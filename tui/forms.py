@@ -60,7 +60,9 @@ _WIDTHS = {
 }
 TEXT_CELLS = 20
 WIDE_CELLS = 58
-CODES_IN_USE = frozenset({"hamlet", "current_address", "m1_current_address", "m2_current_address"})
+CODES_IN_USE = frozenset(
+    {"hamlet", "current_address", "m1_current_address", "m2_current_address", "m1_name", "m2_name"}
+)
 """Texts that are completed from what the school's records say already."""
 
 SAME_AS = {

@@ -15,27 +15,33 @@ from tui.widgets.form_model import FormPage, FormRules
 
 if TYPE_CHECKING:
     from core.office import Office
+    from core.siblings import KnownRelative
 
 
 class PupilBook:
-    """Pupils as a pane reads and saves them. `places` fills up once the store was asked."""
+    """Pupils as a pane reads and saves them. Places and relatives are learnt from the store."""
 
     kind = DraftKind.PUPIL
 
     def __init__(self) -> None:
         self.places: list[str] = []
+        self.relatives: list[KnownRelative] = []
 
     def pages(self) -> tuple[FormPage, ...]:
         """Return the pages of the national form and the local fields."""
         return pupil_pages()
 
     def rules(self, today: date) -> FormRules:
-        """Return the rules; they see places that are learnt later."""
-        return PupilRules(today, self.places)
+        """Return the rules; they see what is learnt later."""
+        return PupilRules(today, self.places, self.relatives)
 
     def learn_places(self, places: Sequence[str]) -> None:
         """Take the villages and groups in use."""
         self.places[:] = places
+
+    def learn_relatives(self, relatives: Sequence[KnownRelative]) -> None:
+        """Take the relatives of pupils in the register."""
+        self.relatives[:] = relatives
 
     def usual(self, previous: Mapping[str, str]) -> Mapping[str, str]:
         """Return the defaults, and what neighbours have in common."""

@@ -13,6 +13,7 @@ from core.i18n import t
 from core.models import PupilId
 from tui.commands import ACTS, PRINT
 from tui.form_rules import pupil_draft
+from tui.screens.pupil_form import PupilBook
 from tui.screens.record_pane import RecordPane
 from tui.widgets.dialogs import ChooseDialog
 from tui.widgets.form_model import Choice
@@ -20,6 +21,7 @@ from tui.widgets.form_model import Choice
 if TYPE_CHECKING:
     from core.duplicates import Suspicion
     from core.office import Office
+    from core.siblings import KnownRelative
 
 MESSAGE_PREFIXES = ("duplicates.reason.",)
 KEEP_BOTH = "keep"
@@ -32,6 +34,12 @@ def _doubts(office: Office, values: Mapping[str, str]) -> tuple[Suspicion, ...]:
     # A number that somebody holds is refused by the save itself, at its field, with the name.
     is_held = any(one.reason is Reason.SAME_NUMBER for one in found)
     return () if is_held else found
+
+
+def _relatives(office: Office) -> list[KnownRelative]:
+    from core.siblings import known_relatives  # noqa: PLC0415 - start-up
+
+    return known_relatives(office)
 
 
 def _keep_apart(office: Office, own: str, others: tuple[PupilId, ...]) -> None:
@@ -55,6 +63,16 @@ class PupilPane(RecordPane):
         def __init__(self, record_id: str) -> None:
             super().__init__()
             self.record_id = record_id
+
+    async def _show(self, record_id: str | None) -> None:
+        """Show the form; whom its relatives may be is learnt once it stands."""
+        await super()._show(record_id)
+        if self.is_shown:
+            self.run_worker(self._learn_relatives(), group="relatives", exclusive=True)
+
+    async def _learn_relatives(self) -> None:
+        if isinstance(self.book, PupilBook):
+            self.book.learn_relatives(await self._room_screen.use(_relatives))
 
     async def _save(self, values: dict[str, str]) -> None:
         if self.record_id is not None:
