@@ -10,13 +10,13 @@ from core.office import Office
 from core.roster_types import Closing, Furniture, Purpose, Roster, RosterColumn
 from core.rosters import written_day
 
-MESSAGE_PREFIXES = ("pledge.party.", "printing.purpose.")
+MESSAGE_PREFIXES = ("pledge.party.", "pledge.short.", "printing.purpose.")
 
 
 def pledge_counts(ledger: PledgeLedger) -> str:
     """Return how many of each kind were signed, in one line."""
     parts = [
-        t("pledge.count", party=t(f"pledge.party.{party}"), count=ledger.count.signed[party])
+        t("pledge.count", party=t(f"pledge.short.{party}"), count=ledger.count.signed[party])
         for party in PledgeParty
     ]
     return "   ".join(parts)

@@ -5,21 +5,47 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from core.i18n import t
+from textual import on
+
+from core.i18n import t, tn
 from core.labels import sex_label
+from core.masking import mask_id
 from core.models import Sex
 from core.school_year.schooling import HomePlace, Schooling
 from tui.screens.one_form import OneForm, OneFormScreen, Values, choice_for, day_in
+from tui.widgets.form_messages import RevealAsked
 from tui.widgets.form_model import Choice, FieldKind, FormField
+from tui.widgets.record_form import RecordForm
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from core.office import Office
     from core.school_year.household_entry import HouseholdAnswers
 
 MESSAGE_PREFIXES = ("household.schooling.", "household.place.")
 
 _CODE = FieldKind.CODE
+
+
+class HouseholdFormScreen(OneFormScreen):
+    """The form; ^R shows the identity number and notes that it was looked at."""
+
+    def __init__(self, form: OneForm, child_id: str = "") -> None:
+        super().__init__(form)
+        self._child_id = child_id
+
+    @on(RevealAsked)
+    async def _reveal_asked(self, event: RevealAsked) -> None:
+        event.stop()
+        if await self.attempt(_note_look, self._child_id):
+            self.query_one(RecordForm).reveal(event.keys)
+            self.say(tn("form.looked", len(event.keys)))
+
+
+def _note_look(office: Office, child_id: str) -> bool:
+    office.audit("look", child_id, "fields=id_number")
+    return True
 
 
 def household_form(
@@ -50,6 +76,7 @@ def household_form(
         choices=choices,
         wanted=frozenset({"head", "name", "schooling"}),
         fill=fill,
+        first="schooling" if child_id else "",
     )
 
 
@@ -83,6 +110,7 @@ def _fields(choices: dict[str, Sequence[Choice]]) -> tuple[FormField, ...]:
             kind=FieldKind.NUMBER,
             is_wide=True,
             hint=t("household.number_hint"),
+            mask=mask_id,
         ),
         FormField(key="sex", label=t("list.sex"), width=6, kind=_CODE, hint=few("sex")),
         FormField(

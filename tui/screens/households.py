@@ -11,10 +11,10 @@ from textual.binding import BindingType
 
 from core.i18n import t, tn
 from core.labels import sex_label
+from core.pinyin import pinyin_initials
 from tui.commands import ACTS, FILTER, NEW, OPEN_ITEMS, PRINT
 from tui.screens.dropout import ask_case
-from tui.screens.household_form import household_form
-from tui.screens.one_form import OneFormScreen
+from tui.screens.household_form import HouseholdFormScreen, household_form
 from tui.screens.work import WorkScreen
 from tui.widgets.dialogs import ChooseDialog, ConfirmDialog
 from tui.widgets.form_model import Choice
@@ -85,12 +85,7 @@ class _Source:
     async def find(self, text: str) -> Sequence[str]:
         """Return the children that a text finds."""
         wanted = folded(text).casefold()
-        return [
-            line.child.id
-            for line in self.lines
-            if wanted in folded(" ".join(_cells(line))).casefold()
-            or (len(wanted) >= 4 and wanted in (line.child.id_number or "").casefold())
-        ]
+        return [line.child.id for line in self.lines if _matches(line, wanted)]
 
     async def rows(self, ids: Sequence[str]) -> Sequence[ListRow]:
         """Return the rows of some children."""
@@ -104,6 +99,16 @@ class _Source:
             note = note_of(line, SchoolYear(line.child.year))
             rows.append(ListRow(_cells(line), note, tone))
         return rows
+
+
+def _matches(line: HouseholdLine, wanted: str) -> bool:
+    """Whether a line has the text: in a cell, as initials of a name, or at the number's end."""
+    child = line.child
+    if wanted in folded(" ".join(_cells(line))).casefold():
+        return True
+    names = (*pinyin_initials(child.name), *pinyin_initials(child.head_name))
+    number = (child.id_number or "").casefold()
+    return any(one.startswith(wanted) for one in names) or number.endswith(wanted)
 
 
 def _cells(line: HouseholdLine) -> tuple[str, ...]:
@@ -236,7 +241,7 @@ class HouseholdsScreen(WorkScreen[None]):
     def _ask(self, where: str, answers: HouseholdAnswers | None, child_id: str = "") -> None:
         today = self.room.clock.today()
         form = household_form(where, self._year, today, answers, child_id)
-        self.app.push_screen(OneFormScreen(form), self._saved)
+        self.app.push_screen(HouseholdFormScreen(form, child_id), self._saved)
 
     async def _saved(self, is_saved: bool | None) -> None:  # noqa: FBT001 - Textual's callback
         if is_saved:

@@ -47,6 +47,7 @@ class OneForm:
     `submit` does the act and says whether it was done: then the form closes. `fill` returns what
     is known now that a field was left, by key: the identity number gives birth date and sex.
     `rules` stand in place of these simple ones; `draft_id` keeps what was typed under that name.
+    `first` has the focus at first, in place of the first empty field.
     """
 
     where: str
@@ -60,6 +61,7 @@ class OneForm:
     fill: Fill | None = None
     rules: FormRules | None = None
     draft_id: str = ""
+    first: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +166,7 @@ class OneFormScreen(WorkScreen[bool]):
         form.load(self.asked.values, draft=kept[0] if kept else None)
         keys = [field.key for field in self.asked.fields if not field.is_fixed]
         empty = [key for key in keys if not form.values.get(key)]
-        form.focus_field((empty or keys)[0])
+        form.focus_field(self.asked.first or (empty or keys)[0])
         if kept:
             self._has_draft = True
             moment = moment_text(kept[1], self.room.clock.today())

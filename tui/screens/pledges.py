@@ -12,6 +12,7 @@ from textual.binding import BindingType
 
 from core.dates import parse_date
 from core.i18n import t, tn
+from core.pinyin import pinyin_initials
 from tui.commands import ACTS, NEW, OPEN_ITEMS, PRINT
 from tui.screens.ask import AskDialog
 from tui.screens.one_form import OneFormScreen
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from core.roster_types import Roster
     from tui.screens.roster_view import Wish
 
-MESSAGE_PREFIXES = ("pledge.party.",)
+MESSAGE_PREFIXES = ("pledge.short.",)
 
 
 def read(office: Office, year: int) -> PledgeLedger:
@@ -85,11 +86,7 @@ class _Source:
     async def find(self, text: str) -> Sequence[str]:
         """Return the pledges that a text finds."""
         wanted = folded(text).casefold()
-        return [
-            key
-            for key, line in self._lines.items()
-            if wanted in folded(" ".join(_cells(line))).casefold()
-        ]
+        return [key for key, line in self._lines.items() if _matches(line, wanted)]
 
     async def rows(self, ids: Sequence[str]) -> Sequence[ListRow]:
         """Return the rows of some pledges."""
@@ -97,10 +94,17 @@ class _Source:
         return [ListRow(own, "   ".join(cell for cell in own if cell)) for own in cells]
 
 
+def _matches(line: PledgeLine, wanted: str) -> bool:
+    if wanted in folded(" ".join(_cells(line))).casefold():
+        return True
+    names = (*pinyin_initials(line.pledge.name), *pinyin_initials(line.child))
+    return any(one.startswith(wanted) for one in names)
+
+
 def _cells(line: PledgeLine) -> tuple[str, ...]:
     pledge = line.pledge
     return (
-        t(f"pledge.party.{pledge.party}"),
+        t(f"pledge.short.{pledge.party}"),
         pledge.name,
         line.child,
         line.class_name,
@@ -112,7 +116,7 @@ def _cells(line: PledgeLine) -> tuple[str, ...]:
 
 def _columns() -> tuple[ColumnSpec, ...]:
     return (
-        ColumnSpec("party", t("pledge.column.party"), 12),
+        ColumnSpec("party", t("pledge.column.party"), 8),
         ColumnSpec("name", t("pledge.column.name"), 12, grows=True),
         ColumnSpec("child", t("pledge.column.child"), 10),
         ColumnSpec("class", t("list.grade"), 12, rank=1),

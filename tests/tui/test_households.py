@@ -1,0 +1,152 @@
+"""The household ledger, the rates and the pledges on the screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from core.dropout.models import PledgeParty
+from core.dropout.pledges import PledgeLedger, pledge_ledger
+from core.models import Cohort, Stage
+from core.office import Office
+from core.registration import register_pupil
+from core.school_year.household_ledger import HouseholdLedger, household_ledger
+from core.school_year.households import fill_ledger
+from core.school_year.rates_report import entrants_of
+from core.school_year.schooling import Schooling
+from tests.tui.rooms import asked, at_work, do, press, pupil_draft, shows, write
+from tui.screens.households import HouseholdsScreen
+from tui.screens.pledges import PledgesScreen
+from tui.screens.rates import RatesScreen
+
+
+def two(office: Office) -> None:
+    register_pupil(office, pupil_draft(1, name="张帅", birth_date="2019-05-04"))
+    register_pupil(office, pupil_draft(3, name="曾诗涵", grade="二年级", birth_date="2018-05-04"))
+
+
+def filled(office: Office) -> None:
+    two(office)
+    fill_ledger(office, 2026)
+
+
+async def the_ledger(pilot: Pilot[None]) -> HouseholdLedger:
+    found = await asked(pilot, lambda office: household_ledger(office, 2026))
+    assert isinstance(found, HouseholdLedger)
+    return found
+
+
+async def test_the_ledger_is_filled_from_the_register_by_two_keys(tmp_path: Path) -> None:
+    async with at_work(tmp_path, HouseholdsScreen, two) as pilot:
+        assert shows(pilot, "还没有台账")
+        await press(pilot, "ctrl+p", "enter")
+        assert shows(pilot, "从学籍补了 2 人")
+        assert shows(pilot, "2 户 2 人，没上学或不清楚 0 人")
+        assert shows(pilot, "本校就读")
+
+
+async def test_a_child_at_another_school_is_written_with_the_keys_of_the_form(
+    tmp_path: Path,
+) -> None:
+    async with at_work(tmp_path, HouseholdsScreen, filled) as pilot:
+        await press(pilot, "ctrl+n")
+        for text in ("石大山", "水井村4组", "石小红"):
+            await write(pilot, text)
+            await press(pilot, "enter")
+        await write(pilot, "990101201803040025")
+        await press(pilot, "enter")
+        assert shows(pilot, "2018-03-04")
+        await write(pilot, "外校")
+        await press(pilot, "ctrl+s")
+        assert shows(pilot, "请写是哪所学校")
+        await press(pilot, "tab", "tab")
+        await write(pilot, "县城二小")
+        await press(pilot, "ctrl+s")
+        assert shows(pilot, "已存入台账")
+        (line,) = [one for one in (await the_ledger(pilot)).lines if one.child.name == "石小红"]
+        assert (line.schooling, line.child.school_name) == (Schooling.ELSEWHERE, "县城二小")
+        assert line.child.head_name == "石大山"
+
+
+async def test_who_dropped_out_is_named_and_one_key_from_a_case(tmp_path: Path) -> None:
+    async with at_work(tmp_path, HouseholdsScreen, filled) as pilot:
+        await write(pilot, "张帅")
+        await press(pilot, "enter")
+        await pilot.press("ctrl+u")
+        await write(pilot, "辍学")
+        await press(pilot, "ctrl+s")
+        assert shows(pilot, "没上学或不清楚的：张帅")
+        await press(pilot, "ctrl+l")
+        await write(pilot, "2026-09-20")
+        await press(pilot, "ctrl+s")
+        assert shows(pilot, "已立控辍个案")
+        (line,) = (await the_ledger(pilot)).out
+        assert line.case_id is not None
+        await press(pilot, "ctrl+l")
+        assert shows(pilot, "控辍个案  张帅")
+
+
+async def test_the_ledger_is_seen_as_paper_and_written(tmp_path: Path) -> None:
+    async with at_work(tmp_path, HouseholdsScreen, filled) as pilot:
+        await press(pilot, "f5")
+        assert shows(pilot, "适龄儿童就学台账")
+        await press(pilot, "f5", "enter")
+        assert len(list((tmp_path / "print").glob("适龄儿童台账_*.pdf"))) == 1
+
+
+async def test_a_rate_shows_both_sides_and_opens_its_names(tmp_path: Path) -> None:
+    async with at_work(tmp_path, RatesScreen, filled) as pilot:
+        assert shows(pilot, "2 / 2   100.00 %")
+        assert shows(pilot, "台账里没有这个年龄的孩子")
+        await do(pilot, "enrolment:primary")
+        await press(pilot, "enter")
+        assert shows(pilot, "曾诗涵")
+
+
+async def test_more_than_entered_stands_as_it_is(tmp_path: Path) -> None:
+    cohort = Cohort(Stage.PRIMARY, 2025)
+
+    def three(office: Office) -> None:
+        filled(office)
+        register_pupil(office, pupil_draft(5, name="单雪", grade="二年级"))
+
+    async with at_work(tmp_path, RatesScreen, three) as pilot:
+        await do(pilot, "retention:1.2025")
+        await write(pilot, "1")
+        await press(pilot, "enter")
+        assert await asked(pilot, lambda office: entrants_of(office, cohort)) == 1
+        assert shows(pilot, "2 / 1   200.00 %")
+
+
+async def test_a_rate_without_a_ledger_says_so_and_leads_there(tmp_path: Path) -> None:
+    async with at_work(tmp_path, RatesScreen, two) as pilot:
+        assert shows(pilot, "这一学年还没有台账")
+        await do(pilot, "enrolment:primary")
+        assert shows(pilot, "还没有台账。按 ^P")
+
+
+async def test_a_class_signs_at_once_and_who_is_missing_is_named(tmp_path: Path) -> None:
+    def ledger(office: Office) -> PledgeLedger:
+        return pledge_ledger(office, 2026)
+
+    async with at_work(tmp_path, PledgesScreen, two) as pilot:
+        assert shows(pilot, "还有 2 名学生的家长没签")
+        await press(pilot, "ctrl+p", "enter", "enter")
+        assert shows(pilot, "家长 1 份")
+        await press(pilot, "ctrl+l", "enter", "ctrl+s")
+        assert shows(pilot, "家长 2 份")
+        found = await asked(pilot, ledger)
+        assert isinstance(found, PledgeLedger)
+        assert found.missing == ()
+        assert {one.child for one in found.lines} == {"张帅", "曾诗涵"}
+        await press(pilot, "ctrl+n")
+        await write(pilot, "班主任")
+        await press(pilot, "enter", "enter")
+        await write(pilot, "杨梅")
+        await press(pilot, "ctrl+s")
+        found = await asked(pilot, ledger)
+        assert isinstance(found, PledgeLedger)
+        assert found.count.signed[PledgeParty.CLASS_TEACHER] == 1
+        await press(pilot, "f5", "f5", "enter")
+        assert len(list((tmp_path / "print").glob("控辍保学责任书_*.pdf"))) == 1
