@@ -284,7 +284,7 @@ def headings_of(opened: OpenedForm) -> Headings:
     from tui.screens.headings import Headings  # noqa: PLC0415 - start-up
 
     lines = lines_of_form(opened.form, opened.mapping)
-    return Headings(opened.form.kind, lines, opened.mapping)
+    return Headings(opened.form.kind, lines, opened.mapping, is_form=True)
 
 
 def people_count(group: FillGroup) -> str:

@@ -41,6 +41,12 @@ class Headings:
     kind: RecordKind
     lines: tuple[HeadingLine, ...]
     mapping: Mapped
+    is_form: bool = False
+    """A blank form: its columns are filled or stay empty, not read or left out."""
+
+    def meaning(self, field: str) -> str:
+        """Return what a column holds; of a form's column without a field, that it stays empty."""
+        return meaning_of(field) if field or not self.is_form else t("workbook.stays_empty")
 
 
 Take = Callable[["Mapped"], Awaitable[Headings | None]]
@@ -81,7 +87,9 @@ class _Lines:
     def _row(self, line: HeadingLine) -> ListRow:
         sample = (joined(line.samples),) if self.has_samples else ()
         return ListRow(
-            (line.place, line.heading, *sample, _meaning(line)), _explained(line), _tone(line)
+            (line.place, line.heading, *sample, _meaning(self.shown, line)),
+            _explained(self.shown, line),
+            _tone(line),
         )
 
 
@@ -91,19 +99,20 @@ def _tone(line: HeadingLine) -> Tone:
     return Tone.QUIET if line.fate is Fate.LEFT_OUT else Tone.PLAIN
 
 
-def _meaning(line: HeadingLine) -> str:
+def _meaning(shown: Headings, line: HeadingLine) -> str:
     if line.fate is Fate.REFUSED:
         return f"! {t('workbook.not_taken')}"
-    meaning = meaning_of(line.field)
+    meaning = shown.meaning(line.field)
     return t("workbook.by_hand", meaning=meaning) if line.is_by_hand else meaning
 
 
-def _explained(line: HeadingLine) -> str:
+def _explained(shown: Headings, line: HeadingLine) -> str:
     place = t("workbook.column_of", sheet=line.sheet, place=line.place, heading=line.heading)
     if line.fate is Fate.REFUSED:
         return f"{place} {t('workbook.why_not_taken')}"
     if line.fate is Fate.LEFT_OUT:
-        return f"{place} {t('workbook.stays_out')}"
+        stays = t("workbook.form_stays_empty" if shown.is_form else "workbook.stays_out")
+        return f"{place} {stays}"
     said = t("workbook.is_read_by_hand" if line.is_by_hand else "workbook.is_read")
     return f"{place} {said}"
 
@@ -117,9 +126,10 @@ def field_choices(shown: Headings, line: HeadingLine) -> list[Choice]:
     """Return what a column may be: nothing, or any field; one that is given says to which."""
     from core.form_memory import fields_of  # noqa: PLC0415 - start-up
 
-    found = [Choice("", t("workbook.meaning.nothing"), "bdr")]
+    nothing = shown.meaning("")
+    found = [Choice("", nothing, initials(nothing))]
     if line.is_by_hand:
-        found.append(Choice(BY_ITSELF, t("workbook.by_itself"), "zj"))
+        found.append(Choice(BY_ITSELF, t("workbook.by_itself")))
     for field in (*fields_of(shown.kind), GRADE_AND_CLASS, INDEX):
         label = meaning_of(field)
         holder = given_to(shown.lines, field, line)
@@ -165,7 +175,7 @@ class HeadingsScreen(WorkScreen[None]):
         fates = [line.fate for line in shown.lines]
         by_hand = sum(line.is_by_hand for line in shown.lines)
         sentence = t(
-            "workbook.headings_told",
+            "workbook.form_told" if shown.is_form else "workbook.headings_told",
             columns=len(fates),
             read=fates.count(Fate.READ),
             left_out=fates.count(Fate.LEFT_OUT),
@@ -204,11 +214,11 @@ class HeadingsScreen(WorkScreen[None]):
             self.fail(error)
             return
         moved = given_to(shown.lines, field, line) if field else None
-        sentence = t("workbook.now_means", heading=line.heading, meaning=meaning_of(field or ""))
+        sentence = t("workbook.now_means", heading=line.heading, meaning=shown.meaning(field or ""))
         if field is None:
             sentence = t("workbook.now_by_itself", heading=line.heading)
         if moved is not None:
-            sentence += t("workbook.moved_from", heading=moved.heading)
+            sentence += t("workbook.moved_from", heading=moved.heading, meaning=shown.meaning(""))
         await self._change(mapping, at, sentence)
 
     async def _change(self, mapping: Mapped, at: int | None, sentence: str) -> None:

@@ -60,7 +60,7 @@ class ImportReviewScreen(WorkScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         NEW.called("command.other_workbook").binding(),
         REMEDY.called("command.headings").binding(),
-        SWITCH_KIND.binding(),
+        SWITCH_KIND.binding(show=False),
     ]
 
     def __init__(self, path: Path | None = None) -> None:
