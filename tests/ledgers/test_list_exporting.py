@@ -1,0 +1,120 @@
+"""What a list shows goes out column for column, for whom it may, and comes in again unchanged."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+
+from core.directory import PupilQuery, pupil_keys
+from core.drafts import PupilDraft
+from core.errors import ExchangeError
+from core.exchange import table_writing
+from core.exchange.headings import RecordKind, find_field
+from core.exchange.reading import read_workbook
+from core.exporting import SHOWN, Exported
+from core.i18n import t
+from core.importing import Outcome, plan_import
+from core.list_exporting import ListWish, export_columns, export_shown, file_name
+from core.list_views import USUAL, PupilColumn, ShownPupils
+from core.office import Office
+from core.roster_types import Purpose
+from tests.ledgers.test_exporting import headings_and_rows, outcomes, people
+from tests.ledgers.village import CHILD, open_school, register, register_all
+
+EVERY_COLUMN = tuple(PupilColumn)
+SCHOOL = ListWish()
+REPORT = ListWish(Purpose.REPORT, with_number=True, with_phone=True)
+
+
+def export(
+    office: Office, columns: Sequence[PupilColumn], path: Path, wish: ListWish = SCHOOL
+) -> Exported:
+    return export_shown(office, ShownPupils(PupilQuery(), tuple(columns)), wish, path)
+
+
+def test_number_and_phone_stay_off_until_asked_for(office: Office, tmp_path: Path) -> None:
+    register_all(office)
+    headings, rows = headings_and_rows(export(office, EVERY_COLUMN, tmp_path / "a.xlsx").path)
+    assert not [one for one in headings if "号" in one and "学号" not in one]
+    assert not any("10086037242" in cell for row in rows for cell in row)
+    headings, rows = headings_and_rows(export(office, USUAL, tmp_path / "b.xlsx", REPORT).path)
+    assert any("10086037242" in cell for row in rows for cell in row)
+    assert office.store.audit.newest(1)[0].detail.startswith("purpose=report rows=4")
+
+
+@pytest.mark.parametrize("wish", [ListWish(Purpose.NOTICE), ListWish(Purpose.NOTICE, True, True)])
+def test_a_public_list_holds_what_may_hang_on_a_wall(wish: ListWish) -> None:
+    columns = export_columns(EVERY_COLUMN, wish)
+    assert columns.kept == (PupilColumn.NAME, PupilColumn.GRADE, PupilColumn.SCHOOL)
+    assert set(columns.kept) | set(columns.left_off) == set(EVERY_COLUMN)
+
+
+def test_ticked_pupils_alone_go_out_in_the_lists_order(office: Office, tmp_path: Path) -> None:
+    register_all(office)
+    keys = pupil_keys(office, PupilQuery())
+    shown = ShownPupils(PupilQuery(text="nobody"), USUAL, frozenset({keys[2], keys[0]}))
+    _, rows = headings_and_rows(export_shown(office, shown, ListWish(), tmp_path / "a.xlsx").path)
+    every = [line.name for line in office.store.search.pupil_lines(keys)]
+    assert [row[1] for row in rows] == [every[0], every[2]]
+
+
+def test_a_file_that_is_there_is_never_written_over(office: Office, tmp_path: Path) -> None:
+    register_all(office)
+    (tmp_path / "a.xlsx").write_text("mine")
+    assert export(office, USUAL, tmp_path / "a.xlsx").path.name == "a(2).xlsx"
+    assert (tmp_path / "a.xlsx").read_text() == "mine"
+
+
+def test_a_full_disk_is_told_and_leaves_nothing_behind(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(part: Path, *_: object) -> None:
+        part.write_text("half")
+        raise OSError(errno.ENOSPC, "no space")
+
+    register_all(office)
+    monkeypatch.setattr(table_writing, "_write", full)
+    with pytest.raises(ExchangeError, match="workbook_disk_full"):
+        export(office, USUAL, tmp_path / "a.xlsx")
+    assert list(tmp_path.glob("a*")) == []
+
+
+def test_a_file_name_loses_what_no_system_takes() -> None:
+    assert file_name('三(2)班/名单: "新".xlsx') == "三(2)班名单 新.xlsx"
+    assert file_name(" .. ") == "list.xlsx"
+
+
+def test_headings_of_what_is_no_field_are_passed_over_by_an_import() -> None:
+    for key in SHOWN:
+        assert find_field(t(f"export.column.{key}"), RecordKind.PUPILS) is None
+
+
+def test_a_guardian_who_is_not_the_first_goes_out_under_a_heading_of_his_own(
+    office: Office, tmp_path: Path
+) -> None:
+    register(office, CHILD, m1_is_guardian="否", m2_name="张奶", m2_is_guardian="是")
+    headings, rows = headings_and_rows(export(office, USUAL, tmp_path / "a.xlsx").path)
+    assert "监护人" not in headings
+    assert rows[0][headings.index("家庭负责人")] == "张奶"
+
+
+@given(people())
+@settings(max_examples=15)
+def test_every_list_that_is_shown_comes_in_again_unchanged(drafts: Sequence[PupilDraft]) -> None:
+    with TemporaryDirectory() as name, open_school(Path(name) / "a") as office:
+        for draft in drafts:
+            register(office, draft)
+        exported = export(office, EVERY_COLUMN, Path(name) / "a.xlsx", REPORT)
+        assert outcomes(office, exported) == [Outcome.UNCHANGED] * len(drafts)
+
+
+def test_a_list_without_numbers_comes_in_again_unchanged(office: Office, tmp_path: Path) -> None:
+    register_all(office)
+    exported = export(office, USUAL, tmp_path / "a.xlsx")
+    plan = plan_import(office, read_workbook(exported.path, RecordKind.PUPILS))
+    assert {row.outcome for row in plan.rows} == {Outcome.UNCHANGED}
