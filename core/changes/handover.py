@@ -72,8 +72,11 @@ def waiting_arrivals(office: Office) -> tuple[Arrival, ...]:
     """
     if not is_centre(office):
         return ()
+    schools = schools_by_id(office)
     found = [
-        arrival for change in _releases(office) if (arrival := _arrival(office, change)) is not None
+        arrival
+        for change in _releases(office)
+        if (arrival := _arrival(office, change, schools)) is not None
     ]
     return tuple(
         sorted(
@@ -166,12 +169,15 @@ def _releases(office: Office) -> list[RecordChange]:
     ]
 
 
-def _arrival(office: Office, change: RecordChange) -> Arrival | None:
+def _arrival(
+    office: Office, change: RecordChange, schools: dict[SchoolId, School]
+) -> Arrival | None:
     """Return a release as it waits; None when it leads out of the township or is overtaken."""
-    schools = schools_by_id(office)
     to = destination_of(change, schools.values())
+    if to is None or _is_overtaken(office, change):
+        return None
     file = office.store.pupils.file(change.pupil_id)
-    if to is None or file is None or _is_overtaken(office, change):
+    if file is None:
         return None
     held, doubt = arriving.record_at(office, to.id, file)
     return Arrival(change, file, _name(schools, change.school_id), to, held, doubt)
@@ -197,7 +203,7 @@ def _release(office: Office, change_id: ChangeId) -> RecordChange:
 
 
 def _require_waiting(office: Office, change: RecordChange) -> Arrival:
-    arrival = _arrival(office, change)
+    arrival = _arrival(office, change, schools_by_id(office))
     if arrival is None:
         raise RegistrationError("not_on_the_way")
     return arrival

@@ -24,5 +24,5 @@ def print_change_form(office: Office, change: RecordChange) -> Path:
     sheet = change_form(office, change)
     name = named_file(sheet.title, "", change.happened_on, PaperFormat.PDF)
     printed = print_sheet(sheet, print_folder() / name)
-    office.audit("export", change.pupil_id, f"form={change.kind}")
+    office.audit("export", change.pupil_id, f"purpose=report form={change.kind}")
     return printed.path
