@@ -26,7 +26,7 @@ MESSAGE_PREFIXES = (
     "audit.action.",
     "audit.kind.",
     "audit.subject.",
-    "printing.purpose.",
+    "audit.purpose.",
     "field.",
     "ledger.title.",
 )
@@ -101,18 +101,19 @@ def trail(office: Office, wanted: TrailFilter) -> list[TrailLine]:
     end = (wanted.last + timedelta(days=1)).isoformat() if wanted.last else "~"
     entries = office.store.audit.between(first, end)
     chosen = [one for one in entries if wanted.kind in {None, kind_of(one.action)}]
-    return [_line(office, one) for one in chosen[:MOST_ENTRIES]]
+    gone = {one.subject_id for one in office.store.ledgers.erasures.all()}
+    return [_line(office, one, is_gone=one.subject in gone) for one in chosen[:MOST_ENTRIES]]
 
 
-def _line(office: Office, entry: AuditEntry) -> TrailLine:
+def _line(office: Office, entry: AuditEntry, *, is_gone: bool) -> TrailLine:
     purpose = dict(_PAIR.findall(entry.detail)).get("purpose", "")
     return TrailLine(
         entry.at[:16].replace("T", " "),
         entry.operator,
         kind_of(entry.action),
         _action(entry.action),
-        subject_text(office, entry.subject),
-        t(f"printing.purpose.{purpose}") if purpose in set(Purpose) else "",
+        subject_text(office, entry.subject, is_gone=is_gone),
+        t(f"audit.purpose.{purpose}") if _knows(f"audit.purpose.{purpose}") else "",
         detail_text(entry.detail),
     )
 
@@ -126,10 +127,13 @@ def _action(action: str) -> str:
     return t(key) if _knows(key) else t(f"audit.kind.{kind_of(action)}")
 
 
-def subject_text(office: Office, subject: str) -> str:
-    """Return whom or what an entry is about: a name that still stands here, or a thing's name."""
+def subject_text(office: Office, subject: str, *, is_gone: bool = False) -> str:
+    """Return whom or what an entry is about: a name that still stands here, or a thing's name.
+
+    `is_gone`: the subject was erased.
+    """
     if _ID.fullmatch(subject):
-        return _name_of(office, subject) or t("audit.subject.gone")
+        return _name_of(office, subject) or (t("audit.subject.gone") if is_gone else "")
     school = office.store.schools.get(subject)
     if school is not None:
         return school.name

@@ -10,6 +10,7 @@ from core.errors import CunxiaoError
 from core.models import School
 from core.office import Office
 from core.printing.spool import PaperFormat, Printed, print_roster
+from core.roster_types import Purpose
 from core.rosters import (
     ClassInfo,
     ClassRosterOptions,
@@ -73,7 +74,7 @@ def print_class(
     roster = class_roster(info, members_of(office, school_class), chosen)
     printed = print_roster(roster, paper_format, path)
     subject = school_class.group.id if school_class.group else school_class.school.id
-    office.audit("export_class_roster", subject, options.detail)
+    office.audit("export_class_roster", subject, _noted(printed, options))
     return printed
 
 
@@ -89,8 +90,13 @@ def print_staff(
     info = StaffInfo(school.name, office.year, office.clock.today())
     roster = staff_roster(info, office.store.staff.all_files(school.id), chosen)
     printed = print_roster(roster, paper_format, path)
-    office.audit("export_staff_roster", school.id, options.detail)
+    office.audit("export_staff_roster", school.id, _noted(printed, options))
     return printed
+
+
+def _noted(printed: Printed, options: PaperOptions) -> str:
+    """Return what the audit trail says of such a list: for whom, how many, what it holds whole."""
+    return f"purpose={Purpose.SCHOOL} rows={printed.rows} {options.detail}".rstrip()
 
 
 def _homeroom_teacher(office: Office, school_class: SchoolClass) -> str:

@@ -12,7 +12,6 @@ from core.printing import spool
 from core.printing.sheets import Paragraph, Sheet
 from core.printing.spool import PaperFormat, Printed, named_file
 from core.privacy import OPTIONAL_FIELDS
-from core.roster_types import Purpose
 
 MESSAGE_PREFIXES = ("field.",)
 BODY_SIZE = 12.0
@@ -63,7 +62,7 @@ def print_notice(office: Office, contact: str, folder: Path | None = None) -> Pr
         sheet,
         (folder or spool.print_folder()) / name,
         "privacy_notice",
-        f"purpose={Purpose.SCHOOL}",
+        "",
     )
     with office.store.transaction():
         office.store.settings.set(CONTACT, contact.strip())

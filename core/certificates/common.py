@@ -124,9 +124,18 @@ def new_sheet(office: Office, title: str, paragraphs: list[Paragraph], closing: 
     )
 
 
+FOR_FAMILY = "family"
+"""What the audit trail calls the purpose of a paper that one family is given."""
+
+
 def print_noted(office: Office, sheet: Sheet, path: Path, subject: str, detail: str) -> Printed:
-    """Print a sheet and put it into the audit trail."""
+    """Print a sheet and put it into the audit trail.
+
+    Unless `detail` names a purpose, it goes to the family.
+    """
     printed = print_sheet(sheet, path)
+    if "purpose=" not in detail:
+        detail = f"purpose={FOR_FAMILY} {detail}".rstrip()
     office.audit("print", subject, detail)
     return printed
 

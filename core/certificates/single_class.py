@@ -66,7 +66,9 @@ def print_statement(office: Office, group: SingleClass, path: Path) -> Printed:
     """Print the statement and note it. Raises as `single_class_statement` and `print_sheet`."""
     statement = single_class_statement(office, group)
     cohorts = ",".join(f"{cohort.stage}-{cohort.entry_year}" for cohort in group.cohorts)
-    return print_noted(office, statement.sheet, path, "single_class_statement", cohorts)
+    return print_noted(
+        office, statement.sheet, path, "single_class_statement", f"purpose=notice cohorts={cohorts}"
+    )
 
 
 def _pupils(office: Office, cohort: Cohort) -> list[PupilLine]:

@@ -45,7 +45,7 @@ def print_report(office: Office, case_id: CaseId, folder: Path) -> Printed:
     sheet = dropout_report(office, case_file(office, case_id))
     name = named_file(sheet.title, office.school.name, office.clock.today(), PaperFormat.PDF)
     printed = print_sheet(sheet, folder / name)
-    office.audit("export", case_id, "form=dropout")
+    office.audit("export", case_id, "purpose=report form=dropout")
     return printed
 
 

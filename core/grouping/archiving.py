@@ -71,7 +71,7 @@ def keep_archive(
     """Build an archive, write it and note it."""
     data = build_archive(office, kind, members)
     files.write_file(path, data)
-    office.audit("archive", subject)
+    office.audit("archive", subject, "purpose=school")
     return Archive(path, hashlib.sha256(data).hexdigest(), len(data))
 
 

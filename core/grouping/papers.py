@@ -32,7 +32,7 @@ from core.printing.pages import MILLIMETRE
 from core.printing.qr import qr_code
 from core.printing.sheets import Paragraph, Sheet
 from core.printing.spool import PaperFormat, Printed, print_roster, print_sheet
-from core.roster_types import Align, Closing, Furniture
+from core.roster_types import Align, Closing, Furniture, Purpose
 from core.rosters import written_day
 
 PLACEMENT = "placement"
@@ -83,7 +83,7 @@ def print_family_slips(
         for own, slip in zip(roster.pupils, family_slips(leaves, roster.salts()), strict=True)
         if not chosen or own.id in chosen
     ]
-    return _noted(office, plan, print_many(sheets, path, HALF_SHEET))
+    return _noted(office, plan, print_many(sheets, path, HALF_SHEET), "family")
 
 
 def print_placement_slips(office: Office, outcome: LateOutcome, path: Path) -> Printed:
@@ -106,7 +106,8 @@ def print_placement_slips(office: Office, outcome: LateOutcome, path: Path) -> P
         label = label_of(group, SchoolYear(group.year))
         sheets.append(_placement_sheet(office, papers[pupil_id], names[pupil_id], label))
     printed = print_many(sheets, path, HALF_SHEET)
-    office.audit("print", "placement_slips", plan_record.id if plan_record else "")
+    plan_id = plan_record.id if plan_record else ""
+    office.audit("print", "placement_slips", f"purpose=family rows={len(sheets)} plan={plan_id}")
     return printed
 
 
@@ -198,6 +199,9 @@ def _closing(office: Office, day: date, *signatures: str) -> Closing:
     return Closing(signatures, office.school.name, written_day(day), has_seal=True)
 
 
-def _noted(office: Office, plan: SealedPlan, printed: Printed) -> Printed:
-    office.audit("print", plan.record.id, printed.path.suffix)
+def _noted(
+    office: Office, plan: SealedPlan, printed: Printed, purpose: str = Purpose.SCHOOL
+) -> Printed:
+    detail = f"purpose={purpose} {printed.path.suffix}"
+    office.audit("print", plan.record.id, detail)
     return printed

@@ -100,7 +100,7 @@ def publish(office: Office, document: bytes, folder: Path, details: NoticeDetail
                 hangs_until=until,
             )
             writing.put(notice)
-        writing.audit("publish", plan.record.id)
+        writing.audit("publish", plan.record.id, "purpose=notice")
     return Publication(notice, tuple(printed), not notices)
 
 

@@ -37,7 +37,7 @@ def print_records(office: Office, around: AroundDraw, folder: Path) -> list[Prin
     ):
         if roster.rows:
             printed.append(print_roster(roster, PaperFormat.PDF, folder / file))
-    office.audit("print", around.plan.record.id, "records")
+    office.audit("print", around.plan.record.id, "purpose=school records")
     return printed
 
 

@@ -101,7 +101,7 @@ def print_rehearsal(office: Office, rehearsal: Rehearsal, folder: Path) -> list[
         print_roster(lists, PaperFormat.PDF, folder / t("rehearsal.file_lists", year=year)),
         print_roster(balance, PaperFormat.PDF, folder / t("rehearsal.file_balance", year=year)),
     ]
-    office.audit("print", "rehearsal")
+    office.audit("print", "rehearsal", "purpose=school")
     return printed
 
 

@@ -83,7 +83,7 @@ def declare_single_class(office: Office, one: OneClass, folder: Path) -> Declare
         if len(cohorts) > 1:
             record = replace(record, class_id=_multi_grade(office, cohorts, one).id)
         writing.put(record)
-        writing.audit("single_class", record.id)
+        writing.audit("single_class", record.id, "purpose=notice")
     return Declared(record, printed, _archive(office, record, pupils, folder), is_first)
 
 

@@ -30,7 +30,7 @@ async def test_a_class_is_printed_without_numbers_unless_somebody_asks(tmp_path:
         path = tmp_path / "print" / "班级花名册_三年级_20261008.pdf"
         assert path.read_bytes().startswith(b"%PDF")
         assert shows(pilot, "共 1 页，3 行")
-        assert await asked(pilot, last_export) == ("export_class_roster", "")
+        assert await asked(pilot, last_export) == ("export_class_roster", "purpose=school rows=3")
 
 
 async def test_what_will_be_seen_is_said_before_it_is_printed(tmp_path: Path) -> None:
@@ -39,7 +39,8 @@ async def test_what_will_be_seen_is_said_before_it_is_printed(tmp_path: Path) ->
         await do(pilot, "phone")
         assert shows(pilot, "! 会印出身份证号、电话")
         await do(pilot, "print")
-        assert await asked(pilot, last_export) == ("export_class_roster", "id_number phone")
+        detail = "purpose=school rows=5 id_number phone"
+        assert await asked(pilot, last_export) == ("export_class_roster", detail)
 
 
 async def test_the_format_and_the_document_are_chosen(tmp_path: Path) -> None:

@@ -101,7 +101,7 @@ async def test_the_notice_is_printed_with_its_contact_which_is_remembered(tmp_pa
             (entry,) = office.store.audit.newest(1)
             return entry.subject, entry.detail
 
-        assert await asked(pilot, noted) == ("privacy_notice", "purpose=school")
+        assert await asked(pilot, noted) == ("privacy_notice", "purpose=family")
         await do(pilot, "notice")
         assert shows(pilot, "石校长 0855-1112222")
 

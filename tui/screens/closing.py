@@ -73,7 +73,7 @@ def _print(office: Office, closing: TermClosing, differences: tuple[Difference, 
     sheet = closing_sheet(office, closing, differences)
     name = named_file(t("year.closing"), office.school.name, closing.closed_on, PaperFormat.PDF)
     printed = print_sheet(sheet, print_folder() / name)
-    office.audit("export", closing.id, "form=closing")
+    office.audit("export", closing.id, "purpose=school form=closing")
     return printed.path
 
 
