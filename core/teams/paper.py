@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from core.i18n import t, tn
+from core.labels import class_name
 from core.models import SchoolYear
 from core.office import Office
-from core.policy import policy
 from core.printing.spool import PaperFormat, Printed, print_roster
 from core.roster_types import Align, Closing, Furniture, Purpose, Roster, RosterColumn
 from core.rosters import written_day
+from core.teams.board import TeamBoard
 from core.teams.covering import covers
+from core.teams.measures import MEASURES, measure
+from core.teams.proposing import PileSlot
 from core.teams.sheet import SchoolSheet
-from core.teams.taught import labels_of
+from core.teams.taught import labels_of, subject_place
 from core.teams.workload import standing, workload
 
-MESSAGE_PREFIXES = ("cover.column.",)
+MESSAGE_PREFIXES = ("cover.column.", "teams.measure.")
 
 
 def assignment_sheet(office: Office, year: SchoolYear) -> Roster:
@@ -33,7 +37,7 @@ def assignment_sheet(office: Office, year: SchoolYear) -> Roster:
         (own.subject, own.class_id): _cell(names.get(own.staff_id, ""), own.weekly_periods)
         for own in assigned
     }
-    subjects = sorted({own.subject for own in assigned}, key=_subject_place)
+    subjects = sorted({own.subject for own in assigned}, key=subject_place)
     return Roster(
         title=t("teams.sheet.title", school=office.school.name),
         subtitle=(t("printing.year", year=year.label),),
@@ -108,7 +112,7 @@ def teacher_list(office: Office, year: SchoolYear) -> Roster:
     for class_id, label in labels.items():
         tasks: dict[str, list[str]] = {}
         own_lessons = [own for own in assigned if own.class_id == class_id]
-        for own in sorted(own_lessons, key=lambda own: _subject_place(own.subject)):
+        for own in sorted(own_lessons, key=lambda own: subject_place(own.subject)):
             task = own.subject or t("teams.homeroom")
             tasks.setdefault(names.get(own.staff_id, ""), []).append(task)
         rows += [
@@ -136,7 +140,7 @@ def draft_table(office: Office, sheet: SchoolSheet) -> Roster:
     columns = [RosterColumn("subject", t("teams.sheet.subject"), 4.0)]
     columns += [RosterColumn(own.id, own.label, 4.0, 2.0, may_break=True) for own in sheet.classes]
     held = {(own.subject, own.class_id): own for own in sheet.draft.lessons}
-    subjects = sorted({own.subject for own in sheet.draft.lessons}, key=_subject_place)
+    subjects = sorted({own.subject for own in sheet.draft.lessons}, key=subject_place)
     homerooms = sheet.draft.homerooms or {}
     rows = [(t("teams.homeroom"), *(sheet.name_of(homerooms.get(own.id)) for own in sheet.classes))]
     for subject in subjects:
@@ -151,6 +155,40 @@ def draft_table(office: Office, sheet: SchoolSheet) -> Roster:
         title=t("teams.sheet.draft_title", school=office.school.name),
         subtitle=(t("printing.year", year=office.year.label),),
         columns=tuple(columns),
+        rows=tuple(rows),
+        notes=(t("teams.sheet.draft_note"),),
+        closing=_closing(office),
+        footer=office.school.name,
+        furniture=Furniture.in_current_language(),
+    )
+
+
+def team_table(office: Office, board: TeamBoard, piles: Sequence[Sequence[PileSlot]]) -> Roster:
+    """Return the teams of a cohort as they go to the committee: subject by team, then measures."""
+    names = [board.name_of(pile[0].staff_id) for pile in piles]
+    subjects = dict.fromkeys(slot.subject for pile in piles for slot in pile)
+    rows = []
+    for subject in sorted(subjects, key=subject_place):
+        held = [next((own for own in pile if own.subject == subject), None) for pile in piles]
+        cells = (_cell(board.name_of(own.staff_id), own.periods) if own else "" for own in held)
+        rows.append((subject or t("teams.homeroom"), *cells))
+    measures = measure(piles, board.teachers)
+    rows += [
+        (t(f"teams.measure.{key}"), *(str(own.counts[key]) for own in measures)) for key in MEASURES
+    ]
+    grade = class_name(board.cohort, board.year, None)
+    return Roster(
+        title=t("teams.sheet.teams_title", school=office.school.name, grade=grade),
+        subtitle=(t("printing.year", year=board.year.label),),
+        columns=(
+            RosterColumn("subject", t("teams.sheet.subject"), 5.0),
+            *(
+                RosterColumn(
+                    f"team{at}", t("teams.sheet.team", name=name), 4.0, 2.0, may_break=True
+                )
+                for at, name in enumerate(names)
+            ),
+        ),
         rows=tuple(rows),
         notes=(t("teams.sheet.draft_note"),),
         closing=_closing(office),
@@ -201,12 +239,6 @@ def print_teams(
     printed = print_roster(roster, paper_format, path)
     office.audit("print", "teams")
     return printed
-
-
-def _subject_place(subject: str) -> tuple[bool, int, str]:
-    """Order subjects as a timetable does: the homeroom first, then 语文, 数学, ..."""
-    order = policy().teaching.upper_subjects
-    return bool(subject), order.index(subject) if subject in order else len(order), subject
 
 
 def _cell(name: str, periods: int) -> str:

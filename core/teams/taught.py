@@ -80,6 +80,12 @@ def taught_classes(office: Office) -> tuple[TaughtClass, ...]:
     return tuple(sorted(found, key=lambda own: (own.grade, own.label)))
 
 
+def subject_place(subject: str) -> tuple[bool, int, str]:
+    """Order subjects as a timetable does: the homeroom first, then 语文, 数学, ..."""
+    order = policy().teaching.upper_subjects
+    return bool(subject), order.index(subject) if subject in order else len(order), subject
+
+
 def read_subjects(typed: Mapping[str, str], others: str) -> dict[str, int]:
     """Read weekly periods as typed: by subject, and others in one line such as 书法 1、校本 2.
 

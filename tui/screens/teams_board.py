@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import BindingType
 
 from core.i18n import t, tn
 from core.models import Cohort, StaffId
+from tui.commands import PRINT
 from tui.screens.ask import AskDialog
 from tui.screens.one_form import OneFormScreen
 from tui.screens.work import WorkScreen
@@ -38,6 +40,7 @@ class BoardScreen(WorkScreen[None]):
 
     HELP_ID = "help.teams_board"
     CSS_PATH = "teams_board.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [PRINT.binding()]
 
     def __init__(self, cohort: Cohort) -> None:
         super().__init__()
@@ -70,6 +73,32 @@ class BoardScreen(WorkScreen[None]):
         agenda.show(board_lines(self._held, self._proposed, self._spreads))
         if choose:
             agenda.choose(choose)
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to print what there is."""
+        if action == "print":
+            return self._proposed is not None or bool(self._held and self._held.plan)
+        return super().check_action(action, parameters)
+
+    async def action_print(self) -> None:
+        """Show the teams as they go to the committee; F5 prints them there."""
+        from core.teams.paper import team_table  # noqa: PLC0415 - start-up
+        from core.teams.proposing import piles_of  # noqa: PLC0415 - start-up
+        from tui.screens.teams import paper_screen  # noqa: PLC0415 - start-up
+
+        board = self._held
+        if board is None:
+            return
+        if self._proposed is not None:
+            piles = self._proposed.piles
+        elif board.plan is not None:
+            piles = piles_of(board.plan)
+        else:
+            return
+        roster = await self.attempt(team_table, board, piles)
+        if roster is not None:
+            self.app.push_screen(paper_screen(roster))
 
     @on(Agenda.Done)
     def _do(self, event: Agenda.Done) -> None:
@@ -221,7 +250,9 @@ class BoardScreen(WorkScreen[None]):
         if await self.attempt(note_lot, self._cohort, name, number) is not None:
             names = list(board.names)
             following = names[(names.index(name) + 1) % len(names)]
+            self.say("")
             await self._load(f"{LOT}{following}")
+            self.query_one(Agenda).choose("settle")
 
     async def _settle(self) -> None:
         from core.teams.board import settle_teams  # noqa: PLC0415 - start-up

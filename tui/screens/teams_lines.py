@@ -10,6 +10,7 @@ from core.i18n import t, tn
 from core.teams.board import LotStep, TeamBoard
 from core.teams.measures import MEASURES, TeamMeasure, measure, spread
 from core.teams.proposing import PileSlot, ProposedTeams, piles_of
+from core.teams.taught import subject_place
 from tui.screens.moments import day_text
 from tui.screens.work import joined
 from tui.widgets.agenda import AgendaLine, act, heading, quiet, text, warning
@@ -23,8 +24,18 @@ MESSAGE_PREFIXES = (
     "teams.weight.",
     "team_rule.",
 )
+SHOWN_BY = {
+    "sex": ("women",),
+    "age_band": ("under_35", "from_50"),
+    "years_band": ("years",),
+    "title": ("senior",),
+    "education": ("degree",),
+    "backbone": ("backbone",),
+    "novice": ("novices",),
+}
+"""The measures that show what an attribute's weight does."""
 NAME_CELLS = 9
-LABEL_CELLS = 12
+LABEL_CELLS = 14
 
 
 def board_lines(
@@ -106,37 +117,48 @@ def _proposal(
     board: TeamBoard, proposed: ProposedTeams, before: Mapping[str, int]
 ) -> list[AgendaLine]:
     names = [board.name_of(pile[0].staff_id) for pile in proposed.piles]
-    lines = [heading(t("teams.board.table")), quiet(t("teams.board.binds_nobody"))]
-    lines += _table(board, names, proposed.piles)
-    lines.append(heading(t("teams.board.checks")))
-    for own in proposed.teams.broken:
-        lines.append(warning(f"{names[own.pile]}  {t(f'team_rule.{own.rule}')}"))
-    if not proposed.teams.broken:
-        lines.append(text(t("teams.board.rules_kept")))
-    lines += [
-        quiet(
-            t(
-                "teams.board.mentor",
-                novice=proposed.name_of(own.novice),
-                mentor=proposed.name_of(own.mentor),
-            )
-        )
-        for own in proposed.teams.mentorings
-    ]
-    alone = _alone(board, proposed)
-    if alone:
-        lines.append(warning(t("teams.board.alone", names=joined(alone))))
-    lines.append(heading(t("teams.board.measures")))
-    lines += _measures(names, measure(proposed.piles, board.teachers), before)
-    lines += [
-        heading(t("teams.school.next")),
+    lines = [
+        heading(t("teams.board.binds_nobody")),
         act("submit", t("teams.school.submit"), t("teams.school.submit_hint")),
         act("propose", t("teams.school.again"), t("teams.board.again_hint")),
         act("drop", t("teams.board.drop"), t("teams.board.drop_hint")),
-        heading(t("teams.board.weights")),
-        *_weights(board),
+        heading(t("teams.board.table")),
+        *_table(board, names, proposed.piles),
+        heading(t("teams.board.checks")),
     ]
-    return lines
+    lines += [
+        warning(f"{names[own.pile]}  {t(f'team_rule.{own.rule}')}") for own in proposed.teams.broken
+    ]
+    if not proposed.teams.broken:
+        lines.append(text(t("teams.board.rules_kept")))
+    pairs = [
+        t(
+            "teams.board.mentor",
+            novice=proposed.name_of(own.novice),
+            mentor=proposed.name_of(own.mentor),
+        )
+        for own in proposed.teams.mentorings
+    ]
+    if pairs:
+        lines.append(text(t("teams.board.mentors", pairs=joined(pairs))))
+    alone = _alone(board, proposed)
+    if alone:
+        lines.append(warning(t("teams.board.alone", names=joined(alone))))
+    measures = measure(proposed.piles, board.teachers)
+    lines.append(heading(t("teams.board.measures")))
+    return lines + [_weighed(board, key, measures, before) for key in TEAM_ATTRIBUTES]
+
+
+def _weighed(
+    board: TeamBoard, attribute: str, measures: Sequence[TeamMeasure], before: Mapping[str, int]
+) -> AgendaLine:
+    """Return an attribute with its measures in every team, how far they lie apart, its weight."""
+    told = []
+    for key in SHOWN_BY[attribute]:
+        counts = " ".join(str(own.counts[key]) for own in measures)
+        told.append(f"{t(f'teams.measure.{key}')} {counts} {_apart(measures, key, before)}")
+    weight = t(f"teams.weight.{board.draft.weight(attribute)}")
+    return act(f"weight:{attribute}", t(f"teams.attribute.{attribute}"), "  ".join(told), weight)
 
 
 def _alone(board: TeamBoard, proposed: ProposedTeams) -> list[str]:
@@ -155,7 +177,7 @@ def _kept(board: TeamBoard) -> list[AgendaLine]:
     piles = piles_of(board.plan)
     lines = [heading(t("teams.board.kept", day=day_text(board.plan.proposed_on)))]
     lines += _table(board, list(board.names), piles)
-    lines += _measures(list(board.names), measure(piles, board.teachers), {})[-1:]
+    lines.append(_far(measure(piles, board.teachers)))
     if board.decision is not None:
         own = board.decision
         day = day_text(own.decided_on)
@@ -175,8 +197,8 @@ def _table(
         lines.append(
             quiet(_row("", [t("teams.board.team", name=n) for n in names[start : start + room]]))
         )
-        subjects = dict.fromkeys(slot.subject for pile in part for slot in pile)
-        for subject in subjects:
+        subjects = {slot.subject for pile in part for slot in pile}
+        for subject in sorted(subjects, key=subject_place):
             held = [
                 next((board.name_of(s.staff_id) for s in pile if s.subject == subject), "")
                 for pile in part
@@ -187,30 +209,14 @@ def _table(
     return lines
 
 
-def _measures(
-    names: Sequence[str], measures: Sequence[TeamMeasure], before: Mapping[str, int]
-) -> list[AgendaLine]:
-    """Lay the measures side by side, each with how far the teams lie apart."""
-    lines: list[AgendaLine] = []
-    room = (80 - 6 - LABEL_CELLS - 24) // (NAME_CELLS + 1)
-    if len(names) <= room:
-        for key in MEASURES:
-            cells = [str(own.counts[key]) for own in measures]
-            lines.append(
-                text(_row(t(f"teams.measure.{key}"), cells) + "  " + _apart(measures, key, before))
-            )
-    else:
-        for key in MEASURES:
-            counts = " ".join(str(own.counts[key]) for own in measures)
-            label = fit(t(f"teams.measure.{key}"), LABEL_CELLS)
-            lines.append(text(f"{label} {counts}   {_apart(measures, key, before)}"))
+def _far(measures: Sequence[TeamMeasure]) -> AgendaLine:
+    """Say in which measures teams lie more than one apart."""
     far = [
         t("teams.board.far", measure=t(f"teams.measure.{key}"), apart=spread(measures, key))
         for key in MEASURES
         if key != "years" and spread(measures, key) > 1
     ]
-    lines.append(quiet(joined(far)) if far else text(t("teams.board.even")))
-    return lines
+    return quiet(joined(far)) if far else text(t("teams.board.even"))
 
 
 def _apart(measures: Sequence[TeamMeasure], key: str, before: Mapping[str, int]) -> str:
