@@ -141,9 +141,19 @@ class CodeTable:
         found = self._by_word.get(key)
         if found is None and len(key) == 1 and key.isascii() and key.isdigit():
             found = self._by_code.get("0" + key)
+        if found is None and key.isascii() and any(map(str.isalpha, key)):
+            found = self._by_english.get(key)
         if found is None and self.policy is TablePolicy.ALPHA3:
             return _alpha3(key)
         return found
+
+    @cached_property
+    def _by_english(self) -> dict[str, Code]:
+        """Words of an English screen, read when the first word in Latin letters is unknown."""
+        from core.spoken_labels import english_labels  # noqa: PLC0415 - it knows this room
+
+        labels = english_labels()
+        return {_key(labels[self.name, code.code]): code for code, _ in self._entries}
 
     def complete(self, text: str) -> tuple[Code, ...]:
         """Return the codes a picker offers for what was typed so far, all for an empty text.

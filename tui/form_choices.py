@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 
 from core.codes import CODES
 from core.fields import FieldKind, FieldSpec
-from core.grades import LAST_GRADE, grade_label
+from core.grades import LAST_GRADE
 from core.i18n import t
 from core.models import Cohort, SchoolYear, Stage
 from core.pinyin import pinyin_initials, readings
 from core.siblings import KnownRelative
-from core.values import bool_text
+from core.spoken_labels import code_label, grade_text, is_english, yes_or_no
 from tui.widgets.form_model import Choice
 
 MOST_PLACES = 8
@@ -25,6 +25,8 @@ def codes_like(spec: FieldSpec, text: str) -> Sequence[Choice]:
     """Return the codes that a text may mean: Chinese, initials or code."""
     if spec.kind is FieldKind.BOOL:
         return _yes_or_no(text)
+    if is_english():
+        return _english(spec.table, text)
     found = [
         Choice(code.label, detail=f"{code.code} {_initials(code.label)}".rstrip())
         for code in CODES[spec.table].complete(text)
@@ -35,6 +37,17 @@ def codes_like(spec: FieldSpec, text: str) -> Sequence[Choice]:
     return found
 
 
+def _english(table: str, text: str) -> list[Choice]:
+    """Offer English labels by any part of them first, then by code and Chinese as always."""
+    typed = text.strip().casefold()
+    labels = [(code_label(table, code.code), code.code) for code in CODES[table]]
+    starting = [one for one in labels if one[0].casefold().startswith(typed)]
+    inside = [one for one in labels if typed in one[0].casefold()]
+    known = [(code_label(table, one.code), one.code) for one in CODES[table].complete(text)]
+    found = dict.fromkeys([*starting, *inside, *known])
+    return [Choice(label, detail=code) for label, code in found]
+
+
 def _initials(label: str) -> str:
     """Return the initials of the usual readings: 单亲留守 is dqls, though 单 is Shan as a name."""
     return "".join(readings(character)[0][0] for character in label if readings(character))
@@ -42,18 +55,18 @@ def _initials(label: str) -> str:
 
 def _yes_or_no(text: str) -> list[Choice]:
     typed = text.strip().lower()
-    yes = Choice(bool_text(value=True), detail="s")
-    no = Choice(bool_text(value=False), detail="f")
-    if typed in (*YES_WORDS, yes.value):
+    yes = Choice(yes_or_no(value=True), detail="s")
+    no = Choice(yes_or_no(value=False), detail="f")
+    if typed in (*YES_WORDS, yes.value.casefold()):
         return [yes]
-    return [no] if typed in (*NO_WORDS, no.value) else [yes, no]
+    return [no] if typed in (*NO_WORDS, no.value.casefold()) else [yes, no]
 
 
 def matching(labels: Iterable[str], text: str) -> list[Choice]:
     """Return the labels that a text begins, spells or numbers."""
     typed = text.strip().lower()
     choices = [Choice(label, detail=" ".join(pinyin_initials(label)[:1])) for label in labels]
-    starting = [one for one in choices if one.value.startswith(typed)]
+    starting = [one for one in choices if one.value.casefold().startswith(typed)]
     by_number = [choices[int(typed) - 1]] if typed in _NUMBERS[: len(choices)] else []
     by_initials = [one for one in choices if typed.isascii() and one.detail.startswith(typed)]
     return list(dict.fromkeys([*by_number, *starting, *by_initials]))
@@ -66,7 +79,7 @@ def grades_of(year: SchoolYear) -> Iterable[str]:
     """Primary grades first: the first six answer to their number."""
     for stage in (Stage.PRIMARY, Stage.PRESCHOOL, Stage.JUNIOR):
         for grade in range(1, LAST_GRADE[stage] + 1):
-            yield grade_label(Cohort.in_grade(stage, grade, year), year)
+            yield grade_text(Cohort.in_grade(stage, grade, year), year)
 
 
 def places_like(places: Sequence[str], text: str) -> list[Choice]:

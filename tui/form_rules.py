@@ -15,7 +15,7 @@ from core.drafts import (
     Severity,
     StaffDraft,
 )
-from core.fields import PUPIL_FIELDS, STAFF_FIELDS, FieldKind
+from core.fields import PUPIL_FIELDS, STAFF_FIELDS, FieldKind, FieldSpec
 from core.grades import parse_grade
 from core.i18n import t
 from core.identity import IdNumber, normalise_name
@@ -23,6 +23,7 @@ from core.models import SchoolYear, Stage
 from core.open_items import open_items_in
 from core.pinyin import full_pinyin
 from core.siblings import KnownRelative
+from core.spoken_labels import code_label, in_words, is_english, yes_or_no
 from core.validation import CheckContext, check_pupil, check_staff
 from core.values import bool_text
 from tui.form_choices import codes_like, grades_of, matching, places_like, relatives_like
@@ -34,6 +35,8 @@ MESSAGE_PREFIXES = ("problem.",)
 TOLD_ELSEWHERE = frozenset({"missing"})
 """Warnings that the form counts as 待补 instead."""
 ENROLMENT_MONTH = 9
+NO_YEAR = SchoolYear(0)
+"""For texts without a grade among them."""
 
 
 def problem_of(problem: Problem, number: IdNumber | None = None) -> FormProblem:
@@ -50,7 +53,7 @@ def problem_of(problem: Problem, number: IdNumber | None = None) -> FormProblem:
             code,
         )
     if number is not None and problem.code == "sex_disagrees_with_id":
-        sex = CODES["sex"].label(number.sex.value)
+        sex = code_label("sex", number.sex.value)
         sentence = t("form.sex_disagrees", sex=sex)
         return FormProblem("sex", sentence, is_error, {"sex": sex}, code)
     sentence = t(f"problem.{problem.code}", **dict(problem.params))
@@ -68,6 +71,18 @@ def staff_draft(values: Mapping[str, str]) -> StaffDraft:
     return StaffDraft(**{key: values.get(key, "") for key in STAFF_DRAFT_FIELDS})
 
 
+def worded(
+    values: Mapping[str, str], specs: Mapping[str, FieldSpec], year: SchoolYear
+) -> Mapping[str, str]:
+    """Return a form's texts with codes, grades and 是/否 in the language in use."""
+    if not is_english():
+        return values
+    return {
+        key: in_words(specs[key], text, year) if key in specs else text
+        for key, text in values.items()
+    }
+
+
 def number_in(values: Mapping[str, str]) -> IdNumber | None:
     """Return the identity number that stands in a form; None when it is none."""
     parsed = IdNumber.parse(values.get("id_number", ""))
@@ -80,7 +95,7 @@ def _known_from_number(values: Mapping[str, str]) -> dict[str, str]:
         return {}
     return {
         "birth_date": number.birth_date.isoformat(),
-        "sex": CODES["sex"].label(number.sex.value),
+        "sex": code_label("sex", number.sex.value),
     }
 
 
@@ -166,7 +181,7 @@ class PupilRules:
         elif key == "grade":
             known = self._entry_month(values["grade"])
         elif key == "m1_name":
-            known = {"m1_is_guardian": bool_text(value=True)}
+            known = {"m1_is_guardian": yes_or_no(value=True)}
         elif key in _PLACES_THAT_FOLLOW:
             known = dict.fromkeys(_PLACES_THAT_FOLLOW[key], values[key])
         return {name: text for name, text in known.items() if text}

@@ -14,6 +14,7 @@ from core.field_masks import mask_of
 from core.fields import PUPIL_FIELDS, STAFF_FIELDS, FieldSpec
 from core.fields import FieldKind as Kind
 from core.i18n import t
+from core.spoken_labels import code_label
 from tui.widgets.form_model import FieldKind, FormField, FormPage
 
 MESSAGE_PREFIXES = ("form.",)
@@ -222,9 +223,9 @@ def _text_or_nothing(message_id: str) -> str:
 
 def _hint_of_kind(spec: FieldSpec) -> str:
     if spec.kind is Kind.CODE:
-        labels = [code.label for code in CODES[spec.table]]
+        labels = [code_label(spec.table, code.code) for code in CODES[spec.table]]
         if len(labels) <= 4:
-            return t("form.hint_few", choices="、".join(labels))
+            return t("form.hint_few", choices=t("form.and_also").join(labels))
         return t("form.hint_code")
     hints = {
         Kind.BOOL: "form.hint_bool",

@@ -8,8 +8,17 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from core.drafting import DraftKind
+from core.fields import PUPIL_FIELDS
 from core.models import PupilId
-from tui.form_rules import DEFAULTS, FOLLOWED, PupilRules, derived_fields, pupil_draft
+from tui.form_rules import (
+    DEFAULTS,
+    FOLLOWED,
+    NO_YEAR,
+    PupilRules,
+    derived_fields,
+    pupil_draft,
+    worded,
+)
 from tui.forms import pupil_pages
 from tui.widgets.form_model import FormPage, FormRules
 
@@ -46,7 +55,7 @@ class PupilBook:
     def usual(self, previous: Mapping[str, str]) -> Mapping[str, str]:
         """Return the defaults, and what neighbours have in common."""
         followed = {key: previous[key] for key in FOLLOWED if previous.get(key)}
-        return dict(DEFAULTS) | followed
+        return dict(worded(DEFAULTS, PUPIL_FIELDS, NO_YEAR)) | followed
 
     def derived(self, values: Mapping[str, str]) -> frozenset[str]:
         """Return the spelling of the name, unless somebody corrected it."""
@@ -56,7 +65,8 @@ class PupilBook:
         """Return a pupil's form; what is masked in it counts as seen when it is revealed."""
         from core.record_forms import pupil_form  # noqa: PLC0415 - start-up
 
-        return asdict(pupil_form(office, PupilId(record_id)))
+        texts = asdict(pupil_form(office, PupilId(record_id)))
+        return worded(texts, PUPIL_FIELDS, office.year)
 
     def save(self, office: Office, record_id: str | None, values: Mapping[str, str]) -> str:
         """Register or amend."""

@@ -8,8 +8,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from core.drafting import DraftKind
+from core.fields import STAFF_FIELDS
 from core.models import StaffId
-from tui.form_rules import STAFF_DEFAULTS, StaffRules, staff_draft
+from tui.form_rules import NO_YEAR, STAFF_DEFAULTS, StaffRules, staff_draft, worded
 from tui.forms import staff_pages
 from tui.widgets.form_model import FormPage, FormRules
 
@@ -32,7 +33,7 @@ class StaffBook:
 
     def usual(self, previous: Mapping[str, str]) -> Mapping[str, str]:  # noqa: ARG002 - protocol
         """Return the defaults; teachers have little in common."""
-        return STAFF_DEFAULTS
+        return worded(STAFF_DEFAULTS, STAFF_FIELDS, NO_YEAR)
 
     def derived(self, values: Mapping[str, str]) -> frozenset[str]:  # noqa: ARG002 - protocol
         """Return nothing: a staff form holds no derived field."""
@@ -42,7 +43,8 @@ class StaffBook:
         """Return a teacher's form; what is masked in it counts as seen when it is revealed."""
         from core.record_forms import staff_form  # noqa: PLC0415 - start-up
 
-        return asdict(staff_form(office, StaffId(record_id)))
+        texts = asdict(staff_form(office, StaffId(record_id)))
+        return worded(texts, STAFF_FIELDS, office.year)
 
     def save(self, office: Office, record_id: str | None, values: Mapping[str, str]) -> str:
         """Register or amend."""

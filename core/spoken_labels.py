@@ -1,0 +1,79 @@
+"""Codes, grades and classes as a screen calls them in the language in use.
+
+Records, workbooks, paper and forms of offices keep the labels of the standard (`core.codes`); an
+English screen shows these, and what is typed in English means the same code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from core.codes import CODES, CODES_FILE
+from core.fields import FieldKind, FieldSpec
+from core.grades import grade_label, parse_grade
+from core.i18n import Language, current_language, t
+from core.labels import class_name
+from core.models import Cohort, SchoolYear, Stage
+from core.values import parse_bool
+
+ENGLISH_FILE = CODES_FILE.with_name("codes_en.tsv")
+_JUNIOR_AFTER = 6
+
+
+@lru_cache(maxsize=1)
+def english_labels() -> Mapping[tuple[str, str], str]:
+    """Return (table, code) -> English label; read when an English word is first needed."""
+    lines = ENGLISH_FILE.read_text(encoding="utf-8").splitlines()[1:]
+    cells = (line.split("\t") for line in lines)
+    return {(table, code): label for table, code, label in cells}
+
+
+def is_english() -> bool:
+    """Whether the screens speak English."""
+    return current_language() is Language.ENGLISH
+
+
+def code_label(table: str, code: str | None) -> str:
+    """Return the label of a stored code; empty for None, a kept word as it is."""
+    if code is not None and is_english():
+        return english_labels().get((table, code)) or CODES[table].label(code)
+    return CODES[table].label(code)
+
+
+def grade_text(cohort: Cohort, year: SchoolYear) -> str:
+    """Return a grade: 三年级, Grade 3; nursery classes and leavers as they are written."""
+    label = grade_label(cohort, year)
+    grade = cohort.grade(year)
+    if not is_english() or cohort.stage is Stage.PRESCHOOL or not label.endswith("年级"):
+        return label
+    return f"Grade {grade + (_JUNIOR_AFTER if cohort.stage is Stage.JUNIOR else 0)}"
+
+
+def class_text(cohort: Cohort, year: SchoolYear, number: int | None) -> str:
+    """Return a class: 三年级2班, or in English `Grade 3, class 2`."""
+    if not is_english():
+        return class_name(cohort, year, number)
+    grade = grade_text(cohort, year)
+    return grade if number is None else t("label.class", grade=grade, number=number)
+
+
+def in_words(spec: FieldSpec, text: str, year: SchoolYear) -> str:
+    """Return a field's text of the standard in the language in use; other texts as they are."""
+    if not text or not is_english():
+        return text
+    if spec.kind is FieldKind.CODE:
+        found = CODES[spec.table].find(text)
+        return code_label(spec.table, found.code) if found else text
+    if spec.kind is FieldKind.BOOL:
+        answer = parse_bool(text)
+        return text if answer is None else yes_or_no(value=answer)
+    if spec.kind is FieldKind.GRADE:
+        written = parse_grade(text)
+        return grade_text(written.cohort(year), year) if written else text
+    return text
+
+
+def yes_or_no(*, value: bool) -> str:
+    """Return 是 or 否, Yes or No."""
+    return t("label.yes") if value else t("label.no")
