@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TypeVar
 
 from textual.pilot import Pilot
 
@@ -11,9 +12,9 @@ from core.draw_meeting import decisions_of
 from core.models import Cohort, Stage
 from core.office import Office
 from core.teams.board import choose_lots, present_teams
-from core.teams.covering import covers
+from core.teams.covering import Covered, covers
 from core.teams.sheet import propose_sheet
-from core.teams.strengths import strengths
+from core.teams.strengths import Strength, strengths
 from core.teams.workload import standing
 from tests.teams.teachers import Person, hired
 from tests.tui.rooms import asked, at_work, do, fill_school, press, settled, shows, write
@@ -22,6 +23,7 @@ from tui.screens.teams import TeamsScreen
 from tui.screens.teams_board import BoardScreen
 from tui.screens.teams_people import PeopleScreen
 
+KeptT = TypeVar("KeptT")
 FIRST = Cohort(Stage.PRIMARY, 2026)
 VILLAGE = (
     Person("欧阳娜", ("语文", "道德与法治"), 1999),
@@ -50,6 +52,12 @@ def centre(office: Office) -> None:
 
 def assigned(office: Office) -> list[tuple[str, str]]:
     return [(own.class_id, own.subject) for own in standing(office, 2026)]
+
+
+def kept(found: object, kind: type[KeptT]) -> list[KeptT]:
+    """Return what was stored, by its own type."""
+    assert isinstance(found, list | tuple)
+    return [own for own in found if isinstance(own, kind)]
 
 
 async def decide(pilot: Pilot[None]) -> None:
@@ -102,7 +110,7 @@ async def test_a_teacher_is_told_apart_for_the_teams_and_what_is_missing_is_name
         await press(pilot, "enter")
         await write(pilot, "18")
         await press(pilot, "ctrl+s")
-        (own,) = await asked(pilot, strengths)  # type: ignore[misc]  # asked() returns an object
+        (own,) = kept(await asked(pilot, strengths), Strength)
         assert own.profile.subjects == ("音乐", "书法")
         assert (own.cap, own.known.style) == (18, "会讲故事")
         assert not shows(pilot, "资料不全")
@@ -170,7 +178,7 @@ async def test_a_lesson_is_covered_and_a_teacher_changed_with_reason_and_approva
         await do(pilot, "new")
         await press(pilot, "enter", "enter", "enter")
         await press(pilot, "ctrl+s")
-        (cover,) = await asked(pilot, lambda office: covers(office, office.year))  # type: ignore[misc]  # asked() returns an object
+        (cover,) = kept(await asked(pilot, lambda office: covers(office, office.year)), Covered)
         assert cover.cover.periods == 1
         assert shows(pilot, "已记 1 节")
         await press(pilot, "f5", "f5", "enter")
@@ -178,7 +186,7 @@ async def test_a_lesson_is_covered_and_a_teacher_changed_with_reason_and_approva
 
 
 async def test_lots_of_a_sealed_plan_are_not_chosen_again(tmp_path: Path) -> None:
-    def kept(office: Office) -> str:
+    def refusal(office: Office) -> str:
         from core.errors import GroupingError
 
         plan = present_teams(office, FIRST)
@@ -193,4 +201,4 @@ async def test_lots_of_a_sealed_plan_are_not_chosen_again(tmp_path: Path) -> Non
         await do(pilot, "propose")
         await do(pilot, "submit")
         await settled(pilot)
-        assert await asked(pilot, kept) == "committee_decision_needed"
+        assert await asked(pilot, refusal) == "committee_decision_needed"

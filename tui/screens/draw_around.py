@@ -41,6 +41,10 @@ class Around:
             from tui.screens.single_class import SingleClassScreen  # noqa: PLC0415 - start-up
 
             self._screen.app.push_screen(SingleClassScreen())
+        elif key == "teams":
+            from tui.screens.teams import TeamsScreen  # noqa: PLC0415 - start-up
+
+            self._screen.app.push_screen(TeamsScreen())
         elif key == "resume":
             self._run(self._resume())
         elif key == "open":

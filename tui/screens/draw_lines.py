@@ -53,6 +53,7 @@ def cohort_lines(standings: Sequence[CohortStanding], year: SchoolYear) -> list[
             )
         )
     lines += [heading(t("draw.other")), act("resume", t("pack.resume"), t("pack.resume_hint"))]
+    lines.append(act("teams", t("teams.hub.where"), t("teams.hub.where_hint")))
     return lines
 
 
