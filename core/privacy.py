@@ -184,7 +184,7 @@ class ConsentGap:
 
 def consent_gaps(office: Office) -> list[ConsentGap]:
     """List this school's pupils with optional values that nobody consented to."""
-    answers = _answers(office)
+    answers = all_answers(office)
     gaps = []
     for file in office.store.pupils.all_files(office.school.id):
         held = held_optional(file)
@@ -198,7 +198,8 @@ def consent_gaps(office: Office) -> list[ConsentGap]:
     return gaps
 
 
-def _answers(office: Office) -> dict[PupilId, dict[str, ConsentAnswer]]:
+def all_answers(office: Office) -> dict[PupilId, dict[str, ConsentAnswer]]:
+    """Return what `answers_of` says of every pupil of this school who was asked."""
     found: dict[PupilId, dict[str, ConsentAnswer]] = {}
     consents = office.store.ledgers.consents.all(office.school.id)
     for consent in _in_order(office, consents):

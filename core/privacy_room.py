@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -13,7 +14,7 @@ from core.ledgers.facts import Consent, ConsentAnswer, Erasure
 from core.models import ATTENDING, PupilFile, PupilId, PupilStatus
 from core.office import Office
 from core.privacy import (
-    answers_of,
+    all_answers,
     due_for_erasure,
     held_optional,
     retention_date,
@@ -74,7 +75,16 @@ class ConsentLine:
 
 def consent_lines(office: Office) -> list[ConsentLine]:
     """Return this school's pupils who attend, by grade, class and name; gaps first."""
-    lines = [_consent_line(office, file) for file in _attending(office)]
+    answers = all_answers(office)
+    last: dict[PupilId, Consent] = {}
+    for one in office.store.ledgers.consents.all(office.school.id):
+        held = last.get(one.pupil_id)
+        if held is None or held.answered_on <= one.answered_on:
+            last[one.pupil_id] = one
+    lines = [
+        _consent_line(office, file, answers.get(file.pupil.id, {}), last.get(file.pupil.id))
+        for file in _attending(office)
+    ]
     return sorted(lines, key=lambda one: not one.is_gap)
 
 
@@ -91,11 +101,14 @@ def _attending(office: Office) -> list[PupilFile]:
     )
 
 
-def _consent_line(office: Office, file: PupilFile) -> ConsentLine:
-    answers = answers_of(office, file.pupil.id)
+def _consent_line(
+    office: Office,
+    file: PupilFile,
+    answers: Mapping[str, ConsentAnswer],
+    last: Consent | None,
+) -> ConsentLine:
     held = held_optional(file)
     no = {ConsentAnswer.REFUSED, ConsentAnswer.WITHDRAWN}
-    consents = office.store.ledgers.consents.by("pupil_id", file.pupil.id)
     return ConsentLine(
         file.pupil.id,
         file.pupil.name,
@@ -104,7 +117,7 @@ def _consent_line(office: Office, file: PupilFile) -> ConsentLine:
         tuple(key for key, answer in answers.items() if answer in no),
         tuple(key for key in held if key not in answers),
         tuple(key for key in held if answers.get(key) in no),
-        max(consents, key=lambda one: one.answered_on, default=None),
+        last,
     )
 
 

@@ -1,0 +1,174 @@
+"""The audit trail in words: every export names its purpose, and no whole number stands in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from core.audit_trail import AuditKind, TrailFilter, hidden, kind_of, print_trail, trail
+from core.certificates.attendance import CertificateOptions, issue_attendance
+from core.certificates.cards import print_cards
+from core.certificates.common import NumberShown
+from core.certificates.registration_form import print_registration_form
+from core.classes import classes_of
+from core.clock import FixedClock
+from core.erasure import erase_person
+from core.exporting import ListExport, export_list, export_national
+from core.ledgers.building import print_ledger
+from core.ledgers.spec import LedgerKind, LedgerOptions
+from core.models import PupilId
+from core.office import Office
+from core.own_ledger import OwnColumn, create_own_ledger
+from core.own_ledger_paper import print_own_ledger
+from core.paper import PaperOptions, print_class, print_staff
+from core.printing import spool
+from core.printing.spool import PaperFormat
+from core.privacy import look
+from core.privacy_notice import print_notice
+from core.roster_types import Purpose
+from tests.ledgers.village import CHILD, register
+
+PDF = PaperFormat.PDF
+XLSX = PaperFormat.XLSX
+
+
+def _class(office: Office, _: PupilId, folder: Path) -> None:
+    print_class(office, classes_of(office)[0], PDF, folder / "a.pdf", PaperOptions())
+
+
+def _staff(office: Office, _: PupilId, folder: Path) -> None:
+    print_staff(office, office.school, PDF, folder / "a.pdf", PaperOptions())
+
+
+def _ledger(office: Office, _: PupilId, folder: Path) -> None:
+    options = LedgerOptions(purpose=Purpose.REPORT)
+    print_ledger(office, LedgerKind.ROSTER, options, XLSX, folder / "a.xlsx")
+
+
+def _own(office: Office, pupil_id: PupilId, folder: Path) -> None:
+    own = create_own_ledger(office, "教材", (OwnColumn("说明"),), [pupil_id])
+    print_own_ledger(office, own, Purpose.SCHOOL, PDF, folder / "a.pdf")
+
+
+def _attendance(office: Office, pupil_id: PupilId, folder: Path) -> None:
+    issue_attendance(office, pupil_id, folder / "a.pdf")
+
+
+def _cards(office: Office, _: PupilId, folder: Path) -> None:
+    print_cards(office, LedgerOptions(), folder / "a.pdf")
+
+
+def _form(office: Office, _: PupilId, folder: Path) -> None:
+    print_registration_form(office, None, Purpose.SCHOOL, PDF, folder / "a.pdf")
+
+
+def _list(office: Office, pupil_id: PupilId, folder: Path) -> None:
+    wanted = ListExport((pupil_id,), ("name", "id_number"), Purpose.SCHOOL)
+    export_list(office, wanted, folder / "a.xlsx")
+
+
+def _national(office: Office, _: PupilId, folder: Path) -> None:
+    export_national(office, folder / "a.xlsx", allow_open=True)
+
+
+def _notice(office: Office, _: PupilId, folder: Path) -> None:
+    print_notice(office, "石校长", folder)
+
+
+@pytest.mark.parametrize(
+    ("export", "purpose"),
+    [
+        (_class, "校内"),
+        (_staff, "校内"),
+        (_ledger, "上报"),
+        (_own, "校内"),
+        (_attendance, "给家长"),
+        (_cards, "校内"),
+        (_form, "校内"),
+        (_list, "校内"),
+        (_national, "上报"),
+        (_notice, "给家长"),
+    ],
+)
+def test_every_export_names_its_purpose_and_holds_no_whole_number(
+    office: Office,
+    tmp_path: Path,
+    export: Callable[[Office, PupilId, Path], None],
+    purpose: str,
+) -> None:
+    pupil_id = register(office, CHILD)
+    export(office, pupil_id, tmp_path)
+    line = trail(office, TrailFilter(AuditKind.EXPORT))[0]
+    assert line.purpose == purpose
+    text = " ".join(
+        f"{one.action} {one.subject} {one.detail}" for one in office.store.audit.newest(1000)
+    )
+    assert str(CHILD.id_number) not in text
+    assert str(CHILD.m1_phone) not in text
+
+
+def test_a_whole_number_on_a_certificate_is_said(office: Office, tmp_path: Path) -> None:
+    pupil_id = register(office, CHILD)
+    options = CertificateOptions(NumberShown.WHOLE)
+    issue_attendance(office, pupil_id, tmp_path / "a.pdf", options)
+    (line,) = trail(office, TrailFilter(AuditKind.EXPORT))
+    assert (line.subject, line.detail) == ("欧阳娜娜", "含完整号码")
+
+
+def test_a_look_says_at_which_field_of_whom(office: Office) -> None:
+    look(office, register(office, CHILD), "id_number")
+    (line,) = trail(office, TrailFilter(AuditKind.LOOK))
+    assert (line.operator, line.subject, line.detail) == ("石校长", "欧阳娜娜", "身份证件号")
+
+
+def test_a_day_is_shown_from_its_first_minute_to_its_last(office: Office) -> None:
+    pupil_id = register(office, CHILD)
+    for day in (date(2026, 10, 9), date(2026, 10, 10)):
+        office.clock = FixedClock(day)
+        look(office, pupil_id, "phone")
+    day = date(2026, 10, 9)
+    (line,) = trail(office, TrailFilter(None, day, day))
+    assert line.moment.startswith("2026-10-09")
+    assert len(trail(office, TrailFilter(AuditKind.LOOK, day))) == 2
+
+
+def test_who_was_erased_is_not_named_in_the_trail(office: Office) -> None:
+    pupil_id = register(office, CHILD)
+    look(office, pupil_id, "id_number")
+    erase_person(office, pupil_id, "家长书面申请")
+    lines = trail(office, TrailFilter())
+    assert {one.subject for one in lines if one.kind is AuditKind.LOOK} == {"（已清除）"}
+    assert not any("欧阳" in one.subject for one in lines)
+
+
+def test_the_trail_prints_for_the_school_and_notes_that(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spool, "print_folder", lambda: tmp_path)
+    look(office, register(office, CHILD), "id_number")
+    printed = print_trail(office, TrailFilter(), "全部")
+    assert printed.path.read_bytes().startswith(b"%PDF")
+    (line,) = trail(office, TrailFilter(AuditKind.EXPORT))
+    assert (line.subject, line.purpose) == ("查看和导出记录", "校内")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("990101201910234204 看", "****************** 看"),
+        ("99010120191023420X", "******************"),
+        ("19900001111", "***********"),
+        ("2026-10-08 3 条", "2026-10-08 3 条"),
+    ],
+)
+def test_what_looks_like_a_number_is_hidden(text: str, shown: str) -> None:
+    assert hidden(text) == shown
+
+
+def test_actions_that_nobody_named_are_records() -> None:
+    assert kind_of("something_new") is AuditKind.RECORD
+    assert kind_of("bundle_import") is AuditKind.EXCHANGE
+    assert kind_of("erase") is AuditKind.PRIVACY
