@@ -33,7 +33,7 @@ from core.labels import class_name
 from core.list_views import ALWAYS, USUAL, PupilColumn, ShownPupils, everyone, in_order, is_narrowed
 from core.masking import mask_id, mask_phone
 from core.models import PupilId, SchoolId, SchoolYear
-from tui.commands import ACTS, DISCARD, EXPORT, FILTER, IMPORT, PRINT, SORT, TICK
+from tui.commands import ACTS, DISCARD, EXPORT, FILL_FORM, FILTER, IMPORT, PRINT, SORT, TICK
 from tui.forms import label_of
 from tui.screens.pupil_columns import Words, cells, specs
 from tui.screens.pupil_columns import choices as column_choices
@@ -146,6 +146,7 @@ class PupilsScreen(RegisterScreen):
         DISCARD.called("command.show_all").binding(action="show_all"),
         IMPORT.binding(),
         PRINT.binding(),
+        FILL_FORM.binding(show=False),
     ]
 
     source: PupilSource
@@ -328,15 +329,26 @@ class PupilsScreen(RegisterScreen):
         from tui.screens.changes import ChangesScreen  # noqa: PLC0415 - start-up
 
         selected = self.records.selected_id
-        ticked = self.records.ticked
-        keys = [key for key in self.records.body.ids if key in ticked]
-        keys += ticked.difference(keys)
+        keys = self._ticked_keys()
         if not keys and selected is not None:
             keys = [selected]
         lines = await self.use(pupil_lines, keys)
         if lines:
             screen = ChangesScreen([line.pupil_id for line in lines])
             await self.app.push_screen(screen, self._acts_done)
+
+    def _ticked_keys(self) -> list[ListKey]:
+        """Return the ticked rows, those that show in their order."""
+        ticked = self.records.ticked
+        keys = [key for key in self.records.body.ids if key in ticked]
+        return [*keys, *ticked.difference(keys)]
+
+    async def action_fill_form(self) -> None:
+        """Fill a form, for the ticked pupils when there are some."""
+        from tui.screens.fill import FillScreen  # noqa: PLC0415 - start-up
+
+        lines = await self.use(pupil_lines, self._ticked_keys())
+        await self.app.push_screen(FillScreen(ticked=[line.pupil_id for line in lines]))
 
     def _acts_done(self, _result: None) -> None:
         """Show what the acts have changed."""

@@ -1,0 +1,108 @@
+"""Fill a form: for whom one chooses, with headings said by hand, and known the next time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+
+from core.office import Office
+from tests.tui.rooms import at_work, do, fill_school, press, shows, write
+from tui.screens.fill import FillScreen
+from tui.screens.pupils import PupilsScreen
+
+HEAD = ("序号", "姓名", "身份证号", "娃儿是哪个寨子的", "期末成绩")
+
+
+def blank(folder: Path) -> Path:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(HEAD)
+    path = folder / "统计表.xlsx"
+    book.save(path)
+    return path
+
+
+def two_grades(office: Office) -> None:
+    fill_school(office, 3)
+    fill_school(office, 2, "四年级")
+
+
+def column(path: Path, number: int) -> list[object]:
+    sheet = openpyxl.load_workbook(path).active
+    assert sheet is not None
+    return [row[number] for row in sheet.iter_rows(min_row=2, values_only=True) if row[1]]
+
+
+async def test_one_class_is_filled_with_a_heading_said_by_hand(tmp_path: Path) -> None:
+    path = blank(tmp_path)
+    async with at_work(tmp_path, lambda: FillScreen(path), two_grades) as pilot:
+        assert shows(pilot, "全校  5 人")
+        await press(pilot, "ctrl+e", "down", "down", "down", "enter")
+        await write(pilot, "cz")
+        await press(pilot, "enter", "escape")
+        await do(pilot, "who")
+        await write(pilot, "四年级")
+        await press(pilot, "enter")
+        assert shows(pilot, "2 人")
+        await press(pilot, "ctrl+s", "enter")
+        assert shows(pilot, "已填 2 人")
+        assert shows(pilot, "表里填了号码或电话：「身份证号」")
+        filled = tmp_path / "统计表_已填.xlsx"
+        assert all("村" in str(text) for text in column(filled, 3))
+        assert column(filled, 4) == [None, None]
+        (entry,) = await audited(pilot.app)
+        assert "purpose=report rows=2" in entry
+
+
+async def audited(app: object) -> list[str]:
+    from tui.app import CunxiaoApp
+
+    assert isinstance(app, CunxiaoApp)
+
+    def entries(office: Office) -> list[str]:
+        return [one.detail for one in office.store.audit.newest() if one.action == "export"]
+
+    return await app.desk.run(entries, app.room.opened)
+
+
+async def test_a_form_filled_before_is_chosen_from_the_list_and_nothing_is_replaced(
+    tmp_path: Path,
+) -> None:
+    path = blank(tmp_path)
+    async with at_work(tmp_path, lambda: FillScreen(path), two_grades) as pilot:
+        await press(pilot, "ctrl+s", "enter")
+        first = (tmp_path / "统计表_已填.xlsx").read_bytes()
+        await pilot.app.push_screen(FillScreen())
+        await press(pilot)
+        assert shows(pilot, "填过的表")
+        await do(pilot, "form:0")
+        await press(pilot, "ctrl+s", "enter")
+        assert (tmp_path / "统计表_已填(2).xlsx").is_file()
+        assert (tmp_path / "统计表_已填.xlsx").read_bytes() == first
+
+
+async def test_a_form_that_was_moved_says_so_and_can_be_forgotten(tmp_path: Path) -> None:
+    path = blank(tmp_path)
+    async with at_work(tmp_path, lambda: FillScreen(path), two_grades) as pilot:
+        await press(pilot, "ctrl+s", "enter")
+        path.rename(tmp_path / "别处.xlsx")
+        await pilot.app.push_screen(FillScreen())
+        await press(pilot)
+        assert shows(pilot, "不在原处")
+        await do(pilot, "form:0")
+        assert shows(pilot, "这张表不在原处了")
+        await press(pilot, "ctrl+y")
+        assert not shows(pilot, "填过的表")
+
+
+async def test_ticked_pupils_are_the_ones_a_form_is_filled_for(tmp_path: Path) -> None:
+    path = blank(tmp_path)
+    async with at_work(tmp_path, PupilsScreen, two_grades) as pilot:
+        await press(pilot, "ctrl+t", "ctrl+t", "f6")
+        await write(pilot, str(path))
+        await press(pilot, "enter")
+        assert shows(pilot, "勾选的 2 人")
+        await press(pilot, "ctrl+s", "enter")
+        assert len(column(tmp_path / "统计表_已填.xlsx", 1)) == 2
