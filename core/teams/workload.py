@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from core.models import ClassId, Cohort, StaffId
 from core.office import Office
 from core.teams.records import TeachingAssignment
-from core.teams.taught import cohorts_of
+from core.teams.taught import cohorts_of, subject_place
 
 IN_POST = "11"
 """person_status 在职."""
@@ -99,7 +99,7 @@ def _load(
         staff_id,
         name,
         sum(one.weekly_periods for one in own),
-        tuple(sorted({one.subject for one in own if one.subject})),
+        tuple(sorted({one.subject for one in own if one.subject}, key=subject_place)),
         len(classes),
         len(cohorts),
         any(not one.subject for one in own),
