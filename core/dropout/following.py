@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from core.absences import DueCase, due_cases
 from core.dropout.models import DropoutCase
 from core.office import Office
+from core.school_year.household_ledger import household_ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +21,14 @@ class NamedCase:
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """Who is due, and the cases: the open ones first, each by the day it began."""
+    """Who is due, and the cases: the open ones first, each by the day it began.
+
+    `out_of_school` names children of the household ledger who are out of school without a case.
+    """
 
     due: tuple[DueCase, ...]
     cases: tuple[NamedCase, ...]
+    out_of_school: tuple[str, ...]
 
     @property
     def open_cases(self) -> int:
@@ -37,6 +42,7 @@ def followed_up(office: Office) -> Followed:
     cases = dropouts.cases.all(office.school.id)
     pupils = office.store.pupils.among("id", {case.pupil_id for case in cases})
     names = {pupil.id: pupil.name for pupil in pupils}
+    ledger = household_ledger(office, office.year.starts_in)
     ordered = sorted(cases, key=lambda one: (not one.is_open, one.absent_since, one.id))
     return Followed(
         due_cases(office),
@@ -44,6 +50,7 @@ def followed_up(office: Office) -> Followed:
             NamedCase(case, names.get(case.pupil_id, ""), len(dropouts.visits_of(case.id)))
             for case in ordered
         ),
+        tuple(line.child.name for line in ledger.out if line.case_id is None),
     )
 
 

@@ -35,7 +35,7 @@ def pledge_roster(
         RosterColumn("day", t("pledge.column.day"), 5.5),
         RosterColumn("count", t("pledge.column.count")),
         RosterColumn("document", t("pledge.column.document"), 3.0, 1.0, may_break=True),
-        RosterColumn("signature", t("ledger.column.signature"), 4.5, 1.5),
+        RosterColumn("signature", t("pledge.column.signature"), 4.5, 1.5),
     )
     notes = [pledge_counts(ledger)]
     if ledger.missing:

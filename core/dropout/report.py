@@ -6,6 +6,7 @@ from pathlib import Path
 
 from core.dropout.cases import CaseFile, case_file
 from core.dropout.models import CaseId, DutyRole
+from core.hamlets import hamlet_of
 from core.i18n import t
 from core.labels import class_name, sex_label
 from core.models import PupilFile
@@ -62,7 +63,7 @@ def _child(office: Office, file: PupilFile) -> list[str]:
         ),
         t(
             "dropout.report.home",
-            hamlet=file.pupil.hamlet or t("dropout.report.open"),
+            hamlet=hamlet_of(file.pupil) or t("dropout.report.open"),
             guardians=guardians,
         ),
     ]

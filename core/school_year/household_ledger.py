@@ -17,7 +17,7 @@ from core.models import Cohort, SchoolYear
 from core.office import Office
 from core.roster_types import Align, Closing, Furniture, Purpose, Roster, RosterColumn
 from core.rosters import written_day
-from core.school_year.households import children_of
+from core.school_year.households import children_of, household_words
 from core.school_year.models import HouseholdChild
 from core.school_year.rates import COMPULSORY_YEARS, is_school_age
 from core.school_year.schooling import (
@@ -207,7 +207,7 @@ def _row(number: int, line: HouseholdLine, year: SchoolYear) -> tuple[str, ...]:
     return (
         str(number),
         child.hamlet or "",
-        child.household_no,
+        "" if child.household_no == household_words(child) else child.household_no,
         child.head_name,
         child.name,
         sex_label(child.sex),

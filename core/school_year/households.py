@@ -62,7 +62,7 @@ def put_household_child(office: Office, child: HouseholdChild) -> HouseholdChild
             if other.pupil_id == clean.pupil_id and other.id != clean.id:
                 raise RegistrationError("household_twice", name=clean.name)
     with office.writing("household") as writing:
-        number = clean.household_no or f"{clean.hamlet or ''} {clean.head_name}".strip()
+        number = clean.household_no or household_words(clean)
         kept = replace(
             clean,
             id=clean.id or writing.new_id(),
@@ -90,6 +90,11 @@ def household_child(office: Office, child_id: str) -> HouseholdChild:
     if child is None:
         raise RegistrationError("no_such_household_child")
     return child
+
+
+def household_words(child: HouseholdChild) -> str:
+    """Return what stands for a family that has no number: village group and head."""
+    return f"{child.hamlet or ''} {child.head_name}".strip()
 
 
 def fill_from_register(office: Office, year: int) -> int:

@@ -22,7 +22,7 @@ from core.school_year.rates import NetEnrolment, Rate, is_in_ages, net_enrolment
 ENTRANTS_KEY = "rates.entrants."
 """Settings: the figure of a cohort's first report, `<stage>.<entry year>`."""
 
-MESSAGE_PREFIXES = ("rates.ages.", "rates.group.", "rates.missing.")
+MESSAGE_PREFIXES = ("rates.ages.", "rates.group.", "rates.lacks.")
 MESSAGE_IDS = (
     "rates.group.attending",
     "rates.group.of_age",
@@ -204,7 +204,7 @@ def rates_roster(office: Office, report: RatesReport) -> Roster:
 
 def _row(line: RateLine) -> tuple[str, ...]:
     if line.raw is None or line.adjusted is None:
-        remark = t(f"rates.missing.{line.missing}") if line.missing else ""
+        remark = t(f"rates.lacks.{line.missing}") if line.missing else ""
         return (line.label, "", "", "", "", "", remark)
     return (
         line.label,

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from core.office import Office
     from core.school_year.reconcile import Difference
 
+WORKBOOKS = (".xlsx", ".xls", ".et", ".csv")
 MESSAGE_PREFIXES = ("difference.", "table.term.", "field.")
 
 
@@ -40,10 +41,11 @@ def read(office: Office, term: TermOf) -> Standing:
 
 
 def _compare(office: Office, path: Path) -> tuple[Difference, ...]:
+    from core.exchange.headings import RecordKind  # noqa: PLC0415 - start-up
     from core.exchange.reading import read_workbook  # noqa: PLC0415 - start-up
     from core.school_year.reconcile import against_export  # noqa: PLC0415 - start-up
 
-    return against_export(office, read_workbook(path))
+    return against_export(office, read_workbook(path, RecordKind.PUPILS))
 
 
 def _close(
@@ -142,7 +144,7 @@ class ClosingScreen(WorkScreen[None]):
         if standing is None:
             return
         if event.key == "export":
-            wish = PathWish(t("closing.compare"), tuple(file_places()), (".xlsx", ".xls"))
+            wish = PathWish(t("closing.compare"), tuple(file_places()), WORKBOOKS)
             self.app.push_screen(PathDialog(wish), self._chosen)
         elif event.key == "close":
             self._ask(standing)

@@ -11,7 +11,7 @@ from core.dropout.models import CaseId, DropoutCase
 from core.i18n import t, tn
 from core.models import PupilId
 from tui.screens.one_form import OneForm, OneFormScreen, Values, day_in
-from tui.screens.work import WorkScreen
+from tui.screens.work import WorkScreen, joined
 from tui.widgets.agenda import Agenda, AgendaLine, act, heading, quiet, text
 from tui.widgets.form_model import FieldKind, FormField
 
@@ -73,7 +73,7 @@ class DropoutScreen(WorkScreen[None]):
 
     def compose_body(self) -> ComposeResult:
         """Compose the agenda."""
-        yield Agenda(label_width=12)
+        yield Agenda(label_width=16)
 
     async def on_mount(self) -> None:
         """Show who is followed up."""
@@ -98,6 +98,9 @@ class DropoutScreen(WorkScreen[None]):
             value = t("cases.away", first=due.run.first.isoformat(), days=due.run.days)
             running = t("cases.still_away") if due.is_running else t("cases.is_back")
             lines.append(act(f"due:{due.run.pupil_id}", due.name, value, running))
+        if followed.out_of_school:
+            names = joined(followed.out_of_school)
+            lines.append(act("ledger", t("cases.from_ledger"), names))
         lines.append(heading(t("cases.cases")))
         if not followed.cases:
             lines += [text(t("cases.none")), quiet(t("cases.how"))]
@@ -111,6 +114,11 @@ class DropoutScreen(WorkScreen[None]):
             from tui.screens.dropout_case import CaseScreen  # noqa: PLC0415 - start-up
 
             self.app.push_screen(CaseScreen(CaseId(rest)))
+            return
+        if what == "ledger":
+            from tui.screens.households import HouseholdsScreen  # noqa: PLC0415 - start-up
+
+            self.app.push_screen(HouseholdsScreen())
             return
         for due in self._followed.due if self._followed else ():
             if due.run.pupil_id == rest:

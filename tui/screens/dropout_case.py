@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from core.dropout.models import CaseId, DropoutDuty, DutyRole
+from core.hamlets import hamlet_of
 from core.i18n import t, tn
 from core.labels import class_name
 from core.masking import mask_phone
@@ -114,7 +115,9 @@ def _facts(file: CaseFile, year: SchoolYear) -> list[AgendaLine]:
     group = class_name(enrolment.cohort, year, enrolment.class_number)
     guardians = joined(one.name for one in file.pupil.guardians)
     lines = [
-        heading(f"{file.pupil.pupil.name}  {group}  {file.pupil.pupil.hamlet or ''}  {guardians}"),
+        heading(
+            f"{file.pupil.pupil.name}  {group}  {hamlet_of(file.pupil.pupil) or ''}  {guardians}"
+        ),
         text(t("cases.since_day", day=case.absent_since.isoformat())),
     ]
     if case.suspected_reason:

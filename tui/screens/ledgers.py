@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,12 @@ if TYPE_CHECKING:
     from core.roster_types import Roster
 
 MESSAGE_PREFIXES = ("ledger.title.",)
+ROOMS = {
+    "go:households": ("tui.screens.households", "HouseholdsScreen"),
+    "go:pledges": ("tui.screens.pledges", "PledgesScreen"),
+}
+"""Ledgers that have a screen of their own, where their lines are written."""
+
 PAPERS = ("cards", "form", "national", "national_open")
 
 
@@ -110,6 +117,8 @@ class LedgersScreen(WorkScreen[None]):
         lines += [
             quiet(t("ledgers.note")),
             heading(t("ledgers.more")),
+            act("go:households", t("year.households"), t("ledgers.other_hint")),
+            act("go:pledges", t("year.pledges"), t("year.pledges_hint")),
             act("cards", t("emergency_card.title"), t("ledgers.cards_hint")),
             act("form", t("registration_form.title"), t("ledgers.form_hint")),
             act("national", t("ledgers.national"), t("ledgers.national_hint")),
@@ -127,6 +136,11 @@ class LedgersScreen(WorkScreen[None]):
     async def _open(self, event: Agenda.Done) -> None:
         if event.key in PAPERS:
             await self._write(event.key)
+            return
+        if event.key in ROOMS:
+            module, name = ROOMS[event.key]
+            place: type[WorkScreen[None]] = getattr(import_module(module), name)
+            self.app.push_screen(place())
             return
         kind = LedgerKind(event.key)
         roster = await self.attempt(ledger, kind)

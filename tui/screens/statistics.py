@@ -9,6 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
+from core.directory import schools
 from core.i18n import t, tn
 from tui.commands import FILTER, PRINT
 from tui.screens.roster_view import columns_of
@@ -21,6 +22,7 @@ from tui.widgets.record_list import RecordList
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from core.models import SchoolId
     from core.office import Office
     from core.roster_types import Roster
     from core.school_year.statistics import AnnualStatistics, Cell
@@ -30,11 +32,11 @@ FIRST_TABLE = "grade_age_sex"
 STAFF_TABLE = "staff_title_age"
 
 
-def figures_of(office: Office) -> AnnualStatistics:
-    """Return the figures; runs at the desk."""
+def figures_of(office: Office, school_id: SchoolId | None = None) -> AnnualStatistics:
+    """Return the figures of the own school, or of another that is known; runs at the desk."""
     from core.school_year.statistics import annual_statistics  # noqa: PLC0415 - start-up
 
-    return annual_statistics(office)
+    return annual_statistics(office, school_id=school_id)
 
 
 def roster_of(office: Office, figures: AnnualStatistics, key: str) -> Roster:
@@ -117,10 +119,12 @@ class StatisticsScreen(WorkScreen[None]):
         self._table = table
         self._figures: AnnualStatistics | None = None
         self._source = _Rows()
+        self._schools: dict[SchoolId, str] = {}
 
     async def on_mount(self) -> None:
         """Count and show the first table."""
         self._figures = await self.attempt(figures_of)
+        self._schools = {one.id: one.name for one in await self.attempt(schools) or ()}
         await self._show(self._table)
 
     async def _show(self, key: str) -> None:
@@ -133,7 +137,8 @@ class StatisticsScreen(WorkScreen[None]):
             return
         self._source.roster = roster
         self.where = t(f"statistics.table.{key}")
-        self.state = t("statistics_screen.state", day=figures.day.isoformat())
+        day = t("statistics_screen.state", day=figures.day.isoformat())
+        self.state = f"{figures.school_name}  {day}" if len(self._schools) > 1 else day
         body = self.query_one("#body")
         await body.remove_children()
         records = RecordList(columns_of(roster), self._source, empty_text=t("roster_view.empty"))
@@ -151,7 +156,19 @@ class StatisticsScreen(WorkScreen[None]):
             Choice(table.key, t(f"statistics.table.{table.key}")) for table in self._figures.tables
         ]
 
+        if len(self._schools) > 1:
+            choices += [
+                Choice(f"school:{one}", t("statistics_screen.other_school", name=name))
+                for one, name in self._schools.items()
+            ]
+
         async def chosen(key: str | None) -> None:
+            what, _, rest = (key or "").partition(":")
+            for school_id in self._schools:
+                if what == "school" and school_id == rest:
+                    self._figures = await self.attempt(figures_of, school_id)
+                    await self._show(self._table)
+                    return
             if key is not None:
                 await self._show(key)
 
