@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from core.draw_choices import told_apart
+from core.errors import GroupingError
 from core.grouping.after_records import Approval, DrawMeeting, LeadingGroup, MoveRequest, Objection
 from core.grouping.classes import groups_of
 from core.grouping.oversight import (
@@ -18,7 +19,7 @@ from core.grouping.oversight import (
     term_check,
 )
 from core.grouping.plans import SealedPlan, draw_of, present_plan
-from core.grouping.proposing import year_of_classes
+from core.grouping.proposing import pupil_named, year_of_classes
 from core.grouping.publishing import label_of
 from core.grouping.records import PlanState
 from core.late_meeting import late_standing
@@ -120,3 +121,29 @@ def _requests(
     records = office.store.after_draw.requests.among("class_id", [group.id for group in groups])
     ordered = sorted(records, key=lambda own: (own.asked_on, own.id))
     return tuple((own, names.get(own.pupil_id, "")) for own in ordered)
+
+
+def required_around(office: Office, cohort: Cohort) -> AroundDraw:
+    """Return what stands around the cohort's plan. Raises GroupingError(`plan_none`)."""
+    around = around_draw(office, cohort)
+    if around is None:
+        raise GroupingError("plan_none", year=cohort.entry_year)
+    return around
+
+
+def seated_named(around: AroundDraw, text: str) -> PupilId:
+    """Return the seated pupil whom an id, a full name, or name and class mean.
+
+    Raises PupilsError: `wish_unknown_pupil`, `wish_ambiguous`.
+    """
+    if text in around.told:
+        return around.told[text]
+    return pupil_named(text, {one.pupil_id: one.name for one in around.seated})
+
+
+def objection_of(around: AroundDraw, own: str) -> Objection:
+    """Return an objection by its id. Raises GroupingError(`objection_unknown`)."""
+    found = next((one for one in around.objections if one.id == own), None)
+    if found is None:
+        raise GroupingError("objection_unknown", id=own[:40])
+    return found

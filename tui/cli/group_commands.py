@@ -12,6 +12,8 @@ from core.errors import GroupingError, StoreError
 from core.i18n import error_sentence, t
 from tui.cli.group_after_commands import annul, late, publish, verify
 from tui.cli.group_checker_command import checker
+from tui.cli.group_county_command import county, lots, rehearse
+from tui.cli.group_meeting_commands import MEETING_COMMANDS
 from tui.cli.group_more_commands import archive, pack, recheck, resume, single
 from tui.cli.group_texts import FILE, pair_of, slips_of, wishes_of
 from tui.cli.session import DONE, PARTLY, JsonValue, Session, pass_session, table
@@ -38,8 +40,10 @@ def group() -> None:
 @click.option("--also", multiple=True, metavar="ATTRIBUTE=REASON")
 @click.option("--together", multiple=True, metavar="甲、乙=理由")
 @click.option("--apart", multiple=True, metavar="甲、乙=理由")
+@click.option("--teacher", "teachers", multiple=True, metavar="NAME")
+@click.option("--lots-by", type=click.Choice(["program", "physical"]), default="program")
 @pass_session
-def propose(
+def propose(  # noqa: PLR0917 - click passes options by name
     session: Session,
     entry_year: int,
     classes: int,
@@ -48,8 +52,14 @@ def propose(
     also: tuple[str, ...],
     together: tuple[str, ...],
     apart: tuple[str, ...],
+    teachers: tuple[str, ...],
+    lots_by: str,
 ) -> None:
-    """拟编班方案，写到文件；什么都还没有定。Propose; nothing is spent."""
+    """拟编班方案，写到文件；什么都还没有定。Propose; nothing is spent.
+
+    写几个 --teacher，就由他们抽签定班。With --teacher, once a class, they draw their classes.
+    """
+    from core.assign.plan import Lots, LotsBy
     from core.assign.proposal import ExtraAttribute
     from core.grouping import files
     from core.grouping.proposing import Request, propose, rehearse_proposal
@@ -62,6 +72,7 @@ def propose(
         extra=extra,
         together=wishes_of(together),
         apart=wishes_of(apart),
+        lots=Lots(LotsBy(lots_by), teachers) if teachers else Lots(),
     )
     with session.open() as office:
         files.require_writable(out)
@@ -265,4 +276,6 @@ def show_plan(session: Session, entry_year: int, out: Path | None) -> None:
 
 
 for command in (publish, late, annul, verify, checker, pack, resume, archive, recheck, single):
+    group.add_command(command)
+for command in (county, rehearse, lots, *MEETING_COMMANDS):
     group.add_command(command)

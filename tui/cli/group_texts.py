@@ -29,6 +29,11 @@ def pair_of(text: str) -> tuple[str, str]:
     return key.strip(), value.strip()
 
 
+def names_of(text: str) -> tuple[str, ...]:
+    """Split names as typed on one line: 石大山、李梅."""
+    return tuple(name.strip() for name in re.split(r"[,，、;；]", text) if name.strip())
+
+
 def wishes_of(texts: tuple[str, ...]) -> tuple[PupilWish, ...]:
     """Read `甲、乙=双胞胎`: pupils by name or id, then the reason."""
     from core.grouping.proposing import PupilWish
