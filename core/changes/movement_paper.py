@@ -112,9 +112,9 @@ def _columns() -> tuple[RosterColumn, ...]:
         RosterColumn("kind", t("ledger.column.kind"), 3.0, may_break=True),
         RosterColumn("name", t("printing.column.name"), 4.0, may_break=True),
         RosterColumn("grade", t("movements.grade"), 3.0, may_break=True),
-        RosterColumn("school", t("movements.school"), 5.0, 1.5, may_break=True),
         RosterColumn("from", t("ledger.column.from_school"), 5.0, 1.5, may_break=True),
         RosterColumn("to", t("ledger.column.to_school"), 5.0, 1.5, may_break=True),
+        RosterColumn("school", t("movements.school"), 5.0, 1.5, may_break=True),
         RosterColumn("reason", t("ledger.column.reason"), 4.0, 1.5, Align.LEFT, may_break=True),
     )
 
@@ -128,8 +128,8 @@ def _row(line: Movement, school: str) -> Sequence[str]:
         t(f"change.kind.{change.kind}"),
         line.name,
         grade_label(change.cohort_before or change.cohort_after, year),
-        school,
         change.from_school or "",
         change.to_school or "",
+        school,
         reason,
     )

@@ -40,6 +40,7 @@ class Movement:
 class ZoneMovements:
     """What moved in one zone; every line stands in one group.
 
+    Schools of the township that are in no zone are one together.
     A child that moves between two schools of the zone is on both registers: `left_within` is
     the one school's line and `came_within` the other's. Neither changes the zone's headcount.
     """
@@ -73,7 +74,9 @@ def movements(
 
 def by_zone(office: Office, lines: Iterable[Movement]) -> tuple[ZoneMovements, ...]:
     """Sort movements by zone; schools without one stand together under an empty name."""
-    zone_of_school = {school.name: school.cluster for school in office.store.schools.all()}
+    schools = office.store.schools.all()
+    zone_of_school = {school.name: school.cluster for school in schools}
+    zone_of_school |= {str(school.id): school.cluster for school in schools}
     zones: dict[str, list[Movement]] = {}
     for line in lines:
         zones.setdefault(line.zone, []).append(line)
@@ -93,11 +96,11 @@ def _zone(zone: str, lines: list[Movement], zone_of_school: dict[str, str]) -> Z
 
 def _group(change: RecordChange, zone: str, zone_of_school: dict[str, str]) -> str:
     if change.kind in GOING:
-        is_inner = zone and zone_of_school.get(change.to_school or "") == zone
-        return "left_within" if is_inner else "went"
+        to = zone_of_school.get(change.to_school_id or change.to_school or "")
+        return "left_within" if to == zone else "went"
     if change.kind in COMING:
-        is_inner = change.kind in _FROM_A_SCHOOL and (
-            zone and zone_of_school.get(change.from_school or "") == zone
+        is_inner = (
+            change.kind in _FROM_A_SCHOOL and zone_of_school.get(change.from_school or "") == zone
         )
         return "came_within" if is_inner else "came"
     return "other"

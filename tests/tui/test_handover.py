@@ -237,10 +237,11 @@ async def test_the_reason_of_a_change_survives_a_pulled_plug(tmp_path: Path) -> 
 
 async def test_a_figure_of_the_movements_opens_its_names_and_prints(tmp_path: Path) -> None:
     async with at_work(tmp_path, MovementsScreen, released, school=CENTRE) as pilot:
-        assert shows(pilot, "3 人次")
-        await do(pilot, "0:went")
-        assert shows(pilot, "单雪")
+        assert shows(pilot, "2 人次")
+        await do(pilot, "0:left_within")
+        assert shows(pilot, "仇")
         assert shows(pilot, "欧阳娜娜")
+        assert not shows(pilot, "单雪")
         await press(pilot, "f5", "enter")
         assert len(list((tmp_path / "print").glob("变动登记_*.pdf"))) == 1
 
