@@ -94,6 +94,12 @@ def _author(office: Office, one: Erasure) -> Author | None:
     return None if newest is None else Author.parse(newest.author)
 
 
+def eraser_of(office: Office, one: Erasure) -> str:
+    """Return the code of the school that wrote a tombstone; empty when its entry is not here."""
+    author = _author(office, one)
+    return "" if author is None else author.school_code
+
+
 def _is_own(office: Office, author: Author) -> bool:
     return author.school_code == office.school.id
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from core.audit_trail import AuditKind, kind_of
 from core.erasure import finish_overwriting
-from core.erasure_travels import Clash, clashes, waiting_erasures
+from core.erasure_travels import Clash, clashes, eraser_of, waiting_erasures
 from core.labels import class_name
 from core.ledgers.facts import Consent, ConsentAnswer, Erasure
 from core.models import ATTENDING, PupilFile, PupilId, PupilStatus
@@ -169,12 +169,13 @@ def asked_erasures(office: Office) -> list[AskedErasure]:
     """Return what other schools erased and people here must decide."""
     found = []
     for one in waiting_erasures(office):
-        school = office.store.schools.get(one.school_id)
+        code = eraser_of(office, one)
+        school = office.store.schools.get(code)
         pupil = office.store.pupils.get(PupilId(one.subject_id))
         found.append(
             AskedErasure(
                 one,
-                school.name if school else str(one.school_id),
+                school.name if school else code,
                 pupil.name if pupil else "",
                 tuple(clashes(office, one)),
             )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from core.history import AuthorId, Entry, RowId
 from core.ledgers.facts import Consent, ConsentAnswer, Erasure
 from core.models import PupilStatus
 from core.office import Office
@@ -155,6 +157,46 @@ async def test_a_person_who_is_erased_stands_in_no_list_any_more(tmp_path: Path)
         await press(pilot, "escape")
         await do(pilot, "asked")
         assert shows(pilot, "理由：家长书面申请  批准：石校长")
+
+
+def erased_by_the_centre(office: Office) -> None:
+    """Register a pupil, and receive the centre's tombstone, which knows nothing of her."""
+    fill_school(office, 2)
+    pupil = office.store.pupils.all()[0]
+    stream = str(office.school.id)
+    patch = {
+        "school_id": stream,
+        "subject_id": str(pupil.id),
+        "subject_table": "pupil",
+        "scope": "person",
+        "erased_on": "2026-10-07",
+        "reason": "家长书面申请",
+        "approver": "中心校",
+        "rows": json.dumps([f"pupil:{pupil.id}"]),
+    }
+    author = AuthorId(f"2199124906-deadbeef.1.{stream}")
+    clock = "0199b0a0d000-0000"
+    entry = Entry(author, 1, "erasure", RowId("person.x"), patch, {}, {}, clock, "中心校")
+    with office.store.transaction():
+        office.store.history.append([entry])
+
+
+async def test_an_erasure_that_clashes_waits_until_a_person_says_yes(tmp_path: Path) -> None:
+    async with at_work(tmp_path, PrivacyScreen, erased_by_the_centre) as pilot:
+        assert shows(pilot, "1 件要你决定")
+        await do(pilot, "asked")
+        assert shows(pilot, "理由：家长书面申请")
+        assert shows(pilot, "本校在那之后改过这个孩子的信息")
+        await press(pilot, "enter", "escape")
+        before = await asked(pilot, names)
+        assert isinstance(before, set)
+        assert len(before) == 2
+        await press(pilot, "enter", "ctrl+s")
+        after = await asked(pilot, names)
+        assert isinstance(after, set)
+        assert len(after) == 1
+        assert shows(pilot, "已经清除")
+        assert shows(pilot, "没有要决定的")
 
 
 async def test_the_trail_says_who_looked_filters_and_prints_itself(tmp_path: Path) -> None:

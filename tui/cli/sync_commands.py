@@ -213,6 +213,8 @@ def bundle_import(session: Session, file: Path, dry_run: bool) -> int:
         "conflicts": len(outcome.conflicts),
         "refused": len(outcome.refused),
         "waiting": outcome.waiting,
+        "erased": len(outcome.erasures.done),
+        "erasures_to_decide": len(outcome.erasures.asked),
         "dry_run": outcome.is_dry_run,
         "opened_conflicts": [
             {"table": one.table, "row": one.row, "field": one.field} for one in outcome.conflicts
@@ -235,6 +237,11 @@ def _outcome_lines(outcome: ImportOutcome) -> Iterator[str]:
         conflicts=len(outcome.conflicts),
         refused=len(outcome.refused),
     )
+    erased = {one.subject_id for one in outcome.erasures.done}
+    if erased:
+        yield tn("stick.erased", len(erased))
+    if outcome.erasures.asked:
+        yield tn("stick.erasures_asked", len(outcome.erasures.asked))
     for refused in outcome.refused:
         sentence = t(f"problem.{refused.code}")
         yield t("cli.bundle.refused", seq=refused.seq, sentence=sentence)
