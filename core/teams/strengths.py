@@ -98,18 +98,19 @@ def leaders(
 ) -> tuple[StaffId, ...]:
     """Suggest a homeroom teacher per class: who is asked to be one, in a subject of the class.
 
-    Experienced ones and those with the first subjects come first; `taken` have a class already.
+    Experienced ones and those with the first subjects come first; `taken` have a class already and
+    are asked last.
     Raises GroupingError(`too_few_homerooms`), naming who there is.
     """
     able = [own for own in found if own.known.is_teaching and own.known.takes_homeroom is not False]
     able = [own for own in able if set(own.profile.subjects) & set(subjects)]
-    free = [own for own in able if own.profile.id not in taken] or able
 
-    def rank(own: Strength) -> tuple[bool, int, bool, str]:
+    def rank(own: Strength) -> tuple[bool, bool, int, bool, str]:
         places = [at for at, subject in enumerate(subjects) if subject in own.profile.subjects]
-        return not own.leads, places[0], own.profile.teacher.is_novice, own.profile.id
+        is_taken, is_novice = own.profile.id in taken, own.profile.teacher.is_novice
+        return is_taken, not own.leads, places[0], is_novice, own.profile.id
 
-    chosen = sorted(free, key=rank)[:classes]
+    chosen = sorted(able, key=rank)[:classes]
     if len(chosen) < classes:
         names = "、".join(own.profile.name for own in chosen)
         raise GroupingError(

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from core.teams.proposing import ProposedTeams
     from tui.screens.one_form import OneForm
 
+USUAL, NARROW = 24, 17
+"""Cells of the first column; what lies side by side wants the rest."""
 WEIGHT, HOMEROOM, LOT = "weight:", "homeroom:", "lot:"
 
 
@@ -52,7 +54,7 @@ class BoardScreen(WorkScreen[None]):
 
     def compose_body(self) -> ComposeResult:
         """Compose the agenda."""
-        yield Agenda(label_width=24)
+        yield Agenda(label_width=USUAL)
 
     async def on_mount(self) -> None:
         """Show where the teams stand."""
@@ -70,7 +72,8 @@ class BoardScreen(WorkScreen[None]):
         self.where = t("teams.board.where", cohort=cohort)
         self.state = t(f"teams.step.{self._held.step}")
         agenda = self.query_one(Agenda)
-        agenda.show(board_lines(self._held, self._proposed, self._spreads))
+        lines = board_lines(self._held, self._proposed, self._spreads)
+        agenda.show(lines, label_width=NARROW if self._proposed is not None else USUAL)
         if choose:
             agenda.choose(choose)
         self.refresh_bindings()
