@@ -6,6 +6,7 @@ Pure: the page of the import review and that of a form to fill show the same lin
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -111,9 +112,12 @@ def _samples(rows: Sequence[SourceRow], place: int, column: Column) -> tuple[str
 
 def masked_sample(field: str, text: str) -> str:
     """Return a cell as a sample shows it: what may be a number or a telephone is masked."""
-    masked = masked_value(field, text)
-    if masked != text or _DATE.match(text):
+    folded = unicodedata.normalize("NFKC", text)
+    masked = masked_value(field, folded)
+    if masked != folded:
         return masked
+    if _DATE.match(text):
+        return text
     return _LONG_NUMBER.sub(lambda found: _mask(found.group()), text)
 
 
