@@ -36,12 +36,18 @@ MESSAGE_IDS = (
     "ledger.title.school_age",
     "ledger.title.phones",
     "ledger.title.emergency",
+    "ledger.title.night_call",
+    "ledger.title.subsidy",
+    "ledger.title.nutrition",
     "ledger.title.dropout",
     "ledger.title.movements",
     "ledger.note.education",
     "ledger.note.civil_affairs",
     "ledger.note.look",
     "ledger.note.school_age",
+    "ledger.note.night_call",
+    "ledger.note.subsidy",
+    "ledger.note.nutrition",
 )
 
 

@@ -7,10 +7,13 @@ from collections.abc import Mapping
 from core.ledgers import cells
 from core.ledgers.left_behind import find_left_behind
 from core.ledgers.spec import Guard, LedgerColumn, LedgerKind, LedgerSpec, PupilRow, Shape
-from core.models import AttendWay
+from core.models import AttendWay, Stage
 from core.pinyin import full_pinyin
 
 NO_DISABILITY = "无"
+NO_HARDSHIP = "无"
+WEEK = range(1, 8)
+"""Monday to Sunday."""
 ORDINARY_PUPIL = "00"
 
 PupilLedgerColumn = LedgerColumn[PupilRow]
@@ -148,6 +151,12 @@ _DECLARED: tuple[PupilLedgerColumn, ...] = (
     LedgerColumn("bed", "ledger.column.bed", cells.nothing),
     LedgerColumn("pickup", "ledger.column.pickup", cells.nothing, _ROOM),
     LedgerColumn("signature", "ledger.column.signature", cells.nothing, _ROOM),
+    LedgerColumn("standard", "ledger.column.standard", cells.nothing, _WORD),
+    LedgerColumn("days", "ledger.column.days", cells.nothing),
+    LedgerColumn("amount", "ledger.column.amount", cells.nothing, _WORD),
+    LedgerColumn("received", "ledger.column.received", cells.nothing, _ROOM),
+    LedgerColumn("paid_on", "ledger.column.paid_on", cells.nothing, _WORD),
+    *(LedgerColumn(f"day_{day}", f"ledger.column.day_{day}", cells.nothing) for day in WEEK),
     LedgerColumn("remark", "printing.column.remark", cells.of_pupil("remark"), _TEXT),
 )
 
@@ -191,6 +200,14 @@ def _has_special_need(row: PupilRow) -> bool:
         or pupil.inclusive not in {None, ORDINARY_PUPIL}
         or bool(pupil.special_care)
     )
+
+
+def _is_in_hardship(row: PupilRow) -> bool:
+    return row.file.pupil.hard_category not in {None, NO_HARDSHIP}
+
+
+def _is_in_compulsory_years(row: PupilRow) -> bool:
+    return row.file.enrolment.stage is not Stage.PRESCHOOL
 
 
 def _is_of_school_age(row: PupilRow) -> bool:
@@ -295,6 +312,26 @@ _SPECS: tuple[PupilLedgerSpec, ...] = (
         ),
         _everyone,
         needed=frozenset({"special_care", "health", "phone", "phone_2"}),
+    ),
+    LedgerSpec(
+        LedgerKind.NIGHT_CALL,
+        _columns("room bed name class sex " + " ".join(f"day_{day}" for day in WEEK)),
+        _is_boarder,
+        note_ids=("ledger.note.night_call",),
+        signature_ids=("ledger.sign.warden", "printing.sign.head"),
+    ),
+    LedgerSpec(
+        LedgerKind.SUBSIDY,
+        _columns("name class student_no hardship boarder standard amount received paid_on remark"),
+        _is_in_hardship,
+        needed=frozenset({"hardship"}),
+        note_ids=("ledger.note.subsidy",),
+    ),
+    LedgerSpec(
+        LedgerKind.NUTRITION,
+        _columns("name class sex days standard amount received remark"),
+        _is_in_compulsory_years,
+        note_ids=("ledger.note.nutrition",),
     ),
 )
 

@@ -42,6 +42,9 @@ class LedgerKind(StrEnum):
     SCHOOL_AGE = "school_age"
     PHONES = "phones"
     EMERGENCY = "emergency"
+    NIGHT_CALL = "night_call"
+    SUBSIDY = "subsidy"
+    NUTRITION = "nutrition"
     DROPOUT = "dropout"
     MOVEMENTS = "movements"
 
