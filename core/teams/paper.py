@@ -237,7 +237,7 @@ def print_teams(
 ) -> Printed:
     """Print one of the tables; raises PrintingError as `print_roster`."""
     printed = print_roster(roster, paper_format, path)
-    office.audit("print", "teams")
+    office.audit("print", "teams", f"purpose={roster.purpose} rows={printed.rows}")
     return printed
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,10 @@ import pytest
 from core.certificates.attendance import CertificateOptions, issue_attendance
 from core.certificates.common import NumberShown
 from core.doctor import examine
-from core.erasure import erase_optional, erase_person, rows_named
+from core.erasure import erase_optional, erase_person, finish_overwriting, rows_named
+from core.erasure_preview import erasure_preview
 from core.erasure_travels import carry_out, waiting_erasures
+from core.errors import StoreError
 from core.history import AuthorId, Entry, RowId, body_digest, erased_body, read_body
 from core.ledgers.facts import ConsentAnswer, ErasureScope
 from core.ledgers.spec import LedgerError
@@ -20,7 +23,9 @@ from core.models import PupilId
 from core.office import Office
 from core.own_ledger import OwnColumn, create_own_ledger, set_values
 from core.privacy import record_consent
+from core.privacy_room import privacy_figures
 from core.registration import amend_pupil
+from core.storage.erasing import ErasureRepository
 from core.storage.search import PupilQuery
 from tests.ledgers.village import BOARDER, CHILD, RARE, open_school, register
 
@@ -119,6 +124,45 @@ def test_every_chain_holds_and_a_rebuild_gives_the_same(office: Office) -> None:
     assert office.store.state_digests() == before
     assert office.store.pupils.file(pupil_id) is None
     assert office.store.pupils.file(other) is not None
+
+
+def test_a_full_disk_delays_the_overwriting_and_not_the_erasure(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: ErasureRepository) -> None:
+        raise StoreError("disk_full")
+
+    pupil_id = spoken_of(office)
+    with monkeypatch.context() as patched:
+        patched.setattr(ErasureRepository, "overwrite", full)
+        erase_person(office, pupil_id, "家长书面申请")
+        assert not privacy_figures(office).is_overwritten
+    assert office.store.pupils.file(pupil_id) is None
+    assert privacy_figures(office).is_overwritten
+    assert finish_overwriting(office)
+
+
+def test_a_preview_says_what_goes_and_what_stays_and_changes_nothing(
+    office: Office, tmp_path: Path
+) -> None:
+    pupil_id = spoken_of(office)
+    issue_attendance(office, pupil_id, tmp_path / "a.pdf")
+    office.home.backups.mkdir()
+    (office.home.backups / "备份_枫香小学_20261001.cunxiao").write_bytes(b"x")
+    (office.home.backups / "另存的.cunxiao").write_bytes(b"x")
+    before = office.store.state_digests()
+    preview = erasure_preview(office, pupil_id, ErasureScope.PERSON)
+    assert preview.records["pupil"] == 1
+    assert preview.records["guardian"] == 2
+    assert preview.papers == 1
+    assert "special_care" in preview.fields
+    assert {one.until for one in preview.backups} == {date(2027, 10, 1), None}
+    assert office.store.state_digests() == before
+    erased = erase_person(office, pupil_id, "家长书面申请")
+    assert erased.rows == sum(preview.records.values()) + preview.papers
+    # The papers were written anew first, without what they were for.
+    assert erased.bodies == preview.entries
+    assert erased.backups == 2
 
 
 def test_a_tombstone_says_when_and_why_and_names_nobody(office: Office) -> None:
@@ -227,8 +271,6 @@ def test_an_edit_that_comes_after_the_erasure_brings_nobody_back(office: Office)
 
 
 def test_a_stream_is_taken_by_its_name_and_not_by_what_looks_like_it(office: Office) -> None:
-    from core.storage.erasing import ErasureRepository
-
     def entry(stream: str, name: str) -> Entry:
         author = AuthorId(f"2199526925-9f03c2d1.1.{stream}")
         patch = {"school_id": stream, "name": name}
