@@ -128,11 +128,12 @@ def export_shown(
         is_whole=wish.with_number or wish.with_phone,
         keeps_present=True,
     )
-    _make_folder(path.parent)
+    make_folder(path.parent)
     return export_list(office, wanted, path, report)
 
 
-def _make_folder(folder: Path) -> None:
+def make_folder(folder: Path) -> None:
+    """Make a folder that is not there yet. Raises ExchangeError(`folder_not_writable`)."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

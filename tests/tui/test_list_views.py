@@ -173,10 +173,10 @@ async def test_what_is_shown_is_written_and_a_file_that_is_there_stays(tmp_path:
     async with at_work(tmp_path, PupilsScreen, four) as pilot:
         await narrowed(pilot, "岩脚村")
         await press(pilot, "ctrl+g")
-        assert shows(pilot, "2 名学生：岩脚村")
+        assert shows(pilot, "2 人：岩脚村")
         assert shows(pilot, "这次不带：电话")
         await press(pilot, "ctrl+s", "ctrl+s")
-        assert shows(pilot, "2 名学生写进了")
+        assert shows(pilot, "2 人写进了")
     files = sorted((tmp_path / "print").glob("*.xlsx"))
     assert [one.name for one in files] == [
         "学生名单_岩脚村_20261008(2).xlsx",
@@ -190,19 +190,19 @@ async def test_what_is_shown_is_written_and_a_file_that_is_there_stays(tmp_path:
 async def test_ticked_pupils_alone_are_written(tmp_path: Path) -> None:
     async with at_work(tmp_path, PupilsScreen, four) as pilot:
         await press(pilot, "ctrl+t", "ctrl+g")
-        assert shows(pilot, "1 名学生：选上的学生")
+        assert shows(pilot, "1 人：选上的人")
 
 
 async def test_a_public_list_offers_neither_number_nor_phone(tmp_path: Path) -> None:
     async with at_work(tmp_path, PupilsScreen, four) as pilot:
         await press(pilot, "ctrl+g", "down", "enter")
-        assert shows(pilot, "文件里有身份证号")
+        assert shows(pilot, "文件里有身份证件号")
         await press(pilot, "up", "enter")
         await write(pilot, "公示")
         await press(pilot, "enter")
         assert isinstance(pilot.app.screen, ListExportScreen)
         assert shows(pilot, "列：姓名、年级")
-        assert not shows(pilot, "身份证号  ")
+        assert not shows(pilot, "身份证件号  ")
 
 
 async def test_a_folder_that_cannot_be_written_is_one_sentence_and_nothing_is_lost(

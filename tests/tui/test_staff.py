@@ -9,12 +9,18 @@ from textual.pilot import Pilot
 
 from core.directory import find_staff
 from core.drafts import StaffDraft
+from core.exchange.headings import RecordKind
+from core.exchange.reading import read_workbook
 from core.i18n import Language, current_language
+from core.importing import Outcome, plan_import
+from core.list_exporting import ListWish
 from core.office import Office
 from core.preferences import Preferences, load_preferences
+from core.roster_types import Purpose
+from core.staff_list import ShownStaff, StaffColumn, StaffView, export_staff, staff_view
 from core.staffing import register_staff
 from tests.tui.looking import painted
-from tests.tui.rooms import asked, at_work, settled
+from tests.tui.rooms import asked, at_work, press, settled, shows, write
 from tui.app import CunxiaoApp
 from tui.screens.settings import SettingsScreen
 from tui.screens.staff import StaffScreen
@@ -101,3 +107,39 @@ async def test_a_backup_is_written_and_the_examination_finds_nothing(tmp_path: P
         await settled(pilot)
         assert "备份好了" in text_of(pilot)
     assert len(await asyncio.to_thread(lambda: list(tmp_path.glob("*.cunxiao")))) == 1
+
+
+async def test_the_staff_list_is_filtered_sorted_and_written_as_it_stands(tmp_path: Path) -> None:
+    from python_calamine import load_workbook
+
+    async with at_work(tmp_path, StaffScreen, two) as pilot:
+        await press(pilot, "ctrl+f")
+        await write(pilot, "shuxue")
+        await press(pilot, "enter")
+        assert shows(pilot, "只看 数学")
+        assert not shows(pilot, "石建国")
+        await press(pilot, "ctrl+y", "ctrl+o")
+        await write(pilot, "姓名")
+        await press(pilot, "enter")
+        view = await asked(pilot, staff_view)
+        assert isinstance(view, StaffView)
+        assert (view.subject, view.is_reversed) == (None, True)
+        await press(pilot, "ctrl+g", "ctrl+s")
+        assert shows(pilot, "2 人写进了 教师名单_20261008.xlsx")
+    (path,) = (tmp_path / "print").glob("*.xlsx")
+    rows = load_workbook(str(path)).get_sheet_by_index(0).to_python()
+    assert [row[0] for row in rows[2:]] == ["石建国", "单珊"]
+    assert "联系电话" not in rows[1]
+
+
+async def test_what_the_staff_list_writes_comes_in_again_unchanged(tmp_path: Path) -> None:
+    wish = ListWish(Purpose.REPORT, with_number=True, with_phone=True)
+
+    def there_and_back(office: Office) -> list[Outcome]:
+        shown = ShownStaff(StaffView(columns=tuple(StaffColumn)))
+        exported = export_staff(office, shown, wish, tmp_path / "staff.xlsx")
+        plan = plan_import(office, read_workbook(exported.path, RecordKind.STAFF))
+        return [row.outcome for row in plan.rows]
+
+    async with at_work(tmp_path, StaffScreen, two) as pilot:
+        assert await asked(pilot, there_and_back) == [Outcome.UNCHANGED] * 2

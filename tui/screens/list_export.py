@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from core.i18n import t, tn
-from core.list_views import ShownPupils
 from core.roster_types import Purpose
 from tui.commands import SAVE
 from tui.desk import Ticker
 from tui.screens.ask import AskDialog
 from tui.screens.opening import open_outside
-from tui.screens.pupil_columns import LABELS
+from tui.screens.pupil_columns import LABELS as PUPIL_LABELS
+from tui.screens.staff_columns import LABELS as STAFF_LABELS
 from tui.screens.work import WorkScreen, folder_places, joined
 from tui.widgets.agenda import Agenda, AgendaLine, act, heading, quiet, text, warning
 from tui.widgets.dialogs import ChooseDialog
@@ -29,39 +29,136 @@ from tui.widgets.path_dialog import PathDialog, PathWish
 if TYPE_CHECKING:
     from core.exporting import Exported
     from core.list_exporting import ListWish
+    from core.list_views import ShownPupils
+    from core.matching import Progress
     from core.office import Office
+    from core.staff_list import ShownStaff
 
 MESSAGE_PREFIXES = ("list_export.purpose.",)
 MANY = 500
 """Pupils from which on the writing shows how far it is."""
 
 
-def _beginning(office: Office, shown: ShownPupils) -> tuple[int, Path]:
-    from core.list_exporting import count_shown  # noqa: PLC0415 - start-up
+@dataclass(frozen=True, slots=True)
+class ListWords:
+    """How a list is spoken of: what it shows, and what its file is called at first."""
+
+    who: str
+    file: str
+
+
+class ExportJob(Protocol):
+    """A list that can be written: pupils or staff."""
+
+    @property
+    def is_ticked(self) -> bool:
+        """Whether only ticked people go out."""
+        ...
+
+    def count(self, office: Office) -> int:
+        """Return how many go out."""
+        ...
+
+    def columns(self, wish: ListWish) -> tuple[list[str], list[str]]:
+        """Return the names of the columns that go out, and of those that stay off."""
+        ...
+
+    def write(
+        self, office: Office, wish: ListWish, path: Path, report: Progress | None = None
+    ) -> Exported:
+        """Write the file; a use case, to be run at the desk."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PupilJob:
+    """The pupils that a list shows."""
+
+    shown: ShownPupils
+
+    @property
+    def is_ticked(self) -> bool:
+        """Whether only ticked pupils go out."""
+        return bool(self.shown.ticked)
+
+    def count(self, office: Office) -> int:
+        """Return how many go out."""
+        from core.list_exporting import count_shown  # noqa: PLC0415 - start-up
+
+        return count_shown(office, self.shown)
+
+    def columns(self, wish: ListWish) -> tuple[list[str], list[str]]:
+        """Return what goes out and what stays off, by name."""
+        from core.list_exporting import export_columns  # noqa: PLC0415 - start-up
+
+        found = export_columns(self.shown.columns, wish)
+        names = [t(PUPIL_LABELS[one]) for one in found.kept]
+        return names, [t(PUPIL_LABELS[one]) for one in found.left_off]
+
+    def write(
+        self, office: Office, wish: ListWish, path: Path, report: Progress | None = None
+    ) -> Exported:
+        """Write the file."""
+        from core.list_exporting import export_shown  # noqa: PLC0415 - start-up
+
+        return export_shown(office, self.shown, wish, path, report)
+
+
+@dataclass(frozen=True, slots=True)
+class StaffJob:
+    """The staff that a list shows."""
+
+    shown: ShownStaff
+
+    @property
+    def is_ticked(self) -> bool:
+        """Whether only ticked people go out."""
+        return bool(self.shown.ticked)
+
+    def count(self, office: Office) -> int:
+        """Return how many go out."""
+        from core.staff_list import to_write  # noqa: PLC0415 - start-up
+
+        return len(to_write(office, self.shown))
+
+    def columns(self, wish: ListWish) -> tuple[list[str], list[str]]:
+        """Return what goes out and what stays off, by name."""
+        from core.staff_list import export_columns  # noqa: PLC0415 - start-up
+
+        kept, off = export_columns(self.shown.view.columns, wish)
+        return [t(STAFF_LABELS[one]) for one in kept], [t(STAFF_LABELS[one]) for one in off]
+
+    def write(
+        self, office: Office, wish: ListWish, path: Path, report: Progress | None = None
+    ) -> Exported:
+        """Write the file."""
+        from core.staff_list import export_staff  # noqa: PLC0415 - start-up
+
+        return export_staff(office, self.shown, wish, path, report)
+
+
+def _beginning(office: Office, job: ExportJob) -> tuple[int, Path]:
     from core.printing.spool import print_folder  # noqa: PLC0415 - start-up
 
-    return count_shown(office, shown), print_folder()
+    return job.count(office), print_folder()
 
 
 class ListExportScreen(WorkScreen[None]):
-    """One agenda of choices, each changed by Enter; ^S writes the file.
-
-    `filters` is the sentence that says what the list shows.
-    """
+    """One agenda of choices, each changed by Enter; ^S writes the file."""
 
     HELP_ID = "help.list_export"
     CSS_PATH = "print.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [SAVE.called("command.write_file").binding()]
 
-    def __init__(self, shown: ShownPupils, filters: str, words: str) -> None:
+    def __init__(self, job: ExportJob, words: ListWords) -> None:
         super().__init__()
         from core.list_exporting import ListWish, file_name  # noqa: PLC0415 - start-up
 
         self.where = t("list_export.where")
-        self._shown = shown
-        self._filters = filters
+        self._job = job
+        self._who = words.who
         self._wish = ListWish()
-        self._file = file_name(words)
+        self._file = file_name(words.file)
         self._folder: Path | None = None
         self._count = 0
         self._done: Exported | None = None
@@ -73,7 +170,7 @@ class ListExportScreen(WorkScreen[None]):
     async def on_mount(self) -> None:
         """Say what will be in the file."""
         self.query_one(Agenda).focus()
-        begun = await self.attempt(_beginning, self._shown)
+        begun = await self.attempt(_beginning, self._job)
         if begun is not None:
             self._count, self._folder = begun
             self._paint()
@@ -102,7 +199,7 @@ class ListExportScreen(WorkScreen[None]):
         lines = [act("purpose", t("list_export.purpose"), t(f"list_export.purpose.{wish.purpose}"))]
         if may_hold_numbers(wish.purpose):
             lines += [
-                act("number", t("list.id_number"), self._on_or_off(is_on=wish.with_number)),
+                act("number", t("field.id_number"), self._on_or_off(is_on=wish.with_number)),
                 act("phone", t("list.phone"), self._on_or_off(is_on=wish.with_phone)),
             ]
         lines += [
@@ -116,21 +213,18 @@ class ListExportScreen(WorkScreen[None]):
         return t("list_export.on") if is_on else t("list_export.off")
 
     def _holding(self) -> list[AgendaLine]:
-        from core.list_exporting import export_columns  # noqa: PLC0415 - start-up
-
-        columns = export_columns(self._shown.columns, self._wish)
-        who = t("list_export.ticked") if self._shown.ticked else self._filters
+        kept, left_off = self._job.columns(self._wish)
+        who = t("list_export.ticked") if self._job.is_ticked else self._who
         lines = [
             text(tn("list_export.rows", self._count, who=who)),
-            text(t("list_export.columns", columns=joined(t(LABELS[one]) for one in columns.kept))),
+            text(t("list_export.columns", columns=joined(kept))),
         ]
-        if columns.left_off:
-            names = joined(t(LABELS[one]) for one in columns.left_off)
-            lines.append(quiet(t("list_export.left_off", columns=names)))
+        if left_off:
+            lines.append(quiet(t("list_export.left_off", columns=joined(left_off))))
         guarded = [
             t(name)
             for name, is_there in (
-                ("list.id_number", self._wish.with_number),
+                ("field.id_number", self._wish.with_number),
                 ("list.phone", self._wish.with_phone),
             )
             if is_there
@@ -223,14 +317,12 @@ class ListExportScreen(WorkScreen[None]):
             self.run_worker(self._write(self._folder / self._file), exclusive=True)
 
     async def _write(self, path: Path) -> None:
-        from core.list_exporting import export_shown  # noqa: PLC0415 - start-up
-
         if self._count < MANY:
-            done = await self.attempt(export_shown, self._shown, self._wish, path)
+            done = await self.attempt(self._job.write, self._wish, path)
         else:
 
             def work(office: Office, ticker: Ticker) -> Exported:
-                return export_shown(office, self._shown, self._wish, path, ticker)
+                return self._job.write(office, self._wish, path, ticker)
 
             done = await self.long_work(t("list_export.working"), work)
         if done is not None:

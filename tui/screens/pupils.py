@@ -49,7 +49,7 @@ from tui.screens.pupil_filters import (
 )
 from tui.screens.pupil_form import PupilBook
 from tui.screens.pupil_pane import PupilPane
-from tui.screens.register import RegisterScreen
+from tui.screens.register import COLUMNS, RegisterScreen
 from tui.widgets.cells import shown
 from tui.widgets.form_model import Choice
 from tui.widgets.held_choices import HeldDialog, TickDialog
@@ -59,9 +59,6 @@ from tui.widgets.record_list import RecordList
 if TYPE_CHECKING:
     from core.models import School
     from core.office import Office
-
-COLUMNS = "columns"
-"""Among the orders: which columns the list has."""
 
 
 class PupilSource:
@@ -308,13 +305,9 @@ class PupilsScreen(RegisterScreen):
         parts.append(t("filter.way_back"))
         self.records.say_empty("\n\n".join(parts))
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer the way back to everyone while something narrows the list."""
-        if action == "show_all" and self.is_mounted:
-            is_plain = not self.records.search_text and not is_narrowed(self._query, self._own)
-            if is_plain:
-                return False
-        return super().check_action(action, parameters)
+    def is_narrowed(self) -> bool:
+        """Whether a filter holds."""
+        return is_narrowed(self._query, self._own)
 
     # Acts
 
@@ -356,14 +349,19 @@ class PupilsScreen(RegisterScreen):
 
     async def action_export(self) -> None:
         """Write what is shown into a workbook: the same pupils, the same columns."""
-        from tui.screens.list_export import ListExportScreen  # noqa: PLC0415 - start-up
+        from tui.screens.list_export import (  # noqa: PLC0415 - start-up
+            ListExportScreen,
+            ListWords,
+            PupilJob,
+        )
 
         view = await self.view_in_use()
         query = replace(view.query, text=self.records.search_text)
         shown_now = ShownPupils(query, view.columns, self.records.ticked)
         words = [t("list_export.pupils"), *holding(query, self._year())]
         words.append(f"{self.room.clock.today():%Y%m%d}")
-        screen = ListExportScreen(shown_now, self._export_sentence(query), "_".join(words))
+        said = ListWords(self._export_sentence(query), "_".join(words))
+        screen = ListExportScreen(PupilJob(shown_now), said)
         await self.app.push_screen(screen)
 
     def _export_sentence(self, query: PupilQuery) -> str:

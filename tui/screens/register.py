@@ -18,6 +18,9 @@ from tui.widgets.list_body import ListRow
 from tui.widgets.record_list import RecordList
 from tui.widgets.side_by_side import SideBySide
 
+COLUMNS = "columns"
+"""Among the orders of a list: which columns it has."""
+
 LIST_ACTS = frozenset({"filter", "import_workbook", "print", "tick", "sort", "export", "show_all"})
 """What concerns the list, and is not offered while the form is in front."""
 
@@ -112,11 +115,22 @@ class RegisterScreen(RoomScreen[None]):
         self._count_text = self.count_sentence(event.count, await self.source.count())
         if not self.is_form_in_front:
             self.state = self._count_text
-        self.refresh_bindings()
+        offers = self._offers_all()
+        if offers != self._offered_all:
+            self._offered_all = offers
+            self.refresh_bindings()
         if event.count == 0:
             await self.explain_nothing(event.text)
 
     _count_text = ""
+    _offered_all = False
+
+    def is_narrowed(self) -> bool:
+        """Whether a filter holds."""
+        return False
+
+    def _offers_all(self) -> bool:
+        return bool(self.records.search_text) or self.is_narrowed()
 
     async def explain_nothing(self, text: str) -> None:
         """Say more about a search that found nobody, where filters may be the reason."""
@@ -172,6 +186,8 @@ class RegisterScreen(RoomScreen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what concerns the list while the list is in front."""
         if action in LIST_ACTS and self.is_mounted and self.is_form_in_front:
+            return False
+        if action == "show_all" and self.is_mounted and not self._offers_all():
             return False
         return super().check_action(action, parameters)
 

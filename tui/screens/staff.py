@@ -3,41 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
+from dataclasses import replace
+from typing import ClassVar
 
 from textual.binding import BindingType
 
 from core.codes import CODES
 from core.directory import ListKey, StaffLine, staff_keys, staff_lines
+from core.errors import CunxiaoError
 from core.i18n import t, tn
-from core.labels import sex_label
 from core.masking import mask_id, mask_phone
-from tui.commands import ACTS, IMPORT, PRINT
+from core.staff_list import (
+    IN_POST,
+    USUAL,
+    ShownStaff,
+    StaffColumn,
+    StaffOrder,
+    StaffView,
+    in_order,
+    keep_staff_view,
+    shown_staff,
+    staff_view,
+    subjects_in_use,
+)
+from tui.commands import DISCARD, EXPORT, FILTER, IMPORT, PRINT, SORT, TICK
 from tui.forms import label_of
-from tui.screens.register import RegisterScreen
+from tui.screens.record_pane import RecordPane
+from tui.screens.register import COLUMNS, RegisterScreen
+from tui.screens.staff_columns import (
+    CLEAR,
+    cells,
+    column_choices,
+    filter_choices,
+    filtered,
+    filters_sentence,
+    held,
+    holding,
+    order_choices,
+    ordered,
+    specs,
+)
 from tui.screens.staff_form import StaffBook
-from tui.screens.staff_pane import StaffPane
-from tui.widgets.cells import Align
-from tui.widgets.list_body import ColumnSpec, ListRow, Tone
+from tui.widgets.cells import shown
+from tui.widgets.form_model import Choice
+from tui.widgets.held_choices import HeldDialog, TickDialog
+from tui.widgets.list_body import ListRow, Tone
 from tui.widgets.record_list import RecordList
-
-if TYPE_CHECKING:
-    from core.office import Office
-
-IN_POST = "11"
-"""person_status 在职; others have left and read quietly."""
-
-
-def _columns() -> tuple[ColumnSpec, ...]:
-    return (
-        ColumnSpec("name", t("list.name"), 12),
-        ColumnSpec("sex", t("list.sex"), 4),
-        ColumnSpec("post", t("list.post"), 12),
-        ColumnSpec("subjects", t("list.subjects"), 14),
-        ColumnSpec("periods", t("list.weekly_periods"), 6, align=Align.RIGHT, rank=1),
-        ColumnSpec("title", t("list.title"), 12, rank=2),
-        ColumnSpec("phone", t("list.phone"), 11, rank=3),
-    )
 
 
 class StaffSource:
@@ -48,15 +59,17 @@ class StaffSource:
         self._text = ""
 
     async def find(self, text: str) -> Sequence[ListKey]:
-        """Find as one types."""
+        """Find as one types, within the filters."""
         self._text = text
-        return await self._screen.use(staff_keys, text)
+        view = await self._screen.view_in_use()
+        return [line.key for line in await self._screen.use(shown_staff, ShownStaff(view, text))]
 
     async def rows(self, ids: Sequence[ListKey]) -> Sequence[ListRow]:
         """Return the rows; who was removed meanwhile leaves an empty one."""
+        view = await self._screen.view_in_use()
         lines = {line.key: line for line in await self._screen.use(staff_lines, ids)}
-        gone = ListRow((t("pupils.gone"),) + ("",) * (len(_columns()) - 1))
-        return [row_of(lines[key]) if key in lines else gone for key in ids]
+        gone = ListRow((t("pupils.gone"),) + ("",) * (len(view.columns) - 1))
+        return [row_of(lines[key], view.columns) if key in lines else gone for key in ids]
 
     async def record_of(self, key: ListKey) -> str | None:
         """Return the person behind a row."""
@@ -65,31 +78,19 @@ class StaffSource:
 
     async def key_of(self, record_id: str) -> ListKey | None:
         """Return a person's row among those that are shown."""
-
-        def look(office: Office) -> ListKey | None:
-            lines = staff_lines(office, staff_keys(office, self._text))
-            return next((line.key for line in lines if line.staff_id == record_id), None)
-
-        return await self._screen.use(look)
+        view = await self._screen.view_in_use()
+        lines = await self._screen.use(shown_staff, ShownStaff(view, self._text))
+        return next((line.key for line in lines if line.staff_id == record_id), None)
 
     async def count(self) -> int:
         """Return how many are kept."""
         return len(await self._screen.use(staff_keys, ""))
 
 
-def row_of(line: StaffLine) -> ListRow:
+def row_of(line: StaffLine, columns: Sequence[StaffColumn]) -> ListRow:
     """Return a row: the phone masked, the rest in the sentence below."""
-    cells = (
-        line.name,
-        sex_label(line.sex),
-        line.post or "",
-        line.subjects or t("pupils.wanted"),
-        "" if line.weekly_periods is None else str(line.weekly_periods),
-        CODES["title"].label(line.title),
-        mask_phone(line.phone) if line.phone else t("pupils.wanted"),
-    )
     tone = Tone.PLAIN if line.status == IN_POST else Tone.QUIET
-    return ListRow(cells, note_of(line), tone)
+    return ListRow(cells(line, columns), note_of(line), tone)
 
 
 def note_of(line: StaffLine) -> str:
@@ -107,23 +108,28 @@ def note_of(line: StaffLine) -> str:
 
 
 class StaffScreen(RegisterScreen):
-    """The register of staff."""
+    """The register of staff; the list stands as it was left."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        FILTER.binding(),
+        TICK.binding(),
+        SORT.called("command.arrange").binding(),
+        EXPORT.binding(),
+        DISCARD.called("command.show_all").binding(action="show_all"),
         IMPORT.binding(),
         PRINT.binding(),
-        ACTS.called("command.teams").binding(action="app.go('teams')"),
     ]
 
     source: StaffSource
+    _view: StaffView | None = None
 
     def make_parts(self) -> None:
         """Make the list over the source, and the form."""
         book = StaffBook()
         self.source = StaffSource(self)
-        self.records = RecordList(_columns(), self.source, empty_text=t("staff.empty"))
+        self.records = RecordList(specs(USUAL), self.source, empty_text=t("staff.empty"))
         rules = book.rules(self.room.clock.today())
-        self.pane = StaffPane(book, rules, t("staff.resting"))
+        self.pane = RecordPane(book, rules, t("staff.resting"))
 
     def register_name(self) -> str:
         """Return 教师."""
@@ -134,3 +140,109 @@ class StaffScreen(RegisterScreen):
         if shown == total:
             return tn("pupils.count", total)
         return t("pupils.count_of", shown=shown, total=total)
+
+    # How the list stands
+
+    async def view_in_use(self) -> StaffView:
+        """Return how the list stands: as it was left."""
+        if self._view is None:
+            self._view = await self.use(staff_view)
+            self._show_view(self._view)
+        return self._view
+
+    def is_narrowed(self) -> bool:
+        """Whether a filter holds."""
+        return self._view is not None and self._view.is_narrowed
+
+    def _show_view(self, view: StaffView) -> None:
+        self.records.filters = filters_sentence(view)
+        self.records.use_columns(specs(view.columns))
+
+    async def _change_view(self, view: StaffView) -> None:
+        self._view = view
+        self._show_view(view)
+        self.records.reload(keep=self.records.selected_id)
+        try:
+            await self.use(keep_staff_view, view)
+        except CunxiaoError as error:
+            self.fail(error)
+
+    async def action_filter(self) -> None:
+        """Choose one more filter; the others stay."""
+        view = await self.view_in_use()
+        offers = filter_choices(await self.use(subjects_in_use))
+        dialog = HeldDialog(t("staff_filter.title"), offers, held(view), t("filter.text"))
+        self.app.push_screen(dialog, self._filter_chosen)
+
+    async def _filter_chosen(self, value: str | None) -> None:
+        if value is not None:
+            await self._change_view(filtered(await self.view_in_use(), value))
+
+    async def action_show_all(self) -> None:
+        """Put down every filter and what is typed."""
+        self.records.clear_search()
+        await self._change_view(filtered(await self.view_in_use(), CLEAR))
+        self.say(t("staff_filter.all_back"))
+
+    async def action_sort(self) -> None:
+        """Choose what the list goes by, or which columns it has."""
+        view = await self.view_in_use()
+        offers = [*order_choices(view), Choice(COLUMNS, t("columns.choose"))]
+        held_now = {f"order:{view.order}"}
+        dialog = HeldDialog(t("order.title"), offers, held_now, t("order.sentence"))
+        self.app.push_screen(dialog, self._order_chosen)
+
+    async def _order_chosen(self, value: str | None) -> None:
+        view = await self.view_in_use()
+        if value == COLUMNS:
+            title, sentence = t("columns.title"), t("columns.sentence")
+            dialog = TickDialog(
+                title, column_choices(), view.columns, sentence, fixed={StaffColumn.NAME}
+            )
+            self.app.push_screen(dialog, self._columns_chosen)
+        elif value is not None:
+            order = StaffOrder(value.removeprefix("order:"))
+            await self._change_view(ordered(view, order))
+
+    async def _columns_chosen(self, value: str | None) -> None:
+        if value is not None:
+            view = await self.view_in_use()
+            columns = in_order(StaffColumn(one) for one in value.split(","))
+            await self._change_view(replace(view, columns=columns))
+
+    async def explain_nothing(self, text: str) -> None:
+        """Say which filters hold when nobody is found."""
+        view = await self.view_in_use()
+        if view.is_narrowed:
+            names = t("filter.between").join(holding(view))
+            parts = [t("staff_filter.nobody", filters=names)]
+            if text:
+                wide = ShownStaff(filtered(view, CLEAR), text)
+                outside = len(await self.use(shown_staff, wide))
+                parts.append(tn("filter.outside", outside, text=shown(text)))
+            parts.append(t("filter.way_back"))
+            self.records.say_empty("\n\n".join(parts))
+
+    # Acts
+
+    def action_tick(self) -> None:
+        """Tick who is under the cursor, to be written out alone."""
+        self.records.toggle_tick()
+        if self.records.ticked:
+            self.say(tn("staff_filter.ticked", len(self.records.ticked)))
+
+    async def action_export(self) -> None:
+        """Write what is shown into a workbook."""
+        from tui.screens.list_export import (  # noqa: PLC0415 - start-up
+            ListExportScreen,
+            ListWords,
+            StaffJob,
+        )
+
+        view, text = await self.view_in_use(), self.records.search_text
+        names = holding(view) or [t("staff_filter.everyone")]
+        typed = [t("list_export.typed", text=text)] if text else []
+        words = [t("list_export.staff"), *holding(view), f"{self.room.clock.today():%Y%m%d}"]
+        said = ListWords(t("filter.between").join([*names, *typed]), "_".join(words))
+        job = StaffJob(ShownStaff(view, text, self.records.ticked))
+        await self.app.push_screen(ListExportScreen(job, said))
