@@ -24,8 +24,9 @@ from core.office import Office
 from core.writing import Writing
 
 RELEASING = frozenset({ChangeKind.TRANSFER_OUT, ChangeKind.PROMOTE})
+ARRIVING = frozenset({ChangeKind.TRANSFER_IN, ChangeKind.ARRIVE})
 REMEMBERED_DAYS = 365
-"""How long a school is shown what became of its releases."""
+"""How long a school is shown what became of its releases, and who came."""
 
 MESSAGE_IDS = (
     "error.arrival_ambiguous",
@@ -58,8 +59,8 @@ class Arrival:
 
 
 @dataclass(frozen=True, slots=True)
-class Outgoing:
-    """A release of the own school, with the pupil's name and how far it has come."""
+class HandedOver:
+    """A release or an arrival of the own school: the change says how far it has come."""
 
     change: RecordChange
     name: str
@@ -92,18 +93,27 @@ def waiting_arrivals(office: Office) -> tuple[Arrival, ...]:
     )
 
 
-def own_releases(office: Office) -> tuple[Outgoing, ...]:
+def own_releases(office: Office) -> tuple[HandedOver, ...]:
     """Return the own school's releases within the township of the last year, newest first."""
+    return _of_the_last_year(office, RELEASING)
+
+
+def own_arrivals(office: Office) -> tuple[HandedOver, ...]:
+    """Return who was accepted for the own school within the last year, newest first."""
+    return _of_the_last_year(office, ARRIVING)
+
+
+def _of_the_last_year(office: Office, kinds: frozenset[ChangeKind]) -> tuple[HandedOver, ...]:
     since = office.clock.today() - timedelta(days=REMEMBERED_DAYS)
     changes = [
         change
         for change in office.store.changes.all(office.school.id)
-        if change.kind in RELEASING and change.handover is not None and change.happened_on >= since
+        if change.kind in kinds and change.handover is not None and change.happened_on >= since
     ]
     pupils = office.store.pupils.among("id", {change.pupil_id for change in changes})
     names = {pupil.id: pupil.name for pupil in pupils}
     newest = sorted(changes, key=lambda one: (one.happened_on, one.sequence, one.id), reverse=True)
-    return tuple(Outgoing(change, names.get(change.pupil_id, "")) for change in newest)
+    return tuple(HandedOver(change, names.get(change.pupil_id, "")) for change in newest)
 
 
 def accept(office: Office, change_ids: Iterable[ChangeId], day: date) -> tuple[PupilId, ...]:

@@ -172,6 +172,7 @@ async def test_the_centre_accepts_a_whole_act_and_has_the_children(tmp_path: Pat
         assert shows(pilot, "已接收 2 人")
         names = sorted(file.pupil.name for file in await own_files(pilot))
         assert names == ["仇𬭊", "欧阳娜娜"]
+        assert shows(pilot, "三年级  来自 枫香小学")
         after = await counted(pilot)
         assert (after.total, len(after.on_the_way)) == (3, 1)
 

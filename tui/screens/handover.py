@@ -10,7 +10,7 @@ from textual import on
 
 from core.grades import grade_label
 from core.i18n import error_sentence, t, tn
-from core.models import SchoolYear
+from core.models import PupilId, SchoolYear
 from tui.screens.agenda_screen import AgendaScreen
 from tui.screens.one_form import OneForm, OneFormScreen, Values
 from tui.screens.preview import PreviewScreen
@@ -20,7 +20,7 @@ from tui.widgets.form_model import Choice, FormField
 from tui.widgets.review import Outcome, ReviewRow
 
 if TYPE_CHECKING:
-    from core.changes.handover import Arrival, Outgoing
+    from core.changes.handover import Arrival, HandedOver
     from core.office import Office
 
 MESSAGE_PREFIXES = ("change.kind.", "change.handover.")
@@ -34,7 +34,8 @@ class Handovers:
 
     is_centre: bool
     arrivals: tuple[Arrival, ...]
-    own: tuple[Outgoing, ...]
+    own: tuple[HandedOver, ...]
+    came: tuple[HandedOver, ...]
     doubles: int
 
 
@@ -43,13 +44,16 @@ def gather(office: Office) -> Handovers:
     from core.changes.census import census  # noqa: PLC0415 - start-up
     from core.changes.handover import (  # noqa: PLC0415 - start-up
         is_centre,
+        own_arrivals,
         own_releases,
         waiting_arrivals,
     )
 
     at_centre = is_centre(office)
     doubles = len(census(office).doubles) if at_centre else 0
-    return Handovers(at_centre, waiting_arrivals(office), own_releases(office), doubles)
+    return Handovers(
+        at_centre, waiting_arrivals(office), own_releases(office), own_arrivals(office), doubles
+    )
 
 
 class HandoverScreen(AgendaScreen):
@@ -78,6 +82,9 @@ class HandoverScreen(AgendaScreen):
         lines += [self._released(one) for one in found.own[:MOST_SHOWN]]
         if not found.own:
             lines.append(text(t("handover.none_released")))
+        if found.came:
+            lines.append(heading(t("handover.came")))
+            lines += [self._came(one) for one in found.came[:MOST_SHOWN]]
         self.state = tn("handover.state", len(found.arrivals)) if found.is_centre else ""
         self.agenda.show(lines)
 
@@ -107,11 +114,16 @@ class HandoverScreen(AgendaScreen):
             detail = t("handover.has_record")
         return act(f"one:{one.change.id}", one.file.pupil.name, grade, detail)
 
-    def _released(self, one: Outgoing) -> AgendaLine:
+    def _released(self, one: HandedOver) -> AgendaLine:
         change = one.change
         to = t("handover.to", day=change.happened_on.isoformat(), school=change.to_school or "")
         state = t(f"change.handover.{change.handover}")
         return act(f"own:{change.id}", one.name, to, state)
+
+    def _came(self, one: HandedOver) -> AgendaLine:
+        grade = grade_label(one.change.cohort_after, self._year)
+        value = t("handover.from", grade=grade, school=one.change.from_school or "")
+        return act(f"came:{one.change.pupil_id}", one.name, value, _day(one))
 
     @on(Agenda.Done)
     def _do(self, event: Agenda.Done) -> None:
@@ -121,11 +133,19 @@ class HandoverScreen(AgendaScreen):
         if what == "own":
             self._tell(next(one for one in self._found.own if one.change.id == change_id))
             return
+        if what == "came":
+            self._open_acts(PupilId(change_id))
+            return
         groups = _groups(self._found.arrivals)
         group = next(one for one in groups if any(a.change.id == change_id for a in one))
         if what == "one":
             group = [one for one in group if one.change.id == change_id]
         self._choose(group)
+
+    def _open_acts(self, pupil_id: PupilId) -> None:
+        from tui.screens.changes import ChangesScreen  # noqa: PLC0415 - start-up
+
+        self.app.push_screen(ChangesScreen([pupil_id]))
 
     def _choose(self, group: Sequence[Arrival]) -> None:
         names = group[0].file.pupil.name if len(group) == 1 else tn("acts.several", len(group))
@@ -204,14 +224,14 @@ class HandoverScreen(AgendaScreen):
 
         self.app.push_screen(OneFormScreen(form), answered)
 
-    async def _print(self, one: Arrival | Outgoing) -> None:
+    async def _print(self, one: Arrival | HandedOver) -> None:
         from core.changes.paper import print_change_form  # noqa: PLC0415 - start-up
 
         path = await self.attempt(print_change_form, one.change)
         if path is not None:
             self.say(t("roster_view.printed", path=path))
 
-    def _tell(self, one: Outgoing) -> None:
+    def _tell(self, one: HandedOver) -> None:
         change = one.change
         sentence = t(f"change.handover.{change.handover}")
         if change.refused_reason:
@@ -241,3 +261,7 @@ def _doubt(one: Arrival) -> str:
     if error is not None:
         return error_sentence(error)
     return t("handover.has_record_text") if one.held is not None else ""
+
+
+def _day(one: HandedOver) -> str:
+    return one.change.accepted_on.isoformat() if one.change.accepted_on else ""
