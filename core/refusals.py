@@ -8,7 +8,7 @@ from pathlib import Path
 
 from core.drafts import Problem, Severity
 from core.errors import ExchangeError
-from core.exchange.headings import RecordKind
+from core.exchange.headings import RecordKind, normalise_heading
 from core.exchange.reading import Note, ReadWorkbook
 from core.exchange.saving import save_workbook
 from core.exchange.writing import CellProblem, write_refused
@@ -16,6 +16,8 @@ from core.form_memory import Mapped
 from core.i18n import t
 from core.importing import EARLIER, ImportPlan, PlannedRow
 from core.near_codes import allowed_labels, nearest_labels, spec_of
+from core.office import Office
+from core.roster_types import Purpose
 
 MESSAGE_PREFIXES = ("problem.", "field.", "note.", "workbook.meaning.")
 
@@ -32,7 +34,7 @@ def problem_sentence(problem: Problem, kind: RecordKind | None = None, heading: 
     the workbook calls otherwise than the form is named beside the field.
     """
     field = t(f"field.{problem.field}")
-    if heading and heading != field:
+    if heading and normalise_heading(heading) != normalise_heading(field):
         field = t("workbook.column", heading=heading, field=field)
     return t("import.problem", field=field, sentence=_sentence(problem, kind))
 
@@ -122,6 +124,12 @@ def write_refusals(plan: ImportPlan, read: ReadWorkbook, path: Path) -> Path | N
         for row in plan.rejected_rows
     }
     return write_refused(path, read, problems) if problems else None
+
+
+def note_refused_file(office: Office, plan: ImportPlan) -> None:
+    """Put into the audit trail that the refused rows of a plan left as a workbook."""
+    detail = f"purpose={Purpose.SCHOOL} rows={len(plan.rejected_rows)} whole"
+    office.audit("export", "refused", detail)
 
 
 @dataclass(slots=True)

@@ -39,7 +39,7 @@ def import_workbook(
     from core.exchange.headings import RecordKind
     from core.form_memory import read_remembered
     from core.importing import apply_import, plan_import
-    from core.refusals import prepare_refusals, remembered_sentence
+    from core.refusals import note_refused_file, prepare_refusals, remembered_sentence
 
     if errors_to and _is_same_file(file, errors_to):
         raise UsageError("would_overwrite_source", path=str(file))
@@ -51,6 +51,8 @@ def import_workbook(
             if is_applied:
                 apply_import(office, plan)
             written = waiting.settle() if waiting else None
+            if written:
+                note_refused_file(office, plan)
         finally:
             if waiting:
                 waiting.give_up()

@@ -44,7 +44,7 @@ class ReadRows(Review):
     can_mend = False
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer to store only what is new or changed, and only once; then nothing is mended."""
+        """Offer to store only what is new or changed, and to mend what was read."""
         if action == "save":
             return self.can_apply
         if action == "open":
@@ -141,7 +141,7 @@ class ImportReviewScreen(WorkScreen[None]):
         self._rows = review_rows(looked)
         rows = self.query_one(ReadRows)
         rows.can_apply = self._can_store(looked.plan) and not self._is_stored
-        rows.can_mend = not self._is_stored
+        rows.can_mend = True
         self._tell()
         self.refresh_bindings()
 
@@ -191,12 +191,18 @@ class ImportReviewScreen(WorkScreen[None]):
             self.run_worker(self._write_refused(self._looked, folder))
 
     async def _write_refused(self, looked: ImportLook, folder: Path) -> None:
-        from core.refusals import write_refusals  # noqa: PLC0415 - start-up
+        from core.refusals import (  # noqa: PLC0415 - start-up
+            note_refused_file,
+            write_refusals,
+        )
 
         name = t("import_review.refused_name", stem=looked.path.stem)
 
-        def write(_office: Office) -> Path | None:
-            return write_refusals(looked.plan, looked.read, folder / f"{name}.xlsx")
+        def write(office: Office) -> Path | None:
+            written = write_refusals(looked.plan, looked.read, folder / f"{name}.xlsx")
+            if written is not None:
+                note_refused_file(office, looked.plan)
+            return written
 
         written = await self.attempt(write)
         if written is not None:
@@ -204,8 +210,7 @@ class ImportReviewScreen(WorkScreen[None]):
 
     @on(Review.FixAsked)
     def _fix_asked(self, event: Review.FixAsked) -> None:
-        if not self._is_stored:
-            self.run_worker(self._fix(event.index), exclusive=True)
+        self.run_worker(self._fix(event.index), exclusive=True)
 
     async def _fix(self, at: int) -> None:
         """Let a person put a row right, and as many problem rows after it as she goes on to."""
@@ -230,10 +235,11 @@ class ImportReviewScreen(WorkScreen[None]):
         looked = await self.attempt(put_right, self._looked, at, fixed.values)
         if looked is None:
             return None
-        self._take(looked)
         rows = self.query_one(ReadRows)
-        rows.update_rows(self._rows)
         if looked.fix(at) != before:
+            self._is_stored = False
+            self._take(looked)
+            rows.update_rows(self._rows)
             self._say_fixed(looked, at)
         if not fixed.steps:
             return None
@@ -280,6 +286,7 @@ class ImportReviewScreen(WorkScreen[None]):
         looked = await self.attempt(say_headings, self._looked, mapping)
         if looked is None:
             return None
+        self._is_stored = False
         self._take(looked)
         self.query_one(ReadRows).show_rows(self._rows)
         return self._headings()
@@ -293,6 +300,8 @@ class ImportReviewScreen(WorkScreen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the other kind while nothing was stored yet."""
-        if action in {"switch_kind", "remedy"}:
+        if action == "remedy":
+            return self._looked is not None
+        if action == "switch_kind":
             return self._looked is not None and not self._is_stored
         return super().check_action(action, parameters)
