@@ -60,7 +60,7 @@ async def test_figures_and_bars_say_how_many_there_are(tmp_path: Path) -> None:
 
 async def test_pupils_without_a_number_lead_to_the_list_of_open_items(tmp_path: Path) -> None:
     async with at_work(tmp_path, HomeScreen, lambda office: fill_school(office, 3)) as pilot:
-        assert "3 名学生还没有身份证号" in text_of(pilot)
+        assert "3 名学生还没有身份证件号" in text_of(pilot)
         await pilot.press("enter")
         await settled(pilot)
         assert isinstance(pilot.app.screen, PupilsScreen)

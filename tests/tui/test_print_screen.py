@@ -25,7 +25,7 @@ async def test_a_class_is_printed_without_numbers_unless_somebody_asks(tmp_path:
     preset = PrintPreset(class_label="三年级")
     async with at_work(tmp_path, lambda: PrintScreen(preset), school) as pilot:
         assert shows(pilot, "花名册 三年级")
-        assert shows(pilot, "没有身份证号，没有电话。")
+        assert shows(pilot, "没有身份证件号，没有电话。")
         await press(pilot, "ctrl+s")
         path = tmp_path / "print" / "班级花名册_三年级_20261008.pdf"
         assert path.read_bytes().startswith(b"%PDF")
@@ -37,7 +37,7 @@ async def test_what_will_be_seen_is_said_before_it_is_printed(tmp_path: Path) ->
     async with at_work(tmp_path, PrintScreen, school) as pilot:
         await do(pilot, "number")
         await do(pilot, "phone")
-        assert shows(pilot, "! 会印出身份证号、电话")
+        assert shows(pilot, "! 会印出身份证件号、电话")
         await do(pilot, "print")
         detail = "purpose=school rows=5 id_number phone"
         assert await asked(pilot, last_export) == ("export_class_roster", detail)
