@@ -88,7 +88,7 @@ _AT_SCHOOL = frozenset(
     {Schooling.HERE, Schooling.ELSEWHERE, Schooling.SPECIAL, Schooling.HOME_TEACHING}
 )
 _SPECIAL = frozenset({Schooling.SPECIAL, Schooling.HOME_TEACHING})
-_NOT_OWED = frozenset({Schooling.NOT_OF_AGE, Schooling.FINISHED})
+_NOT_OWED = frozenset({Schooling.NOT_OF_AGE, Schooling.FINISHED, Schooling.EXEMPT})
 """Not at school, and nobody has to look for the child."""
 
 
