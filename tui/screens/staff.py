@@ -26,7 +26,7 @@ from core.staff_list import (
     staff_view,
     subjects_in_use,
 )
-from tui.commands import DISCARD, EXPORT, FILTER, IMPORT, PRINT, SORT, TICK
+from tui.commands import ACTS, DISCARD, EXPORT, FILTER, IMPORT, PRINT, SORT, TICK
 from tui.forms import label_of
 from tui.screens.record_pane import RecordPane
 from tui.screens.register import COLUMNS, RegisterScreen
@@ -118,6 +118,7 @@ class StaffScreen(RegisterScreen):
         DISCARD.called("command.show_all").binding(action="show_all"),
         IMPORT.binding(),
         PRINT.binding(),
+        ACTS.called("command.teams").binding(action="app.go('teams')"),
     ]
 
     source: StaffSource
