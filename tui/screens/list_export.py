@@ -165,7 +165,7 @@ class ListExportScreen(WorkScreen[None]):
 
     def compose_body(self) -> ComposeResult:
         """Compose the agenda."""
-        yield Agenda(label_width=10)
+        yield Agenda(label_width=16)
 
     async def on_mount(self) -> None:
         """Say what will be in the file."""
