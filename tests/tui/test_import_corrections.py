@@ -221,3 +221,16 @@ async def test_where_no_heading_is_the_name_a_person_points_to_it_once(tmp_path:
         await pilot.app.push_screen(ImportReviewScreen(path))
         await press(pilot)
         assert shows(pilot, "「娃娃」当作姓名")
+
+
+async def test_what_was_refused_can_still_be_put_right_after_the_rest_was_stored(
+    tmp_path: Path,
+) -> None:
+    path = workbook(tmp_path, GOOD, SEXLESS)
+    async with at_work(tmp_path, lambda: ImportReviewScreen(path)) as pilot:
+        await press(pilot, "ctrl+s", "enter")
+        await retype(pilot, "女")
+        await press(pilot, "ctrl+s")
+        assert shows(pilot, "可收 2 行：新增 1，修改 0，相同 1")
+        await press(pilot, "ctrl+s")
+        assert await asked(pilot, sexes) == {"张帅": Sex.MALE, "单珊": Sex.FEMALE}

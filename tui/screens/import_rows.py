@@ -27,16 +27,17 @@ def review_rows(look: ImportLook) -> list[ReviewRow]:
 def review_row(look: ImportLook, at: int) -> ReviewRow:
     """Return a planned row as the review shows it."""
     from core.import_fixes import told_fixes  # noqa: PLC0415 - start-up
-    from core.refusals import row_sentences  # noqa: PLC0415 - start-up
+    from core.refusals import problem_sentence, row_sentences  # noqa: PLC0415 - start-up
 
     row = look.plan.rows[at]
     sentences = row_sentences(look.plan, row, look.read)
+    brief = problem_sentence(row.problems[0], look.plan.kind) if row.problems else ""
     fixed = told_fixes(look.raw_row(at), look.fix(at))
     outcome = Shown(row.outcome.value if row.outcome.value != "rejected" else "refused")
     told = [t("workbook.fixed", change=change_sentence(one)) for one in fixed]
     name = row.source.draft.name
     if outcome is Shown.REFUSED:
-        summary = sentences[0] if sentences else ""
+        summary = brief
         told = [*sentences, *told, t("import_review.row_left_out")]
         return ReviewRow(place_of(look, at), name, outcome, summary, tuple(told))
     changes = look.changes.get(at, ())
@@ -48,7 +49,7 @@ def review_row(look: ImportLook, at: int) -> ReviewRow:
         place_of(look, at),
         name,
         outcome,
-        sentences[0] if sentences else summary,
+        brief or summary,
         (*told, *sentences) or (t(f"import_review.will_be.{outcome}"),),
         is_warned=bool(sentences),
         is_fixed=bool(fixed),
