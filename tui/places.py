@@ -34,6 +34,7 @@ PLACES: Mapping[str, ScreenMaker] = {
     "print": _behind("print", "PrintScreen"),
     "stick": _behind("stick", "StickScreen"),
     "conflicts": _behind("conflicts", "ConflictsScreen"),
+    "handover": _behind("handover", "HandoverScreen"),
     "settings": _behind("settings", "SettingsScreen"),
     "year": _behind("year", "YearScreen"),
     "teams": _behind("teams", "TeamsScreen"),

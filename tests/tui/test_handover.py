@@ -28,6 +28,7 @@ from core.registration import register_pupil
 from tests.sync.township import CENTRE, EAST, SOUTH
 from tests.tui.rooms import TODAY, asked, at_work, do, press, pupil_draft, shows, write
 from tui.screens.handover import HandoverScreen
+from tui.screens.home import HomeScreen
 from tui.screens.movements import MovementsScreen
 from tui.screens.promotion import PromotionScreen
 from tui.screens.pupils import PupilsScreen
@@ -251,3 +252,8 @@ async def test_promotion_leads_to_what_the_centre_has_accepted(tmp_path: Path) -
     async with at_work(tmp_path, PromotionScreen) as pilot:
         await do(pilot, "handover")
         assert shows(pilot, "接收由中心校办")
+
+
+async def test_home_says_at_the_centre_that_pupils_wait(tmp_path: Path) -> None:
+    async with at_work(tmp_path, HomeScreen, released, school=CENTRE) as pilot:
+        assert shows(pilot, "3 名学生等着接收")

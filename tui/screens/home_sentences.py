@@ -12,7 +12,7 @@ from core.grades import grade_label
 from core.grouping.forks import has_fork
 from core.i18n import t, tn
 from core.models import SchoolYear
-from core.overview import LastSent, Overview, last_sent, overview
+from core.overview import LastSent, Overview, is_centre, last_sent, overview
 from sync.outbox import unsent_rows
 from tui.moments import moment_text
 from tui.screens.menu import MenuEntry
@@ -51,6 +51,8 @@ class HomeFigures:
     today: date
     has_fork: bool = False
     """Whether a draw of this school was held twice, on two PCs."""
+    arrivals: int = 0
+    """Pupils who wait for this centre school to accept them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,16 @@ def gather(office: Office) -> HomeFigures:
         office.clock.now(),
         office.clock.today(),
         has_fork(office),
+        _arrivals(office),
     )
+
+
+def _arrivals(office: Office) -> int:
+    if not is_centre(office):
+        return 0
+    from core.changes.handover import waiting_arrivals  # noqa: PLC0415 - the centre alone
+
+    return len(waiting_arrivals(office))
 
 
 def term_sentence(today: date) -> str:
@@ -115,6 +126,8 @@ def _record_entries(figures: HomeFigures) -> Iterator[MenuEntry]:
         yield MenuEntry("new_pupil", t("home.first_pupil"), t("key.enter"))
     if facts.open_conflicts:
         yield MenuEntry("go:conflicts", tn("home.conflicts", facts.open_conflicts), t("key.enter"))
+    if figures.arrivals:
+        yield MenuEntry("go:handover", tn("handover.due", figures.arrivals), t("key.enter"))
     if facts.held_entries:
         yield MenuEntry("go:stick", tn("home.held", facts.held_entries), "F7")
     if facts.heads.without_number:
