@@ -95,6 +95,18 @@ def test_the_centre_erases_in_the_transaction_that_tells_it(township: Township) 
     assert waiting_erasures(township.centre.office) == []
 
 
+def test_the_preview_says_that_somebody_will_be_erased(township: Township) -> None:
+    from tui.screens.stick_lines import outcome_sentences
+
+    pupil_id = register(township.east)
+    township.up(township.east)
+    erase_person(township.east.office, pupil_id, "家长书面申请")
+    preview = township.centre.read(township.east.export(), dry_run=True)
+    said = "".join(outcome_sentences(preview, ()))
+    assert "清除了 1 名学生的信息" in said
+    assert "阿依古丽" not in said
+
+
 def test_an_old_bundle_read_after_the_erasure_brings_nothing_back(township: Township) -> None:
     pupil_id = register(township.east)
     old = township.east.export()
