@@ -83,6 +83,16 @@ async def test_slips_that_differ_are_named_and_nothing_is_drawn(tmp_path: Path) 
         assert shows(pilot, "[号码条]")
 
 
+async def test_what_was_found_to_differ_stays_marked_after_leaving_the_page(tmp_path: Path) -> None:
+    async with at_work(tmp_path, begin, large) as pilot:
+        await to_the_slips(pilot)
+        await press(pilot, "4", "0", "5", "enter", "8", "tab", "4", "0", "6", "ctrl+s")
+        await press(pilot, "escape", "enter")
+        assert shows(pilot, "有 2 条不一致。第 1 条：甲 405，乙 406")
+        assert shows(pilot, "两人录入不同")
+        assert shows(pilot, "有一人没有录入")
+
+
 async def test_a_number_is_covered_until_both_have_typed_it(tmp_path: Path) -> None:
     async with at_work(tmp_path, begin, large) as pilot:
         await to_the_slips(pilot)

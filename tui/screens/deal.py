@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from tui.room import Room
 
 
+MARKS_A_LINE = 8
+"""How often the mark stands above what is no draw."""
+
+
 def deal_of(classes: Mapping[int, Sequence[int]], labels: Mapping[int, str]) -> Deal:
     """Return the deal that classes of draw numbers come to. Numbers only: no name is shown here."""
     order = sorted(classes)
@@ -52,6 +56,8 @@ class DealScreen(RoomScreen[None]):
 
     def compose_body(self) -> ComposeResult:
         """Compose the sentence and the classes."""
+        if self._is_rehearsal:
+            yield Prose("   ".join([t("printing.rehearsal")] * MARKS_A_LINE), classes="mark")
         pupils, classes = len(self._deal.places), len(self._deal.labels)
         yield Prose(tn("deal.text", classes, pupils=pupils), classes="deal-text")
         yield DealShow(self._deal)

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 
 from core.i18n import t, tn
 from core.models import Cohort
-from tui.screens.deal import DealScreen, deal_of, is_shown
+from tui.screens.deal import MARKS_A_LINE, DealScreen, deal_of, is_shown
 from tui.screens.draw_lines import balance_lines
 from tui.screens.opening import open_outside
 from tui.screens.work import WorkScreen, folder_places, joined
@@ -23,8 +23,6 @@ from tui.widgets.prose import Prose
 if TYPE_CHECKING:
     from core.grouping.rehearsing import Rehearsal
     from core.office import Office
-
-MARKS_A_LINE = 8
 
 
 class Scene(StrEnum):

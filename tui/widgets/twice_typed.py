@@ -165,7 +165,10 @@ class TwiceTyped(VerticalScroll, can_focus=False):
         lines = self.lines
         if lines and not lines[-1].is_empty and len(lines) < MOST_LINES:
             await self.mount(TwiceLine(len(lines), ("", "")))
-        lines[entry.line].remark("")
+        if self._is_final:
+            self.compare(is_final=True)
+        else:
+            lines[entry.line].remark("")
         self.post_message(self.Changed())
 
     @on(TwiceEntry.Go)
