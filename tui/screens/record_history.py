@@ -37,9 +37,18 @@ if TYPE_CHECKING:
 
 MESSAGE_PREFIXES = ("history.why.",)
 MESSAGE_IDS = (
-    *("history.why.register", "history.why.amend", "history.why.import", "history.why.put_back"),
-    *("history.why.undo", "history.why.change", "history.why.promotion", "history.why.conflict"),
-    *("history.why.merge", "history.why.transfer", "history.why.accept", "history.why.draw"),
+    "history.why.register",
+    "history.why.amend",
+    "history.why.import",
+    "history.why.put_back",
+    "history.why.undo",
+    "history.why.change",
+    "history.why.promotion",
+    "history.why.conflict",
+    "history.why.merge",
+    "history.why.transfer",
+    "history.why.accept",
+    "history.why.draw",
 )
 PUT_BACK = "put_back"
 LOOK = "look"
