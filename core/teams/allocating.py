@@ -21,6 +21,8 @@ OUTSIDE_MAIN = 120
 MAIN_PERIODS = 5
 OVER = 300
 """Cost of a period above the teacher's cap."""
+OVER_SQUARED = 4
+"""Beside it, so that all carry too much alike where there are too few teachers."""
 ANOTHER_TEACHER = 25
 """Cost of one more face in a class; it makes 包班 where nothing speaks against it."""
 ANOTHER_SUBJECT = 12
@@ -183,8 +185,8 @@ class _Allocator:
         need, subject, periods = self._needs[at]
         hand, load = self._hands[staff], self._load(staff)
         cost = (load + periods) ** 2 - load**2
-        over = max(0, load + periods - hand.cap) - max(0, load - hand.cap)
-        cost += OVER * over
+        above, after = max(0, load - hand.cap), max(0, load + periods - hand.cap)
+        cost += OVER * (after - above) + OVER_SQUARED * (after**2 - above**2)
         if subject not in hand.subjects:
             cost += periods * (OUTSIDE_MAIN if periods >= MAIN_PERIODS else OUTSIDE)
         if not self._faces[need.id][staff]:

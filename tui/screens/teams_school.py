@@ -199,6 +199,8 @@ def _periods_line(sheet: SchoolSheet, one: TaughtClass) -> str:
 
 def _figures(sheet: SchoolSheet) -> list[AgendaLine]:
     teaching = sum(own.known.is_teaching for own in sheet.teachers)
+    if not teaching:
+        return [heading(t("teams.school.figures")), warning(t("teams.school.no_teachers"))]
     lines = [
         heading(t("teams.school.figures")),
         text(
