@@ -92,7 +92,7 @@ async def test_the_ledger_is_seen_as_paper_and_written(tmp_path: Path) -> None:
         await press(pilot, "f5")
         assert shows(pilot, "适龄儿童就学台账")
         await press(pilot, "f5", "enter")
-        assert len(list((tmp_path / "print").glob("适龄儿童台账_*.pdf"))) == 1
+        assert len(list((tmp_path / "print").glob("适龄儿童户籍台账_*.pdf"))) == 1
 
 
 async def test_a_rate_shows_both_sides_and_opens_its_names(tmp_path: Path) -> None:

@@ -149,7 +149,7 @@ class HouseholdsScreen(WorkScreen[None]):
     CSS_PATH = "households.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         NEW.called("command.new_child").binding(),
-        ACTS.binding(),
+        ACTS.called("command.more_acts").binding(),
         FILTER.binding(),
         OPEN_ITEMS.called("command.case").binding(),
         PRINT.binding(),
@@ -275,7 +275,7 @@ class HouseholdsScreen(WorkScreen[None]):
 
                 self.app.push_screen(RatesScreen())
 
-        self.app.push_screen(ChooseDialog(t("command.acts"), choices), chosen)
+        self.app.push_screen(ChooseDialog(t("command.more_acts"), choices), chosen)
 
     def _selected(self) -> HouseholdLine | None:
         held = self.records.selected_id

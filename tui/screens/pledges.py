@@ -133,7 +133,7 @@ class PledgesScreen(WorkScreen[None]):
     CSS_PATH = "pledges.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         NEW.called("command.new_pledge").binding(),
-        ACTS.binding(),
+        ACTS.called("command.more_acts").binding(),
         OPEN_ITEMS.called("command.not_signed").binding(),
         PRINT.binding(),
     ]
@@ -243,7 +243,7 @@ class PledgesScreen(WorkScreen[None]):
                 label, ids = classes[int(value.removeprefix("class:"))]
                 self._ask_day(label, ids)
 
-        self.app.push_screen(ChooseDialog(t("command.acts"), choices), chosen)
+        self.app.push_screen(ChooseDialog(t("command.more_acts"), choices), chosen)
 
     def _ask_day(self, label: str, pupil_ids: Sequence[PupilId]) -> None:
         async def given(text: str | None) -> None:
