@@ -48,7 +48,7 @@ def _sentence(problem: Problem, kind: RecordKind | None) -> str:
     if spec and near:
         more = len(allowed_labels(spec)) > len(near)
         message = _WRONG_CODE[problem.code] + ("_among" if more else "")
-        return t(message, value=params["value"], labels="、".join(near))
+        return t(message, value=params["value"], labels=t("work.between").join(near))
     return t(f"problem.{problem.code}", **params)
 
 
