@@ -3,32 +3,24 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
-from typing import Any, ClassVar
+from functools import cache
+from typing import Any
 
-from core.codes import CODES, TablePolicy
-from core.dates import DateFault, confirmed_by, parse_date, parse_day_or_month, parse_month
+from core.codes import CODES
+from core.dates import DateFault, confirmed_by, parse_date
 from core.drafts import Problem, Severity
 from core.fields import FieldKind, FieldSpec, RecordKind
 from core.identity import (
     IdFault,
     IdNumber,
     normalise_digits,
-    normalise_name,
     normalise_text,
 )
-from core.models import AttendWay, LeftBehind, Sex
 from core.values import (
     is_blank,
-    is_phone,
-    normalise_phone,
-    parse_bool,
-    parse_distance,
-    parse_whole,
 )
 
 Value = str | int | date | None
@@ -79,16 +71,6 @@ NO_NUMBER = SAYS_NOTHING | frozenset(
 """Words in the place of an identity number: there is none yet."""
 ESSENTIAL = frozenset({"name", "sex", "birth_date", "id_type", "id_number", "ethnic"})
 """Fields in which a wrong value keeps the record out, also in an import."""
-_ENUMS: Mapping[str, type[StrEnum]] = {
-    "sex": Sex,
-    "left_behind": LeftBehind,
-    "attend_way": AttendWay,
-}
-_KNOWN_TO_THE_MONTH = frozenset({"father_away_since", "mother_away_since"})
-_NAME_EXTRAS = frozenset("〇·-' ,.")
-
-
-_BRACKETS = re.compile(r"[(\[【〔][^)\]】〕]*[)\]】〕]")
 
 
 def is_no_number(text: str) -> bool:
@@ -172,56 +154,10 @@ class DraftReader:
         if key in self.lost_digits and spec.kind is not FieldKind.CODE:
             self.error(key, "ambiguous_date" if spec.kind is FieldKind.MONTH else "digits_lost")
             return None
-        return self._READERS[spec.kind](self, key, text)
+        return _readers()[spec.kind](self, key, text)
 
     def _is_code(self, spec: FieldSpec, text: str) -> bool:
         return spec.kind is FieldKind.CODE and CODES[spec.table].find(text) is not None
-
-    def _code(self, key: str, text: str) -> Value:
-        spec = self.specs[key]
-        table = CODES[spec.table]
-        found = table.find(text)
-        if found is not None:
-            kind = _ENUMS.get(spec.table)
-            return kind(found.code) if kind else found.code
-        if table.policy is TablePolicy.OPEN:
-            return text
-        if spec.table == "relation":
-            return None
-        plain = _BRACKETS.sub("", text)
-        if self.is_lenient and plain != text and (found := table.find(plain)):
-            self.warning(key, "read_as", value=shown(text), taken=found.label)
-            kind = _ENUMS.get(spec.table)
-            return kind(found.code) if kind else found.code
-        self.wrong(key, "unknown_code", text, value=shown(text))
-        return None
-
-    def _name(self, key: str, text: str) -> Value:
-        name = normalise_name(text)
-        if not name or any(_is_no_name_character(character) for character in name):
-            self.error(key, "bad_name", value=shown(text))
-            return None
-        if any(unicodedata.category(character) == "Co" for character in name):
-            self.warning(key, "private_character")
-        elif len(name) == 1:
-            self.warning(key, "one_character_name")
-        return name
-
-    def _date(self, key: str, text: str) -> Value:
-        day = parse_day_or_month(text) if key in _KNOWN_TO_THE_MONTH else parse_date(text)
-        return self._day(key, text, day)
-
-    def _month(self, key: str, text: str) -> Value:
-        return self._day(key, text, parse_month(text))
-
-    def _day(self, key: str, text: str, day: date | DateFault) -> Value:
-        if isinstance(day, DateFault):
-            self.wrong(key, day.value, text, value=shown(text))
-            return None
-        if day > self.today and self.specs[key].kind is FieldKind.DATE:
-            self.wrong(key, "future_date", text, value=day.isoformat())
-            return None
-        return day
 
     def birth_date(self, number_day: date | None) -> Value:
         """Read the birth date; what is written short is the number's day when it fits it."""
@@ -235,29 +171,6 @@ class DraftReader:
             self.error("birth_date", "birth_disagrees_with_id")
             return None
         return self.read("birth_date")
-
-    def _bool(self, key: str, text: str) -> Value:
-        value = parse_bool(text)
-        if value is None and text not in SAYS_NOTHING:
-            self.wrong(key, "unknown_code", text, value=shown(text))
-        return value
-
-    def _whole(self, key: str, text: str) -> Value:
-        return self._number(key, text, parse_whole(text))
-
-    def _metres(self, key: str, text: str) -> Value:
-        return self._number(key, text, parse_distance(text))
-
-    def _number(self, key: str, text: str, number: int | None) -> Value:
-        if number is None:
-            self.wrong(key, "bad_number", text, value=shown(text))
-        return number
-
-    def _phone(self, key: str, text: str) -> Value:
-        phone = normalise_phone(text)
-        if not is_phone(phone):
-            self.warning(key, "bad_phone")
-        return phone or None
 
     def id_number(self, key: str, id_type: str) -> IdNumber | str | None:
         """Read the number of a document: a resident number, or the text of another document."""
@@ -288,21 +201,9 @@ class DraftReader:
         self.error(key, "too_long", most=most)
         return None
 
-    _READERS: ClassVar[Mapping[FieldKind, Callable[[DraftReader, str, str], Value]]] = {
-        FieldKind.NAME: _name,
-        FieldKind.CODE: _code,
-        FieldKind.DATE: _date,
-        FieldKind.MONTH: _month,
-        FieldKind.BOOL: _bool,
-        FieldKind.INT: _whole,
-        FieldKind.KM: _metres,
-        FieldKind.PHONE: _phone,
-    }
-    """GRADE, CLASS and ID_NUMBER concern several fields at once: see core.validation."""
 
+@cache
+def _readers() -> Mapping[FieldKind, Callable[[DraftReader, str, str], Value]]:
+    from core.draft_kinds import READERS  # noqa: PLC0415 - it knows this room
 
-def _is_no_name_character(character: str) -> bool:
-    if "\U00020000" <= character < "\U00040000":
-        return False  # Han, also the planes' newest, which an older Python does not know
-    category = unicodedata.category(character)
-    return not (category[0] in "LM" or category == "Co" or character in _NAME_EXTRAS)
+    return READERS

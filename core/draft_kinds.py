@@ -1,0 +1,125 @@
+"""How each kind of field is read: a text becomes a value, or a problem of its reader. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from datetime import date
+from enum import StrEnum
+
+from core.codes import CODES, TablePolicy
+from core.dates import DateFault, parse_date, parse_day_or_month, parse_month
+from core.draft_reader import SAYS_NOTHING, DraftReader, Value, shown
+from core.fields import FieldKind
+from core.identity import normalise_name
+from core.models import AttendWay, LeftBehind, Sex
+from core.values import is_phone, normalise_phone, parse_bool, parse_distance, parse_whole
+
+_ENUMS: Mapping[str, type[StrEnum]] = {
+    "sex": Sex,
+    "left_behind": LeftBehind,
+    "attend_way": AttendWay,
+}
+_KNOWN_TO_THE_MONTH = frozenset({"father_away_since", "mother_away_since"})
+_NAME_EXTRAS = frozenset("〇·-' ,.")
+_BRACKETS = re.compile(r"[(\[【〔][^)\]】〕]*[)\]】〕]")
+
+
+def _code(reader: DraftReader, key: str, text: str) -> Value:
+    spec = reader.specs[key]
+    table = CODES[spec.table]
+    found = table.find(text)
+    if found is not None:
+        kind = _ENUMS.get(spec.table)
+        return kind(found.code) if kind else found.code
+    if table.policy is TablePolicy.OPEN:
+        return text
+    if spec.table == "relation":
+        return None
+    plain = _BRACKETS.sub("", text)
+    if reader.is_lenient and plain != text and (found := table.find(plain)):
+        reader.warning(key, "read_as", value=shown(text), taken=found.label)
+        kind = _ENUMS.get(spec.table)
+        return kind(found.code) if kind else found.code
+    reader.wrong(key, "unknown_code", text, value=shown(text))
+    return None
+
+
+def _name(reader: DraftReader, key: str, text: str) -> Value:
+    name = normalise_name(text)
+    if not name or any(_is_no_name_character(character) for character in name):
+        reader.error(key, "bad_name", value=shown(text))
+        return None
+    if any(unicodedata.category(character) == "Co" for character in name):
+        reader.warning(key, "private_character")
+    elif len(name) == 1:
+        reader.warning(key, "one_character_name")
+    return name
+
+
+def _date(reader: DraftReader, key: str, text: str) -> Value:
+    day = parse_day_or_month(text) if key in _KNOWN_TO_THE_MONTH else parse_date(text)
+    return _day(reader, key, text, day)
+
+
+def _month(reader: DraftReader, key: str, text: str) -> Value:
+    return _day(reader, key, text, parse_month(text))
+
+
+def _day(reader: DraftReader, key: str, text: str, day: date | DateFault) -> Value:
+    if isinstance(day, DateFault):
+        reader.wrong(key, day.value, text, value=shown(text))
+        return None
+    if day > reader.today and reader.specs[key].kind is FieldKind.DATE:
+        reader.wrong(key, "future_date", text, value=day.isoformat())
+        return None
+    return day
+
+
+def _bool(reader: DraftReader, key: str, text: str) -> Value:
+    value = parse_bool(text)
+    if value is None and text not in SAYS_NOTHING:
+        reader.wrong(key, "unknown_code", text, value=shown(text))
+    return value
+
+
+def _whole(reader: DraftReader, key: str, text: str) -> Value:
+    return _number(reader, key, text, parse_whole(text))
+
+
+def _metres(reader: DraftReader, key: str, text: str) -> Value:
+    return _number(reader, key, text, parse_distance(text))
+
+
+def _number(reader: DraftReader, key: str, text: str, number: int | None) -> Value:
+    if number is None:
+        reader.wrong(key, "bad_number", text, value=shown(text))
+    return number
+
+
+def _phone(reader: DraftReader, key: str, text: str) -> Value:
+    phone = normalise_phone(text)
+    if not is_phone(phone):
+        reader.warning(key, "bad_phone")
+    return phone or None
+
+
+def _is_no_name_character(character: str) -> bool:
+    if "\U00020000" <= character < "\U00040000":
+        return False  # Han, also the planes' newest, which an older Python does not know
+    category = unicodedata.category(character)
+    return not (category[0] in "LM" or category == "Co" or character in _NAME_EXTRAS)
+
+
+READERS: Mapping[FieldKind, Callable[[DraftReader, str, str], Value]] = {
+    FieldKind.NAME: _name,
+    FieldKind.CODE: _code,
+    FieldKind.DATE: _date,
+    FieldKind.MONTH: _month,
+    FieldKind.BOOL: _bool,
+    FieldKind.INT: _whole,
+    FieldKind.KM: _metres,
+    FieldKind.PHONE: _phone,
+}
+"""GRADE, CLASS and ID_NUMBER concern several fields at once: see core.validation."""
