@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from core.changes.models import RecordChange
 from core.errors import RegistrationError
 from core.grades import grade_label
 from core.i18n import t
@@ -108,36 +109,8 @@ def rates_report(office: Office, year: SchoolYear | None = None) -> RatesReport:
     files = files_of(office)
     changes = office.store.changes.all(office.school.id)
     cohorts = _cohorts(files, year)
-    lines = []
-    for cohort in cohorts:
-        entrants = entrants_of(office, cohort)
-        label = t("rates.cohort", year=cohort.entry_year, grade=grade_label(cohort, year))
-        key = f"retention:{cohort.stage}.{cohort.entry_year}"
-        if entrants is None:
-            missing = Missing.NO_ENTRANTS
-            lines.append(RateLine(key, label, None, None, (), missing, cohort))
-            continue
-        figures = retention(files, changes, cohort, entrants)
-        own = {file.pupil.id for file in files if file.enrolment.cohort == cohort}
-        others = tuple(sorted(own - set(figures.reached_ids) - set(figures.went_ids)))
-        groups = (
-            Group("reached", figures.reached_ids, is_household=False),
-            Group("came", figures.came_ids, is_household=False),
-            Group("went", figures.went_ids, is_household=False),
-            Group("others", others, is_household=False),
-        )
-        lines.append(
-            RateLine(
-                key,
-                label,
-                figures.raw,
-                figures.adjusted,
-                groups,
-                cohort=cohort,
-                entrants=entrants,
-            )
-        )
-    return RatesReport(year, enrolment, tuple(lines))
+    lines = tuple(_retention(office, files, changes, cohort, year) for cohort in cohorts)
+    return RatesReport(year, enrolment, lines)
 
 
 def people_in(office: Office, group: Group) -> list[Person]:
@@ -227,6 +200,32 @@ def _enrolment(children: Sequence[HouseholdChild], year: SchoolYear, ages: Ages)
         return RateLine(key, label, None, None, (), Missing.NO_CHILDREN)
     figures = net_enrolment_of(own)
     return RateLine(key, label, figures.raw, figures.adjusted, _sides(figures))
+
+
+def _retention(
+    office: Office,
+    files: Sequence[PupilFile],
+    changes: Sequence[RecordChange],
+    cohort: Cohort,
+    year: SchoolYear,
+) -> RateLine:
+    entrants = entrants_of(office, cohort)
+    label = t("rates.cohort", year=cohort.entry_year, grade=grade_label(cohort, year))
+    key = f"retention:{cohort.stage}.{cohort.entry_year}"
+    if entrants is None:
+        return RateLine(key, label, None, None, (), Missing.NO_ENTRANTS, cohort)
+    figures = retention(files, changes, cohort, entrants)
+    own = {file.pupil.id for file in files if file.enrolment.cohort == cohort}
+    sides = {
+        "reached": figures.reached_ids,
+        "came": figures.came_ids,
+        "went": figures.went_ids,
+        "others": tuple(sorted(own - set(figures.reached_ids) - set(figures.went_ids))),
+    }
+    groups = tuple(Group(side, ids, is_household=False) for side, ids in sides.items())
+    return RateLine(
+        key, label, figures.raw, figures.adjusted, groups, cohort=cohort, entrants=entrants
+    )
 
 
 def _sides(figures: NetEnrolment) -> tuple[Group, ...]:

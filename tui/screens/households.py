@@ -10,18 +10,15 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from core.i18n import t, tn
-from core.labels import sex_label
-from core.pinyin import pinyin_initials
 from tui.commands import ACTS, FILTER, NEW, OPEN_ITEMS, PRINT
 from tui.screens.dropout import ask_case
 from tui.screens.household_form import HouseholdFormScreen, household_form
+from tui.screens.household_lines import HouseholdSource, household_columns
 from tui.screens.work import WorkScreen
 from tui.widgets.dialogs import ChooseDialog, ConfirmDialog
 from tui.widgets.form_model import Choice
-from tui.widgets.list_body import ColumnSpec, ListRow, Tone
 from tui.widgets.prose import Prose
 from tui.widgets.record_list import RecordList
-from tui.widgets.text_entry import folded
 
 if TYPE_CHECKING:
     from core.office import Office
@@ -66,82 +63,6 @@ def _roster(office: Office, ledger: HouseholdLedger, lines: Sequence[HouseholdLi
     return household_roster(office, ledger, lines)
 
 
-class _Source:
-    """The ledger's lines, found by any word of them; the filter is put in by the screen."""
-
-    def __init__(self) -> None:
-        self.lines: Sequence[HouseholdLine] = ()
-        self._by_id: dict[str, HouseholdLine] = {}
-
-    def show(self, lines: Sequence[HouseholdLine]) -> None:
-        """Hold other lines."""
-        self.lines = lines
-        self._by_id = {line.child.id: line for line in lines}
-
-    def line(self, child_id: str) -> HouseholdLine:
-        """Return a child's line."""
-        return self._by_id[child_id]
-
-    async def find(self, text: str) -> Sequence[str]:
-        """Return the children that a text finds."""
-        wanted = folded(text).casefold()
-        return [line.child.id for line in self.lines if _matches(line, wanted)]
-
-    async def rows(self, ids: Sequence[str]) -> Sequence[ListRow]:
-        """Return the rows of some children."""
-        from core.models import SchoolYear  # noqa: PLC0415 - beside its use
-        from core.school_year.household_ledger import note_of  # noqa: PLC0415 - start-up
-
-        rows = []
-        for one in ids:
-            line = self._by_id[one]
-            tone = Tone.WARNING if line.is_out else Tone.PLAIN
-            note = note_of(line, SchoolYear(line.child.year))
-            rows.append(ListRow(_cells(line), note, tone))
-        return rows
-
-
-def _matches(line: HouseholdLine, wanted: str) -> bool:
-    """Whether a line has the text: in a cell, as initials of a name, or at the number's end."""
-    child = line.child
-    if wanted in folded(" ".join(_cells(line))).casefold():
-        return True
-    names = (*pinyin_initials(child.name), *pinyin_initials(child.head_name))
-    number = (child.id_number or "").casefold()
-    return any(one.startswith(wanted) for one in names) or number.endswith(wanted)
-
-
-def _cells(line: HouseholdLine) -> tuple[str, ...]:
-    from core.school_year.household_ledger import (  # noqa: PLC0415 - start-up
-        grade_words,
-        schooling_words,
-    )
-
-    child = line.child
-    where = schooling_words(child)
-    return (
-        child.hamlet or "",
-        child.head_name,
-        child.name,
-        sex_label(child.sex),
-        child.birth_date.isoformat(),
-        f"! {where}" if line.is_out else where,
-        grade_words(child),
-    )
-
-
-def _columns() -> tuple[ColumnSpec, ...]:
-    return (
-        ColumnSpec("hamlet", t("list.hamlet"), 12),
-        ColumnSpec("head", t("household.head"), 8),
-        ColumnSpec("name", t("household.child"), 10),
-        ColumnSpec("sex", t("list.sex"), 4, rank=3),
-        ColumnSpec("birth_date", t("form.label.birth_date"), 10),
-        ColumnSpec("schooling", t("household.schooling"), 14, grows=True),
-        ColumnSpec("grade", t("household.grade"), 6, rank=2),
-    )
-
-
 class HouseholdsScreen(WorkScreen[None]):
     """One year's ledger; Enter opens a child, ^N a new one, ^P what else can be done."""
 
@@ -158,11 +79,13 @@ class HouseholdsScreen(WorkScreen[None]):
     def __init__(self) -> None:
         super().__init__()
         self.where = t("year.households")
-        self._source = _Source()
+        self._source = HouseholdSource()
         self._year = 0
         self._filter = ALL
         self._ledger: HouseholdLedger | None = None
-        self.records = RecordList(_columns(), self._source, empty_text=t("household.empty"))
+        self.records = RecordList(
+            household_columns(), self._source, empty_text=t("household.empty")
+        )
 
     def compose_body(self) -> ComposeResult:
         """Compose the sentence and the list."""
