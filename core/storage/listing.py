@@ -63,12 +63,20 @@ _FIRST = {
 def order_by(query: PupilQuery) -> str:
     """Return the terms of ORDER BY: an index has the first and the one by village as they are."""
     if query.order is PupilOrder.LIST:
-        return "stage DESC, entry_year DESC, class_number, sort_key, n"
+        # The plus sign keeps SQLite off the list's own index, which lacks these filters: each of
+        # its entries would be looked up. The index by village has them all and is sorted instead.
+        plus = "+" if _filters_beyond_order(query) else ""
+        return f"{plus}stage DESC, entry_year DESC, class_number, sort_key, n"
     terms = [
         f"{column} DESC" if is_falling != query.is_reversed else column
         for column, is_falling in _FIRST[query.order]
     ]
     return ", ".join([*terms, _TIES])
+
+
+def _filters_beyond_order(query: PupilQuery) -> bool:
+    asked = (query.village, query.attend_way, query.is_left_behind, query.has_open_items)
+    return any(one is not None for one in asked) and not query.text.strip()
 
 
 def where(query: PupilQuery) -> tuple[list[str], list[SqlValue]]:

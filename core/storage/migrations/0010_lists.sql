@@ -4,5 +4,5 @@ ALTER TABLE pupil_line ADD COLUMN village TEXT;
 ALTER TABLE pupil_line ADD COLUMN name_key TEXT NOT NULL DEFAULT '';
 CREATE INDEX pupil_line_village ON pupil_line (
     school_id, village, hamlet, stage DESC, entry_year DESC, class_number, name_key, n,
-    status, birth_date, open_items, attend_way, left_behind
+    status, birth_date, open_items, attend_way, left_behind, sort_key
 );
