@@ -150,7 +150,7 @@ def retention(
     came = [
         one.pupil_id
         for one in standing
-        if (one.kind is ChangeKind.TRANSFER_IN and one.cohort_after == cohort)
+        if (one.kind in _COMING_KINDS and one.cohort_after == cohort)
         or (one.cohort_after == cohort and _moves(one))
     ]
     went = [
@@ -170,6 +170,7 @@ _REACHED = frozenset(
         PupilStatus.COMPLETED,
     }
 )
+_COMING_KINDS = frozenset({ChangeKind.TRANSFER_IN, ChangeKind.ARRIVE})
 _GONE_KINDS = frozenset({ChangeKind.TRANSFER_OUT, ChangeKind.DEATH})
 
 
