@@ -8,7 +8,7 @@ from core.errors import CunxiaoError
 from core.grades import parse_grade
 from core.identity import normalise_text
 from core.labels import class_name
-from core.models import ATTENDING, ClassGroup, Cohort, PupilFile, School, SchoolYear
+from core.models import ATTENDING, ClassGroup, Cohort, PupilFile, School, SchoolYear, Sex
 from core.office import Office
 
 
@@ -86,6 +86,26 @@ def members_of(office: Office, school_class: SchoolClass) -> list[PupilFile]:
         school_class.school.id, school_class.cohorts[0], school_class.number
     )
     return office.store.pupils.files(pupils)
+
+
+@dataclass(frozen=True, slots=True)
+class ClassHeads:
+    """A class with its boys counted, and its homeroom teacher's name (empty: none)."""
+
+    school_class: SchoolClass
+    boys: int
+    teacher: str
+
+
+def class_heads(office: Office) -> list[ClassHeads]:
+    """Return this school's classes with their figures."""
+    found = []
+    for one in classes_of(office):
+        boys = sum(file.pupil.sex is Sex.MALE for file in members_of(office, one))
+        teacher_id = one.group.homeroom_teacher_id if one.group else None
+        teacher = office.store.staff.get(teacher_id) if teacher_id else None
+        found.append(ClassHeads(one, boys, teacher.name if teacher else ""))
+    return found
 
 
 def _class(

@@ -56,6 +56,18 @@ def late_standing(office: Office, cohort: Cohort) -> LateStanding:
     )
 
 
+def placed_names(office: Office, standing: LateStanding) -> dict[PupilId, str]:
+    """Return the names of those whom drawn batches placed."""
+    ids = {own for outcome in standing.drawn for own in outcome.classes}
+    return {pupil.id: pupil.name for pupil in office.store.pupils.among("id", ids)}
+
+
+def names_placed_by(office: Office, outcome: LateOutcome) -> dict[PupilId, str]:
+    """Return the names of those whom one batch placed."""
+    pupils = office.store.pupils.among("id", outcome.classes)
+    return {pupil.id: pupil.name for pupil in pupils}
+
+
 def outcome_of(record: LateDraw) -> LateOutcome:
     """Return what a drawn batch came to, from its record: to print its slips again."""
     certificate = parse_late_certificate(unpack(record.certificate))

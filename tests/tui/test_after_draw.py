@@ -160,6 +160,8 @@ async def test_late_joiners_are_drawn_with_slips_that_two_people_type(tmp_path: 
         assert isinstance(pilot.app.screen, LateJoinersScreen)
         await do(pilot, "seal")
         await press(pilot, "ctrl+s")
+        await do(pilot, "code")
+        assert (tmp_path / "print" / "插班核对码_2026级_第1批.pdf").is_file()
         await do(pilot, "read_out")
         await press(pilot, "4", "enter", "tab", "5", "ctrl+s")
         assert shows(pilot, "第 1 条：甲 4，乙 5")

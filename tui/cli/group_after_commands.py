@@ -72,6 +72,7 @@ def late(session: Session, pupils: tuple[str, ...], slips: str | None, folder: P
     """
     from core.grouping import files
     from core.grouping.joining import batch_bytes, draw_late, seal_late
+    from core.late_meeting import names_placed_by
 
     with session.open() as office:
         record = seal_late(office, pupils)
@@ -81,9 +82,7 @@ def late(session: Session, pupils: tuple[str, ...], slips: str | None, folder: P
             session.emit(_batch_result(record), _batch_lines(record))
             return
         outcome = draw_late(office, record, slips_of(slips))
-        names = {
-            own: pupil.name for own in outcome.classes if (pupil := office.store.pupils.get(own))
-        }
+        names = names_placed_by(office, outcome)
     if folder:
         data = outcome.certificate.canonical()
         files.write_file(folder / _late_name("certificate", record), data)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -13,7 +12,6 @@ from textual.binding import BindingType
 from core.i18n import t, tn
 from core.labels import sex_label
 from core.masking import mask_phone
-from core.models import Sex
 from tui.commands import ACTS, NEW, PRINT
 from tui.screens.print import PrintPreset, PrintScreen
 from tui.screens.work import WorkScreen
@@ -23,9 +21,8 @@ from tui.widgets.record_list import RecordList
 from tui.widgets.text_entry import folded
 
 if TYPE_CHECKING:
-    from core.classes import SchoolClass
+    from core.classes import ClassHeads, SchoolClass
     from core.models import PupilFile
-    from core.office import Office
 
 
 BAR_CELLS = 14
@@ -37,38 +34,18 @@ GONE = ListRow(("",) * 7)
 """A row that was asked for when its record had left the list already."""
 
 
-@dataclass(frozen=True, slots=True)
-class ClassLine:
-    """A class as the list shows it."""
-
-    school_class: SchoolClass
-    boys: int
-    teacher: str
-
-
-def class_lines(office: Office) -> list[ClassLine]:
-    """Return the classes with their figures."""
-    from core.classes import classes_of, members_of  # noqa: PLC0415 - start-up
-
-    lines = []
-    for one in classes_of(office):
-        boys = sum(file.pupil.sex is Sex.MALE for file in members_of(office, one))
-        teacher_id = one.group.homeroom_teacher_id if one.group else None
-        teacher = office.store.staff.get(teacher_id) if teacher_id else None
-        lines.append(ClassLine(one, boys, teacher.name if teacher else ""))
-    return lines
-
-
 class _Classes:
     """The classes as a list's source."""
 
     def __init__(self, screen: ClassesScreen) -> None:
         self._screen = screen
-        self.lines: dict[str, ClassLine] = {}
+        self.lines: dict[str, ClassHeads] = {}
 
     async def find(self, text: str) -> Sequence[str]:
         """Return the classes whose name contains the text."""
-        found = await self._screen.use(class_lines)
+        from core.classes import class_heads  # noqa: PLC0415 - start-up
+
+        found = await self._screen.use(class_heads)
         self.lines = {line.school_class.label: line for line in found}
         wanted = folded(text)
         return [label for label in self.lines if wanted in folded(label)]
@@ -79,7 +56,7 @@ class _Classes:
         return [GONE if line is None else self._row(line) for line in found]
 
     @staticmethod
-    def _row(line: ClassLine) -> ListRow:
+    def _row(line: ClassHeads) -> ListRow:
         one = line.school_class
         girls = one.pupils - line.boys
         source = t("classes.drawn" if one.group else "classes.by_roster")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tui.room import Room
 
 
-MARKS_A_LINE = 8
+MARKS_A_LINE = 6
 """How often the mark stands above what is no draw."""
 
 

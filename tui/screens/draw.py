@@ -71,7 +71,7 @@ class DrawScreen(WorkScreen[None]):
         yield BigDigits()
         yield Prose(classes="code-line")
         yield SlipDesk()
-        yield Agenda(label_width=20)
+        yield Agenda(label_width=26)
 
     async def on_mount(self) -> None:
         """Show the cohorts, or the one that was given."""

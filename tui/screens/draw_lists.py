@@ -38,7 +38,7 @@ class ChoicesScreen(WorkScreen[None]):
 
     def compose_body(self) -> ComposeResult:
         """Compose the agenda."""
-        yield Agenda(label_width=20)
+        yield Agenda(label_width=24)
 
     async def on_mount(self) -> None:
         """Show what was decided."""

@@ -27,6 +27,7 @@ from tui.widgets.twice_typed import TwiceTyped
 
 if TYPE_CHECKING:
     from core.grouping.joining import LateOutcome
+    from core.grouping.records import LateDraw
     from core.office import Office
 
 
@@ -109,6 +110,8 @@ class LateJoinersScreen(WorkScreen[None]):
             self.run_worker(self._draw(), exclusive=True)
         elif kind == "print":
             self.run_worker(self._print(int(own)), exclusive=True)
+        elif kind == "code":
+            self.run_worker(self._print_code(), exclusive=True)
         elif kind == "read_out":
             self.run_worker(self._keep_slips(TypedSlips(is_read_out=True)), exclusive=True)
         elif kind == "slips_again" and self._view is not None:
@@ -165,6 +168,14 @@ class LateJoinersScreen(WorkScreen[None]):
             await self._load()
             self.say(t("late.printed", path=str(path)))
 
+    async def _print_code(self) -> None:
+        waiting = self._view.standing.waiting if self._view else None
+        if waiting is None:
+            return
+        path = await self.attempt(print_code, waiting, self._cohort)
+        if path is not None:
+            self.say(t("late.code_printed", path=str(path)))
+
     # Slips
 
     @on(TwiceTyped.Changed)
@@ -214,3 +225,12 @@ def print_slips(office: Office, outcome: LateOutcome, cohort: Cohort) -> Path:
 
     name = t("late.file", year=cohort.entry_year, batch=outcome.record.batch)
     return print_placement_slips(office, outcome, spool.print_folder() / name).path
+
+
+def print_code(office: Office, record: LateDraw, cohort: Cohort) -> Path:
+    """Print the check code of a sealed batch into the usual folder."""
+    from core.grouping.late_paper import print_late_code  # noqa: PLC0415 - start-up
+    from core.printing import spool  # noqa: PLC0415 - start-up
+
+    name = t("late.code_file", year=cohort.entry_year, batch=record.batch)
+    return print_late_code(office, record, spool.print_folder() / name).path

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from core.i18n import t, tn
 from core.labels import sex_label
-from core.late_meeting import LateStanding, late_code, late_standing
+from core.late_meeting import LateStanding, late_code, late_standing, placed_names
 from core.models import Cohort, PupilId
 from core.office import Office
 from tui.screens.moments import day_text
@@ -34,12 +34,11 @@ def read(office: Office, cohort: Cohort) -> LateView:
     from core.models import SchoolYear  # noqa: PLC0415 - start-up
 
     standing = late_standing(office, cohort)
-    ids = {own for outcome in standing.drawn for own in outcome.classes}
     groups = groups_of(office, standing.plan)
     return LateView(
         standing,
         late_code(standing.waiting) if standing.waiting else "",
-        {pupil.id: pupil.name for pupil in office.store.pupils.among("id", ids)},
+        placed_names(office, standing),
         {group.number: label_of(group, SchoolYear(group.year)) for group in groups},
     )
 
@@ -60,10 +59,15 @@ def choose_lines(view: LateView, left_out: Collection[PupilId]) -> list[AgendaLi
         )
         for file in unseated
     ]
-    lines.append(quiet(t("late.how")))
+    lines += [quiet(t("late.how")), quiet(_days(view))]
     if chosen:
         lines += [heading(t("draw.next")), act("seal", tn("late.seal", chosen))]
     return lines
+
+
+def _days(view: LateView) -> str:
+    days = view.standing.plan.plan.late.days
+    return t("late.days", days=joined(days)) if days else t("late.days_any")
 
 
 def sealed_lines(view: LateView) -> list[AgendaLine]:
@@ -73,6 +77,7 @@ def sealed_lines(view: LateView) -> list[AgendaLine]:
         text(t("draw.read_out")),
         heading(t("draw.next")),
         act("read_out", t("draw.was_read_out")),
+        act("code", t("late.code_paper"), t("late.code_paper_hint")),
     ]
 
 

@@ -40,7 +40,7 @@ class MeetingScreen(WorkScreen[None]):
 
     def compose_body(self) -> ComposeResult:
         """Compose the agenda."""
-        yield Agenda(label_width=20)
+        yield Agenda(label_width=28)
 
     async def on_mount(self) -> None:
         """Show what stands."""

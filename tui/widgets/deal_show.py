@@ -20,7 +20,7 @@ FRAMES = 24
 """Repaints at most, however many pupils there are."""
 SECONDS = 4.8
 """How long the deal takes to show, on any PC."""
-LABEL_CELLS = 14
+LABEL_CELLS = 18
 COUNT_CELLS = 12
 LEAST_BAR = 10
 
