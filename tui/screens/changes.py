@@ -99,16 +99,16 @@ class ChangesScreen(AgendaScreen):
             CODES["pupil_status"].label(enrolment.status),
         )
         lines = [heading(f"{file.pupil.name}  {'  '.join(facts)}")]
-        lines.append(act("past", t("acts.past"), t("acts.past_hint")))
+        past = act("past", t("acts.past"), t("acts.past_hint"))
         if enrolment.status in {PupilStatus.LOST, PupilStatus.UNKNOWN}:
             lines.append(warning(t("acts.looked_for")))
         if enrolment.status not in ATTENDING:
-            return lines
+            return [*lines, past]
         if file.pupil.id_number is None and file.pupil.id_type == ID_TYPE_WITHOUT_NUMBER:
             lines.append(act("proof", t("certificate.proof"), t("acts.proof_hint")))
         lines.append(act("certificate", t("certificate.attendance"), t("acts.certificate_hint")))
         lines.append(act("certificate_for", t("acts.certificate_for"), t("acts.for_hint")))
-        return lines
+        return [*lines, past]
 
     def _several(self, acts: Acts) -> list[AgendaLine]:
         names = [file.pupil.name for file in acts.files[:SHOWN_NAMES]]
