@@ -28,7 +28,6 @@ from core.staff_list import (
 )
 from tui.commands import ACTS, DISCARD, EXPORT, FILTER, IMPORT, PRINT, SORT, TICK
 from tui.forms import label_of
-from tui.screens.record_pane import RecordPane
 from tui.screens.register import COLUMNS, RegisterScreen
 from tui.screens.staff_columns import (
     CLEAR,
@@ -44,6 +43,7 @@ from tui.screens.staff_columns import (
     specs,
 )
 from tui.screens.staff_form import StaffBook
+from tui.screens.staff_pane import StaffPane
 from tui.widgets.cells import shown
 from tui.widgets.form_model import Choice
 from tui.widgets.held_choices import HeldDialog, TickDialog
@@ -130,7 +130,7 @@ class StaffScreen(RegisterScreen):
         self.source = StaffSource(self)
         self.records = RecordList(specs(USUAL), self.source, empty_text=t("staff.empty"))
         rules = book.rules(self.room.clock.today())
-        self.pane = RecordPane(book, rules, t("staff.resting"))
+        self.pane = StaffPane(book, rules, t("staff.resting"))
 
     def register_name(self) -> str:
         """Return 教师."""
