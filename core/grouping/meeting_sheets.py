@@ -49,6 +49,9 @@ def code_sheet(facts: SheetFacts, day: str) -> Sheet:
     """Return the check code in large digits; of a real draw with full digest and QR code."""
     code = facts.plan.check_code.split(" ")
     digest = facts.plan.digest.hex()
+    intro = t("paper.sealed.intro", day=day)
+    if facts.watermark:
+        intro = t("rehearsal.code_paper")
     proof = (
         Paragraph(t("paper.sealed.digest"), SLIP),
         Paragraph(digest[:32], SLIP, align=Align.CENTRE),
@@ -57,7 +60,7 @@ def code_sheet(facts: SheetFacts, day: str) -> Sheet:
     return Sheet(
         title=t("paper.sealed.title", grade=facts.grade),
         paragraphs=(
-            Paragraph(t("paper.sealed.intro", day=day), BIG),
+            Paragraph(intro, BIG),
             *(
                 Paragraph(line, CODE_SIZE, is_bold=True, align=Align.CENTRE)
                 for line in ("  ".join(code[:3]), "  ".join(code[3:]))

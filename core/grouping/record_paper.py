@@ -179,15 +179,11 @@ def _meeting(around: AroundDraw) -> list[str]:
     own = around.meeting
     if own is None:
         return [t("record.no_meeting")]
-    found = [
-        t(
-            "archive.meeting",
-            day=written_day(own.held_on),
-            place=own.place,
-            attendees="、".join(own.attendees),
-            parents="、".join(own.parents),
-        )
-    ]
+    found = [t("record.held", day=written_day(own.held_on), place=own.place)]
+    if own.attendees:
+        found.append(t("record.attended", names="、".join(own.attendees)))
+    if own.parents:
+        found.append(t("record.parents", names="、".join(own.parents)))
     if own.minutes:
         found += [t("record.minutes"), *own.minutes.splitlines()]
     return found
