@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -19,11 +18,10 @@ from tui.screens.draw_around import Around
 from tui.screens.draw_deciding import Deciding
 from tui.screens.draw_parts import SlipDesk, StepLine
 from tui.screens.slip_work import Keep, SlipWork
-from tui.screens.work import WorkScreen, folder_places
+from tui.screens.work import WorkScreen
 from tui.widgets.agenda import Agenda
 from tui.widgets.big_digits import BigDigits
 from tui.widgets.dialogs import ConfirmDialog
-from tui.widgets.path_dialog import PathDialog, PathWish
 from tui.widgets.prose import Prose
 from tui.widgets.twice_typed import TwiceTyped
 
@@ -178,8 +176,8 @@ class DrawScreen(WorkScreen[None]):
             return
         elif key in {"seal", "draw"}:
             self.run_worker(self._after_question(key), exclusive=True)
-        elif key == "publish":
-            self._choose_folder()
+        elif key == "publish" and self._plan is not None:
+            self._around.publish(self._plan, self._show_published)
         else:
             self.run_worker(self._simple(key), exclusive=True)
 
@@ -287,34 +285,11 @@ class DrawScreen(WorkScreen[None]):
 
     # Publishing
 
-    def _choose_folder(self) -> None:
-        from core.printing.spool import print_folder  # noqa: PLC0415 - start-up
-
-        wish = PathWish(
-            t("draw.publish_where"),
-            tuple(folder_places(print_folder())),
-            is_folder=True,
-            sentence=t("draw.publish_holds"),
-        )
-        self.app.push_screen(PathDialog(wish), self._folder_chosen)
-
-    def _folder_chosen(self, folder: Path | None) -> None:
-        if folder is not None:
-            self.run_worker(self._publish(folder), exclusive=True)
-
-    async def _publish(self, folder: Path) -> None:
-        from core.draw_meeting import publish_now  # noqa: PLC0415 - start-up
-
-        plan = self._plan
-        if plan is None:
-            return
-        self.say(t("print.working"))
-        published = await self.attempt(publish_now, plan, folder)
-        if published is not None:
-            self._published, self._around.folder = published, folder
-            await self._load()
-            self.query_one(Agenda).choose("open")
-            self.say(tn("draw.published_files", len(published.files)))
+    async def _show_published(self, published: Published) -> None:
+        self._published = published
+        await self._load()
+        self.query_one(Agenda).choose("open")
+        self.say(tn("draw.published_files", len(published.files)))
 
     async def _resumed(self, cohort: Cohort) -> None:
         self._cohort = cohort

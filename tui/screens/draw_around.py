@@ -16,6 +16,7 @@ from tui.widgets.form_model import FieldKind, FormField
 from tui.widgets.path_dialog import PathDialog, PathWish
 
 if TYPE_CHECKING:
+    from core.draw_meeting import Published
     from core.grouping.meeting_pack import MeetingPack
     from core.grouping.plans import SealedPlan
     from core.office import Office
@@ -91,6 +92,24 @@ class Around:
         own.mkdir(parents=True, exist_ok=True)
         wish = PathWish(title, tuple(folder_places(own)), is_folder=True, sentence=sentence)
         return await self._screen.app.push_screen_wait(PathDialog(wish))
+
+    def publish(self, plan: SealedPlan, shown: Callable[[Published], Awaitable[None]]) -> None:
+        """Ask for a folder and publish into it; `shown` gets what was written."""
+        self._run(self._publish(plan, shown))
+
+    async def _publish(
+        self, plan: SealedPlan, shown: Callable[[Published], Awaitable[None]]
+    ) -> None:
+        from core.draw_meeting import publish_now  # noqa: PLC0415 - start-up
+
+        folder = await self._folder(t("draw.publish_where"), t("draw.publish_holds"))
+        if folder is None:
+            return
+        self._screen.say(t("print.working"))
+        published = await self._screen.attempt(publish_now, plan, folder)
+        if published is not None:
+            self.folder = folder
+            await shown(published)
 
     # The backup pack
 
