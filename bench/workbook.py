@@ -67,7 +67,7 @@ def ours(folder: Path) -> dict[str, float]:
     office = new_office(folder)
     started = time.perf_counter()
     from core.exchange.reading import read_workbook
-    from core.importing import apply_import, plan_import
+    from core.workbooks.importing import apply_import, plan_import
 
     read = read_workbook(folder / "pupils.xlsx")
     after_reading = time.perf_counter()

@@ -18,7 +18,7 @@ from core.ledgers.facts import Erasure, ErasureScope, IssuedPaper
 from core.ledgers.spec import LedgerError
 from core.models import Guardian, Pupil, PupilFile, PupilId, SchoolId, SchoolKind
 from core.office import Office
-from core.privacy import OPTIONAL_FIELDS
+from core.privacy.consent import OPTIONAL_FIELDS
 from core.registration import file_of
 from core.storage import tables as known_tables
 from core.storage.erasing import CHILD_LINKS, TWIN_LINKS, ErasureRepository, RowKey

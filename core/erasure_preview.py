@@ -10,7 +10,6 @@ from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
-from core.daily_backup import MONTHS_KEPT
 from core.erasure import (
     PUPIL_TABLE,
     backups_of,
@@ -23,8 +22,9 @@ from core.history import RowId
 from core.ledgers.facts import ErasureScope
 from core.models import PupilId
 from core.office import Office
-from core.privacy import held_optional
+from core.privacy.consent import held_optional
 from core.registration import file_of
+from core.safekeeping.daily_backup import MONTHS_KEPT
 
 _DAY_IN_NAME = re.compile(r"_(\d{8})(?:_\d+)?\.")
 

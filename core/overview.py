@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.backup import LAST_BACKUP
 from core.models import SchoolKind
 from core.office import Office
+from core.safekeeping.backup import LAST_BACKUP
 from core.storage.counts import CohortCount, HeadCount
 from core.storage.local import SavedDraft
 

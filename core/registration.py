@@ -18,9 +18,9 @@ from core.models import (
     StaffMember,
 )
 from core.office import Office
-from core.overlay import spoken, with_identity
 from core.pinyin import full_pinyin
 from core.validation import CheckContext, Checked, PupilFacts, check_pupil, draft_of_pupil
+from core.workbooks.overlay import spoken, with_identity
 from core.writing import Writing
 
 

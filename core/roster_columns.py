@@ -11,8 +11,8 @@ from core.codes import CODES
 from core.contacts import contact_phone, guardian_of
 from core.hamlets import hamlet_of
 from core.i18n import t
-from core.masking import mask_id, mask_phone
 from core.models import AttendWay, LeftBehind, PupilFile, StaffFile
+from core.privacy.masking import mask_id, mask_phone
 from core.roster_types import Align, RosterColumn
 
 MESSAGE_IDS = (

@@ -8,9 +8,9 @@ from core.drafts import Problem, StaffDraft
 from core.errors import RegistrationError
 from core.models import SchoolId, StaffFile, StaffId
 from core.office import Office
-from core.overlay import spoken, with_identity
 from core.registration import InvalidDraftError, context_of, errors_in, number_problem
 from core.validation import Checked, StaffFacts, check_staff, draft_of_staff
+from core.workbooks.overlay import spoken, with_identity
 from core.writing import Writing
 
 

@@ -10,8 +10,8 @@ from core.fields import PUPIL_FIELDS, STAFF_FIELDS, FieldKind, FieldSpec, Record
 from core.grades import grade_label, parse_grade
 from core.history import DELETED, RowId, Scalar
 from core.i18n import t
-from core.masking import mask_id, mask_phone
 from core.models import Cohort, Stage
+from core.privacy.masking import mask_id, mask_phone
 from core.storage import tables
 from core.values import parse_bool
 

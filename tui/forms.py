@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from core.codes import CODES
-from core.field_masks import mask_of
 from core.fields import PUPIL_FIELDS, STAFF_FIELDS, FieldSpec
 from core.fields import FieldKind as Kind
 from core.i18n import t
+from core.privacy.field_masks import mask_of
 from core.spoken_labels import code_label
 from tui.widgets.form_model import FieldKind, FormField, FormPage
 

@@ -18,10 +18,10 @@ from core.clock import FixedClock
 from core.errors import UsageError
 from core.exchange.reading import read_workbook
 from core.founding import NewSchool, create_office
-from core.importing import apply_import, plan_import
 from core.models import School, SchoolId, SchoolKind
 from core.office import Office
 from core.storage.home import Home
+from core.workbooks.importing import apply_import, plan_import
 
 PRACTICE_DAY = date(2026, 10, 8)
 PASSPHRASE = "cunxiao-demo"  # noqa: S105 - printed for everybody who tries the program
@@ -222,9 +222,9 @@ def _conflict(township: Township, timer: _Timer) -> Iterator[Step]:
     """Both sides correct one pupil's telephone before they hear of one another."""
     from dataclasses import replace  # noqa: PLC0415 - beside its only use
 
-    from core.directory import find_pupils  # noqa: PLC0415 - start-up
     from core.i18n import t  # noqa: PLC0415 - beside its only use
-    from core.masking import mask_phone  # noqa: PLC0415 - beside its only use
+    from core.lists.directory import find_pupils  # noqa: PLC0415 - start-up
+    from core.privacy.masking import mask_phone  # noqa: PLC0415 - beside its only use
     from core.registration import amend_pupil, draft_of  # noqa: PLC0415 - start-up
     from sync.conflicts import list_conflicts, resolve  # noqa: PLC0415 - start-up
 

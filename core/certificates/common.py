@@ -10,11 +10,11 @@ from core.codes import CODES
 from core.i18n import t
 from core.ledgers.facts import IssuedPaper
 from core.ledgers.spec import LedgerError
-from core.masking import mask_id
 from core.models import ATTENDING, PupilFile, PupilId
 from core.office import Office
 from core.printing.sheets import Paragraph, Sheet
 from core.printing.spool import Printed, print_sheet
+from core.privacy.masking import mask_id
 from core.registration import file_of
 from core.roster_types import Closing, Furniture
 from core.rosters import written_day

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from core.changes.grades import last_grade_or_stage_end
 from core.changes.models import ChangeKind, RecordChange
 from core.changes.rules import RULES, offered_kinds
-from core.directory import schools
+from core.lists.directory import schools
 from core.models import PupilFile, PupilId, School
 from core.office import Office
 

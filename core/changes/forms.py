@@ -8,10 +8,10 @@ from core.codes import CODES
 from core.grades import grade_label
 from core.i18n import t
 from core.labels import class_name, sex_label
-from core.masking import mask_id
 from core.models import PupilFile, SchoolYear
 from core.office import Office
 from core.printing.sheets import Paragraph, Sheet
+from core.privacy.masking import mask_id
 from core.roster_types import Closing, Furniture
 from core.rosters import written_day
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.absences import DueCase, due_cases
+from core.dropout.absences import DueCase, due_cases
 from core.dropout.models import DropoutCase
 from core.office import Office
 from core.school_year.household_ledger import household_ledger

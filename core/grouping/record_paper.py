@@ -15,7 +15,7 @@ from core.roster_types import Align, Closing, Furniture, Purpose, Roster, Roster
 from core.rosters import written_day
 
 if TYPE_CHECKING:
-    from core.draw_around import AroundDraw
+    from core.meeting.draw_around import AroundDraw
     from core.office import Office
 
 MESSAGE_IDS = ("record.approved.head", "record.approved.committee")

@@ -18,11 +18,11 @@ from core.ledgers.spec import (
     RowT,
     Scene,
 )
-from core.masking import mask_id, mask_phone
 from core.models import Sex
 from core.office import Office
 from core.policy import policy
 from core.printing.spool import PaperFormat, Printed, named_file, print_roster
+from core.privacy.masking import mask_id, mask_phone
 from core.roster_types import Closing, Furniture, Purpose, Roster, RosterColumn
 from core.rosters import written_day
 from core.storage.search import PupilQuery

@@ -12,9 +12,9 @@ from core.dropout.models import CaseId
 from core.grades import grade_label
 from core.i18n import t, tn
 from core.labels import sex_label
-from core.masking import mask_id
 from core.models import Cohort, SchoolYear
 from core.office import Office
+from core.privacy.masking import mask_id
 from core.roster_types import Align, Closing, Furniture, Purpose, Roster, RosterColumn
 from core.rosters import written_day
 from core.school_year.households import children_of, household_words

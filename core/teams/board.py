@@ -11,11 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 
-from core import draw_choices
 from core.assign.certificate import Certificate
 from core.assign.plan import LotsBy
 from core.assign.teams import TEAM_ATTRIBUTES
-from core.draw_meeting import decisions_of
 from core.errors import GroupingError
 from core.grouping.after_records import Approval
 from core.grouping.classes import groups_of
@@ -23,6 +21,8 @@ from core.grouping.drawing import record_lots
 from core.grouping.plans import SealedPlan, certificate_of, present_plan
 from core.grouping.proposing import year_of_classes
 from core.grouping.records import PlanState
+from core.meeting import draw_choices
+from core.meeting.draw_meeting import decisions_of
 from core.models import ClassGroup, Cohort, SchoolYear, StaffId
 from core.office import Office
 from core.policy import policy

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-import core.directory
+import core.lists.directory
 from core.storage.home import Home, HomeLock
 from tests.cli.conftest import PASSPHRASE, SAMPLES, SCHOOL, Program
 from tui.cli.root import COMMANDS, main
@@ -178,7 +178,7 @@ def test_an_error_that_nobody_expected_says_nothing_of_a_person(
         secret = "990101201801011234 阿依古丽"
         raise RuntimeError(secret)
 
-    monkeypatch.setattr(core.directory, "find_pupils", burst)
+    monkeypatch.setattr(core.lists.directory, "find_pupils", burst)
     answer = school.json("pupils")
     assert (answer.status, answer.code) == (3, "unexpected")
     assert len(answer.err.splitlines()) == 1

@@ -68,9 +68,9 @@ def test_nothing_lies_in_the_clear_while_the_program_runs(
 ) -> None:
     from core.clock import SystemClock
     from core.exchange.reading import read_workbook
-    from core.importing import apply_import, plan_import
     from core.office import open_office
     from core.storage.home import Home
+    from core.workbooks.importing import apply_import, plan_import
     from tests.cli.conftest import PASSPHRASE
 
     with open_office(Home(school.home), PASSPHRASE, SystemClock()) as office:

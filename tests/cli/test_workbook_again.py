@@ -39,7 +39,7 @@ def test_a_filled_form_never_replaces_another_file_unless_asked(
 def test_no_errors_file_is_left_when_nothing_could_be_stored(
     school: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from core import importing
+    from core.workbooks import importing
 
     def full(*_: object) -> None:
         raise StoreError("disk_full")

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from core.grouping.typed_slips import TypedSlips, agreed_slips
 from core.errors import GroupingError
-from core.late_meeting import late_standing
+from core.grouping.typed_slips import TypedSlips, agreed_slips
+from core.meeting.late_meeting import late_standing
 from core.models import Cohort, Stage
 from core.office import Office
 

@@ -16,7 +16,6 @@ from core.grouping.oversight import seat_of
 from core.grouping.plans import sealed_plan
 from core.grouping.proposing import Request, propose
 from core.grouping.sealing import seal
-from core.importing import ImportPlan, Outcome, apply_import, plan_import
 from core.models import Cohort, PupilId, Stage
 from core.office import Office
 from core.registration import (
@@ -25,6 +24,7 @@ from core.registration import (
     draft_of,
     register_pupil,
 )
+from core.workbooks.importing import ImportPlan, Outcome, apply_import, plan_import
 from tests.grouping.cohorts import new_cohort, pupils_of
 
 DRAWN = Cohort(Stage.PRIMARY, 2025)

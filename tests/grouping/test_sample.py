@@ -12,8 +12,8 @@ from core.grouping.checking import verify
 from core.grouping.drawing import draw
 from core.grouping.proposing import Request, propose
 from core.grouping.sealing import seal
-from core.importing import apply_import, plan_import
 from core.office import Office
+from core.workbooks.importing import apply_import, plan_import
 
 TOWNSHIP = Path(__file__).resolve().parents[2] / "core" / "data" / "township"
 SAMPLE = TOWNSHIP / "云岭镇中心小学" / "2026级新生报名登记表.xlsx"

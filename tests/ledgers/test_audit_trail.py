@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from core.audit_trail import AuditKind, TrailFilter, hidden, kind_of, print_trail, trail
 from core.certificates.attendance import CertificateOptions, issue_attendance
 from core.certificates.cards import print_cards
 from core.certificates.common import NumberShown
@@ -16,19 +15,20 @@ from core.certificates.registration_form import print_registration_form
 from core.classes import classes_of
 from core.clock import FixedClock
 from core.erasure import erase_person
-from core.exporting import ListExport, export_list, export_national
 from core.ledgers.building import print_ledger
+from core.ledgers.own_ledger import OwnColumn, create_own_ledger
+from core.ledgers.own_ledger_paper import print_own_ledger
 from core.ledgers.spec import LedgerKind, LedgerOptions
 from core.models import PupilId
 from core.office import Office
-from core.own_ledger import OwnColumn, create_own_ledger
-from core.own_ledger_paper import print_own_ledger
 from core.paper import PaperOptions, print_class, print_staff
 from core.printing import spool
 from core.printing.spool import PaperFormat
-from core.privacy import look
-from core.privacy_notice import print_notice
+from core.privacy.audit_trail import AuditKind, TrailFilter, hidden, kind_of, print_trail, trail
+from core.privacy.consent import look
+from core.privacy.notice import print_notice
 from core.roster_types import Purpose
+from core.workbooks.exporting import ListExport, export_list, export_national
 from tests.ledgers.village import CHILD, register
 
 PDF = PaperFormat.PDF

@@ -11,20 +11,20 @@ import pytest
 
 from core.certificates.attendance import CertificateOptions, issue_attendance
 from core.certificates.common import NumberShown
-from core.doctor import examine
 from core.erasure import erase_optional, erase_person, finish_overwriting, rows_named
 from core.erasure_preview import erasure_preview
 from core.erasure_travels import carry_out, waiting_erasures
 from core.errors import StoreError
 from core.history import AuthorId, Entry, RowId, body_digest, erased_body, read_body
 from core.ledgers.facts import ConsentAnswer, ErasureScope
+from core.ledgers.own_ledger import OwnColumn, create_own_ledger, set_values
 from core.ledgers.spec import LedgerError
 from core.models import PupilId
 from core.office import Office
-from core.own_ledger import OwnColumn, create_own_ledger, set_values
-from core.privacy import record_consent
-from core.privacy_room import privacy_figures
+from core.privacy.consent import record_consent
+from core.privacy.room import privacy_figures
 from core.registration import amend_pupil
+from core.safekeeping.doctor import examine
 from core.storage.erasing import ErasureRepository
 from core.storage.search import PupilQuery
 from tests.ledgers.village import BOARDER, CHILD, RARE, open_school, register

@@ -12,7 +12,6 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from core.certificates.attendance import CertificateOptions, issue_attendance
 from core.certificates.common import NumberShown
-from core.doctor import examine
 from core.erasure import erase_optional, erase_person
 from core.erasure_travels import Clash, carry_out, clashes, waiting_erasures
 from core.errors import BundleError
@@ -20,6 +19,7 @@ from core.history import AuthorId, RowId, erased_body, read_body
 from core.models import ClassId, PupilId, Seat, SeatId, SeatSource
 from core.office import Office
 from core.registration import register_pupil
+from core.safekeeping.doctor import examine
 from core.school_year.models import Term, TermReport
 from sync.erasures import are_named
 from sync.merge import Segment

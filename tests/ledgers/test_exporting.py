@@ -15,7 +15,12 @@ from core.contacts import contact_phone
 from core.drafts import PupilDraft
 from core.exchange.headings import RecordKind
 from core.exchange.reading import read_workbook
-from core.exporting import (
+from core.fields import PUPIL_FIELDS
+from core.ledgers.spec import LedgerError
+from core.models import PupilFile, PupilId
+from core.office import Office
+from core.roster_types import Purpose
+from core.workbooks.exporting import (
     NATIONAL_COLUMNS,
     Exported,
     ListExport,
@@ -23,12 +28,7 @@ from core.exporting import (
     export_national,
     national_wants,
 )
-from core.fields import PUPIL_FIELDS
-from core.importing import Outcome, apply_import, plan_import
-from core.ledgers.spec import LedgerError
-from core.models import PupilFile, PupilId
-from core.office import Office
-from core.roster_types import Purpose
+from core.workbooks.importing import Outcome, apply_import, plan_import
 from tests.ledgers.village import BOARDER, CHILD, EVERYONE, open_school, register, register_all
 from tests.rules.test_draft_round_trip import likely_text
 

@@ -11,7 +11,9 @@ from openpyxl import Workbook, load_workbook
 from core.drafts import PupilDraft
 from core.exchange.headings import RecordKind
 from core.exchange.reading import read_workbook
-from core.form_memory import (
+from core.ledgers.spec import LedgerError
+from core.office import Office
+from core.workbooks.form_memory import (
     fill_remembered,
     headings_digest,
     read_remembered,
@@ -19,8 +21,6 @@ from core.form_memory import (
     remember_headings,
     understand_remembered,
 )
-from core.ledgers.spec import LedgerError
-from core.office import Office
 from tests.ledgers.village import CHILD, RARE, register
 
 HEADINGS = ("姓名", "性别", "出生日期", "娃儿是哪个寨子的", "校服尺码")

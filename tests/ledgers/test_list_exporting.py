@@ -10,19 +10,19 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given, settings
 
-from core.directory import PupilQuery, pupil_keys
 from core.drafts import PupilDraft
 from core.errors import ExchangeError
 from core.exchange import table_writing
 from core.exchange.headings import RecordKind, find_field
 from core.exchange.reading import read_workbook
-from core.exporting import SHOWN, Exported
 from core.i18n import t
-from core.importing import Outcome, plan_import
-from core.list_exporting import ListWish, export_columns, export_shown, file_name
-from core.list_views import USUAL, PupilColumn, ShownPupils
+from core.lists.directory import PupilQuery, pupil_keys
+from core.lists.list_views import USUAL, PupilColumn, ShownPupils
 from core.office import Office
 from core.roster_types import Purpose
+from core.workbooks.exporting import SHOWN, Exported
+from core.workbooks.importing import Outcome, plan_import
+from core.workbooks.list_exporting import ListWish, export_columns, export_shown, file_name
 from tests.ledgers.test_exporting import headings_and_rows, outcomes, people
 from tests.ledgers.village import CHILD, open_school, register, register_all
 

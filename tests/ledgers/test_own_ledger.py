@@ -9,12 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.doctor import examine
 from core.ledgers.facts import MOST_COLUMNS, ColumnKind, OwnLedgerId
-from core.ledgers.spec import LedgerError
-from core.models import PupilId
-from core.office import Office
-from core.own_ledger import (
+from core.ledgers.own_ledger import (
     OwnColumn,
     add_column,
     add_pupils,
@@ -29,9 +25,13 @@ from core.own_ledger import (
     set_values,
     take_off,
 )
-from core.own_ledger_paper import own_roster, print_own_ledger
+from core.ledgers.own_ledger_paper import own_roster, print_own_ledger
+from core.ledgers.spec import LedgerError
+from core.models import PupilId
+from core.office import Office
 from core.printing.spool import PaperFormat
 from core.roster_types import Purpose
+from core.safekeeping.doctor import examine
 from tests.ledgers.village import register_all
 
 COLUMNS = (

@@ -16,7 +16,7 @@ from core.ledgers.spec import LedgerError
 from core.models import PupilId, PupilStatus
 from core.office import Office
 from core.printing.spool import print_sheet
-from core.privacy import (
+from core.privacy.consent import (
     OPTIONAL_FIELDS,
     answers_of,
     consent_gaps,
@@ -26,7 +26,7 @@ from core.privacy import (
     record_consent,
     retention_date,
 )
-from core.privacy_notice import notice_sheet
+from core.privacy.notice import notice_sheet
 from tests.ledgers.village import BOARDER, CHILD, register
 
 

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import PrintingError
-from core.masking import mask_id, mask_phone
 from core.models import PupilFile
 from core.policy import policy
+from core.privacy.masking import mask_id, mask_phone
 from core.rosters import (
     ClassInfo,
     ClassRosterOptions,

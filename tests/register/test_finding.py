@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from core.directory import PupilOrder, PupilQuery, find_pupils, pupil_keys, pupil_lines
 from core.drafts import PupilDraft
 from core.hamlets import village_of
 from core.identity import check_character
-from core.list_views import PupilColumn, PupilView, keep_pupil_view, pupil_view
+from core.lists.directory import PupilOrder, PupilQuery, find_pupils, pupil_keys, pupil_lines
+from core.lists.list_views import PupilColumn, PupilView, keep_pupil_view, pupil_view
 from core.models import AttendWay, Cohort, PupilStatus, SchoolId, Stage
 from core.office import Office
 from core.registration import register_pupil
@@ -166,7 +166,7 @@ def test_a_school_that_is_gone_is_no_filter_any_more(office: Office) -> None:
 
 
 def test_villages_and_classes_in_use_are_offered(office: Office) -> None:
-    from core.directory import classes_in_use, villages_in_use
+    from core.lists.directory import classes_in_use, villages_in_use
 
     assert villages_in_use(office, office.school.id) == ["岩脚村", "水井村", "青石村"]
     assert (Cohort(Stage.PRIMARY, 2026), None) in classes_in_use(office, office.school.id)

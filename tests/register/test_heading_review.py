@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from core.errors import ExchangeError
 from core.exchange.headings import RecordKind, understand_headings
 from core.exchange.reading import refused_words
-from core.heading_review import (
+from core.workbooks.heading_review import (
     Fate,
     HeadingLine,
     column_letters,

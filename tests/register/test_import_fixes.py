@@ -8,8 +8,9 @@ import pytest
 
 from core.errors import ExchangeError
 from core.exchange.headings import RecordKind
-from core.import_fixes import fixes_for
-from core.import_looking import (
+from core.office import Office
+from core.workbooks.import_fixes import fixes_for
+from core.workbooks.import_looking import (
     look_at_workbook,
     look_with_name,
     put_right,
@@ -17,9 +18,8 @@ from core.import_looking import (
     say_headings,
     store_look,
 )
-from core.importing import Outcome
-from core.office import Office
-from core.refusals import write_refusals
+from core.workbooks.importing import Outcome
+from core.workbooks.refusals import write_refusals
 from tests.exchange.books import xlsx
 
 HEAD = ["姓名", "性别", "出生日期", "年级", "身份证号", "寨子"]

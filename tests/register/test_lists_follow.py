@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from core.directory import find_pupils
 from core.drafts import PupilDraft
+from core.lists.directory import find_pupils
 from core.office import Office
 from core.registration import amend_pupil, register_pupil
 

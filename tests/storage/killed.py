@@ -14,15 +14,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from core.backup import make_backup
 from core.clock import FixedClock
 from core.exchange.reading import read_workbook
 from core.founding import NewSchool, create_office
-from core.importing import apply_import, plan_import
 from core.office import open_office
 from core.registration import amend_pupil, draft_of
+from core.safekeeping.backup import make_backup
 from core.storage.connection import Connection
 from core.storage.home import Home
+from core.workbooks.importing import apply_import, plan_import
 from tests.storage.homes import TODAY, VILLAGE
 
 PASSPHRASE = "开门大吉2026"

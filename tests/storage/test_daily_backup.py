@@ -4,9 +4,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from core.clock import FixedClock
-from core.daily_backup import DAYS_KEPT, MONTHS_KEPT, keep_daily_backup, outdated
 from core.office import Office
 from core.overview import overview
+from core.safekeeping.daily_backup import DAYS_KEPT, MONTHS_KEPT, keep_daily_backup, outdated
 
 
 def test_a_day_has_one_backup_and_home_still_asks_for_the_stick(office: Office) -> None:

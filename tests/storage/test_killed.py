@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from core.backup import restore_backup
 from core.clock import FixedClock
-from core.doctor import examine
 from core.office import Office, open_office
+from core.safekeeping.backup import restore_backup
+from core.safekeeping.doctor import examine
 from core.storage.home import STATE_VARIABLE, Home
 from tests.storage.homes import TODAY
 from tests.storage.killed import PASSPHRASE, Steps, make

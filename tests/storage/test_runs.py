@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from core.backup import make_backup, restore_backup
 from core.drafts import PupilDraft
 from core.office import Office
 from core.registration import register_pupil
+from core.safekeeping.backup import make_backup, restore_backup
 from core.storage.home import STATE_VARIABLE, Home
 from tests.storage.homes import Place
 

@@ -11,15 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from core.backup import make_backup, restore_backup
 from core.clock import FixedClock
-from core.doctor import examine
 from core.drafts import PupilDraft
 from core.errors import StoreError
 from core.history import Author, Entry, RowId, Scalar, chain_start
 from core.models import Cohort, Pupil, PupilId, Sex, Stage
 from core.office import Office
 from core.registration import amend_pupil, draft_of, register_pupil
+from core.safekeeping.backup import make_backup, restore_backup
+from core.safekeeping.doctor import examine
 from core.storage import migrate, tables
 from core.storage.connection import Connection
 from core.storage.history_repository import HistoryRepository
@@ -213,7 +213,7 @@ def test_a_backup_that_cannot_be_written_leaves_nothing(
     fail: Callable[..., None],
     code: str,
 ) -> None:
-    monkeypatch.setattr("core.backup.sync_file", fail)
+    monkeypatch.setattr("core.safekeeping.backup.sync_file", fail)
     with pytest.raises(StoreError, match=code):
         make_backup(office, tmp_path / "stick")
     assert list((tmp_path / "stick").iterdir()) == []

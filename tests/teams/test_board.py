@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 
 from core.assign.plan import LotsBy
-from core.draw_meeting import make_proposal
 from core.errors import GroupingError
 from core.grouping.after_records import ApprovingBody
 from core.grouping.drawing import draw
 from core.grouping.oversight import Decision, approve
 from core.grouping.sealing import seal
+from core.meeting.draw_meeting import make_proposal
 from core.models import Cohort, StaffId
 from core.office import Office
 from core.teams.board import (

@@ -7,7 +7,12 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
-from core.draw_meeting import (
+from core.grouping.archive_checking import verify_archive
+from core.grouping.decisions import Approved
+from core.grouping.plans import present_plan
+from core.grouping.records import PlanId
+from core.grouping.typed_slips import TypedSlips
+from core.meeting.draw_meeting import (
     agree,
     approve,
     draw_now,
@@ -15,11 +20,6 @@ from core.draw_meeting import (
     make_proposal,
     seal_proposal,
 )
-from core.grouping.archive_checking import verify_archive
-from core.grouping.decisions import Approved
-from core.grouping.plans import present_plan
-from core.grouping.records import PlanId
-from core.grouping.typed_slips import TypedSlips
 from core.models import Cohort, Stage
 from core.office import Office
 from core.registration import register_pupil

@@ -13,12 +13,12 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
-from core.backup import make_backup
 from core.drafting import DraftKey, DraftKind, all_drafts, keep_draft
 from core.i18n import Language, use_language
 from core.office import Office
 from core.overview import LastSent
 from core.registration import register_pupil
+from core.safekeeping.backup import make_backup
 from tests.gate.repository import ROOT
 from tests.tui.looking import painted
 from tests.tui.rooms import asked, at_work, fill_school, pupil_draft, settled

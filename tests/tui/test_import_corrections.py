@@ -8,9 +8,9 @@ import openpyxl
 from textual.pilot import Pilot
 
 from core.exchange.headings import RecordKind
-from core.import_fixes import file_digest, fixes_for
 from core.models import Sex
 from core.office import Office
+from core.workbooks.import_fixes import file_digest, fixes_for
 from tests.tui.rooms import asked, at_work, press, shows, write
 from tui.screens.fix_row import FixRowScreen
 from tui.screens.headings import HeadingsScreen

@@ -10,8 +10,8 @@ import pytest
 from textual.pilot import Pilot
 
 from core.exchange.reading import ReadWorkbook
-from core.matching import Progress
 from core.office import Office
+from core.workbooks.matching import Progress
 from tests.tui.looking import painted
 from tests.tui.rooms import asked, at_work, press, settled, shows, write
 from tui.screens.import_review import ImportReviewScreen, ReadRows
@@ -142,7 +142,7 @@ async def test_a_workbook_is_chosen_where_such_files_lie(
 async def test_long_reading_stops_at_escape_and_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from core import import_looking
+    from core.workbooks import import_looking
 
     def endless(office: Office, read: ReadWorkbook, progress: Progress) -> None:
         while True:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
-from core.directory import PupilOrder, keep_pupil_view, pupil_view
-from core.list_views import USUAL, PupilColumn, PupilView, everyone
+from core.lists.directory import PupilOrder, keep_pupil_view, pupil_view
+from core.lists.list_views import USUAL, PupilColumn, PupilView, everyone
 from core.models import SchoolId
 from core.office import Office
 from core.registration import register_pupil

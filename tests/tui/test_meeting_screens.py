@@ -9,10 +9,10 @@ from openpyxl import Workbook
 from textual.pilot import Pilot
 from textual.screen import Screen
 
-from core.draw_meeting import decisions_of
 from core.grouping.decisions import decisions_key
 from core.grouping.forks import has_fork
 from core.grouping.plans import present_plan
+from core.meeting.draw_meeting import decisions_of
 from core.models import Cohort, SeatSource, Stage
 from core.office import Office
 from tests.tui.rooms import asked, at_work, do, fill_school, press, settled, shows, write

@@ -11,7 +11,7 @@ from core.history import AuthorId, Entry, RowId
 from core.ledgers.facts import Consent, ConsentAnswer, Erasure
 from core.models import PupilStatus
 from core.office import Office
-from core.privacy import OPTIONAL_FIELDS, Answer, look, record_answers
+from core.privacy.consent import OPTIONAL_FIELDS, Answer, look, record_answers
 from tests.tui.rooms import (
     asked,
     at_work,

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
-from core.directory import PupilQuery, find_pupils, pupil_keys
 from core.drafting import DraftKey, DraftKind, all_drafts, draft_for
 from core.identity import check_character
+from core.lists.directory import PupilQuery, find_pupils, pupil_keys
 from core.models import PupilFile
 from core.office import Office
 from core.open_items import open_items

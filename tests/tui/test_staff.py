@@ -7,18 +7,18 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
-from core.directory import find_staff
 from core.drafts import StaffDraft
 from core.exchange.headings import RecordKind
 from core.exchange.reading import read_workbook
 from core.i18n import Language, current_language
-from core.importing import Outcome, plan_import
-from core.list_exporting import ListWish
+from core.lists.directory import find_staff
+from core.lists.staff_list import ShownStaff, StaffColumn, StaffView, export_staff, staff_view
 from core.office import Office
 from core.preferences import Preferences, load_preferences
 from core.roster_types import Purpose
-from core.staff_list import ShownStaff, StaffColumn, StaffView, export_staff, staff_view
 from core.staffing import register_staff
+from core.workbooks.importing import Outcome, plan_import
+from core.workbooks.list_exporting import ListWish
 from tests.tui.looking import painted
 from tests.tui.rooms import asked, at_work, press, settled, shows, write
 from tui.app import CunxiaoApp

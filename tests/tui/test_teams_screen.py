@@ -8,7 +8,7 @@ from typing import TypeVar
 from textual.pilot import Pilot
 
 from core.assign.plan import LotsBy
-from core.draw_meeting import decisions_of
+from core.meeting.draw_meeting import decisions_of
 from core.models import Cohort, Stage
 from core.office import Office
 from core.teams.board import choose_lots, present_teams

@@ -175,7 +175,7 @@ def _text(pilot: Pilot[None]) -> str:
 
 async def test_the_sheet_is_saved_as_text_and_as_paper(tmp_path: Path) -> None:
     from core.office import open_office
-    from core.recovery_paper import save_sheet
+    from core.safekeeping.recovery_paper import save_sheet
     from core.vault.recovery import parse_sheet
 
     home, sheet = made(tmp_path)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from core.ledgers.own_ledger import OwnTable, own_ledgers, own_table
 from core.models import PupilFile, PupilStatus
 from core.office import Office
-from core.own_ledger import OwnTable, own_ledgers, own_table
 from core.registration import register_pupil
 from tests.tui.rooms import (
     asked,

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
-from core.absences import Away, note_absences
 from core.changes.apply import ChangeRequest, record_change
 from core.changes.models import ChangeKind
-from core.directory import find_pupils
+from core.dropout.absences import Away, note_absences
 from core.dropout.models import AbsenceReason, CaseResult, DropoutCase
+from core.lists.directory import find_pupils
 from core.models import PupilId
 from core.office import Office
 from core.registration import register_pupil

@@ -6,16 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.absences import (
+from core.calendar_days import is_working_day, working_days_between
+from core.changes.apply import ChangeRequest
+from core.changes.models import ChangeKind
+from core.dropout.absences import (
     Away,
     absent_runs,
     due_cases,
     note_absences,
     take_back_absence,
 )
-from core.calendar_days import is_working_day, working_days_between
-from core.changes.apply import ChangeRequest
-from core.changes.models import ChangeKind
 from core.dropout.cases import (
     case_file,
     close_case,

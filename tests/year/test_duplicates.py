@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.absences import Away, note_absences
 from core.changes.apply import ChangeRequest, record_change
 from core.changes.merging import merge_choices, merge_pupils, present_id
 from core.changes.models import ChangeKind
 from core.drafts import PupilDraft
+from core.dropout.absences import Away, note_absences
 from core.duplicates import (
     Reason,
     Suspicion,

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from core.absences import Away, absences_on, note_absences, take_back_absences
+from core.dropout.absences import Away, absences_on, note_absences, take_back_absences
 from core.dropout.cases import (
     case_file,
     describe_case,

@@ -12,9 +12,9 @@ from core.changes.models import ChangeKind
 from core.drafts import PupilDraft
 from core.exchange.headings import RecordKind
 from core.exchange.reading import ReadWorkbook, SourceRow
-from core.importing import ImportPlan, Outcome, plan_import
 from core.models import AttendWay, PupilId, PupilStatus
 from core.registration import InvalidDraftError, amend_pupil, draft_of
+from core.workbooks.importing import ImportPlan, Outcome, plan_import
 from tests.year.office import OCTOBER, Village
 
 KINDS = {

@@ -72,7 +72,7 @@ def late(session: Session, pupils: tuple[str, ...], slips: str | None, folder: P
     """
     from core.grouping import files
     from core.grouping.joining import batch_bytes, draw_late, seal_late
-    from core.late_meeting import names_placed_by
+    from core.meeting.late_meeting import names_placed_by
 
     with session.open() as office:
         record = seal_late(office, pupils)

@@ -13,8 +13,8 @@ from tui.cli.group_texts import names_of
 from tui.cli.session import JsonValue, Session, pass_session
 
 if TYPE_CHECKING:
-    from core.draw_around import AroundDraw
     from core.grouping.after_records import Objection
+    from core.meeting.draw_around import AroundDraw
     from core.models import Cohort
 
 ENTRY_YEAR = click.option("--entry-year", required=True, type=click.IntRange(1900, 2999))
@@ -44,9 +44,9 @@ def approve(
     resolution: str,
 ) -> None:
     """记下谁审核的、哪天；校委会研究过的写到会和决议。Note who approved the sealed plan."""
-    from core.draw_around import required_around
     from core.grouping.decisions import Approved
     from core.grouping.oversight import TermCheck, approve_plan, checked_approval
+    from core.meeting.draw_around import required_around
 
     with session.open() as office:
         around = required_around(office, cohort_of(entry_year))
@@ -121,9 +121,9 @@ def meeting(
 
     没有 --held-on 时只打印或只看。Without --held-on it is only shown, or printed.
     """
-    from core.draw_around import required_around
     from core.grouping.oversight import MeetingFacts, record_meeting
     from core.grouping.record_paper import print_records
+    from core.meeting.draw_around import required_around
 
     with session.open() as office:
         around = required_around(office, cohort_of(entry_year))
@@ -169,8 +169,8 @@ def _meeting_result(around: AroundDraw) -> dict[str, JsonValue]:
 @pass_session
 def objection(session: Session, entry_year: int, matter: str, raised_by: str) -> None:
     """登记一条异议；可以不留名。Note an objection; a family may stay unnamed."""
-    from core.draw_around import required_around
     from core.grouping.oversight import raise_objection
+    from core.meeting.draw_around import required_around
 
     with session.open() as office:
         around = required_around(office, cohort_of(entry_year))
@@ -188,8 +188,8 @@ def answer(
     session: Session, entry_year: int, objection_id: str, words: str, answered_by: str
 ) -> None:
     """答复一条异议。Answer an objection."""
-    from core.draw_around import objection_of, required_around
     from core.grouping.oversight import answer_objection
+    from core.meeting.draw_around import objection_of, required_around
 
     with session.open() as office:
         around = required_around(office, cohort_of(entry_year))
@@ -203,7 +203,7 @@ def answer(
 @pass_session
 def objections(session: Session, entry_year: int) -> None:
     """看异议登记簿。The ledger of objections."""
-    from core.draw_around import required_around
+    from core.meeting.draw_around import required_around
 
     with session.open() as office:
         around = required_around(office, cohort_of(entry_year))
@@ -245,8 +245,8 @@ def request(
     session: Session, entry_year: int, pupil: str, asked_by: str, reason: str, wanted: str
 ) -> None:
     """登记调班申请：只登记，不调班。Note a request to move; nobody is moved."""
-    from core.draw_around import required_around, seated_named
     from core.grouping.oversight import Asked, log_move_request
+    from core.meeting.draw_around import required_around, seated_named
 
     with session.open() as office:
         around = required_around(office, cohort_of(entry_year))
@@ -266,7 +266,7 @@ def request(
 @pass_session
 def requests(session: Session, entry_year: int) -> None:
     """看调班申请登记簿。The ledger of requests that were refused."""
-    from core.draw_around import required_around
+    from core.meeting.draw_around import required_around
 
     with session.open() as office:
         around = required_around(office, cohort_of(entry_year))
@@ -301,8 +301,8 @@ def requests(session: Session, entry_year: int) -> None:
 @pass_session
 def reported(session: Session, entry_year: int, pupils: tuple[str, ...], is_absent: bool) -> None:
     """记下报到的；--not 是没报到的，座位都留着。Note who has reported, or not; seats are kept."""
-    from core.draw_around import required_around, seated_named
     from core.grouping.oversight import note_reported
+    from core.meeting.draw_around import required_around, seated_named
 
     with session.open() as office:
         around = required_around(office, cohort_of(entry_year))

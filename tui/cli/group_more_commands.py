@@ -51,7 +51,7 @@ def resume(session: Session, file: Path, sheet: Path | None, out: Path | None) -
     """
     from core.grouping import files
     from core.grouping.meeting_pack import open_meeting_pack, resume_meeting
-    from core.recovery_access import read_sheet
+    from core.safekeeping.recovery_access import read_sheet
 
     with session.open() as office:
         if sheet is None:

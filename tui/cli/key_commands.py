@@ -27,7 +27,7 @@ def keys() -> None:
 @pass_session
 def identity(session: Session, sheet: Path) -> None:
     """把恢复单变成 age 工具能用的密钥。The sheet as an age identity; needs no store."""
-    from core.recovery_access import read_sheet
+    from core.safekeeping.recovery_access import read_sheet
     from core.vault.recovery import age_identity
 
     found = age_identity(read_sheet(sheet))
@@ -45,7 +45,7 @@ def passphrase(session: Session, sheet: Path | None, operator: str) -> None:
     The new one is read from CUNXIAO_NEW_PASSPHRASE or asked for; with --sheet, where no old one is
     needed, CUNXIAO_PASSPHRASE serves too.
     """
-    from core.recovery_access import change_passphrase, read_sheet, reset_passphrase
+    from core.safekeeping.recovery_access import change_passphrase, read_sheet, reset_passphrase
     from core.vault.passphrase import is_short_passphrase
 
     session.home.require()

@@ -15,8 +15,8 @@ from tui.cli.session import DONE, PARTLY, JsonValue, Session, pass_session, tabl
 if TYPE_CHECKING:
     from core.drafts import Problem
     from core.exchange.reading import ReadWorkbook
-    from core.importing import ImportPlan, PlannedRow
     from core.storage.search import PupilLine, StaffLine
+    from core.workbooks.importing import ImportPlan, PlannedRow
 
 ProblemRow = dict[str, JsonValue]
 
@@ -37,9 +37,9 @@ def import_workbook(
 ) -> int:
     """读入花名册；不加 --apply 只试读。Read a workbook; a dry run unless --apply."""
     from core.exchange.headings import RecordKind
-    from core.form_memory import read_remembered
-    from core.importing import apply_import, plan_import
-    from core.refusals import note_refused_file, prepare_refusals, remembered_sentence
+    from core.workbooks.form_memory import read_remembered
+    from core.workbooks.importing import apply_import, plan_import
+    from core.workbooks.refusals import note_refused_file, prepare_refusals, remembered_sentence
 
     if errors_to and _is_same_file(file, errors_to):
         raise UsageError("would_overwrite_source", path=str(file))
@@ -74,7 +74,7 @@ def _is_same_file(one: Path, other: Path) -> bool:
 
 
 def _import_result(plan: ImportPlan) -> dict[str, JsonValue]:
-    from core.importing import Outcome
+    from core.workbooks.importing import Outcome
 
     return {
         "kind": plan.kind.value,
@@ -121,7 +121,7 @@ def _problem_rows(
 def _told(
     plan: ImportPlan, row: PlannedRow, read: ReadWorkbook, problems: Sequence[Problem]
 ) -> list[str]:
-    from core.refusals import row_sentences
+    from core.workbooks.refusals import row_sentences
 
     sentences = zip(row.problems, row_sentences(plan, row, read), strict=True)
     return [sentence for problem, sentence in sentences if problem in problems]
@@ -130,8 +130,8 @@ def _told(
 def _import_lines(
     plan: ImportPlan, read: ReadWorkbook, is_applied: bool, written: Path | None
 ) -> Iterator[str]:
-    from core.importing import Outcome
-    from core.refusals import note_sentence, problem_sentence
+    from core.workbooks.importing import Outcome
+    from core.workbooks.refusals import note_sentence, problem_sentence
 
     yield t(
         "cli.import.summary",
@@ -168,8 +168,8 @@ def _import_lines(
 @pass_session
 def pupils(session: Session, query: str) -> None:
     """列出或查找学生（姓名、拼音首字母、号码末几位、村组、监护人）。List or find pupils."""
-    from core.directory import find_pupils
-    from core.masking import mask_phone
+    from core.lists.directory import find_pupils
+    from core.privacy.masking import mask_phone
 
     with session.open() as office:
         lines = find_pupils(office, query)
@@ -197,8 +197,8 @@ def pupils(session: Session, query: str) -> None:
 
 def _pupil_lines(lines: list[PupilLine], year: int) -> Iterator[str]:
     from core.labels import class_name, sex_label
-    from core.masking import mask_phone
     from core.models import SchoolYear
+    from core.privacy.masking import mask_phone
 
     headings = ["name", "sex", "grade", "birth_date", "hamlet", "guardian", "phone"]
     yield table(
@@ -224,7 +224,7 @@ def _pupil_lines(lines: list[PupilLine], year: int) -> Iterator[str]:
 @pass_session
 def staff(session: Session, query: str) -> None:
     """列出或查找教师。List or find staff."""
-    from core.directory import find_staff
+    from core.lists.directory import find_staff
 
     with session.open() as office:
         lines = find_staff(office, query)
@@ -279,7 +279,7 @@ def bool_word(*, value: bool) -> str:
 @pass_session
 def fill(session: Session, form: Path, out: Path, *, overwrites: bool) -> None:
     """按表头填写空白表；已有的文件不动，除非加 --overwrite。Fill a form by its headings."""
-    from core.form_filling import FillChoices, fill_for_school
+    from core.workbooks.form_filling import FillChoices, fill_for_school
 
     with session.open() as office:
         choices = FillChoices(overwrites=overwrites)

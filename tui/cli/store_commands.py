@@ -70,7 +70,7 @@ def init(
 @pass_session
 def backup(session: Session, folder: Path) -> None:
     """备份到文件夹或U盘。Write a backup and read it back."""
-    from core.backup import make_backup
+    from core.safekeeping.backup import make_backup
 
     with session.open() as office:
         made = make_backup(office, folder)
@@ -85,7 +85,7 @@ def backup(session: Session, folder: Path) -> None:
 @pass_session
 def restore(session: Session, file: Path) -> None:
     """从备份恢复到新位置。Make a home from a backup; never over an existing one."""
-    from core.backup import restore_backup
+    from core.safekeeping.backup import restore_backup
 
     restore_backup(file, session.home)
     session.emit(
@@ -99,7 +99,7 @@ def restore(session: Session, file: Path) -> None:
 @pass_session
 def doctor(session: Session, rebuild: bool) -> int:
     """检查数据是否完好。Examine the store; --rebuild folds every row anew from history."""
-    from core.doctor import examine
+    from core.safekeeping.doctor import examine
 
     with session.open() as office:
         diagnosis = examine(office, rebuild=rebuild)

@@ -41,20 +41,20 @@ class Noted:
 
 def read(office: Office, day: date) -> Noted:
     """Return what was noted; runs at the desk."""
-    from core.absences import absences_on, due_cases  # noqa: PLC0415 - start-up
+    from core.dropout.absences import absences_on, due_cases  # noqa: PLC0415 - start-up
 
     due = tuple(t("absences.days", name=one.name, days=one.run.days) for one in due_cases(office))
     return Noted(absences_on(office, day), due)
 
 
 def _note(office: Office, day: date, pupil_ids: Sequence[PupilId], reason: AbsenceReason) -> int:
-    from core.absences import Away, note_absences  # noqa: PLC0415 - start-up
+    from core.dropout.absences import Away, note_absences  # noqa: PLC0415 - start-up
 
     return note_absences(office, day, dict.fromkeys(pupil_ids, Away(reason)))
 
 
 def _take_back(office: Office, day: date, pupil_ids: Sequence[PupilId]) -> int:
-    from core.absences import take_back_absences  # noqa: PLC0415 - start-up
+    from core.dropout.absences import take_back_absences  # noqa: PLC0415 - start-up
 
     return take_back_absences(office, pupil_ids, day)
 

@@ -16,8 +16,8 @@ from tui.screens.work import WorkScreen
 from tui.widgets.agenda import Agenda, AgendaLine, act, heading, quiet, text, warning
 
 if TYPE_CHECKING:
-    from core.draw_around import AroundDraw
     from core.grouping.after_records import MoveRequest, Objection
+    from core.meeting.draw_around import AroundDraw
 
 
 class AfterDrawScreen(WorkScreen[None]):
@@ -41,7 +41,7 @@ class AfterDrawScreen(WorkScreen[None]):
         await self._load()
 
     async def _load(self) -> None:
-        from core.draw_around import around_draw  # noqa: PLC0415 - start-up
+        from core.meeting.draw_around import around_draw  # noqa: PLC0415 - start-up
 
         self._around = await self.attempt(around_draw, self._cohort)
         if self._around is None:

@@ -11,7 +11,7 @@ from textual.binding import BindingType
 
 from core.i18n import t, tn
 from core.labels import sex_label
-from core.masking import mask_phone
+from core.privacy.masking import mask_phone
 from tui.commands import ACTS, NEW, PRINT
 from tui.screens.print import PrintPreset, PrintScreen
 from tui.screens.work import WorkScreen

@@ -9,9 +9,9 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from core.draw_meeting import Meeting, Published, Step
 from core.grouping.typed_slips import TypedSlips
 from core.i18n import t, tn
+from core.meeting.draw_meeting import Meeting, Published, Step
 from core.models import Cohort, Stage
 from tui.commands import PRINT, SAVE
 from tui.screens.draw_around import Around
@@ -26,16 +26,16 @@ from tui.widgets.prose import Prose
 from tui.widgets.twice_typed import TwiceTyped
 
 if TYPE_CHECKING:
-    from core.draw_meeting import CohortStanding
     from core.grouping.forks import Fork
     from core.grouping.plans import SealedPlan
+    from core.meeting.draw_meeting import CohortStanding
     from core.models import SchoolYear
     from core.office import Office
 
 
 def _standings(office: Office) -> tuple[list[CohortStanding], SchoolYear, list[Fork]]:
-    from core.draw_meeting import cohorts  # noqa: PLC0415 - start-up
     from core.grouping.forks import forks_of  # noqa: PLC0415 - start-up
+    from core.meeting.draw_meeting import cohorts  # noqa: PLC0415 - start-up
 
     return cohorts(office), office.year, forks_of(office)
 
@@ -76,7 +76,7 @@ class DrawScreen(WorkScreen[None]):
         await self._load()
 
     async def _load(self) -> None:
-        from core.draw_meeting import meeting  # noqa: PLC0415 - start-up
+        from core.meeting.draw_meeting import meeting  # noqa: PLC0415 - start-up
 
         found = await self.attempt(_standings)
         if found is None:
@@ -182,7 +182,7 @@ class DrawScreen(WorkScreen[None]):
             self.run_worker(self._simple(key), exclusive=True)
 
     async def _simple(self, key: str) -> None:
-        from core import draw_meeting as use  # noqa: PLC0415 - start-up
+        from core.meeting import draw_meeting as use  # noqa: PLC0415 - start-up
 
         cohort, plan = self._cohort, self._plan
         if cohort is None:
@@ -206,7 +206,7 @@ class DrawScreen(WorkScreen[None]):
 
     async def _after_question(self, key: str) -> None:
         """Seal or draw, after a question: neither can be taken back."""
-        from core.draw_meeting import seal_proposal  # noqa: PLC0415 - start-up
+        from core.meeting.draw_meeting import seal_proposal  # noqa: PLC0415 - start-up
 
         if key == "seal":
             question = ConfirmDialog(t("draw.seal_question"), t("draw.seal_warning"))
@@ -237,7 +237,7 @@ class DrawScreen(WorkScreen[None]):
             await self.app.push_screen_wait(DealScreen(deal))
 
     async def _draw(self) -> bool:
-        from core.draw_meeting import draw_now  # noqa: PLC0415 - start-up
+        from core.meeting.draw_meeting import draw_now  # noqa: PLC0415 - start-up
 
         plan = self._plan
         if plan is None:
@@ -256,7 +256,7 @@ class DrawScreen(WorkScreen[None]):
         self._slips.typed()
 
     def _keep_as(self) -> Keep | None:
-        from core.draw_meeting import keep_slips  # noqa: PLC0415 - start-up
+        from core.meeting.draw_meeting import keep_slips  # noqa: PLC0415 - start-up
 
         plan = self._plan
         if plan is None or not self._is_typing_slips:

@@ -16,9 +16,9 @@ from tui.widgets.form_model import FieldKind, FormField
 from tui.widgets.path_dialog import PathDialog, PathWish
 
 if TYPE_CHECKING:
-    from core.draw_meeting import Published
     from core.grouping.meeting_pack import MeetingPack
     from core.grouping.plans import SealedPlan
+    from core.meeting.draw_meeting import Published
     from core.office import Office
 
 Resumed = Callable[[Cohort], Awaitable[None]]
@@ -100,7 +100,7 @@ class Around:
     async def _publish(
         self, plan: SealedPlan, shown: Callable[[Published], Awaitable[None]]
     ) -> None:
-        from core.draw_meeting import publish_now  # noqa: PLC0415 - start-up
+        from core.meeting.draw_meeting import publish_now  # noqa: PLC0415 - start-up
 
         folder = await self._folder(t("draw.publish_where"), t("draw.publish_holds"))
         if folder is None:

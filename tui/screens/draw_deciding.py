@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from core.draw_meeting import Meeting
 from core.i18n import t
+from core.meeting.draw_meeting import Meeting
 from core.models import Cohort
 from tui.screens.ask import AskDialog
 from tui.screens.one_form import OneForm, OneFormScreen
@@ -83,7 +83,7 @@ class Deciding:
         self._screen.app.push_screen(dialog, given)
 
     async def _decide(self, cohort: Cohort, classes: int) -> None:
-        from core.draw_choices import set_classes  # noqa: PLC0415 - start-up
+        from core.meeting.draw_choices import set_classes  # noqa: PLC0415 - start-up
 
         await self._screen.attempt(set_classes, cohort, classes)
         await self._reload()
@@ -102,7 +102,7 @@ class Deciding:
         self._screen.run_worker(self._ask_lots(meeting.cohort), exclusive=True)
 
     async def _ask_lots(self, cohort: Cohort) -> None:
-        from core.draw_choices import choices_view  # noqa: PLC0415 - start-up
+        from core.meeting.draw_choices import choices_view  # noqa: PLC0415 - start-up
         from tui.screens.draw_forms import lots_form  # noqa: PLC0415 - start-up
 
         view = await self._screen.attempt(choices_view, cohort)

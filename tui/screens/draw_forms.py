@@ -14,9 +14,9 @@ from tui.widgets.form_model import Choice, FieldKind, FormField
 if TYPE_CHECKING:
     from datetime import date
 
-    from core.draw_choices import ChoicesView
     from core.grouping.decisions import Approved
     from core.grouping.plans import SealedPlan
+    from core.meeting.draw_choices import ChoicesView
     from core.office import Office
 
 MESSAGE_IDS = ("draw.lots.none", "draw.lots.program", "draw.lots.physical")
@@ -48,7 +48,7 @@ def approval_form(cohort: Cohort, today: date) -> OneForm:
     """Ask who approved the proposal and when; and what a committee resolved, where one met."""
 
     async def submit(form: OneFormScreen, values: Values) -> bool:
-        from core.draw_meeting import approve  # noqa: PLC0415 - start-up
+        from core.meeting.draw_meeting import approve  # noqa: PLC0415 - start-up
 
         return await form.attempt(approve, cohort, approved_in(values, today)) is not None
 
@@ -98,7 +98,7 @@ def lots_form(cohort: Cohort, view: ChoicesView, today: date) -> OneForm:
     held = view.choices.lots
 
     async def submit(form: OneFormScreen, values: Values) -> bool:
-        from core.draw_choices import choose_lots  # noqa: PLC0415 - start-up
+        from core.meeting.draw_choices import choose_lots  # noqa: PLC0415 - start-up
 
         way = choice_for(values["by"], offered)
         named = [

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from core.assign.balance import BalanceReport
 from core.assign.plan import DEFAULT_ATTRIBUTES, LeftOutCause, LotsBy
-from core.draw_meeting import ClassFigures, CohortStanding, Meeting, Published, Step
 from core.grades import grade_label
 from core.grouping.balance_words import spread_sentence
 from core.grouping.decisions import Choices
 from core.grouping.forks import Fork
 from core.grouping.typed_slips import compare_slips
 from core.i18n import t, tn
+from core.meeting.draw_meeting import ClassFigures, CohortStanding, Meeting, Published, Step
 from core.models import Cohort, SchoolYear
 from tui.screens.moments import day_text
 from tui.screens.work import joined

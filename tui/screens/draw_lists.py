@@ -18,7 +18,7 @@ from tui.widgets.agenda import Agenda, AgendaLine, act, heading, quiet
 from tui.widgets.form_model import Choice, FieldKind, FormField
 
 if TYPE_CHECKING:
-    from core.draw_choices import ChoicesView, WishLine
+    from core.meeting.draw_choices import ChoicesView, WishLine
     from core.office import Office
 
 MESSAGE_PREFIXES = ("attribute.",)
@@ -47,7 +47,7 @@ class ChoicesScreen(WorkScreen[None]):
 
     async def load(self) -> None:
         """Read anew and show it."""
-        from core.draw_choices import choices_view  # noqa: PLC0415 - start-up
+        from core.meeting.draw_choices import choices_view  # noqa: PLC0415 - start-up
 
         self._view = await self.attempt(choices_view, self._cohort)
         if self._view is not None:
@@ -74,7 +74,7 @@ class AttributesScreen(ChoicesScreen):
 
     def lines(self, view: ChoicesView) -> list[AgendaLine]:
         """Return both kinds of attributes."""
-        from core.draw_choices import OFFERED_EXTRAS  # noqa: PLC0415 - start-up
+        from core.meeting.draw_choices import OFFERED_EXTRAS  # noqa: PLC0415 - start-up
 
         left_out = view.choices.left_out
         reasons = {own.key: own.reason for own in view.choices.extra}
@@ -104,7 +104,7 @@ class AttributesScreen(ChoicesScreen):
 
     @on(Agenda.Done)
     def _do(self, event: Agenda.Done) -> None:
-        from core.draw_choices import leave_out, take_in  # noqa: PLC0415 - start-up
+        from core.meeting.draw_choices import leave_out, take_in  # noqa: PLC0415 - start-up
 
         cohort = self._cohort
         kind, _, key = event.key.partition(":")
@@ -150,7 +150,7 @@ class WishesScreen(ChoicesScreen):
 
     @on(Agenda.Done)
     def _do(self, event: Agenda.Done) -> None:
-        from core.draw_choices import drop_wish  # noqa: PLC0415 - start-up
+        from core.meeting.draw_choices import drop_wish  # noqa: PLC0415 - start-up
 
         cohort = self._cohort
         kind, _, place = event.key.partition(":")
@@ -189,8 +189,8 @@ def wish_form(screen: WishesScreen, view: ChoicesView, *, is_together: bool) -> 
     names = [f"name_{place}" for place in range(1, MOST_NAMES + 1)]
 
     async def submit(form: OneFormScreen, values: Values) -> bool:
-        from core.draw_choices import add_wish  # noqa: PLC0415 - start-up
         from core.grouping.proposing import PupilWish  # noqa: PLC0415 - start-up
+        from core.meeting.draw_choices import add_wish  # noqa: PLC0415 - start-up
 
         chosen = [choice_for(values[key], choices) for key in names if values[key].strip()]
         ids = tuple(view.pupils[one.value] for one in chosen if one is not None)

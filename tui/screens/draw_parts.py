@@ -10,9 +10,9 @@ from textual.containers import Vertical
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from core.draw_meeting import Step
 from core.grouping.typed_slips import TypedSlips, marked_slips
 from core.i18n import t, tn
+from core.meeting.draw_meeting import Step
 from tui.widgets.prose import Prose
 from tui.widgets.twice_typed import TwiceTyped
 

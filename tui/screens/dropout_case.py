@@ -13,8 +13,8 @@ from core.dropout.models import CaseId, DropoutDuty, DutyRole
 from core.hamlets import hamlet_of
 from core.i18n import t, tn
 from core.labels import class_name
-from core.masking import mask_phone
 from core.models import SchoolYear
+from core.privacy.masking import mask_phone
 from tui.commands import PRINT
 from tui.screens.dropout_forms import CaseForms
 from tui.screens.one_form import OneForm, OneFormScreen

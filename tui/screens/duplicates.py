@@ -216,7 +216,7 @@ def _label(key: str) -> str:
 
 def _text(key: str, value: str) -> str:
     """Return a stored value as people read it: a code by its label, a number masked."""
-    from core.masking import mask_id  # noqa: PLC0415 - start-up
+    from core.privacy.masking import mask_id  # noqa: PLC0415 - start-up
 
     name = key.partition(".")[2]
     if name in {"id_number", "student_no"} and value:

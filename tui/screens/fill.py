@@ -34,10 +34,10 @@ from tui.widgets.path_dialog import PathDialog, PathWish
 
 if TYPE_CHECKING:
     from core.exchange.forms import FilledForm, UnderstoodForm
-    from core.form_filling import FillGroup, RememberedForm
-    from core.form_memory import Mapped
     from core.models import PupilId
     from core.office import Office
+    from core.workbooks.form_filling import FillGroup, RememberedForm
+    from core.workbooks.form_memory import Mapped
     from tui.screens.headings import Headings
 
 MESSAGE_PREFIXES = ("import_review.kind.",)
@@ -98,7 +98,7 @@ class FillScreen(WorkScreen[None]):
 
     async def _start(self) -> None:
         """Show which forms were filled before."""
-        from core.form_filling import remembered_forms  # noqa: PLC0415 - start-up
+        from core.workbooks.form_filling import remembered_forms  # noqa: PLC0415 - start-up
 
         self._remembered = await self.attempt(remembered_forms) or []
         self.query_one(Agenda).show(start_lines(self._remembered, self.room.clock.today()))
@@ -201,7 +201,7 @@ class FillScreen(WorkScreen[None]):
             )
 
     async def _say_headings(self, mapping: Mapped) -> Headings | None:
-        from core.form_filling import say_form_headings  # noqa: PLC0415 - start-up
+        from core.workbooks.form_filling import say_form_headings  # noqa: PLC0415 - start-up
 
         opened = self._opened
         if opened is None:
@@ -229,7 +229,7 @@ class FillScreen(WorkScreen[None]):
             self.run_worker(self._fill(self._opened, folder), exclusive=True)
 
     async def _fill(self, opened: OpenedForm, folder: Path) -> None:
-        from core.form_filling import FillChoices, fill_for_school  # noqa: PLC0415 - start-up
+        from core.workbooks.form_filling import FillChoices, fill_for_school  # noqa: PLC0415 - start-up
 
         name = t("fill.file_name", stem=opened.path.stem)
         choices = FillChoices(people=opened.chosen.people, takes_free_name=True)
@@ -243,7 +243,7 @@ class FillScreen(WorkScreen[None]):
 
     async def action_discard(self) -> None:
         """Take the form under the cursor out of the list of remembered ones."""
-        from core.form_filling import forget_form  # noqa: PLC0415 - start-up
+        from core.workbooks.form_filling import forget_form  # noqa: PLC0415 - start-up
 
         key = self.query_one(Agenda).chosen_key
         if is_remembered_key(key):
@@ -266,8 +266,8 @@ def open_form(
 ) -> OpenedForm:
     """Understand a form with what is remembered, and say for whom it can be filled."""
     from core.exchange.headings import RecordKind  # noqa: PLC0415 - start-up
-    from core.form_filling import FillGroup, fill_groups, name_form_heading  # noqa: PLC0415 - start-up
-    from core.form_memory import understand_remembered  # noqa: PLC0415 - start-up
+    from core.workbooks.form_filling import FillGroup, fill_groups, name_form_heading  # noqa: PLC0415 - start-up
+    from core.workbooks.form_memory import understand_remembered  # noqa: PLC0415 - start-up
 
     if name_heading:
         name_form_heading(office, path, name_heading)
@@ -280,7 +280,7 @@ def open_form(
 
 def headings_of(opened: OpenedForm) -> Headings:
     """Return the columns of a form for the page of headings."""
-    from core.heading_review import lines_of_form  # noqa: PLC0415 - start-up
+    from core.workbooks.heading_review import lines_of_form  # noqa: PLC0415 - start-up
     from tui.screens.headings import Headings  # noqa: PLC0415 - start-up
 
     lines = lines_of_form(opened.form, opened.mapping)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from core.i18n import t, tn
-from core.refusals import meaning_of
+from core.workbooks.refusals import meaning_of
 from tui.moments import moment_text
 from tui.screens.work import joined
 from tui.widgets.agenda import AgendaLine, act, heading, quiet, text, warning
@@ -15,8 +15,8 @@ from tui.widgets.cells import fit
 
 if TYPE_CHECKING:
     from core.exchange.forms import FilledForm, UnderstoodForm
-    from core.form_filling import RememberedForm
     from core.models import PupilId
+    from core.workbooks.form_filling import RememberedForm
     from tui.screens.fill import OpenedForm
 
 MESSAGE_PREFIXES = ("import_review.kind.",)
@@ -95,7 +95,7 @@ def _understood(form: UnderstoodForm) -> list[AgendaLine]:
 
 def done_lines(filled: FilledForm) -> list[AgendaLine]:
     """Return what was filled, which sensitive columns stand in it, and what stayed empty."""
-    from core.form_filling import sensitive_headings  # noqa: PLC0415 - start-up
+    from core.workbooks.form_filling import sensitive_headings  # noqa: PLC0415 - start-up
 
     numbers, phones = sensitive_headings(filled)
     lines = [heading(tn("fill.done", filled.rows)), text(t("fill.saved_at", path=filled.path))]

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from core.drafts import Problem
-    from core.import_fixes import RowJudge
-    from core.import_looking import ImportLook
+    from core.workbooks.import_fixes import RowJudge
+    from core.workbooks.import_looking import ImportLook
 
 WITH_REMEDY = frozenset({"birth_disagrees_with_id", "sex_disagrees_with_id"})
 """Problems where the number knows better, and ^E takes what it says."""
@@ -62,7 +62,7 @@ class FixRules:
         return [self._told(problem, values) for problem in found]
 
     def _told(self, problem: Problem, values: Mapping[str, str]) -> FormProblem:
-        from core.refusals import problem_sentence  # noqa: PLC0415 - start-up
+        from core.workbooks.refusals import problem_sentence  # noqa: PLC0415 - start-up
         from tui.form_rules import problem_of  # noqa: PLC0415 - start-up
 
         number = IdNumber.parse(values.get("id_number", ""))
@@ -131,8 +131,8 @@ class FixRowScreen(WorkScreen[FixedRow | None]):
 
     def compose_body(self) -> ComposeResult:
         """Compose the faults and the cells."""
-        from core.import_fixes import cells_to_fix  # noqa: PLC0415 - start-up
-        from core.refusals import row_sentences  # noqa: PLC0415 - start-up
+        from core.workbooks.import_fixes import cells_to_fix  # noqa: PLC0415 - start-up
+        from core.workbooks.refusals import row_sentences  # noqa: PLC0415 - start-up
 
         row = self._look.plan.rows[self._at]
         told = [problem for problem in row.problems if _is_told(problem)]
@@ -150,7 +150,7 @@ class FixRowScreen(WorkScreen[FixedRow | None]):
 
     def on_mount(self) -> None:
         """Show the cells as they stand; what is not at fault stays masked."""
-        from core.import_fixes import draft_values  # noqa: PLC0415 - start-up
+        from core.workbooks.import_fixes import draft_values  # noqa: PLC0415 - start-up
 
         form = self.query_one(FixForm)
         above = draft_values(self._look.read.rows[self._at - 1]) if self._at else {}
@@ -160,7 +160,7 @@ class FixRowScreen(WorkScreen[FixedRow | None]):
 
     @on(RevealAsked)
     async def _reveal(self, event: RevealAsked) -> None:
-        from core.import_looking import note_look  # noqa: PLC0415 - start-up
+        from core.workbooks.import_looking import note_look  # noqa: PLC0415 - start-up
 
         event.stop()
         await self.attempt(note_look, event.keys)
@@ -168,7 +168,7 @@ class FixRowScreen(WorkScreen[FixedRow | None]):
 
     @on(DraftChanged)
     async def _typed(self, event: DraftChanged) -> None:
-        from core.import_looking import keep_typed  # noqa: PLC0415 - start-up
+        from core.workbooks.import_looking import keep_typed  # noqa: PLC0415 - start-up
 
         event.stop()
         await self.attempt(keep_typed, self._look, self._at, dict(event.values))
@@ -196,7 +196,7 @@ class FixRowScreen(WorkScreen[FixedRow | None]):
         self.app.push_screen(ConfirmDialog(t("oneform.leave"), t("oneform.leave_text")), answered)
 
     async def _give_up(self) -> None:
-        from core.import_looking import keep_typed  # noqa: PLC0415 - start-up
+        from core.workbooks.import_looking import keep_typed  # noqa: PLC0415 - start-up
 
         await self.attempt(keep_typed, self._look, self._at, self._values)
         self.dismiss(None)

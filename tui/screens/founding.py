@@ -106,7 +106,7 @@ class FoundingRules:
 
 def passphrase_warnings(passphrase: str) -> list[FormProblem]:
     """Warn of a passphrase that is easily guessed; it is taken all the same."""
-    from core.recovery_access import is_short  # noqa: PLC0415 - start-up
+    from core.safekeeping.recovery_access import is_short  # noqa: PLC0415 - start-up
 
     if not is_short(passphrase):
         return []
@@ -278,6 +278,6 @@ class RecoverySheetScreen(RoomScreen[None]):
 
 
 def _write_sheet(office: Office, sheet: str, folder: Path, suffix: str) -> Path:
-    from core.recovery_paper import save_sheet  # noqa: PLC0415 - start-up
+    from core.safekeeping.recovery_paper import save_sheet  # noqa: PLC0415 - start-up
 
     return save_sheet(office, sheet, folder, suffix)

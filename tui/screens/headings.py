@@ -15,10 +15,10 @@ from textual.binding import BindingType
 
 from core.errors import CunxiaoError
 from core.exchange.headings import GRADE_AND_CLASS, INDEX, RecordKind
-from core.heading_review import Fate, HeadingLine, corrected, given_to
 from core.i18n import t, tn
 from core.pinyin import readings
-from core.refusals import meaning_of
+from core.workbooks.heading_review import Fate, HeadingLine, corrected, given_to
+from core.workbooks.refusals import meaning_of
 from tui.commands import DISCARD, OPEN
 from tui.screens.work import WorkScreen, joined
 from tui.widgets.dialogs import ChooseDialog
@@ -28,7 +28,7 @@ from tui.widgets.prose import Prose
 from tui.widgets.record_list import RecordList
 
 if TYPE_CHECKING:
-    from core.form_memory import Mapped
+    from core.workbooks.form_memory import Mapped
 
 BY_ITSELF = "*"
 """The choice that takes a correction back; no field is called so."""
@@ -124,7 +124,7 @@ def initials(text: str) -> str:
 
 def field_choices(shown: Headings, line: HeadingLine) -> list[Choice]:
     """Return what a column may be: nothing, or any field; one that is given says to which."""
-    from core.form_memory import fields_of  # noqa: PLC0415 - start-up
+    from core.workbooks.form_memory import fields_of  # noqa: PLC0415 - start-up
 
     nothing = shown.meaning("")
     found = [Choice("", nothing, initials(nothing))]

@@ -115,7 +115,7 @@ class HomeScreen(RoomScreen[None]):
 
     async def _keep_backup(self) -> None:
         """Make today's backup in the home, once the person has what they came for."""
-        from core.daily_backup import keep_daily_backup  # noqa: PLC0415 - start-up
+        from core.safekeeping.daily_backup import keep_daily_backup  # noqa: PLC0415 - start-up
 
         try:
             await self.use(keep_daily_backup)

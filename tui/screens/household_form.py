@@ -9,8 +9,8 @@ from textual import on
 
 from core.i18n import t, tn
 from core.labels import sex_label
-from core.masking import mask_id
 from core.models import Sex
+from core.privacy.masking import mask_id
 from core.school_year.schooling import HomePlace, Schooling
 from tui.screens.one_form import OneForm, OneFormScreen, Values, choice_for, day_in
 from tui.widgets.form_messages import RevealAsked

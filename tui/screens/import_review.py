@@ -23,10 +23,10 @@ from tui.widgets.prose import Prose
 from tui.widgets.review import Review, ReviewRow
 
 if TYPE_CHECKING:
-    from core.form_memory import Mapped
-    from core.import_looking import ImportLook
-    from core.importing import ImportPlan
     from core.office import Office
+    from core.workbooks.form_memory import Mapped
+    from core.workbooks.import_looking import ImportLook
+    from core.workbooks.importing import ImportPlan
     from tui.screens.fix_row import FixedRow
     from tui.screens.headings import Headings
 
@@ -101,7 +101,7 @@ class ImportReviewScreen(WorkScreen[None]):
             self.run_worker(self._look(path, kind), exclusive=True)
 
     async def _look(self, path: Path, kind: RecordKind | None) -> None:
-        from core.import_looking import look_at_workbook, look_with_name  # noqa: PLC0415 - start-up
+        from core.workbooks.import_looking import look_at_workbook, look_with_name  # noqa: PLC0415 - start-up
 
         name = ""
 
@@ -147,7 +147,7 @@ class ImportReviewScreen(WorkScreen[None]):
 
     @staticmethod
     def _can_store(plan: ImportPlan) -> bool:
-        from core.importing import Outcome  # noqa: PLC0415 - start-up
+        from core.workbooks.importing import Outcome  # noqa: PLC0415 - start-up
 
         return bool(plan.count(Outcome.NEW) + plan.count(Outcome.CHANGED))
 
@@ -164,7 +164,7 @@ class ImportReviewScreen(WorkScreen[None]):
             self.run_worker(self._apply(self._looked), exclusive=True)
 
     async def _apply(self, looked: ImportLook) -> None:
-        from core.import_looking import store_look  # noqa: PLC0415 - start-up
+        from core.workbooks.import_looking import store_look  # noqa: PLC0415 - start-up
 
         def store(office: Office, ticker: Ticker) -> bool:
             store_look(office, looked, ticker)
@@ -191,7 +191,7 @@ class ImportReviewScreen(WorkScreen[None]):
             self.run_worker(self._write_refused(self._looked, folder))
 
     async def _write_refused(self, looked: ImportLook, folder: Path) -> None:
-        from core.refusals import (  # noqa: PLC0415 - start-up
+        from core.workbooks.refusals import (  # noqa: PLC0415 - start-up
             note_refused_file,
             write_refusals,
         )
@@ -214,7 +214,7 @@ class ImportReviewScreen(WorkScreen[None]):
 
     async def _fix(self, at: int) -> None:
         """Let a person put a row right, and as many problem rows after it as she goes on to."""
-        from core.import_looking import row_to_fix  # noqa: PLC0415 - start-up
+        from core.workbooks.import_looking import row_to_fix  # noqa: PLC0415 - start-up
         from tui.screens.fix_row import FixRowScreen  # noqa: PLC0415 - start-up
 
         place: int | None = at
@@ -227,7 +227,7 @@ class ImportReviewScreen(WorkScreen[None]):
 
     async def _fixed(self, at: int, fixed: FixedRow) -> int | None:
         """Judge all rows with what was typed; return the row to go on to."""
-        from core.import_looking import put_right  # noqa: PLC0415 - start-up
+        from core.workbooks.import_looking import put_right  # noqa: PLC0415 - start-up
 
         if self._looked is None:
             return None
@@ -270,7 +270,7 @@ class ImportReviewScreen(WorkScreen[None]):
             self.app.push_screen(HeadingsScreen(where, self._headings(), self._say_headings))
 
     def _headings(self) -> Headings:
-        from core.heading_review import lines_of_workbook  # noqa: PLC0415 - start-up
+        from core.workbooks.heading_review import lines_of_workbook  # noqa: PLC0415 - start-up
         from tui.screens.headings import Headings  # noqa: PLC0415 - start-up
 
         looked = self._looked
@@ -279,7 +279,7 @@ class ImportReviewScreen(WorkScreen[None]):
         return Headings(looked.raw.kind, lines, looked.mapping)
 
     async def _say_headings(self, mapping: Mapped) -> Headings | None:
-        from core.import_looking import say_headings  # noqa: PLC0415 - start-up
+        from core.workbooks.import_looking import say_headings  # noqa: PLC0415 - start-up
 
         if self._looked is None:
             return None

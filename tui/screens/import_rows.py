@@ -10,8 +10,8 @@ from tui.widgets.review import Outcome as Shown
 from tui.widgets.review import ReviewRow
 
 if TYPE_CHECKING:
-    from core.import_changes import FieldChange
-    from core.import_looking import ImportLook
+    from core.workbooks.import_changes import FieldChange
+    from core.workbooks.import_looking import ImportLook
 
 MOST_NAMED = 6
 """Columns named in a sentence; the rest is counted."""
@@ -26,8 +26,8 @@ def review_rows(look: ImportLook) -> list[ReviewRow]:
 
 def review_row(look: ImportLook, at: int) -> ReviewRow:
     """Return a planned row as the review shows it."""
-    from core.import_fixes import told_fixes  # noqa: PLC0415 - start-up
-    from core.refusals import problem_sentence, row_sentences  # noqa: PLC0415 - start-up
+    from core.workbooks.import_fixes import told_fixes  # noqa: PLC0415 - start-up
+    from core.workbooks.refusals import problem_sentence, row_sentences  # noqa: PLC0415 - start-up
 
     row = look.plan.rows[at]
     sentences = row_sentences(look.plan, row, look.read)
@@ -76,7 +76,7 @@ def change_sentence(change: FieldChange) -> str:
 
 def findings(look: ImportLook, *, is_stored: bool) -> str:
     """Say what is stored or would be, how it was read, and what was not taken."""
-    from core.refusals import (  # noqa: PLC0415 - start-up
+    from core.workbooks.refusals import (  # noqa: PLC0415 - start-up
         note_sentence,
         problem_sentence,
         remembered_sentence,
@@ -96,7 +96,7 @@ def findings(look: ImportLook, *, is_stored: bool) -> str:
 
 
 def _counts(look: ImportLook, *, is_stored: bool) -> str:
-    from core.importing import Outcome  # noqa: PLC0415 - start-up
+    from core.workbooks.importing import Outcome  # noqa: PLC0415 - start-up
 
     plan = look.plan
     figures = {outcome.value: plan.count(outcome) for outcome in Outcome}

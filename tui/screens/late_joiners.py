@@ -119,7 +119,7 @@ class LateJoinersScreen(WorkScreen[None]):
             self.run_worker(self._keep_slips(again), exclusive=True)
 
     async def _seal(self) -> None:
-        from core.late_meeting import seal_now  # noqa: PLC0415 - start-up
+        from core.meeting.late_meeting import seal_now  # noqa: PLC0415 - start-up
 
         if self._view is None:
             return
@@ -136,14 +136,14 @@ class LateJoinersScreen(WorkScreen[None]):
             self.say(t("late.sealed_now"))
 
     async def _keep_slips(self, slips: TypedSlips) -> None:
-        from core.late_meeting import keep_late_slips  # noqa: PLC0415 - start-up
+        from core.meeting.late_meeting import keep_late_slips  # noqa: PLC0415 - start-up
 
         if self._view is not None and self._view.standing.waiting is not None:
             await self.attempt(keep_late_slips, self._view.standing.waiting, slips)
             await self._load()
 
     async def _draw(self) -> None:
-        from core.late_meeting import draw_late_now  # noqa: PLC0415 - start-up
+        from core.meeting.late_meeting import draw_late_now  # noqa: PLC0415 - start-up
 
         view = self._view
         if view is None or view.standing.waiting is None:
@@ -183,7 +183,7 @@ class LateJoinersScreen(WorkScreen[None]):
         self._slips.typed()
 
     def _keep_as(self) -> Keep | None:
-        from core.late_meeting import keep_late_slips  # noqa: PLC0415 - start-up
+        from core.meeting.late_meeting import keep_late_slips  # noqa: PLC0415 - start-up
 
         waiting = self._view.standing.waiting if self._view else None
         if waiting is None or not self._is_typing:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from core.i18n import t, tn
 from core.labels import sex_label
-from core.late_meeting import LateStanding, late_code, late_standing, placed_names
+from core.meeting.late_meeting import LateStanding, late_code, late_standing, placed_names
 from core.models import Cohort, PupilId
 from core.office import Office
 from tui.screens.moments import day_text

@@ -69,12 +69,12 @@ def write_paper(office: Office, what: str) -> Path:
     from core.certificates.registration_form import (  # noqa: PLC0415 - start-up
         print_registration_form,
     )
-    from core.exporting import export_national  # noqa: PLC0415 - start-up
     from core.printing.spool import (  # noqa: PLC0415 - start-up
         PaperFormat,
         named_file,
         print_folder,
     )
+    from core.workbooks.exporting import export_national  # noqa: PLC0415 - start-up
 
     titles = {"cards": t("emergency_card.title"), "form": t("registration_form.title")}
     title = titles.get(what, t("ledgers.national"))

@@ -27,12 +27,12 @@ from tui.widgets.form_model import Choice
 from tui.widgets.path_dialog import PathDialog, PathWish
 
 if TYPE_CHECKING:
-    from core.exporting import Exported
-    from core.list_exporting import ListWish
-    from core.list_views import ShownPupils
-    from core.matching import Progress
+    from core.lists.list_views import ShownPupils
+    from core.lists.staff_list import ShownStaff
     from core.office import Office
-    from core.staff_list import ShownStaff
+    from core.workbooks.exporting import Exported
+    from core.workbooks.list_exporting import ListWish
+    from core.workbooks.matching import Progress
 
 MESSAGE_PREFIXES = ("list_export.purpose.",)
 MANY = 500
@@ -83,13 +83,13 @@ class PupilJob:
 
     def count(self, office: Office) -> int:
         """Return how many go out."""
-        from core.list_exporting import count_shown  # noqa: PLC0415 - start-up
+        from core.workbooks.list_exporting import count_shown  # noqa: PLC0415 - start-up
 
         return count_shown(office, self.shown)
 
     def columns(self, wish: ListWish) -> tuple[list[str], list[str]]:
         """Return what goes out and what stays off, by name."""
-        from core.list_exporting import export_columns  # noqa: PLC0415 - start-up
+        from core.workbooks.list_exporting import export_columns  # noqa: PLC0415 - start-up
 
         found = export_columns(self.shown.columns, wish)
         names = [t(PUPIL_LABELS[one]) for one in found.kept]
@@ -99,7 +99,7 @@ class PupilJob:
         self, office: Office, wish: ListWish, path: Path, report: Progress | None = None
     ) -> Exported:
         """Write the file."""
-        from core.list_exporting import export_shown  # noqa: PLC0415 - start-up
+        from core.workbooks.list_exporting import export_shown  # noqa: PLC0415 - start-up
 
         return export_shown(office, self.shown, wish, path, report)
 
@@ -117,13 +117,13 @@ class StaffJob:
 
     def count(self, office: Office) -> int:
         """Return how many go out."""
-        from core.staff_list import to_write  # noqa: PLC0415 - start-up
+        from core.lists.staff_list import to_write  # noqa: PLC0415 - start-up
 
         return len(to_write(office, self.shown))
 
     def columns(self, wish: ListWish) -> tuple[list[str], list[str]]:
         """Return what goes out and what stays off, by name."""
-        from core.staff_list import export_columns  # noqa: PLC0415 - start-up
+        from core.lists.staff_list import export_columns  # noqa: PLC0415 - start-up
 
         kept, off = export_columns(self.shown.view.columns, wish)
         return [t(STAFF_LABELS[one]) for one in kept], [t(STAFF_LABELS[one]) for one in off]
@@ -132,7 +132,7 @@ class StaffJob:
         self, office: Office, wish: ListWish, path: Path, report: Progress | None = None
     ) -> Exported:
         """Write the file."""
-        from core.staff_list import export_staff  # noqa: PLC0415 - start-up
+        from core.lists.staff_list import export_staff  # noqa: PLC0415 - start-up
 
         return export_staff(office, self.shown, wish, path, report)
 
@@ -152,7 +152,7 @@ class ListExportScreen(WorkScreen[None]):
 
     def __init__(self, job: ExportJob, words: ListWords) -> None:
         super().__init__()
-        from core.list_exporting import ListWish, file_name  # noqa: PLC0415 - start-up
+        from core.workbooks.list_exporting import ListWish, file_name  # noqa: PLC0415 - start-up
 
         self.where = t("list_export.where")
         self._job = job
@@ -193,7 +193,7 @@ class ListExportScreen(WorkScreen[None]):
         self.refresh_bindings()
 
     def _choices(self, folder: Path) -> list[AgendaLine]:
-        from core.list_exporting import may_hold_numbers  # noqa: PLC0415 - start-up
+        from core.workbooks.list_exporting import may_hold_numbers  # noqa: PLC0415 - start-up
 
         wish = self._wish
         lines = [act("purpose", t("list_export.purpose"), t(f"list_export.purpose.{wish.purpose}"))]
@@ -269,7 +269,7 @@ class ListExportScreen(WorkScreen[None]):
         self.app.push_screen(dialog, self._purpose_chosen)
 
     def _purpose_chosen(self, value: str | None) -> None:
-        from core.list_exporting import ListWish, may_hold_numbers  # noqa: PLC0415 - start-up
+        from core.workbooks.list_exporting import ListWish, may_hold_numbers  # noqa: PLC0415 - start-up
 
         if value is None:
             return
@@ -290,7 +290,7 @@ class ListExportScreen(WorkScreen[None]):
         self.app.push_screen(dialog, self._name_given)
 
     def _name_given(self, value: str | None) -> None:
-        from core.list_exporting import file_name  # noqa: PLC0415 - start-up
+        from core.workbooks.list_exporting import file_name  # noqa: PLC0415 - start-up
 
         if value and value.strip():
             self._file = file_name(value)

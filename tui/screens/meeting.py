@@ -20,9 +20,9 @@ from tui.widgets.agenda import Agenda, AgendaLine, act, heading, quiet, text, wa
 from tui.widgets.path_dialog import PathDialog, PathWish
 
 if TYPE_CHECKING:
-    from core.draw_around import AroundDraw
     from core.grouping.after_records import Approval
     from core.grouping.oversight import TermCheck
+    from core.meeting.draw_around import AroundDraw
     from core.office import Office
 
 
@@ -48,7 +48,7 @@ class MeetingScreen(WorkScreen[None]):
         await self._load()
 
     async def _load(self) -> None:
-        from core.draw_around import around_draw  # noqa: PLC0415 - start-up
+        from core.meeting.draw_around import around_draw  # noqa: PLC0415 - start-up
 
         self._around = await self.attempt(around_draw, self._cohort)
         if self._around is None:

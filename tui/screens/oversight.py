@@ -13,9 +13,9 @@ from tui.widgets.form_model import Choice, FieldKind, FormField
 if TYPE_CHECKING:
     from datetime import date
 
-    from core.draw_around import AroundDraw
     from core.grouping.after_records import LeadingGroup, Objection
     from core.grouping.plans import SealedPlan
+    from core.meeting.draw_around import AroundDraw
     from core.models import SchoolYear
     from core.office import Office
 

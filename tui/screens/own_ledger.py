@@ -25,15 +25,15 @@ from tui.widgets.list_body import ColumnSpec, ListRow
 from tui.widgets.record_list import RecordList
 
 if TYPE_CHECKING:
+    from core.ledgers.own_ledger import OwnColumn, OwnTable
     from core.office import Office
-    from core.own_ledger import OwnColumn, OwnTable
 
 MESSAGE_PREFIXES = ("print.format.", "printing.purpose.")
 WIDEST = 14
 
 
 def _table(office: Office, ledger_id: OwnLedgerId) -> OwnTable:
-    from core.own_ledger import own_table  # noqa: PLC0415 - start-up
+    from core.ledgers.own_ledger import own_table  # noqa: PLC0415 - start-up
 
     return own_table(office, ledger_id)
 
@@ -41,7 +41,7 @@ def _table(office: Office, ledger_id: OwnLedgerId) -> OwnTable:
 def _set(
     office: Office, ledger_id: OwnLedgerId, pupil_ids: Sequence[PupilId], values: dict[int, str]
 ) -> bool:
-    from core.own_ledger import set_values  # noqa: PLC0415 - start-up
+    from core.ledgers.own_ledger import set_values  # noqa: PLC0415 - start-up
 
     with office.writing("own_ledger") as writing:
         for place, value in values.items():
@@ -52,7 +52,7 @@ def _set(
 
 
 def _print(office: Office, table: OwnTable, purpose: str, paper: str) -> Path:
-    from core.own_ledger_paper import print_own_ledger  # noqa: PLC0415 - start-up
+    from core.ledgers.own_ledger_paper import print_own_ledger  # noqa: PLC0415 - start-up
     from core.printing.spool import (  # noqa: PLC0415 - start-up
         PaperFormat,
         named_file,
@@ -81,7 +81,7 @@ class _Rows:
 
     async def rows(self, ids: Sequence[PupilId]) -> Sequence[ListRow]:
         """Return the rows of some pupils."""
-        from core.own_ledger import value_text  # noqa: PLC0415 - start-up
+        from core.ledgers.own_ledger import value_text  # noqa: PLC0415 - start-up
 
         if self.table is None:
             return []

@@ -59,7 +59,7 @@ def ask_new_ledger(
     made: list[OwnLedgerId] = []
 
     async def submit(form_screen: OneFormScreen, values: Values) -> bool:
-        from core.own_ledger import OwnColumn, create_own_ledger  # noqa: PLC0415 - start-up
+        from core.ledgers.own_ledger import OwnColumn, create_own_ledger  # noqa: PLC0415 - start-up
 
         columns = []
         for number in range(1, MOST_COLUMNS + 1):
@@ -93,7 +93,7 @@ def ask_new_ledger(
 
 
 def _all(office: Office) -> list[OwnLedger]:
-    from core.own_ledger import own_ledgers  # noqa: PLC0415 - start-up
+    from core.ledgers.own_ledger import own_ledgers  # noqa: PLC0415 - start-up
 
     return own_ledgers(office)
 

@@ -77,7 +77,7 @@ class PassphraseScreen(RoomScreen[None]):
         self.run_worker(self._renew(dict(event.values)), exclusive=True)
 
     async def _renew(self, values: Mapping[str, str]) -> None:
-        from core.recovery_access import renew_passphrase  # noqa: PLC0415 - start-up
+        from core.safekeeping.recovery_access import renew_passphrase  # noqa: PLC0415 - start-up
 
         try:
             await self.use(renew_passphrase, values["old"], values["passphrase"])

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from core.directory import PupilLine, PupilQuery, pupil_keys, pupil_lines
 from core.i18n import t
 from core.labels import class_name, sex_label
+from core.lists.directory import PupilLine, PupilQuery, pupil_keys, pupil_lines
 from core.models import PupilId, SchoolYear
 from core.office import Office
 from tui.screens.base import RoomScreen

@@ -17,23 +17,23 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from core.office import Office
-    from core.privacy_room import PrivacyFigures
+    from core.privacy.room import PrivacyFigures
 
 
 def _figures(office: Office) -> PrivacyFigures:
-    from core.privacy_room import privacy_figures  # noqa: PLC0415 - start-up
+    from core.privacy.room import privacy_figures  # noqa: PLC0415 - start-up
 
     return privacy_figures(office)
 
 
 def _contact(office: Office) -> str:
-    from core.privacy_notice import last_contact  # noqa: PLC0415 - start-up
+    from core.privacy.notice import last_contact  # noqa: PLC0415 - start-up
 
     return last_contact(office)
 
 
 def _print_notice(office: Office, contact: str) -> Path:
-    from core.privacy_notice import print_notice  # noqa: PLC0415 - start-up
+    from core.privacy.notice import print_notice  # noqa: PLC0415 - start-up
 
     return print_notice(office, contact).path
 

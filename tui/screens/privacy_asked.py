@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from core.erasure import Erased
     from core.ledgers.facts import Erasure
     from core.office import Office
-    from core.privacy_room import AskedErasure
+    from core.privacy.room import AskedErasure
 
 MESSAGE_PREFIXES = ("privacy.clash.", "privacy.scope.", "privacy.erased.")
 MOST_SHOWN = 20
 
 
 def _read(office: Office) -> tuple[list[AskedErasure], list[Erasure]]:
-    from core.privacy_room import asked_erasures, erasures_done  # noqa: PLC0415 - start-up
+    from core.privacy.room import asked_erasures, erasures_done  # noqa: PLC0415 - start-up
 
     return asked_erasures(office), erasures_done(office)
 

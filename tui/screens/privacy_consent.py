@@ -21,20 +21,20 @@ from tui.widgets.record_list import RecordList
 
 if TYPE_CHECKING:
     from core.office import Office
-    from core.privacy import Answer
-    from core.privacy_room import ConsentLine
+    from core.privacy.consent import Answer
+    from core.privacy.room import ConsentLine
 
 MESSAGE_PREFIXES = ("consent.answer.", "field.", "privacy.field.")
 
 
 def _lines(office: Office) -> list[ConsentLine]:
-    from core.privacy_room import consent_lines  # noqa: PLC0415 - start-up
+    from core.privacy.room import consent_lines  # noqa: PLC0415 - start-up
 
     return consent_lines(office)
 
 
 def _keep(office: Office, pupil_ids: Sequence[PupilId], given: Answer) -> int:
-    from core.privacy import record_answers  # noqa: PLC0415 - start-up
+    from core.privacy.consent import record_answers  # noqa: PLC0415 - start-up
 
     return record_answers(office, pupil_ids, given)
 
@@ -155,7 +155,7 @@ class ConsentScreen(WorkScreen[None]):
             self._ask(chosen)
 
     def _ask(self, pupil_ids: list[PupilId]) -> None:
-        from core.privacy import OPTIONAL_FIELDS, Answer  # noqa: PLC0415 - start-up
+        from core.privacy.consent import OPTIONAL_FIELDS, Answer  # noqa: PLC0415 - start-up
 
         answers = {t(f"consent.answer.{one}"): one for one in ConsentAnswer}
         by_name: dict[str, list[str]] = {}

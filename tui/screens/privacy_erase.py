@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from core.erasure import Erased
     from core.erasure_preview import ErasurePreview
     from core.office import Office
-    from core.privacy_room import Erasable
+    from core.privacy.room import Erasable
 
 MESSAGE_PREFIXES = ("privacy.table.", "privacy.scope.", "privacy.do.", "privacy.sure.")
 MOST_BACKUPS = 3
@@ -33,7 +33,7 @@ MOST_BACKUPS = 3
 
 
 def _erasable(office: Office) -> list[Erasable]:
-    from core.privacy_room import erasable_pupils  # noqa: PLC0415 - start-up
+    from core.privacy.room import erasable_pupils  # noqa: PLC0415 - start-up
 
     return erasable_pupils(office)
 

@@ -24,8 +24,8 @@ from tui.widgets.text_entry import folded
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from core.audit_trail import AuditKind, TrailFilter, TrailLine
     from core.office import Office
+    from core.privacy.audit_trail import AuditKind, TrailFilter, TrailLine
 
 MESSAGE_PREFIXES = ("audit.kind.", "audit.days.")
 
@@ -34,13 +34,13 @@ SPANS = {"all": None, "today": 1, "week": 7, "month": 30, "year": 365}
 
 
 def _trail(office: Office, wanted: TrailFilter) -> list[TrailLine]:
-    from core.audit_trail import trail  # noqa: PLC0415 - start-up
+    from core.privacy.audit_trail import trail  # noqa: PLC0415 - start-up
 
     return trail(office, wanted)
 
 
 def _print(office: Office, wanted: TrailFilter, subtitle: str) -> Path:
-    from core.audit_trail import print_trail  # noqa: PLC0415 - start-up
+    from core.privacy.audit_trail import print_trail  # noqa: PLC0415 - start-up
 
     return print_trail(office, wanted, subtitle).path
 
@@ -107,7 +107,7 @@ class TrailScreen(WorkScreen[None]):
         await self._load()
 
     def _wanted(self) -> TrailFilter:
-        from core.audit_trail import TrailFilter  # noqa: PLC0415 - start-up
+        from core.privacy.audit_trail import TrailFilter  # noqa: PLC0415 - start-up
 
         return TrailFilter(self._kind, self._first, self._last)
 
@@ -134,7 +134,7 @@ class TrailScreen(WorkScreen[None]):
     def action_filter(self) -> None:
         """Choose days, then a kind."""
         choices = [Choice(f"days:{one}", t(f"audit.days.{one}")) for one in (*SPANS, "day")]
-        from core.audit_trail import AuditKind  # noqa: PLC0415 - start-up
+        from core.privacy.audit_trail import AuditKind  # noqa: PLC0415 - start-up
 
         choices += [Choice("kind:", t("audit.all_kinds"))]
         choices += [Choice(f"kind:{one}", t(f"audit.kind.{one}")) for one in AuditKind]
@@ -142,7 +142,7 @@ class TrailScreen(WorkScreen[None]):
         self.app.push_screen(dialog, self._filtered)
 
     def _filtered(self, value: str | None) -> None:
-        from core.audit_trail import AuditKind  # noqa: PLC0415 - start-up
+        from core.privacy.audit_trail import AuditKind  # noqa: PLC0415 - start-up
 
         what, _, which = (value or "").partition(":")
         if what == "kind":

@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from core.codes import CODES
-from core.directory import PupilLine
 from core.i18n import t
 from core.labels import class_name, sex_label
-from core.list_views import USUAL, PupilColumn
-from core.masking import mask_id, mask_phone
+from core.lists.directory import PupilLine
+from core.lists.list_views import USUAL, PupilColumn
 from core.models import SchoolId, SchoolYear
+from core.privacy.masking import mask_id, mask_phone
 from tui.widgets.cells import Align
 from tui.widgets.form_model import Choice
 from tui.widgets.list_body import ColumnSpec

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from core.codes import CODES
-from core.directory import NO_VILLAGE, PupilOrder, PupilQuery
 from core.grades import LAST_GRADE, grade_label
 from core.i18n import t
 from core.labels import class_name
-from core.list_views import everyone
+from core.lists.directory import NO_VILLAGE, PupilOrder, PupilQuery
+from core.lists.list_views import everyone
 from core.models import (
     ATTENDING,
     AttendWay,

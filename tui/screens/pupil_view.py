@@ -8,7 +8,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from core.directory import (
+from core.errors import CunxiaoError
+from core.i18n import t, tn
+from core.lists.directory import (
     PupilOrder,
     PupilQuery,
     PupilView,
@@ -19,9 +21,7 @@ from core.directory import (
     schools,
     villages_in_use,
 )
-from core.errors import CunxiaoError
-from core.i18n import t, tn
-from core.list_views import ALWAYS, PupilColumn, everyone, in_order, is_narrowed
+from core.lists.list_views import ALWAYS, PupilColumn, everyone, in_order, is_narrowed
 from core.models import SchoolId, SchoolYear
 from tui.screens.pupil_columns import Words, specs
 from tui.screens.pupil_columns import choices as column_choices

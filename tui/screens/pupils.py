@@ -10,7 +10,9 @@ from textual import on
 from textual.binding import BindingType
 
 from core.codes import CODES
-from core.directory import (
+from core.i18n import t, tn
+from core.labels import class_name
+from core.lists.directory import (
     ListKey,
     PupilLine,
     PupilQuery,
@@ -20,11 +22,9 @@ from core.directory import (
     pupil_keys,
     pupil_lines,
 )
-from core.i18n import t, tn
-from core.labels import class_name
-from core.list_views import ALWAYS, USUAL, PupilColumn, ShownPupils
-from core.masking import mask_id, mask_phone
+from core.lists.list_views import ALWAYS, USUAL, PupilColumn, ShownPupils
 from core.models import PupilId
+from core.privacy.masking import mask_id, mask_phone
 from tui.commands import ACTS, DISCARD, EXPORT, FILL_FORM, FILTER, IMPORT, PRINT, SORT, TICK
 from tui.forms import label_of
 from tui.screens.pupil_columns import Words, cells, specs

@@ -10,10 +10,10 @@ from textual import on
 from textual.app import ComposeResult
 
 from core.errors import CunxiaoError
-from core.field_masks import mask_of, shown_masked
 from core.fields import PUPIL_FIELDS, STAFF_FIELDS, FieldSpec
 from core.i18n import t, tn
 from core.models import PupilId, StaffId
+from core.privacy.field_masks import mask_of, shown_masked
 from core.record_forms import note_look
 from core.record_history import (
     PastEntry,

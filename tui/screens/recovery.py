@@ -85,7 +85,7 @@ class RecoveryRules:
 
 
 def _holds(group: str) -> bool:
-    from core.recovery_access import check_groups  # noqa: PLC0415 - start-up
+    from core.safekeeping.recovery_access import check_groups  # noqa: PLC0415 - start-up
 
     try:
         check_groups(" ".join([folded(group) or "-", *[_RIGHT] * (len(GROUPS) - 1)]))
@@ -120,7 +120,7 @@ class RecoveryScreen(RoomScreen[str]):
         self.run_worker(self._reset(dict(event.values)), exclusive=True)
 
     async def _reset(self, values: dict[str, str]) -> None:
-        from core.recovery_access import reset_passphrase  # noqa: PLC0415 - start-up
+        from core.safekeeping.recovery_access import reset_passphrase  # noqa: PLC0415 - start-up
 
         room = self.room
         sheet = " ".join(folded(values[key]) for key in GROUPS)

@@ -9,7 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from core.directory import ListKey
+from core.lists.directory import ListKey
 from tui.commands import NEW
 from tui.screens.base import RoomScreen
 from tui.screens.record_pane import RecordPane

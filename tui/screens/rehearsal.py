@@ -35,8 +35,8 @@ class Scene(StrEnum):
 
 def rehearse(office: Office, cohort: Cohort) -> Rehearsal:
     """Go through the draw with what was decided so far; keeps nothing."""
-    from core.draw_meeting import decisions_of  # noqa: PLC0415 - start-up
     from core.grouping.rehearsing import rehearse_draw  # noqa: PLC0415 - start-up
+    from core.meeting.draw_meeting import decisions_of  # noqa: PLC0415 - start-up
 
     return rehearse_draw(office, cohort, decisions_of(office, cohort))
 

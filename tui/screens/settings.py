@@ -28,8 +28,8 @@ from tui.widgets.prose import Prose
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from core.doctor import Finding
     from core.office import Office
+    from core.safekeeping.doctor import Finding
 
 MESSAGE_IDS = (
     "language.zh_CN",
@@ -174,7 +174,7 @@ class SettingsScreen(RoomScreen[None]):
         self.app.push_screen(PathDialog(wish), chosen)
 
     async def _back_up(self, folder: Path) -> None:
-        from core.backup import make_backup  # noqa: PLC0415 - start-up
+        from core.safekeeping.backup import make_backup  # noqa: PLC0415 - start-up
 
         self.say(t("settings.backing_up"))
         try:
@@ -186,7 +186,7 @@ class SettingsScreen(RoomScreen[None]):
         self.say(t("settings.backed_up", path=str(backup.path)))
 
     async def _examine(self) -> None:
-        from core.doctor import examine  # noqa: PLC0415 - start-up
+        from core.safekeeping.doctor import examine  # noqa: PLC0415 - start-up
 
         self.say(t("settings.examining"))
         diagnosis = await self.use(examine)

@@ -9,11 +9,10 @@ from typing import ClassVar
 from textual.binding import BindingType
 
 from core.codes import CODES
-from core.directory import ListKey, StaffLine, staff_keys, staff_lines
 from core.errors import CunxiaoError
 from core.i18n import t, tn
-from core.masking import mask_id, mask_phone
-from core.staff_list import (
+from core.lists.directory import ListKey, StaffLine, staff_keys, staff_lines
+from core.lists.staff_list import (
     IN_POST,
     USUAL,
     ShownStaff,
@@ -26,6 +25,7 @@ from core.staff_list import (
     staff_view,
     subjects_in_use,
 )
+from core.privacy.masking import mask_id, mask_phone
 from tui.commands import ACTS, DISCARD, EXPORT, FILTER, IMPORT, PRINT, SORT, TICK
 from tui.forms import label_of
 from tui.screens.register import COLUMNS, RegisterScreen

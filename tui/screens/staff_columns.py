@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from core.codes import CODES
-from core.directory import StaffLine
 from core.i18n import t
 from core.labels import sex_label
-from core.masking import mask_id, mask_phone
-from core.staff_list import USUAL, StaffColumn, StaffOrder, StaffView
+from core.lists.directory import StaffLine
+from core.lists.staff_list import USUAL, StaffColumn, StaffOrder, StaffView
+from core.privacy.masking import mask_id, mask_phone
 from tui.widgets.cells import Align
 from tui.widgets.form_model import Choice
 from tui.widgets.list_body import ColumnSpec

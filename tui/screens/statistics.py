@@ -9,8 +9,8 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from core.directory import schools
 from core.i18n import t, tn
+from core.lists.directory import schools
 from tui.commands import FILTER, PRINT
 from tui.screens.roster_view import columns_of
 from tui.screens.work import WorkScreen

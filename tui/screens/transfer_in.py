@@ -106,7 +106,7 @@ def _take_in(
 
 async def ask_transfer_in(screen: WorkScreen[Any], then: Callable[[], Awaitable[None]]) -> None:
     """Open the form; once the pupil is stored, `then` paints the screen that asked."""
-    from core.directory import hamlets_in_use, schools  # noqa: PLC0415 - start-up
+    from core.lists.directory import hamlets_in_use, schools  # noqa: PLC0415 - start-up
 
     places, known = await screen.use(hamlets_in_use), await screen.use(schools)
     today = screen.room.clock.today()

@@ -17,13 +17,13 @@ from tui.widgets.record_list import RecordList
 from tui.widgets.text_entry import folded
 
 if TYPE_CHECKING:
-    from core.draw_around import SeatedPupil
+    from core.meeting.draw_around import SeatedPupil
     from core.office import Office
 
 
 def seated_pupils(office: Office, cohort: Cohort) -> tuple[SeatedPupil, ...]:
     """Return who sits in the cohort's classes; nobody where no plan is in force."""
-    from core.draw_around import around_draw  # noqa: PLC0415 - start-up
+    from core.meeting.draw_around import around_draw  # noqa: PLC0415 - start-up
 
     around = around_draw(office, cohort)
     return around.seated if around else ()

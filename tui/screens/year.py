@@ -45,11 +45,11 @@ class YearFigures:
 
 def gather(office: Office) -> YearFigures:
     """Return the figures; runs at the desk."""
-    from core.absences import absences_on, due_cases  # noqa: PLC0415 - start-up
     from core.changes.handover import waiting_arrivals  # noqa: PLC0415 - start-up
     from core.changes.transfers import open_transfers  # noqa: PLC0415 - start-up
+    from core.dropout.absences import absences_on, due_cases  # noqa: PLC0415 - start-up
     from core.dropout.following import open_case_count  # noqa: PLC0415 - start-up
-    from core.own_ledger import own_ledgers  # noqa: PLC0415 - start-up
+    from core.ledgers.own_ledger import own_ledgers  # noqa: PLC0415 - start-up
     from core.school_year.closing import closing_of  # noqa: PLC0415 - start-up
     from core.school_year.household_ledger import household_ledger  # noqa: PLC0415 - start-up
     from core.school_year.reconcile import against_classes  # noqa: PLC0415 - start-up

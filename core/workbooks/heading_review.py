@@ -15,9 +15,9 @@ from core.errors import ExchangeError
 from core.exchange.forms import UnderstoodForm
 from core.exchange.headings import Column
 from core.exchange.reading import ReadWorkbook, SheetColumns, SourceRow
-from core.form_memory import Mapped
-from core.import_changes import masked_value
-from core.masking import mask_id, mask_phone
+from core.privacy.masking import mask_id, mask_phone
+from core.workbooks.form_memory import Mapped
+from core.workbooks.import_changes import masked_value
 
 MOST_SAMPLES = 2
 LOOKED_AT = 50

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from core.assign.plan import EXTRA_ATTRIBUTES, Lots, LotsBy
-from core.draw_meeting import decide, decisions_of
 from core.errors import GroupingError
 from core.grouping.decisions import Choices, choices_of_classes, choices_with, choices_without
 from core.grouping.proposing import PupilWish, cohort_files, try_request
+from core.meeting.draw_meeting import decide, decisions_of
 from core.models import Cohort, PupilFile, PupilId
 from core.office import Office
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass, fields
 
 from core.drafts import PupilDraft, StaffDraft
 from core.exchange.headings import RecordKind
-from core.importing import ImportPlan, Outcome, PlannedRow
-from core.masking import mask_id, mask_phone
 from core.models import PupilFile, PupilId, StaffFile, StaffId
 from core.office import Office
+from core.privacy.masking import mask_id, mask_phone
 from core.validation import PupilFacts, draft_of_pupil, draft_of_staff
+from core.workbooks.importing import ImportPlan, Outcome, PlannedRow
 
 _ID_NUMBERS = frozenset({"id_number", "m1_id_number", "m2_id_number", "student_no", "aux_no"})
 _PHONES = frozenset({"phone", "m1_phone", "m2_phone"})

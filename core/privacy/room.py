@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from core.audit_trail import AuditKind, kind_of
 from core.erasure import finish_overwriting
 from core.erasure_travels import Clash, clashes, eraser_of, waiting_erasures
 from core.labels import class_name
 from core.ledgers.facts import Consent, ConsentAnswer, Erasure
 from core.models import ATTENDING, PupilFile, PupilId, PupilStatus
 from core.office import Office
-from core.privacy import (
+from core.privacy.audit_trail import AuditKind, kind_of
+from core.privacy.consent import (
     all_answers,
     due_for_erasure,
     held_optional,

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from core.draw_choices import told_apart
 from core.errors import GroupingError
 from core.grouping.after_records import Approval, DrawMeeting, LeadingGroup, MoveRequest, Objection
 from core.grouping.classes import groups_of
@@ -22,7 +21,8 @@ from core.grouping.plans import SealedPlan, draw_of, present_plan
 from core.grouping.proposing import pupil_named, year_of_classes
 from core.grouping.publishing import label_of
 from core.grouping.records import PlanState
-from core.late_meeting import late_standing
+from core.meeting.draw_choices import told_apart
+from core.meeting.late_meeting import late_standing
 from core.models import ClassGroup, Cohort, PupilId, SchoolYear
 from core.office import Office
 

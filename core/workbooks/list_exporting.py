@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.errors import ExchangeError
-from core.exporting import Exported, ListExport, export_list, is_public
-from core.list_views import PupilColumn, ShownPupils
-from core.matching import Progress
+from core.lists.list_views import PupilColumn, ShownPupils
 from core.office import Office
 from core.roster_types import Purpose
 from core.storage.search import ListKey
+from core.workbooks.exporting import Exported, ListExport, export_list, is_public
+from core.workbooks.matching import Progress
 
 _FIELDS: Mapping[PupilColumn, tuple[str, ...]] = {
     PupilColumn.NO: ("class_no",),

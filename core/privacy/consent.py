@@ -13,10 +13,10 @@ from core.history import RowId
 from core.i18n import t
 from core.ledgers.facts import Consent, ConsentAnswer
 from core.ledgers.spec import LedgerError
-from core.masking import MASK, mask_id, mask_phone
 from core.models import ATTENDING, PupilFile, PupilId, SchoolYear
 from core.office import Office
 from core.policy import policy
+from core.privacy.masking import MASK, mask_id, mask_phone
 from core.registration import file_of
 
 REGISTER_NUMBERS = frozenset({"student_no", "aux_no"})

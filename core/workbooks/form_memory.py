@@ -24,11 +24,11 @@ from core.exchange.headings import (
     normalise_heading,
 )
 from core.exchange.reading import ReadWorkbook, read_workbook
-from core.form_records import pupil_record, staff_record
 from core.history import canonical_json
 from core.ledgers.spec import LedgerError
 from core.models import PupilId, StaffId
 from core.office import Office
+from core.workbooks.form_records import pupil_record, staff_record
 
 ReadT = TypeVar("ReadT")
 

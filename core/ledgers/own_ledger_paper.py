@@ -10,9 +10,9 @@ from core.i18n import t, tn
 from core.labels import class_name
 from core.ledgers.building import note_export
 from core.ledgers.facts import ColumnKind, OwnLedgerId
+from core.ledgers.own_ledger import OwnColumn, OwnRow, OwnTable, own_table, value_text
 from core.ledgers.spec import LedgerError
 from core.office import Office
-from core.own_ledger import OwnColumn, OwnRow, OwnTable, own_table, value_text
 from core.printing.spool import PaperFormat, Printed, print_roster
 from core.roster_types import Align, Closing, Furniture, Purpose, Roster, RosterColumn
 from core.rosters import written_day

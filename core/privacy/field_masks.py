@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from core.fields import FieldKind, FieldSpec, Sensitivity
-from core.masking import MASK, mask_id, mask_phone
+from core.privacy.masking import MASK, mask_id, mask_phone
 
 REGISTER_NUMBER = "student_no"
 """A student number carries the identity number."""

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 from core.pinyin import full_pinyin
 
 if TYPE_CHECKING:
-    from core.exporting import Exported
-    from core.list_exporting import ListWish
-    from core.matching import Progress
     from core.office import Office
     from core.storage.search import ListKey, StaffLine
+    from core.workbooks.exporting import Exported
+    from core.workbooks.list_exporting import ListWish
+    from core.workbooks.matching import Progress
 
 STAFF_VIEW = "list.staff"
 """Setting: how the list of staff stands, as JSON."""
@@ -186,7 +186,7 @@ def export_columns(
     shown: Iterable[StaffColumn], wish: ListWish
 ) -> tuple[tuple[StaffColumn, ...], tuple[StaffColumn, ...]]:
     """Return the columns that go out, and those that are shown and stay off: as for pupils."""
-    from core.list_exporting import may_hold_numbers  # noqa: PLC0415 - start-up
+    from core.workbooks.list_exporting import may_hold_numbers  # noqa: PLC0415 - start-up
 
     may_hold = may_hold_numbers(wish.purpose)
     asked = {
@@ -212,10 +212,10 @@ def export_staff(
     from core.draft_text import draft_of_staff  # noqa: PLC0415 - start-up
     from core.exchange.headings import RecordKind, canonical_heading  # noqa: PLC0415 - start-up
     from core.exchange.table_writing import TableColumn, write_table  # noqa: PLC0415 - start-up
-    from core.exporting import Exported as Written  # noqa: PLC0415 - start-up
     from core.i18n import t  # noqa: PLC0415 - start-up
     from core.ledgers.spec import LedgerError  # noqa: PLC0415 - start-up
-    from core.list_exporting import make_folder  # noqa: PLC0415 - start-up
+    from core.workbooks.exporting import Exported as Written  # noqa: PLC0415 - start-up
+    from core.workbooks.list_exporting import make_folder  # noqa: PLC0415 - start-up
 
     lines = to_write(office, shown)
     if not lines:

@@ -13,11 +13,11 @@ from enum import StrEnum
 
 from core.i18n import t, tn
 from core.labels import class_name
-from core.masking import MASK
 from core.models import PupilId, SchoolYear, StaffId
 from core.office import Office
 from core.printing import spool
 from core.printing.spool import PaperFormat, Printed, named_file, print_roster
+from core.privacy.masking import MASK
 from core.roster_types import Align, Closing, Furniture, Purpose, Roster, RosterColumn
 from core.rosters import written_day
 from core.storage.local import AuditEntry

@@ -12,12 +12,12 @@ from core.exchange.headings import RecordKind, normalise_heading
 from core.exchange.reading import Note, ReadWorkbook
 from core.exchange.saving import save_workbook
 from core.exchange.writing import CellProblem, write_refused
-from core.form_memory import Mapped
 from core.i18n import t
-from core.importing import EARLIER, ImportPlan, PlannedRow
-from core.near_codes import allowed_labels, nearest_labels, spec_of
 from core.office import Office
 from core.roster_types import Purpose
+from core.workbooks.form_memory import Mapped
+from core.workbooks.importing import EARLIER, ImportPlan, PlannedRow
+from core.workbooks.near_codes import allowed_labels, nearest_labels, spec_of
 
 MESSAGE_PREFIXES = ("problem.", "field.", "note.", "workbook.meaning.")
 

@@ -14,9 +14,10 @@ from core.errors import ExchangeError
 from core.exchange.headings import RecordKind, normalise_heading
 from core.exchange.reading import ReadWorkbook, SourceRow, read_workbook
 from core.exchange.writing import RowKey
-from core.form_memory import Mapped, read_remembered, remember_sheets
-from core.import_changes import FieldChange, changes_of
-from core.import_fixes import (
+from core.office import Office
+from core.workbooks.form_memory import Mapped, read_remembered, remember_sheets
+from core.workbooks.import_changes import FieldChange, changes_of
+from core.workbooks.import_fixes import (
     Fixes,
     RowJudge,
     Values,
@@ -30,9 +31,8 @@ from core.import_fixes import (
     key_of,
     with_fixes,
 )
-from core.importing import ImportPlan, Outcome, apply_import, plan_import
-from core.matching import Progress
-from core.office import Office
+from core.workbooks.importing import ImportPlan, Outcome, apply_import, plan_import
+from core.workbooks.matching import Progress
 
 
 @dataclass(frozen=True, slots=True)

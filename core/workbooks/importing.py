@@ -15,7 +15,10 @@ from core.errors import ExchangeError
 from core.exchange.headings import RecordKind
 from core.exchange.reading import Note, ReadWorkbook, SourceRow
 from core.history import AuthorId
-from core.matching import (
+from core.office import Office
+from core.registration import errors_in
+from core.storage.history_repository import Head
+from core.workbooks.matching import (
     NUMBER_LENGTH,
     Facts,
     FactsT,
@@ -30,9 +33,6 @@ from core.matching import (
     save_staff,
     tell,
 )
-from core.office import Office
-from core.registration import errors_in
-from core.storage.history_repository import Head
 
 ONCE_A_WORKBOOK = frozenset({"unknown_area"})
 """Warnings that would stand on every row of a workbook alike."""

@@ -17,10 +17,10 @@ from core.errors import ExchangeError
 from core.exchange.headings import GRADE_AND_CLASS, RecordKind
 from core.exchange.reading import ReadWorkbook, SheetColumns, SourceRow
 from core.exchange.writing import RowKey
-from core.import_changes import FieldChange, masked_value
 from core.models import SchoolYear
 from core.office import Office
 from core.validation import CheckContext, check_pupil, check_staff
+from core.workbooks.import_changes import FieldChange, masked_value
 
 Values = Mapping[str, str]
 Fixes = Mapping[RowKey, Values]

@@ -10,8 +10,8 @@ import re
 import shutil
 from pathlib import Path
 
-from core.backup import SUFFIX, Backup, write_backup
 from core.office import Office
+from core.safekeeping.backup import SUFFIX, Backup, write_backup
 
 DAYS_KEPT = 7
 MONTHS_KEPT = 12

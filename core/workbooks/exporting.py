@@ -20,15 +20,15 @@ from core.fields import PUPIL_FIELDS, FieldKind
 from core.hamlets import hamlet_of
 from core.i18n import t
 from core.ledgers.spec import LedgerError
-from core.masking import mask_id, mask_phone
-from core.matching import Progress
 from core.models import LeftBehind, PupilFile, PupilId
 from core.office import Office
 from core.open_items import open_items
 from core.policy import policy
+from core.privacy.masking import mask_id, mask_phone
 from core.roster_types import Purpose
 from core.storage.search import PupilQuery
 from core.validation import draft_of_pupil
+from core.workbooks.matching import Progress
 
 NATIONAL_COLUMNS = (
     "name",

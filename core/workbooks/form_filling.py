@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from core.directory import PupilQuery, find_staff, pupil_keys, pupil_lines
 from core.errors import ExchangeError, UsageError
 from core.exchange.forms import FilledForm, UnderstoodForm, understand_form
 from core.exchange.headings import RecordKind, normalise_heading
-from core.form_memory import (
+from core.labels import class_name
+from core.ledgers.spec import LedgerError
+from core.lists.directory import PupilQuery, find_staff, pupil_keys, pupil_lines
+from core.models import PupilId, StaffId
+from core.office import Office
+from core.workbooks.form_memory import (
     FormFill,
     Mapped,
     fill_and_note,
@@ -20,10 +24,6 @@ from core.form_memory import (
     remember_headings,
     understand_remembered,
 )
-from core.labels import class_name
-from core.ledgers.spec import LedgerError
-from core.models import PupilId, StaffId
-from core.office import Office
 
 MOST_FORMS = 12
 """Forms kept in the list of remembered ones: a year's worth of a small school."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core.list_views import PupilView, keep_pupil_view, pupil_view
+from core.lists.list_views import PupilView, keep_pupil_view, pupil_view
 from core.models import Cohort, PupilId, School, SchoolId
 from core.office import Office
 from core.storage.listing import NO_VILLAGE

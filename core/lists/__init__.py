@@ -1,0 +1,1 @@
+"""What a register shows: which rows, in which order, in which columns."""

@@ -1,0 +1,1 @@
+"""The draw as a meeting: what was chosen, approved, typed and stands around it."""

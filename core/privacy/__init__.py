@@ -1,0 +1,1 @@
+"""What is covered, asked, noted and told of personal data."""

@@ -1,0 +1,1 @@
+"""Copies, the way back in, and the examination of a store."""

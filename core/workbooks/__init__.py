@@ -1,0 +1,1 @@
+"""Workbooks in and out as use cases: look, put right, store, fill, export."""
