@@ -44,6 +44,7 @@ from core.grouping.signing import CERTIFICATE_NAMESPACE, key_fingerprint
 from core.models import Sex
 from core.vault.keys import SigningKey
 from core.vault.sshsig import public_key_line
+from tools.refused_vectors import refused_vectors
 
 FOLDER = Path(__file__).resolve().parent.parent / "tests" / "vectors" / "draw"
 SLIPS = ("12", "７", " 033 ", "7", "1000")
@@ -320,7 +321,14 @@ def late_vectors(plan: Plan) -> Json:
 def late_vector(
     plan: Plan, attributes: Sequence[Attribute], number: int, sizes: Sequence[int]
 ) -> Json:
-    """Return one batch of seven late joiners."""
+    """Return one batch of seven late joiners with its certificate."""
+    return certified_batch(late_batch(plan, attributes, number, sizes), number)
+
+
+def late_batch(
+    plan: Plan, attributes: Sequence[Attribute], number: int, sizes: Sequence[int]
+) -> LateBatch:
+    """Return one sealed batch of seven late joiners."""
     stream = Stream(chance(f"late {number}"), "pupils")
     widths = [len(a.levels) for a in attributes]
     states = tuple(
@@ -347,7 +355,12 @@ def late_vector(
     carrier = replace(plan, attributes=tuple(attributes))
     leaves = [plan_leaf(carrier, pupil, f"学生{pupil.number}") for pupil in pupils]
     salts = [chance(f"late salt {pupil.number}")[:16] for pupil in pupils]
-    batch = seal_batch(batch, nonce, leaves, salts)
+    return seal_batch(batch, nonce, leaves, salts)
+
+
+def certified_batch(batch: LateBatch, number: int) -> Json:
+    """Return a batch with its certificate."""
+    nonce = chance(f"late nonce {number}")
     certificate = certify_late(batch, nonce, draw_late(batch, nonce, SLIPS), SIGNER)
     signature = signature_of(certificate.signed_bytes())
     return {
@@ -366,6 +379,11 @@ def vectors() -> dict[str, Json]:
     files["streams"] = stream_vectors()
     files["seed"] = seed_vectors()
     files["late"] = late_vectors(sealed_plans["plain"])
+    files["refused"] = refused_vectors(
+        late_batch(plain := sealed_plans["plain"], plain.attributes, 1, [14, 13, 13]),
+        document(family_slip(leaves_of(plain), salts_of(plain, "plain"), 3).canonical()),
+        lambda batch: certified_batch(batch, 1),
+    )
     return files
 
 

@@ -153,6 +153,29 @@ def late_seats(batch: Any, seed: bytes) -> dict[str, int]:
     return seats
 
 
+ATTRIBUTES = (
+    *("sex", "birth_half_year", "village", "boarder", "left_behind", "minority", "preschool"),
+    *("special_needs", "birth_month", "hardship", "hukou_type", "kindergarten", "migrant_child"),
+    *("only_child", "orphan", "sex_boarder", "teaching_site"),
+)
+
+
+def in_order(attributes: Any) -> bool:
+    """Whether each stands once, in the order of section 2."""
+    keys = [attribute["key"] for attribute in attributes]
+    return keys == [key for key in ATTRIBUTES if key in keys]
+
+
+def is_family_slip(slip: Any) -> bool:
+    """Whether it has the keys of section 4 and no others."""
+    return (
+        set(slip) == {"leaf", "path", "salt", "spec"}
+        and set(slip["leaf"]) == {"codes", "n", "name", "sex"}
+        and set(slip["leaf"]["codes"]) <= set(ATTRIBUTES)
+        and all(step[0] in "LR" for step in slip["path"])
+    )
+
+
 def failed_late_checks(certificate: Any, batch: Any) -> set[str]:
     digest, nonce = bytes.fromhex(certificate["batch_digest"]), bytes.fromhex(certificate["nonce"])
     stated, slips = bytes.fromhex(certificate["seed"]), certificate["slips"]
@@ -163,8 +186,11 @@ def failed_late_checks(certificate: Any, batch: Any) -> set[str]:
         "seed": stated == seed_of(digest, nonce, slips),
         "signature": signature_holds(certificate),
         "plan": H(canonical(batch)) == digest,
-        "plan_form": all(certificate[key] == batch[key] for key in same),
+        "plan_form": in_order(batch["attributes"])
+        and all(certificate[key] == batch[key] for key in same),
         "nonce": commitment(nonce).hex() == batch["commitment"],
         "classes": certificate["seats"] == late_seats(batch, stated),
     }
+    if not in_order(batch["attributes"]):
+        del holds["nonce"], holds["classes"]
     return {name for name, ok in holds.items() if not ok}

@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 
 from core.assign.documents import SPEC
+from core.assign.late_certificate import verify_late
 from core.assign.merkle import parse_family_slip, slip_root
 from core.assign.plan import nonce_commitment
 from core.assign.randomness import Stream, draw_seed, normalise_slip, sorted_slips
 from core.digits import thirty_digits
+from core.errors import GroupingError
 from core.grouping.checking import verify
 from core.history import canonical_json
 from tests.assign import stranger, stranger_checks
@@ -114,3 +116,23 @@ def test_rosters_and_family_slips_agree() -> None:
     for slip in case["family_slips"]:
         assert stranger.slip_leads_to(slip).hex() == case["root"]
         assert slip_root(parse_family_slip(canonical_json(slip))).hex() == case["root"]
+
+
+def test_a_batch_whose_attributes_are_not_in_order_is_none_for_both() -> None:
+    for case in vector("refused")["batches"]:
+        report = verify_late(
+            canonical_json(case["certificate"]), canonical_json(case["batch"]), lambda *_: True
+        )
+        assert {name.value for name in report.failed} == {"plan_form"}, case["what"]
+        assert [name.value for name in report.not_checked] == ["nonce", "classes"]
+        theirs = stranger_checks.failed_late_checks(case["certificate"], case["batch"])
+        assert theirs == {"plan_form"}, case["what"]
+
+
+def test_a_slip_with_anything_else_in_it_is_none_for_both() -> None:
+    for case in vector("refused")["family_slips"]:
+        with pytest.raises(GroupingError):
+            parse_family_slip(canonical_json(case["slip"]))
+        assert not stranger_checks.is_family_slip(case["slip"]), case["what"]
+    for slip in vector("merkle")["family_slips"]:
+        assert stranger_checks.is_family_slip(slip)

@@ -102,6 +102,15 @@ def test_late_joiners_are_verified_and_other_batches_are_not() -> None:
     assert alone["not_checked"] == ["plan", "plan_form", "nonce", "classes"]
 
 
+def test_what_only_its_form_makes_wrong_is_refused() -> None:
+    refused = vector("refused")
+    found = run([verification(own["certificate"], own["batch"]) for own in refused["batches"]])
+    wanted = {"failed": ["plan_form"], "not_checked": ["nonce", "classes"], "verified": False}
+    assert found == [wanted] * 2
+    slips = [{"do": "slip", "slip": in_base64(own["slip"])} for own in refused["family_slips"]]
+    assert run(slips) == [{"refused": "not_a_slip"}] * len(slips)
+
+
 def test_streams_seeds_slips_and_rosters_agree() -> None:
     streams = vector("streams")
     found = run([{"do": "stream", "seed": streams["seed"], **own} for own in streams["streams"]])

@@ -229,6 +229,7 @@ var Draw = Draw || {};
   Draw.isBatch = (batch) => {
     if (!hasKeys(batch, BATCH_KEYS) || batch.spec !== Draw.SPEC || !areAttributes(batch.attributes))
       return false;
+    if (!inOrder(batch.attributes)) return false;
     const levels = batch.attributes.reduce((sum, own) => sum + own.levels.length, 0);
     const isClass = (own) =>
       hasKeys(own, ["counts", "size"]) &&
