@@ -92,6 +92,17 @@ async def test_what_was_put_right_is_there_after_a_crash_and_gone_once_stored(
         assert await asked(pilot, kept) == {}
 
 
+async def test_the_guardian_is_found_by_the_word_that_offices_write(tmp_path: Path) -> None:
+    head = ("姓名", "性别", "出生日期", "身份证号", "年级", "寨子", "大人")
+    path = workbook(tmp_path, (*GOOD[:6], "张建国"), head=head)
+    async with at_work(tmp_path, lambda: ImportReviewScreen(path)) as pilot:
+        await press(pilot, "ctrl+e", "end", "enter")
+        await write(pilot, "监护人")
+        assert shows(pilot, "> 成员1姓名")
+        await press(pilot, "enter")
+        assert shows(pilot, "「大人」：成员1姓名")
+
+
 async def test_ctrl_down_takes_the_row_and_opens_the_next_problem(tmp_path: Path) -> None:
     path = workbook(tmp_path, SEXLESS, GOOD, GRADELESS)
     async with at_work(tmp_path, lambda: ImportReviewScreen(path)) as pilot:

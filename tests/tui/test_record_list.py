@@ -77,6 +77,20 @@ async def test_arrows_move_the_rows_while_the_box_has_the_focus() -> None:
         assert "曾诗涵" in screen.query_one(NoticeLine).sentence
 
 
+async def test_arrows_move_the_cursor_of_a_long_list_when_the_rows_have_the_focus() -> None:
+    async with gallery_app(lambda: ListScreen(200)).run_test() as pilot:
+        await pilot.pause()
+        body = pilot.app.screen.query_one(ListBody)
+        body.focus()
+        await pilot.press("down", "down", "pagedown", "up")
+        await pilot.pause()
+        assert body.cursor == 1 + body.page_rows
+        assert any(line.lstrip().startswith(">") for line in painted(pilot))
+        await pilot.press("end")
+        await pilot.pause()
+        assert body.cursor == 199
+
+
 async def test_a_click_chooses_and_a_second_click_opens() -> None:
     async with gallery_app(ListScreen).run_test() as pilot:
         await pilot.pause()

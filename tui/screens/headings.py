@@ -136,7 +136,9 @@ def field_choices(shown: Headings, line: HeadingLine) -> list[Choice]:
         taken = t("workbook.taken_by", heading=holder.heading) if holder else ""
         if field == line.field:
             taken = t("workbook.this_column")
-        found.append(Choice(field, label, f"{initials(label)}  {taken}".rstrip()))
+        who = t("workbook.first_member") if field.startswith("m1_") else ""
+        hints = " ".join(part for part in (initials(label), initials(who), who) if part)
+        found.append(Choice(field, label, f"{hints}  {taken}".rstrip()))
     return found
 
 

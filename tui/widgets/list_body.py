@@ -103,11 +103,12 @@ def line_of(placed: Sequence[Placed], cells: Sequence[str]) -> str:
     return (" " * GAP).join(fit(cells[at.index], at.width, at.spec.align) for at in placed)
 
 
-class ListBody(ScrollView, Generic[IdT], can_focus=True):
+class ListBody(ScrollView, Generic[IdT], can_focus=True, inherit_bindings=False):
     """Rows in the line API. Data is drawn as it is: no markup is ever parsed.
 
-    The cursor is an index; `Highlighted` says which row it stands on as soon as that row is
-    loaded. A click chooses, a click on the chosen row opens.
+    Arrows belong to whoever holds the rows: those of a scrolled view would move the window alone,
+    and Enter would open a row that is not seen. The cursor is an index; `Highlighted` says which
+    row it stands on as soon as that row is loaded. A click chooses, a second click opens.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
