@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from core.changes.standing import status_problems
-from core.drafts import Problem, PupilDraft, Severity
 from core.errors import RegistrationError
 from core.grades import parse_grade
 from core.grouping.locks import class_locks, lock_problem
@@ -19,6 +18,7 @@ from core.models import (
 )
 from core.office import Office
 from core.pinyin import full_pinyin
+from core.reading.drafts import Problem, PupilDraft, Severity
 from core.validation import CheckContext, Checked, PupilFacts, check_pupil, draft_of_pupil
 from core.workbooks.overlay import spoken, with_identity
 from core.writing import Writing

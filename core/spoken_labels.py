@@ -15,7 +15,7 @@ from core.grades import grade_label, parse_grade
 from core.i18n import Language, current_language, t
 from core.labels import class_name
 from core.models import Cohort, SchoolYear, Stage
-from core.values import parse_bool
+from core.reading.values import parse_bool
 
 ENGLISH_FILE = CODES_FILE.with_name("codes_en.tsv")
 _JUNIOR_AFTER = 6

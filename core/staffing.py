@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from core.drafts import Problem, StaffDraft
 from core.errors import RegistrationError
 from core.models import SchoolId, StaffFile, StaffId
 from core.office import Office
+from core.reading.drafts import Problem, StaffDraft
 from core.registration import InvalidDraftError, context_of, errors_in, number_problem
 from core.validation import Checked, StaffFacts, check_staff, draft_of_staff
 from core.workbooks.overlay import spoken, with_identity

@@ -15,9 +15,6 @@ from typing import Any, Generic, TypeVar
 
 from core.codes import CODES
 from core.dates import full_years
-from core.draft_reader import NO_NUMBER_TYPE, DraftReader, shown
-from core.draft_text import draft_of_pupil, draft_of_staff
-from core.drafts import PUPIL_DRAFT_FIELDS, STAFF_DRAFT_FIELDS, Problem, PupilDraft, StaffDraft
 from core.fields import PUPIL_FIELDS, STAFF_FIELDS, FieldSpec, RecordKind
 from core.grades import LAST_GRADE, is_leaving_year, parse_class_number, parse_grade
 from core.identity import IdNumber, normalise_text
@@ -38,7 +35,16 @@ from core.models import (
     StaffMember,
     Stage,
 )
-from core.values import is_blank, parse_bool
+from core.reading.drafts import (
+    PUPIL_DRAFT_FIELDS,
+    STAFF_DRAFT_FIELDS,
+    Problem,
+    PupilDraft,
+    StaffDraft,
+)
+from core.reading.reader import NO_NUMBER_TYPE, DraftReader, shown
+from core.reading.texts import draft_of_pupil, draft_of_staff
+from core.reading.values import is_blank, parse_bool
 
 __all__ = [
     "CheckContext",

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.codes import CODES
-from core.draft_text import text_of
 from core.fields import PUPIL_FIELDS, STAFF_FIELDS, FieldKind, FieldSpec, RecordKind
 from core.grades import grade_label, parse_grade
 from core.history import DELETED, RowId, Scalar
 from core.i18n import t
 from core.models import Cohort, Stage
 from core.privacy.masking import mask_id, mask_phone
+from core.reading.texts import text_of
+from core.reading.values import parse_bool
 from core.storage import tables
-from core.values import parse_bool
 
 if TYPE_CHECKING:
     from core.office import Office

@@ -12,7 +12,7 @@ CODE = ("main.py", "core", "sync", "tui")
 BASE_ERROR = "CunxiaoError"
 CATALOG_MODULE = "core/i18n.py"
 """Defines t() and tn(); composes ids from codes that are checked where they are raised."""
-DRAFTS_MODULE = "core/drafts.py"
+DRAFTS_MODULE = "core/reading/drafts.py"
 """Its draft classes name the fields; every field has a label `field.<key>`."""
 DECLARATIONS = ("MESSAGE_IDS", "MESSAGE_PREFIXES", "PROBLEM_CODES", "ERROR_CODES")
 """Module-level tuples of literals with which a module declares what it composes at run time."""

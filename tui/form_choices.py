@@ -10,7 +10,7 @@ from core.grades import LAST_GRADE
 from core.i18n import t
 from core.models import Cohort, SchoolYear, Stage
 from core.pinyin import pinyin_initials, readings
-from core.siblings import KnownRelative
+from core.records.siblings import KnownRelative
 from core.spoken_labels import code_label, grade_text, is_english, yes_or_no
 from tui.widgets.form_model import Choice
 

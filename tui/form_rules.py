@@ -7,7 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from core.codes import CODES
-from core.drafts import (
+from core.fields import PUPIL_FIELDS, STAFF_FIELDS, FieldKind, FieldSpec
+from core.grades import parse_grade
+from core.i18n import t
+from core.identity import IdNumber, normalise_name
+from core.models import SchoolYear, Stage
+from core.pinyin import full_pinyin
+from core.reading.drafts import (
     PUPIL_DRAFT_FIELDS,
     STAFF_DRAFT_FIELDS,
     Problem,
@@ -15,17 +21,11 @@ from core.drafts import (
     Severity,
     StaffDraft,
 )
-from core.fields import PUPIL_FIELDS, STAFF_FIELDS, FieldKind, FieldSpec
-from core.grades import parse_grade
-from core.i18n import t
-from core.identity import IdNumber, normalise_name
-from core.models import SchoolYear, Stage
-from core.open_items import open_items_in
-from core.pinyin import full_pinyin
-from core.siblings import KnownRelative
+from core.reading.open_items import open_items_in
+from core.reading.values import bool_text
+from core.records.siblings import KnownRelative
 from core.spoken_labels import code_label, in_words, is_english, yes_or_no
 from core.validation import CheckContext, check_pupil, check_staff
-from core.values import bool_text
 from tui.form_choices import codes_like, grades_of, matching, places_like, relatives_like
 from tui.forms import label_of
 from tui.widgets.form_model import Choice, FormProblem

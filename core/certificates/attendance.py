@@ -24,8 +24,8 @@ from core.ledgers.facts import IssuedPaper
 from core.ledgers.spec import LedgerError
 from core.models import PupilFile, PupilId
 from core.office import Office
-from core.open_items import ID_TYPE_WITHOUT_NUMBER
 from core.printing.sheets import Paragraph, Sheet
+from core.reading.open_items import ID_TYPE_WITHOUT_NUMBER
 from core.roster_types import Align
 from core.rosters import written_day
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from core.drafts import PupilDraft
 from core.i18n import t
 from core.ledgers.building import note_export
 from core.ledgers.spec import LedgerError
 from core.models import PupilId
 from core.office import Office
 from core.printing.spool import PaperFormat, Printed, print_roster
+from core.reading.drafts import PupilDraft
 from core.registration import file_of
 from core.roster_types import Align, Closing, Furniture, Purpose, Roster, RosterColumn
 from core.rosters import written_day

@@ -11,7 +11,6 @@ from core.changes import grades, rules
 from core.changes.destinations import destination_of, schools_by_id
 from core.changes.models import ChangeId, ChangeKind, Handover, RecordChange
 from core.changes.rules import RULES, Circumstances, SeatEffect
-from core.drafts import Problem, PupilDraft
 from core.errors import RegistrationError
 from core.models import (
     Enrolment,
@@ -24,6 +23,7 @@ from core.models import (
     Stage,
 )
 from core.office import Office
+from core.reading.drafts import Problem, PupilDraft
 from core.writing import Writing
 
 MAKING = frozenset({ChangeKind.TRANSFER_IN, ChangeKind.ENTER})

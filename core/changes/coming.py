@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from core.drafts import PupilDraft
-from core.duplicates import Suspicion, suspicions_of_draft
 from core.office import Office
+from core.reading.drafts import PupilDraft
+from core.records.duplicates import Suspicion, suspicions_of_draft
 
 
 def known_here(office: Office, draft: PupilDraft) -> tuple[Suspicion, ...]:

@@ -11,10 +11,10 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from core.changes.models import MergedPupil
-from core.drafts import Problem
 from core.errors import RegistrationError
 from core.models import Enrolment, Pupil, PupilFile, PupilId
 from core.office import Office
+from core.reading.drafts import Problem
 from core.registration import InvalidDraftError, context_of, errors_in, file_of
 from core.validation import check_pupil, draft_of_pupil
 from core.writing import Writing

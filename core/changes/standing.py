@@ -7,8 +7,8 @@ it. The person's own facts (a misspelt name, a number that comes late) may alway
 from __future__ import annotations
 
 from core.codes import CODES
-from core.drafts import Problem, Severity
 from core.models import ATTENDING, Enrolment, PupilStatus
+from core.reading.drafts import Problem, Severity
 
 AWAY = frozenset({PupilStatus.SUSPENDED, PupilStatus.LOST, PupilStatus.UNKNOWN})
 """The record is open: a return (复学) brings the pupil back."""

@@ -15,7 +15,7 @@ from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 
-from core.drafts import PUPIL_DRAFT_FIELDS, STAFF_DRAFT_FIELDS
+from core.reading.drafts import PUPIL_DRAFT_FIELDS, STAFF_DRAFT_FIELDS
 
 HEADINGS_FILE = Path(__file__).resolve().parent.parent / "data" / "headings.tsv"
 

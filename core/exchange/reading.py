@@ -13,13 +13,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from core.drafts import PupilDraft, StaffDraft
 from core.errors import ExchangeError
 from core.exchange.grid import SheetGrid, read_grids
 from core.exchange.headings import Column, RecordKind, normalise_heading, understand_headings
 from core.exchange.records import RawRow, RowReader
 from core.exchange.tables import Table, find_table
 from core.policy import policy
+from core.reading.drafts import PupilDraft, StaffDraft
 
 Draft = PupilDraft | StaffDraft
 

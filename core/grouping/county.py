@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from core.assign.refusals import PupilsError
 from core.dates import parse_date
-from core.drafts import PupilDraft
 from core.errors import GroupingError
 from core.exchange.reading import ReadWorkbook, SourceRow
 from core.grades import parse_class_number, parse_grade
@@ -18,6 +17,7 @@ from core.grouping.proposing import cohort_files, require_unseated, year_of_clas
 from core.identity import normalise_digits, normalise_name
 from core.models import ClassGroup, ClassId, Cohort, PupilFile, PupilId, Seat, SeatId, SeatSource
 from core.office import Office
+from core.reading.drafts import PupilDraft
 
 
 @dataclass(frozen=True, slots=True)

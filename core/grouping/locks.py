@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from core.drafts import Problem, Severity
 from core.models import Cohort, Enrolment, PupilId, SeatSource
 from core.office import Office
+from core.reading.drafts import Problem, Severity
 
 LOCKING = frozenset({SeatSource.DRAW, SeatSource.LATE_JOINER, SeatSource.COUNTY_RESULT})
 PROBLEM_CODES = ("class_locked", "class_by_draw_only")

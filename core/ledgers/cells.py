@@ -14,7 +14,7 @@ from core.labels import class_name
 from core.ledgers.left_behind import Finding, find_left_behind
 from core.ledgers.spec import PupilRow
 from core.models import AttendWay, Guardian, Pupil, Stage
-from core.values import distance_text
+from core.reading.values import distance_text
 
 FATHERS = frozenset({"51", "57"})
 MOTHERS = frozenset({"52", "58"})

@@ -22,7 +22,7 @@ from core.ledgers.facts import (
 from core.ledgers.spec import LedgerError
 from core.models import PupilFile, PupilId
 from core.office import Office
-from core.values import parse_bool
+from core.reading.values import parse_bool
 from core.writing import Writing
 
 MOST_CHARACTERS = 100

@@ -209,11 +209,11 @@ def export_staff(
 
     Raises LedgerError(`nobody_to_export`); ExchangeError as `save_workbook`.
     """
-    from core.draft_text import draft_of_staff  # noqa: PLC0415 - start-up
     from core.exchange.headings import RecordKind, canonical_heading  # noqa: PLC0415 - start-up
     from core.exchange.table_writing import TableColumn, write_table  # noqa: PLC0415 - start-up
     from core.i18n import t  # noqa: PLC0415 - start-up
     from core.ledgers.spec import LedgerError  # noqa: PLC0415 - start-up
+    from core.reading.texts import draft_of_staff  # noqa: PLC0415 - start-up
     from core.workbooks.exporting import Exported as Written  # noqa: PLC0415 - start-up
     from core.workbooks.list_exporting import make_folder  # noqa: PLC0415 - start-up
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from core.draft_text import text_of
 from core.fields import PUPIL_FIELDS, FieldKind, FieldSpec, RecordKind, Sensitivity
 from core.history import RowId
 from core.i18n import t
@@ -17,6 +16,7 @@ from core.models import ATTENDING, PupilFile, PupilId, SchoolYear
 from core.office import Office
 from core.policy import policy
 from core.privacy.masking import MASK, mask_id, mask_phone
+from core.reading.texts import text_of
 from core.registration import file_of
 
 REGISTER_NUMBERS = frozenset({"student_no", "aux_no"})

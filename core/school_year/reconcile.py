@@ -12,12 +12,12 @@ from enum import StrEnum
 
 from core.changes.rules import NOT_ENDED
 from core.codes import CODES
-from core.drafts import PupilDraft
 from core.exchange.reading import ReadWorkbook, SourceRow
 from core.grades import grade_label
 from core.identity import normalise_digits, normalise_name
 from core.models import Cohort, PupilFile, PupilId, PupilStatus, SchoolYear
 from core.office import Office
+from core.reading.drafts import PupilDraft
 from core.registration import context_of
 from core.school_year.class_lists import SeatMap, seat_map
 from core.school_year.people import attending, files_of

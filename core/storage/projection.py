@@ -9,8 +9,8 @@ from core.contacts import contact_phone, guardian_of
 from core.hamlets import hamlet_of, village_of
 from core.history import RowId
 from core.models import PupilFile, PupilId, StaffFile, StaffId
-from core.open_items import open_items
 from core.pinyin import full_pinyin, pinyin_initials
+from core.reading.open_items import open_items
 from core.storage.connection import Connection, SqlValue
 from core.storage.repositories import BATCH, PupilRepository, StaffRepository
 from core.storage.search import Findable, find_row, insert_findable

@@ -13,7 +13,6 @@ from pathlib import Path
 from core.codes import CODES
 from core.contacts import contact_phone, guardian_of
 from core.dates import full_years
-from core.drafts import PupilDraft
 from core.exchange.headings import RecordKind, canonical_heading
 from core.exchange.table_writing import TableColumn, write_table
 from core.fields import PUPIL_FIELDS, FieldKind
@@ -22,9 +21,10 @@ from core.i18n import t
 from core.ledgers.spec import LedgerError
 from core.models import LeftBehind, PupilFile, PupilId
 from core.office import Office
-from core.open_items import open_items
 from core.policy import policy
 from core.privacy.masking import mask_id, mask_phone
+from core.reading.drafts import PupilDraft
+from core.reading.open_items import open_items
 from core.roster_types import Purpose
 from core.storage.search import PupilQuery
 from core.validation import draft_of_pupil

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from core.drafts import PUPIL_DRAFT_FIELDS, STAFF_DRAFT_FIELDS
 from core.errors import ExchangeError
 from core.exchange.forms import FilledForm, Record, UnderstoodForm, fill_form, understand_form
 from core.exchange.headings import (
@@ -28,6 +27,7 @@ from core.history import canonical_json
 from core.ledgers.spec import LedgerError
 from core.models import PupilId, StaffId
 from core.office import Office
+from core.reading.drafts import PUPIL_DRAFT_FIELDS, STAFF_DRAFT_FIELDS
 from core.workbooks.form_records import pupil_record, staff_record
 
 ReadT = TypeVar("ReadT")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import fields
 
 from core.contacts import contact_phone, guardian_of
-from core.drafts import PupilDraft, StaffDraft
 from core.exchange.forms import ANSWERING
 from core.hamlets import hamlet_of
 from core.models import PupilFile, SchoolYear, StaffFile
+from core.reading.drafts import PupilDraft, StaffDraft
 from core.validation import draft_of_pupil, draft_of_staff
 
 

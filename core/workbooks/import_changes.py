@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
-from core.drafts import PupilDraft, StaffDraft
 from core.exchange.headings import RecordKind
 from core.models import PupilFile, PupilId, StaffFile, StaffId
 from core.office import Office
 from core.privacy.masking import mask_id, mask_phone
+from core.reading.drafts import PupilDraft, StaffDraft
 from core.validation import PupilFacts, draft_of_pupil, draft_of_staff
 from core.workbooks.importing import ImportPlan, Outcome, PlannedRow
 

@@ -12,13 +12,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from core.drafts import PUPIL_DRAFT_FIELDS, STAFF_DRAFT_FIELDS, Problem, PupilDraft, StaffDraft
 from core.errors import ExchangeError
 from core.exchange.headings import GRADE_AND_CLASS, RecordKind
 from core.exchange.reading import ReadWorkbook, SheetColumns, SourceRow
 from core.exchange.writing import RowKey
 from core.models import SchoolYear
 from core.office import Office
+from core.reading.drafts import (
+    PUPIL_DRAFT_FIELDS,
+    STAFF_DRAFT_FIELDS,
+    Problem,
+    PupilDraft,
+    StaffDraft,
+)
 from core.validation import CheckContext, check_pupil, check_staff
 from core.workbooks.import_changes import FieldChange, masked_value
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
-from core.drafts import Problem, Severity
 from core.errors import ExchangeError
 from core.exchange.headings import RecordKind
 from core.exchange.reading import Note, ReadWorkbook, SourceRow
 from core.history import AuthorId
 from core.office import Office
+from core.reading.drafts import Problem, Severity
 from core.registration import errors_in
 from core.storage.history_repository import Head
 from core.workbooks.matching import (

@@ -11,7 +11,6 @@ from typing import Generic, TypeVar
 from core import registration, staffing
 from core.changes.standing import gone_warning, status_problems
 from core.contacts import contact_phone
-from core.drafts import Problem, PupilDraft, Severity, StaffDraft
 from core.errors import ExchangeError
 from core.exchange.reading import Draft, SourceRow
 from core.grouping.locks import class_locks, lock_problem
@@ -28,6 +27,7 @@ from core.models import (
     StaffMember,
 )
 from core.office import Office
+from core.reading.drafts import Problem, PupilDraft, Severity, StaffDraft
 from core.storage.repositories import Repository
 from core.validation import (
     Checked,

@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from core.codes import CODES
 from core.exchange.headings import RecordKind
 from core.fields import PUPIL_FIELDS, STAFF_FIELDS, FieldKind, FieldSpec
-from core.values import bool_text
+from core.reading.values import bool_text
 
 MOST = 4
 """Labels named in a sentence: what a person takes in at a glance."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from typing import TypeVar
 
-from core.draft_reader import NO_VALUE, SAYS_NOTHING, is_no_number
-from core.drafts import PupilDraft, StaffDraft
 from core.fields import PUPIL_FIELDS, STAFF_FIELDS, FieldKind
 from core.identity import normalise_text
 from core.models import Appointment, Enrolment, Guardian, Pupil, StaffMember
-from core.values import is_blank
+from core.reading.drafts import PupilDraft, StaffDraft
+from core.reading.reader import NO_VALUE, SAYS_NOTHING, is_no_number
+from core.reading.values import is_blank
 
 R = TypeVar("R", Pupil, Guardian, Enrolment, StaffMember, Appointment)
 

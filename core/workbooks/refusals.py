@@ -6,7 +6,6 @@ import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from core.drafts import Problem, Severity
 from core.errors import ExchangeError
 from core.exchange.headings import RecordKind, normalise_heading
 from core.exchange.reading import Note, ReadWorkbook
@@ -14,6 +13,7 @@ from core.exchange.saving import save_workbook
 from core.exchange.writing import CellProblem, write_refused
 from core.i18n import t
 from core.office import Office
+from core.reading.drafts import Problem, Severity
 from core.roster_types import Purpose
 from core.workbooks.form_memory import Mapped
 from core.workbooks.importing import EARLIER, ImportPlan, PlannedRow

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import xlsxwriter
 
-from core.drafts import PupilDraft, StaffDraft
 from core.exchange.reading import ReadWorkbook
+from core.reading.drafts import PupilDraft, StaffDraft
 
 Sheet = Sequence[Sequence[object]]
 

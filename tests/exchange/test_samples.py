@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from core.drafts import PupilDraft
 from core.exchange.reading import read_workbook
+from core.reading.drafts import PupilDraft
 
 SAMPLES = Path(__file__).resolve().parents[2] / "core" / "data" / "township"
 EXPECTED: dict[str, dict[str, Any]] = json.loads(

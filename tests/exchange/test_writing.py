@@ -12,13 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from core.drafts import PUPIL_DRAFT_FIELDS, STAFF_DRAFT_FIELDS
 from core.errors import ExchangeError
 from core.exchange.headings import RecordKind, canonical_heading, understand_headings
 from core.exchange.reading import read_workbook
 from core.exchange.saving import save_workbook
 from core.exchange.table_writing import Cell, CellKind, TableColumn, write_table
 from core.exchange.writing import CellProblem, write_refused
+from core.reading.drafts import PUPIL_DRAFT_FIELDS, STAFF_DRAFT_FIELDS
 from tests.exchange.books import names, pupil, xlsx
 
 SAMPLES = Path(__file__).resolve().parents[2] / "core" / "data" / "township"

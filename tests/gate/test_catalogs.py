@@ -172,10 +172,10 @@ def test_problems_are_found_by_place_by_name_and_by_declaration(house: House) ->
 
 
 def test_every_field_of_a_draft_wants_a_label(house: House) -> None:
-    house.code('class PupilDraft:\n    name: str = ""\n', "core/drafts.py")
+    house.code('class PupilDraft:\n    name: str = ""\n', "core/reading/drafts.py")
     assert house.check() == [
-        "core/drafts.py:2: field.name is not in zh_CN",
-        "core/drafts.py:2: field.name is not in en",
+        "core/reading/drafts.py:2: field.name is not in zh_CN",
+        "core/reading/drafts.py:2: field.name is not in en",
     ]
 
 

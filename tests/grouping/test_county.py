@@ -7,7 +7,6 @@ from dataclasses import replace
 import pytest
 
 from core.assign.refusals import PupilsError
-from core.drafts import PupilDraft
 from core.errors import GroupingError
 from core.exchange.headings import RecordKind
 from core.exchange.reading import ReadWorkbook, SourceRow
@@ -16,6 +15,7 @@ from core.grouping.locks import class_locks
 from core.grouping.proposing import Request, propose
 from core.models import Cohort, SeatSource
 from core.office import Office
+from core.reading.drafts import PupilDraft
 from tests.grouping.cohorts import new_cohort, pupils_of
 
 COUNTY = CountySource("某县教育局", "县教〔2026〕7号")

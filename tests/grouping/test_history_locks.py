@@ -12,7 +12,7 @@ from core.grouping.proposing import Request, propose
 from core.grouping.sealing import seal
 from core.models import Cohort, PupilId, PupilStatus, Stage
 from core.office import Office
-from core.record_history import history_of_pupil, put_back_pupil
+from core.records.past import history_of_pupil, put_back_pupil
 from core.registration import InvalidDraftError, amend_pupil, draft_of, file_of
 from tests.grouping.cohorts import new_cohort, pupils_of
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import pytest
 
-from core.drafts import PupilDraft
 from core.exchange.headings import RecordKind
 from core.exchange.reading import ReadWorkbook, SourceRow
 from core.grades import grade_label
@@ -18,6 +17,7 @@ from core.grouping.proposing import Request, propose
 from core.grouping.sealing import seal
 from core.models import Cohort, PupilId, Stage
 from core.office import Office
+from core.reading.drafts import PupilDraft
 from core.registration import (
     InvalidDraftError,
     amend_pupil,

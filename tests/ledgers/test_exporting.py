@@ -12,13 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.contacts import contact_phone
-from core.drafts import PupilDraft
 from core.exchange.headings import RecordKind
 from core.exchange.reading import read_workbook
 from core.fields import PUPIL_FIELDS
 from core.ledgers.spec import LedgerError
 from core.models import PupilFile, PupilId
 from core.office import Office
+from core.reading.drafts import PupilDraft
 from core.roster_types import Purpose
 from core.workbooks.exporting import (
     NATIONAL_COLUMNS,

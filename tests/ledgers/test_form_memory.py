@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from core.drafts import PupilDraft
 from core.exchange.headings import RecordKind
 from core.exchange.reading import read_workbook
 from core.ledgers.spec import LedgerError
 from core.office import Office
+from core.reading.drafts import PupilDraft
 from core.workbooks.form_memory import (
     fill_remembered,
     headings_digest,

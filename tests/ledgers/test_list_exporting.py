@@ -10,7 +10,6 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given, settings
 
-from core.drafts import PupilDraft
 from core.errors import ExchangeError
 from core.exchange import table_writing
 from core.exchange.headings import RecordKind, find_field
@@ -19,6 +18,7 @@ from core.i18n import t
 from core.lists.directory import PupilQuery, pupil_keys
 from core.lists.list_views import USUAL, PupilColumn, ShownPupils
 from core.office import Office
+from core.reading.drafts import PupilDraft
 from core.roster_types import Purpose
 from core.workbooks.exporting import SHOWN, Exported
 from core.workbooks.importing import Outcome, plan_import

@@ -9,9 +9,9 @@ from datetime import date
 from pathlib import Path
 
 from core.clock import FixedClock
-from core.drafts import PupilDraft
 from core.models import Operator, OperatorId, PupilId, Role, School, SchoolId, SchoolKind
 from core.office import OWN_SCHOOL, RUN, Office
+from core.reading.drafts import PupilDraft
 from core.registration import register_pupil
 from core.storage.home import Home, Marker, place_of, write_marker
 from core.vault.age import X25519Identity

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from core.bulk_editing import preview_field, set_field, set_fields
 from core.models import AttendWay, PupilId
 from core.office import Office
+from core.records.bulk_editing import preview_field, set_field, set_fields
 from core.registration import InvalidDraftError, file_of, register_pupil
 from tests.tui.rooms import pupil_draft
 

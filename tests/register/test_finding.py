@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from core.drafts import PupilDraft
 from core.hamlets import village_of
 from core.identity import check_character
 from core.lists.directory import PupilOrder, PupilQuery, find_pupils, pupil_keys, pupil_lines
 from core.lists.list_views import PupilColumn, PupilView, keep_pupil_view, pupil_view
 from core.models import AttendWay, Cohort, PupilStatus, SchoolId, Stage
 from core.office import Office
+from core.reading.drafts import PupilDraft
 from core.registration import register_pupil
 from tests.storage.homes import new_place
 

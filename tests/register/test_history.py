@@ -9,9 +9,9 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.drafts import PupilDraft, StaffDraft
 from core.history import RowId
 from core.office import Office
+from core.reading.drafts import PupilDraft, StaffDraft
 from core.registration import amend_pupil, draft_of, register_pupil
 from core.safekeeping.doctor import examine
 from core.staffing import amend_staff, register_staff

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from core.drafts import PupilDraft
 from core.lists.directory import find_pupils
 from core.office import Office
+from core.reading.drafts import PupilDraft
 from core.registration import amend_pupil, register_pupil
 
 DRAFT = PupilDraft(

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from core.drafts import PupilDraft, StaffDraft
 from core.errors import ExchangeError
 from core.exchange.headings import RecordKind
 from core.exchange.reading import Draft, ReadWorkbook, SourceRow
 from core.models import Pupil, PupilStatus, SchoolId
 from core.office import Office
+from core.reading.drafts import PupilDraft, StaffDraft
 from core.registration import InvalidDraftError, register_pupil
 from core.workbooks.importing import ImportPlan, Outcome, apply_import, plan_import
 from tests.storage.homes import OTHER_SCHOOL

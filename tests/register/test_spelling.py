@@ -7,7 +7,7 @@ from pathlib import Path
 
 from core.history import RowId
 from core.office import Office
-from core.record_forms import pupil_form
+from core.records.forms import pupil_form
 from core.registration import amend_pupil, draft_of, register_pupil
 from tests.sync.township import SOUTH, found
 from tests.tui.rooms import pupil_draft

@@ -23,7 +23,7 @@ from core.grades import (
     parse_grade,
 )
 from core.models import Cohort, SchoolYear, Stage
-from core.values import (
+from core.reading.values import (
     distance_text,
     is_phone,
     normalise_phone,

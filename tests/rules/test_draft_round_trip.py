@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.codes import CODES
-from core.drafts import PupilDraft, StaffDraft
 from core.fields import PUPIL_FIELDS, STAFF_FIELDS, FieldKind, FieldSpec
 from core.models import PupilFile, StaffFile
+from core.reading.drafts import PupilDraft, StaffDraft
 from core.validation import check_pupil, check_staff, draft_of_pupil, draft_of_staff
 from tests.rules.test_validation import CONTEXT, GIRL, facts_of
 

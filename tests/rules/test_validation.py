@@ -10,14 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.codes import CODES
-from core.drafts import (
-    PUPIL_DRAFT_FIELDS,
-    STAFF_DRAFT_FIELDS,
-    Problem,
-    PupilDraft,
-    Severity,
-    StaffDraft,
-)
 from core.fields import PUPIL_FIELDS, STAFF_FIELDS, FieldKind
 from core.identity import check_character
 from core.models import (
@@ -26,6 +18,14 @@ from core.models import (
     SchoolYear,
     Sex,
     Stage,
+)
+from core.reading.drafts import (
+    PUPIL_DRAFT_FIELDS,
+    STAFF_DRAFT_FIELDS,
+    Problem,
+    PupilDraft,
+    Severity,
+    StaffDraft,
 )
 from core.validation import (
     CheckContext,

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from core.drafts import PupilDraft
 from core.office import Office
+from core.reading.drafts import PupilDraft
 from core.registration import register_pupil
 from core.safekeeping.backup import make_backup, restore_backup
 from core.storage.home import STATE_VARIABLE, Home

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from core.clock import FixedClock
-from core.drafts import PupilDraft
 from core.errors import StoreError
 from core.history import Author, Entry, RowId, Scalar, chain_start
 from core.models import Cohort, Pupil, PupilId, Sex, Stage
 from core.office import Office
+from core.reading.drafts import PupilDraft
 from core.registration import amend_pupil, draft_of, register_pupil
 from core.safekeeping.backup import make_backup, restore_backup
 from core.safekeeping.doctor import examine

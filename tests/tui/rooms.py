@@ -12,9 +12,9 @@ from textual import events
 from textual.pilot import Pilot
 
 from core.clock import FixedClock
-from core.drafts import PupilDraft
 from core.models import School
 from core.office import Office
+from core.reading.drafts import PupilDraft
 from core.registration import register_pupil
 from core.storage.home import Home
 from tests.sync.township import SOUTH, found

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
-from core.drafts import StaffDraft
 from core.identity import check_character
 from core.models import PupilFile
 from core.office import Office
+from core.reading.drafts import StaffDraft
 from core.registration import register_pupil
 from core.staffing import register_staff
 from core.storage.local import AuditEntry

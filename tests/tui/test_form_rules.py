@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.drafts import PUPIL_DRAFT_FIELDS, STAFF_DRAFT_FIELDS, PupilDraft
 from core.fields import PUPIL_FIELDS, STAFF_FIELDS
 from core.i18n import Language, use_language
 from core.identity import check_character
 from core.models import PupilFile, SchoolYear
-from core.open_items import open_items, open_items_in
+from core.reading.drafts import PUPIL_DRAFT_FIELDS, STAFF_DRAFT_FIELDS, PupilDraft
+from core.reading.open_items import open_items, open_items_in
 from core.validation import CheckContext, check_pupil
 from tests.tui.rooms import pupil_draft
 from tui.form_rules import DEFAULTS, PupilRules, StaffRules

@@ -13,10 +13,10 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
-from core.drafting import DraftKey, DraftKind, all_drafts, keep_draft
 from core.i18n import Language, use_language
 from core.office import Office
 from core.overview import LastSent
+from core.records.drafting import DraftKey, DraftKind, all_drafts, keep_draft
 from core.registration import register_pupil
 from core.safekeeping.backup import make_backup
 from tests.gate.repository import ROOT

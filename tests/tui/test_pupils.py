@@ -7,12 +7,12 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
-from core.drafting import DraftKey, DraftKind, all_drafts, draft_for
 from core.identity import check_character
 from core.lists.directory import PupilQuery, find_pupils, pupil_keys
 from core.models import PupilFile
 from core.office import Office
-from core.open_items import open_items
+from core.reading.open_items import open_items
+from core.records.drafting import DraftKey, DraftKind, all_drafts, draft_for
 from core.registration import file_of, register_pupil
 from tests.tui.looking import painted
 from tests.tui.rooms import asked, at_work, fill_school, pupil_draft, settled

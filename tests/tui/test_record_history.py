@@ -7,10 +7,10 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
-from core.drafts import PUPIL_DRAFT_FIELDS, StaffDraft
 from core.history import RowId
 from core.models import PupilFile
 from core.office import Office
+from core.reading.drafts import PUPIL_DRAFT_FIELDS, StaffDraft
 from core.registration import amend_pupil, draft_of, register_pupil
 from core.staffing import amend_staff, register_staff
 from tests.tui.looking import painted

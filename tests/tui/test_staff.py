@@ -7,7 +7,6 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
-from core.drafts import StaffDraft
 from core.exchange.headings import RecordKind
 from core.exchange.reading import read_workbook
 from core.i18n import Language, current_language
@@ -15,6 +14,7 @@ from core.lists.directory import find_staff
 from core.lists.staff_list import ShownStaff, StaffColumn, StaffView, export_staff, staff_view
 from core.office import Office
 from core.preferences import Preferences, load_preferences
+from core.reading.drafts import StaffDraft
 from core.roster_types import Purpose
 from core.staffing import register_staff
 from core.workbooks.importing import Outcome, plan_import

@@ -11,10 +11,10 @@ from core.changes.preview import preview_changes
 from core.changes.rules import RULES, offered_kinds
 from core.changes.transfers import next_step, note_party_done, open_transfers, transfer_steps
 from core.changes.undo import undo_batch, undo_change, why_not
-from core.drafts import PupilDraft
 from core.errors import RegistrationError
 from core.i18n import Language, t, use_language
 from core.models import Cohort, PupilId, PupilStatus, Stage
+from core.reading.drafts import PupilDraft
 from core.registration import InvalidDraftError
 from tests.year.office import OCTOBER, Village
 

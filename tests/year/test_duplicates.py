@@ -9,9 +9,12 @@ from hypothesis import strategies as st
 from core.changes.apply import ChangeRequest, record_change
 from core.changes.merging import merge_choices, merge_pupils, present_id
 from core.changes.models import ChangeKind
-from core.drafts import PupilDraft
 from core.dropout.absences import Away, note_absences
-from core.duplicates import (
+from core.errors import RegistrationError
+from core.history import RowId
+from core.models import PupilId, Sex
+from core.reading.drafts import PupilDraft
+from core.records.duplicates import (
     Reason,
     Suspicion,
     is_similar,
@@ -19,9 +22,6 @@ from core.duplicates import (
     suspicions_of_draft,
     suspicions_of_register,
 )
-from core.errors import RegistrationError
-from core.history import RowId
-from core.models import PupilId, Sex
 from core.registration import InvalidDraftError
 from core.school_year.models import Term, TermOf
 from core.school_year.reporting import note_reporting, reporting_summary

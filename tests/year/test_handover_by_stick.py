@@ -15,7 +15,6 @@ from core.changes.handover import accept, own_releases, send_back, waiting_arriv
 from core.changes.models import ChangeId, ChangeKind, Handover, RecordChange
 from core.changes.transfers import open_transfers
 from core.changes.undo import undo_change, why_not
-from core.drafts import PupilDraft
 from core.errors import RegistrationError
 from core.models import (
     ATTENDING,
@@ -30,6 +29,7 @@ from core.models import (
     SchoolYear,
     Stage,
 )
+from core.reading.drafts import PupilDraft
 from core.registration import register_pupil
 from core.school_year.promotion import release_grade
 from tests.sync.township import CENTRE, DAY, EAST, SOUTH, Site, Township, make_township

@@ -16,9 +16,9 @@ from core.changes.census import census
 from core.changes.handover import accept, own_releases, send_back, waiting_arrivals
 from core.changes.models import ChangeKind
 from core.changes.undo import undo_change
-from core.drafts import PupilDraft
 from core.errors import RegistrationError
 from core.models import ATTENDING, PupilFile
+from core.reading.drafts import PupilDraft
 from core.registration import register_pupil
 from tests.sync.township import DAY, Site, make_township
 

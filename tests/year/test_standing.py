@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from core.bulk_editing import preview_field, set_field
 from core.changes.apply import ChangeRequest, record_change
 from core.changes.models import ChangeKind
-from core.drafts import PupilDraft
 from core.exchange.headings import RecordKind
 from core.exchange.reading import ReadWorkbook, SourceRow
 from core.models import AttendWay, PupilId, PupilStatus
+from core.reading.drafts import PupilDraft
+from core.records.bulk_editing import preview_field, set_field
 from core.registration import InvalidDraftError, amend_pupil, draft_of
 from core.workbooks.importing import ImportPlan, Outcome, plan_import
 from tests.year.office import OCTOBER, Village

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from core.changes.apply import ChangeRequest, record_change, transfer_in
 from core.changes.models import ChangeKind
 from core.changes.undo import undo_change
-from core.drafts import PupilDraft
 from core.errors import GroupingError, RegistrationError
 from core.i18n import Language, use_language
 from core.models import AttendWay, Cohort, LeftBehind, PupilStatus, Stage
 from core.printing.layout import lay_out
 from core.printing.pages import A4_LANDSCAPE
+from core.reading.drafts import PupilDraft
 from core.school_year.as_of import files_as_of
 from core.school_year.class_lists import class_lists
 from core.school_year.multi_grade import make_multi_grade_class

@@ -13,8 +13,8 @@ from core.i18n import t, tn
 from tui.cli.session import DONE, PARTLY, JsonValue, Session, pass_session, table
 
 if TYPE_CHECKING:
-    from core.drafts import Problem
     from core.exchange.reading import ReadWorkbook
+    from core.reading.drafts import Problem
     from core.storage.search import PupilLine, StaffLine
     from core.workbooks.importing import ImportPlan, PlannedRow
 
@@ -100,7 +100,7 @@ def _errors(row: PlannedRow) -> tuple[Problem, ...]:
 
 
 def _warnings(row: PlannedRow) -> tuple[Problem, ...]:
-    from core.drafts import Severity
+    from core.reading.drafts import Severity
 
     return tuple(one for one in row.problems if one.severity is Severity.WARNING)
 

@@ -13,7 +13,7 @@ from core.codes import CODES
 from core.i18n import t, tn
 from core.labels import class_name
 from core.models import ATTENDING, PupilId, PupilStatus, SchoolYear
-from core.open_items import ID_TYPE_WITHOUT_NUMBER
+from core.reading.open_items import ID_TYPE_WITHOUT_NUMBER
 from tui.commands import PRINT, UNDO
 from tui.screens.agenda_screen import AgendaScreen
 from tui.screens.certificates import CertificateForm, issue_plain, issue_proof_for

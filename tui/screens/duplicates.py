@@ -22,8 +22,8 @@ from tui.widgets.form_model import Choice
 if TYPE_CHECKING:
     from core.changes.merging import FieldChoice
     from core.changes.models import MergedPupil
-    from core.duplicate_pairs import Pair
     from core.office import Office
+    from core.records.duplicate_pairs import Pair
 
 MESSAGE_PREFIXES = ("duplicates.reason.", "field.", "doubles.field.")
 
@@ -33,13 +33,13 @@ MERGE = "merge"
 
 def read(office: Office) -> list[Pair]:
     """Return every suspicious pair of the own school; runs at the desk."""
-    from core.duplicate_pairs import pairs_of_register  # noqa: PLC0415 - start-up
+    from core.records.duplicate_pairs import pairs_of_register  # noqa: PLC0415 - start-up
 
     return pairs_of_register(office)
 
 
 def _keep_apart(office: Office, first: PupilId, second: PupilId) -> bool:
-    from core.duplicates import keep_apart  # noqa: PLC0415 - start-up
+    from core.records.duplicates import keep_apart  # noqa: PLC0415 - start-up
 
     keep_apart(office, first, second)
     return True

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from core.bulk_editing import FieldLine, preview_field, set_field, set_fields
 from core.codes import CODES
 from core.fields import PUPIL_FIELDS, FieldSpec, RecordKind
 from core.fields import FieldKind as Kind
 from core.i18n import t, tn
 from core.models import PupilId
-from core.values import bool_text
+from core.reading.values import bool_text
+from core.records.bulk_editing import FieldLine, preview_field, set_field, set_fields
 from tui.forms import label_of
 from tui.screens.one_form import OneForm, OneFormScreen, Values
 from tui.screens.preview import PreviewScreen

@@ -25,7 +25,7 @@ from tui.widgets.record_form import RecordForm
 if TYPE_CHECKING:
     from datetime import date
 
-    from core.drafts import Problem
+    from core.reading.drafts import Problem
     from core.workbooks.import_fixes import RowJudge
     from core.workbooks.import_looking import ImportLook
 
@@ -85,7 +85,7 @@ class FixRules:
 
 
 def _is_told(problem: Problem) -> bool:
-    from core.drafts import Severity  # noqa: PLC0415 - start-up
+    from core.reading.drafts import Severity  # noqa: PLC0415 - start-up
 
     return problem.severity is Severity.ERROR or problem.code not in NOT_SAID
 

@@ -41,7 +41,7 @@ from tui.widgets.cells import fit, shown
 from tui.widgets.prose import Prose
 
 if TYPE_CHECKING:
-    from core.drafting import Draft
+    from core.records.drafting import Draft
 
 BAR_CELLS = 16
 """The longest bar; with its label it is half of 80 columns."""
@@ -166,7 +166,7 @@ class HomeScreen(RoomScreen[None]):
             self.app.push_screen(PupilsScreen(opens_new=True))
 
     def _go_to_draft(self, draft: Draft) -> None:
-        from core.drafting import DraftKind  # noqa: PLC0415 - start-up
+        from core.records.drafting import DraftKind  # noqa: PLC0415 - start-up
         from tui.screens.pupils import PupilsScreen  # noqa: PLC0415 - start-up
         from tui.screens.staff import StaffScreen  # noqa: PLC0415 - start-up
 

@@ -13,9 +13,9 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from core.dates import DateFault, parse_date
-from core.drafting import drop_form, keep_form, kept_form
 from core.i18n import t
 from core.pinyin import readings
+from core.records.drafting import drop_form, keep_form, kept_form
 from tui.commands import DISCARD
 from tui.moments import moment_text
 from tui.screens.work import WorkScreen

@@ -7,9 +7,9 @@ from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING
 
-from core.drafting import DraftKind
 from core.fields import PUPIL_FIELDS
 from core.models import PupilId
+from core.records.drafting import DraftKind
 from tui.form_rules import (
     DEFAULTS,
     FOLLOWED,
@@ -24,7 +24,7 @@ from tui.widgets.form_model import FormPage, FormRules
 
 if TYPE_CHECKING:
     from core.office import Office
-    from core.siblings import KnownRelative
+    from core.records.siblings import KnownRelative
 
 
 class PupilBook:
@@ -63,7 +63,7 @@ class PupilBook:
 
     def read(self, office: Office, record_id: str) -> Mapping[str, str]:
         """Return a pupil's form; what is masked in it counts as seen when it is revealed."""
-        from core.record_forms import pupil_form  # noqa: PLC0415 - start-up
+        from core.records.forms import pupil_form  # noqa: PLC0415 - start-up
 
         texts = asdict(pupil_form(office, PupilId(record_id)))
         return worded(texts, PUPIL_FIELDS, office.year)

@@ -19,16 +19,16 @@ from tui.widgets.dialogs import ChooseDialog
 from tui.widgets.form_model import Choice
 
 if TYPE_CHECKING:
-    from core.duplicates import Suspicion
     from core.office import Office
-    from core.siblings import KnownRelative
+    from core.records.duplicates import Suspicion
+    from core.records.siblings import KnownRelative
 
 MESSAGE_PREFIXES = ("duplicates.reason.",)
 KEEP_BOTH = "keep"
 
 
 def _doubts(office: Office, values: Mapping[str, str]) -> tuple[Suspicion, ...]:
-    from core.duplicates import Reason, suspicions_of_draft  # noqa: PLC0415 - start-up
+    from core.records.duplicates import Reason, suspicions_of_draft  # noqa: PLC0415 - start-up
 
     found = suspicions_of_draft(office, pupil_draft(values))
     # A number that somebody holds is refused by the save itself, at its field, with the name.
@@ -37,13 +37,13 @@ def _doubts(office: Office, values: Mapping[str, str]) -> tuple[Suspicion, ...]:
 
 
 def _relatives(office: Office) -> list[KnownRelative]:
-    from core.siblings import known_relatives  # noqa: PLC0415 - start-up
+    from core.records.siblings import known_relatives  # noqa: PLC0415 - start-up
 
     return known_relatives(office)
 
 
 def _keep_apart(office: Office, own: str, others: tuple[PupilId, ...]) -> None:
-    from core.duplicates import keep_apart  # noqa: PLC0415 - start-up
+    from core.records.duplicates import keep_apart  # noqa: PLC0415 - start-up
 
     for other in others:
         keep_apart(office, PupilId(own), other)

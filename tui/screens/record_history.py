@@ -14,8 +14,8 @@ from core.fields import PUPIL_FIELDS, STAFF_FIELDS, FieldSpec
 from core.i18n import t, tn
 from core.models import PupilId, StaffId
 from core.privacy.field_masks import mask_of, shown_masked
-from core.record_forms import note_look
-from core.record_history import (
+from core.records.forms import note_look
+from core.records.past import (
     PastEntry,
     ValueChange,
     history_of_pupil,

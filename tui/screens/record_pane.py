@@ -13,9 +13,9 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.message import Message
 
-from core.drafting import Draft, DraftKey, DraftKind, draft_for, drop_draft, keep_draft
 from core.errors import CunxiaoError
 from core.i18n import t, tn
+from core.records.drafting import Draft, DraftKey, DraftKind, draft_for, drop_draft, keep_draft
 from core.registration import InvalidDraftError
 from tui.commands import DISCARD
 from tui.form_rules import number_in, problem_of
@@ -281,6 +281,6 @@ def _shared(record: Neighbour) -> Neighbour:
 
 
 def _note_look(office: Office, record_id: str, keys: tuple[str, ...]) -> None:
-    from core.record_forms import note_look  # noqa: PLC0415 - start-up
+    from core.records.forms import note_look  # noqa: PLC0415 - start-up
 
     note_look(office, record_id, keys)

@@ -7,9 +7,9 @@ from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING
 
-from core.drafting import DraftKind
 from core.fields import STAFF_FIELDS
 from core.models import StaffId
+from core.records.drafting import DraftKind
 from tui.form_rules import NO_YEAR, STAFF_DEFAULTS, StaffRules, staff_draft, worded
 from tui.forms import staff_pages
 from tui.widgets.form_model import FormPage, FormRules
@@ -41,7 +41,7 @@ class StaffBook:
 
     def read(self, office: Office, record_id: str) -> Mapping[str, str]:
         """Return a teacher's form; what is masked in it counts as seen when it is revealed."""
-        from core.record_forms import staff_form  # noqa: PLC0415 - start-up
+        from core.records.forms import staff_form  # noqa: PLC0415 - start-up
 
         texts = asdict(staff_form(office, StaffId(record_id)))
         return worded(texts, STAFF_FIELDS, office.year)

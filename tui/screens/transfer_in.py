@@ -22,9 +22,9 @@ from tui.widgets.record_form import RecordForm
 
 if TYPE_CHECKING:
     from core.changes.apply import TransferredIn
-    from core.duplicates import Suspicion
     from core.models import School
     from core.office import Office
+    from core.records.duplicates import Suspicion
 
 MESSAGE_PREFIXES = ("duplicates.reason.",)
 KIND = ChangeKind.TRANSFER_IN
@@ -95,7 +95,7 @@ def _take_in(
     office: Office, values: Mapping[str, str], others: Sequence[PupilId], schools: Sequence[School]
 ) -> TransferredIn:
     from core.changes.apply import transfer_in  # noqa: PLC0415 - start-up
-    from core.duplicates import keep_apart  # noqa: PLC0415 - start-up
+    from core.records.duplicates import keep_apart  # noqa: PLC0415 - start-up
 
     request = request_of(KIND, _papers(values), office.clock.today(), schools)
     made = transfer_in(office, pupil_draft(values), request)

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from core.draft_text import draft_of_pupil, draft_of_staff, text_of
 from core.errors import RegistrationError
 from core.fields import PUPIL_FIELDS, STAFF_FIELDS, FieldKind, FieldSpec, RecordKind
 from core.grades import grade_label
 from core.history import DELETED, Entry, RowId, Scalar
 from core.models import ATTENDING, Cohort, PupilId, SchoolYear, StaffId, Stage
 from core.office import Office
+from core.reading.texts import draft_of_pupil, draft_of_staff, text_of
 from core.registration import InvalidDraftError, check_draft, file_of, save_changes
 from core.staffing import check_draft as check_staff_draft
 from core.staffing import file_of as staff_file_of

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from core.draft_text import draft_of_pupil, draft_of_staff
-from core.drafts import PupilDraft, StaffDraft
 from core.models import PupilId, StaffId
 from core.office import Office
 from core.pinyin import full_pinyin
+from core.reading.drafts import PupilDraft, StaffDraft
+from core.reading.texts import draft_of_pupil, draft_of_staff
 from core.registration import file_of
 from core.staffing import file_of as staff_file_of
 

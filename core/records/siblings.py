@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.draft_text import text_of
 from core.fields import PUPIL_FIELDS, RecordKind
 from core.models import Guardian, PupilId
 from core.office import Office
+from core.reading.texts import text_of
 
 _PREFIX = "m1_"
 _OWN = tuple(

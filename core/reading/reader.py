@@ -9,18 +9,19 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from core.reading.drafts import Problem, Severity
+from core.reading.values import (
+    is_blank,
+)
+
 from core.codes import CODES
 from core.dates import DateFault, confirmed_by, parse_date
-from core.drafts import Problem, Severity
 from core.fields import FieldKind, FieldSpec, RecordKind
 from core.identity import (
     IdFault,
     IdNumber,
     normalise_digits,
     normalise_text,
-)
-from core.values import (
-    is_blank,
 )
 
 Value = str | int | date | None
@@ -204,6 +205,6 @@ class DraftReader:
 
 @cache
 def _readers() -> Mapping[FieldKind, Callable[[DraftReader, str, str], Value]]:
-    from core.draft_kinds import READERS  # noqa: PLC0415 - it knows this room
+    from core.reading.kinds import READERS  # noqa: PLC0415 - it knows this room
 
     return READERS

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core.records.duplicates import Suspicion, suspicions_of_register
+
 from core.codes import CODES
-from core.duplicates import Suspicion, suspicions_of_register
 from core.labels import class_name
 from core.models import ATTENDING, PupilFile
 from core.office import Office

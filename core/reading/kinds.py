@@ -8,13 +8,14 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from enum import StrEnum
 
+from core.reading.reader import SAYS_NOTHING, DraftReader, Value, shown
+from core.reading.values import is_phone, normalise_phone, parse_bool, parse_distance, parse_whole
+
 from core.codes import CODES, TablePolicy
 from core.dates import DateFault, parse_date, parse_day_or_month, parse_month
-from core.draft_reader import SAYS_NOTHING, DraftReader, Value, shown
 from core.fields import FieldKind
 from core.identity import normalise_name
 from core.models import AttendWay, LeftBehind, Sex
-from core.values import is_phone, normalise_phone, parse_bool, parse_distance, parse_whole
 
 _ENUMS: Mapping[str, type[StrEnum]] = {
     "sex": Sex,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from core.drafts import Problem, PupilDraft
+from core.reading.drafts import Problem, PupilDraft
+
 from core.models import PupilId
 from core.office import Office
 from core.registration import amend_pupil, check_draft, errors_in, file_of

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from core.reading.values import is_blank
+
 from core.codes import CODES
-from core.drafts import PupilDraft
 from core.models import PupilFile
-from core.values import is_blank
+from core.reading.drafts import PupilDraft
 
 ID_TYPE_WITHOUT_NUMBER = "Z"
 

@@ -1,0 +1,1 @@
+"""Stored records as people work on them: forms, past, drafts, relatives, duplicates."""
