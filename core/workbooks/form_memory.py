@@ -1,6 +1,6 @@
 """Remembered forms: what the headings of a form or a workbook mean, told once by hand.
 
-A form is known again by the set of its headings, normalised, in whatever order they stand; what
+A form is known again by its headings, normalised, in whatever order they stand; what
 a person corrected is given to the reader the next time. Local: a heading is nobody's record.
 """
 
@@ -45,8 +45,13 @@ def fields_of(kind: RecordKind) -> tuple[str, ...]:
 
 
 def headings_digest(kind: RecordKind, headings: Iterable[str]) -> str:
-    """Return the digest of a form's headings: spaces, marks, width and order do not count."""
-    names = sorted({normalise_heading(heading) for heading in headings} - {""})
+    """Return the digest of a form's headings: spaces, marks, width and order do not count.
+
+    Where a heading is repeated the order counts: what was said of the second 电话 is said of
+    whoever stands beside it there.
+    """
+    shown = [name for heading in headings if (name := normalise_heading(heading))]
+    names = sorted(shown) if len(set(shown)) == len(shown) else shown
     return hashlib.sha256(canonical_json([kind.value, names])).hexdigest()
 
 
@@ -84,8 +89,11 @@ def understand_remembered(
 
     Raises ExchangeError as `understand_form`.
     """
-    form = _known(office, lambda said: understand_form(form_path, kind, said))
-    mapping = recall_headings(office, form.kind, form.columns)
+    form, names = _known(office, lambda said: understand_form(form_path, kind, said))
+    mapping = {
+        **_present(names, form.columns),
+        **recall_headings(office, form.kind, form.columns),
+    }
     if not mapping:
         return form, {}
     return understand_form(form_path, form.kind, mapping), mapping
@@ -150,29 +158,49 @@ def records_of(
 def read_remembered(
     office: Office, path: Path, kind: RecordKind | None = None
 ) -> tuple[ReadWorkbook, Mapped]:
-    """Read a workbook for import with what is remembered of each of its sheets' headings.
+    """Read a workbook for import with what is remembered of its sheets' headings.
 
-    Raises ExchangeError as `read_workbook`.
+    A correction holds for a whole workbook: of a heading that stands on several sheets it is
+    taken only where the same was said of each of them. Raises ExchangeError as `read_workbook`.
     """
-    read = _known(office, lambda said: read_workbook(path, kind, said))
+    read, names = _known(office, lambda said: read_workbook(path, kind, said))
     mapping: dict[str, str] = {}
+    seen: set[str] = set()
+    unlike: set[str] = set()
     for sheet in read.columns:
-        mapping |= recall_headings(office, read.kind, sheet.columns)
+        said = {
+            **_present(names, sheet.columns),
+            **recall_headings(office, read.kind, sheet.columns),
+        }
+        here = {column.key for column in sheet.columns}
+        unlike |= {key for key in here & seen if mapping.get(key) != said.get(key)}
+        mapping |= said
+        seen |= here
+    mapping = {key: field for key, field in mapping.items() if key not in unlike}
     if not mapping:
         return read, {}
     return read_workbook(path, read.kind, mapping), mapping
 
 
-def _known(office: Office, read: Callable[[Mapped | None], ReadT]) -> ReadT:
-    """Read; where no heading is known for the name, with those that a person once pointed to."""
+def _present(names: Mapped, columns: Sequence[Column]) -> dict[str, str]:
+    """Return which of some corrections are about these columns."""
+    here = {column.key for column in columns}
+    return {heading: field for heading, field in names.items() if heading in here}
+
+
+def _known(office: Office, read: Callable[[Mapped | None], ReadT]) -> tuple[ReadT, Mapped]:
+    """Read; where no heading is known for the name, with those that a person once pointed to.
+
+    Returns these too: they are part of how the file was understood.
+    """
     try:
-        return read(None)
+        return read(None), {}
     except ExchangeError as error:
         if error.code != "no_headings":
             raise
         for names in _name_headings(office):
             with suppress(ExchangeError):
-                return read(names)
+                return read(names), names
         raise
 
 
