@@ -9,7 +9,7 @@ from datetime import date
 from core.codes import CODES
 from core.errors import RegistrationError
 from core.grades import parse_grade
-from core.identity import IdNumber
+from core.identity import IdNumber, normalise_digits, normalise_name
 from core.labels import sex_label
 from core.models import SchoolYear, Sex
 from core.office import Office
@@ -132,10 +132,22 @@ def _as_said(
         is_in_township=answers.home.is_in_township if answers.home else None,
         is_in_county=answers.home.is_in_county if answers.home else None,
     )
-    return with_schooling(_at(office, said, answers), answers.schooling, answers.words)
+    placed = _at(office, said, answers, is_same=_is_same_child(held, said))
+    return with_schooling(placed, answers.schooling, answers.words)
 
 
-def _at(office: Office, child: HouseholdChild, answers: HouseholdAnswers) -> HouseholdChild:
+def _is_same_child(held: HouseholdChild | None, said: HouseholdChild) -> bool:
+    """Whether a line is still about the child it was about: one of two things may be corrected."""
+    if held is None or held.name == normalise_name(said.name):
+        return True
+    number = normalise_digits(said.id_number or "").upper()
+    is_other = bool(held.id_number and number) and held.id_number != number
+    return held.birth_date == said.birth_date and not is_other
+
+
+def _at(
+    office: Office, child: HouseholdChild, answers: HouseholdAnswers, *, is_same: bool
+) -> HouseholdChild:
     """Put school and grade in: only who is at school has them."""
     if not answers.schooling.is_attending:
         return replace(child, school_name=None, stage=None, grade=None)
@@ -149,7 +161,7 @@ def _at(office: Office, child: HouseholdChild, answers: HouseholdAnswers) -> Hou
         raise RegistrationError("household_grade_unknown", text=text)
     stage = grade.stage if grade else None
     number = grade.cohort(SchoolYear(child.year)).grade(SchoolYear(child.year)) if grade else None
-    pupil_id = child.pupil_id if is_here else None
+    pupil_id = child.pupil_id if is_here and is_same else None
     return replace(child, school_name=school, stage=stage, grade=number, pupil_id=pupil_id)
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from core.changes.rules import GONE, NOT_ENDED
 from core.errors import RegistrationError
 from core.hamlets import hamlet_of
 from core.identity import IdFault, IdNumber, normalise_digits, normalise_name
-from core.models import ATTENDING, PupilFile, PupilId, PupilStatus, SchoolId
+from core.models import ATTENDING, Pupil, PupilFile, PupilId, PupilStatus, SchoolId
 from core.office import Office
 from core.school_year.models import HouseholdChild
 from core.school_year.people import attending, files_of, grade_of
@@ -18,6 +18,9 @@ from core.school_year.schooling import Schooling, is_out_of_school, with_schooli
 
 OLDEST_CARRIED = 15
 """Years of age up to which a child is carried over: the ledger asks for 6 to 15."""
+
+
+_ON_ROLL = ATTENDING | {PupilStatus.SUSPENDED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +103,44 @@ def household_words(child: HouseholdChild) -> str:
 def fill_from_register(office: Office, year: int) -> int:
     """Put every attending pupil that the year's ledger lacks into it; return how many.
 
-    A row that somebody wrote stays as it is. Pupils without a household number stand under
-    their first guardian's name and the hamlet, so that brothers and sisters find together.
+    A row that somebody wrote stays as it is; only a child of whom nobody knew is known now.
+    Pupils without a household number stand under their first guardian's name and the hamlet, so
+    that brothers and sisters find together.
     """
-    held = {child.pupil_id for child in office.store.households.of_year(year, office.school.id)}
-    fresh = [file for file in attending(files_of(office)) if file.pupil.id not in held]
+    children = office.store.households.of_year(year, office.school.id)
+    held = {one.pupil_id for one in children if one.pupil_id and one.is_attending is not None}
+    loose = [child for child in children if child.pupil_id not in held]
     with office.writing("household") as writing:
-        for file in fresh:
-            writing.put(_from_register(office, file, year))
-    return len(fresh)
+        count = 0
+        for file in attending(files_of(office)):
+            if file.pupil.id in held:
+                continue
+            written = next((child for child in loose if is_child(child, file.pupil)), None)
+            if written is None:
+                count += writing.put(_from_register(office, file, year))
+            elif written.is_attending is None:
+                count += writing.put(_known_now(office, written, file, year))
+        return count
+
+
+def is_child(child: HouseholdChild, pupil: Pupil) -> bool:
+    """Whether a child of the ledger is a pupil: the same number, else name and birth date."""
+    if child.id_number and pupil.id_number:
+        return child.id_number == pupil.id_number
+    return (child.name, child.birth_date) == (pupil.name, pupil.birth_date)
+
+
+def _known_now(office: Office, child: HouseholdChild, file: PupilFile, year: int) -> HouseholdChild:
+    """Return a child of whom nobody knew as the register has it; home and family stay."""
+    found = _from_register(office, file, year)
+    return replace(
+        with_schooling(child, Schooling.HERE),
+        pupil_id=found.pupil_id,
+        stage=found.stage,
+        grade=found.grade,
+        school_name=found.school_name,
+        attend_way=found.attend_way,
+    )
 
 
 def fill_ledger(office: Office, year: int) -> Filled:
@@ -124,7 +156,11 @@ def fill_ledger(office: Office, year: int) -> Filled:
         pupils = {child.pupil_id for child in held if child.pupil_id}
         people = {(child.name, child.birth_date) for child in held}
         carried = 0
-        for child in office.store.households.of_year(year - 1, office.school.id):
+        last = office.store.households.of_year(year - 1, office.school.id)
+        status = _statuses(office, last)
+        for child in last:
+            if status.get(child.pupil_id or PupilId("")) is PupilStatus.DECEASED:
+                continue
             is_held = child.pupil_id in pupils or (child.name, child.birth_date) in people
             if is_held or year - child.birth_date.year > OLDEST_CARRIED:
                 continue
@@ -154,18 +190,27 @@ def children_of(
     """Return the children of a year's ledger; of this year's as the register has them now.
 
     Whose record says lost has dropped out; of others who are on no roster any more nobody knows.
+    Who is suspended is enrolled; who has died is on the ledger no more.
     """
     children = office.store.households.of_year(year, school_id or office.school.id)
     if year != office.year.starts_in:
         return children
-    ids = [child.pupil_id for child in children if child.pupil_id and child.is_attending]
-    status = {file.pupil.id: file.enrolment.status for file in office.store.pupils.files(ids)}
-    return [_as_registered(child, status) for child in children]
+    status = _statuses(office, children)
+    return [
+        _as_registered(child, status)
+        for child in children
+        if status.get(child.pupil_id or PupilId("")) is not PupilStatus.DECEASED
+    ]
+
+
+def _statuses(office: Office, children: Iterable[HouseholdChild]) -> dict[PupilId, PupilStatus]:
+    ids = [child.pupil_id for child in children if child.pupil_id]
+    return {file.pupil.id: file.enrolment.status for file in office.store.pupils.files(ids)}
 
 
 def _as_registered(child: HouseholdChild, status: Mapping[PupilId, PupilStatus]) -> HouseholdChild:
     held = status.get(child.pupil_id) if child.pupil_id else None
-    if held is None or held in ATTENDING:
+    if held is None or held in _ON_ROLL or not child.is_attending:
         return child
     return with_schooling(child, Schooling.DROPPED_OUT if held in GONE else Schooling.UNKNOWN)
 

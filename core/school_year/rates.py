@@ -156,8 +156,8 @@ def retention(
     went = [
         one.pupil_id
         for one in standing
-        if (one.kind in _GONE_KINDS and one.cohort_before == cohort)
-        or (one.cohort_before == cohort and _moves(one))
+        if one.cohort_before == cohort
+        and (one.kind in _GONE_KINDS or (one.kind not in _COMING_KINDS and _moves(one)))
     ]
     return Retention(tuple(reached), entrants, tuple(came), tuple(went))
 
@@ -175,5 +175,8 @@ _GONE_KINDS = frozenset({ChangeKind.TRANSFER_OUT, ChangeKind.DEATH})
 
 
 def _moves(change: RecordChange) -> bool:
-    """Whether a pupil changed from one cohort to another: repeated, skipped, came back lower."""
+    """Whether a pupil changed from one cohort to another: repeated, skipped, came back lower.
+
+    Who comes from another school has left the cohort of before already.
+    """
     return change.cohort_before is not None and change.cohort_before != change.cohort_after
