@@ -42,7 +42,8 @@ from core.reading.drafts import (
     PupilDraft,
     StaffDraft,
 )
-from core.reading.reader import NO_NUMBER_TYPE, DraftReader, shown
+from core.reading.notes import NO_NUMBER_TYPE, shown
+from core.reading.reader import DraftReader
 from core.reading.texts import draft_of_pupil, draft_of_staff
 from core.reading.values import is_blank, parse_bool
 

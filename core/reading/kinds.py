@@ -1,4 +1,4 @@
-"""How each kind of field is read: a text becomes a value, or a problem of its reader. Pure."""
+"""How each kind of field is read: a text becomes a value, or a problem of its notes. Pure."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from enum import StrEnum
 
-from core.reading.reader import SAYS_NOTHING, DraftReader, Value, shown
-from core.reading.values import is_phone, normalise_phone, parse_bool, parse_distance, parse_whole
-
 from core.codes import CODES, TablePolicy
 from core.dates import DateFault, parse_date, parse_day_or_month, parse_month
 from core.fields import FieldKind
 from core.identity import normalise_name
 from core.models import AttendWay, LeftBehind, Sex
+from core.reading.notes import SAYS_NOTHING, DraftNotes, Value, shown
+from core.reading.values import is_phone, normalise_phone, parse_bool, parse_distance, parse_whole
 
 _ENUMS: Mapping[str, type[StrEnum]] = {
     "sex": Sex,
@@ -27,8 +26,8 @@ _NAME_EXTRAS = frozenset("〇·-' ,.")
 _BRACKETS = re.compile(r"[(\[【〔][^)\]】〕]*[)\]】〕]")
 
 
-def _code(reader: DraftReader, key: str, text: str) -> Value:
-    spec = reader.specs[key]
+def _code(notes: DraftNotes, key: str, text: str) -> Value:
+    spec = notes.specs[key]
     table = CODES[spec.table]
     found = table.find(text)
     if found is not None:
@@ -39,70 +38,70 @@ def _code(reader: DraftReader, key: str, text: str) -> Value:
     if spec.table == "relation":
         return None
     plain = _BRACKETS.sub("", text)
-    if reader.is_lenient and plain != text and (found := table.find(plain)):
-        reader.warning(key, "read_as", value=shown(text), taken=found.label)
+    if notes.is_lenient and plain != text and (found := table.find(plain)):
+        notes.warning(key, "read_as", value=shown(text), taken=found.label)
         kind = _ENUMS.get(spec.table)
         return kind(found.code) if kind else found.code
-    reader.wrong(key, "unknown_code", text, value=shown(text))
+    notes.wrong(key, "unknown_code", text, value=shown(text))
     return None
 
 
-def _name(reader: DraftReader, key: str, text: str) -> Value:
+def _name(notes: DraftNotes, key: str, text: str) -> Value:
     name = normalise_name(text)
     if not name or any(_is_no_name_character(character) for character in name):
-        reader.error(key, "bad_name", value=shown(text))
+        notes.error(key, "bad_name", value=shown(text))
         return None
     if any(unicodedata.category(character) == "Co" for character in name):
-        reader.warning(key, "private_character")
+        notes.warning(key, "private_character")
     elif len(name) == 1:
-        reader.warning(key, "one_character_name")
+        notes.warning(key, "one_character_name")
     return name
 
 
-def _date(reader: DraftReader, key: str, text: str) -> Value:
+def _date(notes: DraftNotes, key: str, text: str) -> Value:
     day = parse_day_or_month(text) if key in _KNOWN_TO_THE_MONTH else parse_date(text)
-    return _day(reader, key, text, day)
+    return _day(notes, key, text, day)
 
 
-def _month(reader: DraftReader, key: str, text: str) -> Value:
-    return _day(reader, key, text, parse_month(text))
+def _month(notes: DraftNotes, key: str, text: str) -> Value:
+    return _day(notes, key, text, parse_month(text))
 
 
-def _day(reader: DraftReader, key: str, text: str, day: date | DateFault) -> Value:
+def _day(notes: DraftNotes, key: str, text: str, day: date | DateFault) -> Value:
     if isinstance(day, DateFault):
-        reader.wrong(key, day.value, text, value=shown(text))
+        notes.wrong(key, day.value, text, value=shown(text))
         return None
-    if day > reader.today and reader.specs[key].kind is FieldKind.DATE:
-        reader.wrong(key, "future_date", text, value=day.isoformat())
+    if day > notes.today and notes.specs[key].kind is FieldKind.DATE:
+        notes.wrong(key, "future_date", text, value=day.isoformat())
         return None
     return day
 
 
-def _bool(reader: DraftReader, key: str, text: str) -> Value:
+def _bool(notes: DraftNotes, key: str, text: str) -> Value:
     value = parse_bool(text)
     if value is None and text not in SAYS_NOTHING:
-        reader.wrong(key, "unknown_code", text, value=shown(text))
+        notes.wrong(key, "unknown_code", text, value=shown(text))
     return value
 
 
-def _whole(reader: DraftReader, key: str, text: str) -> Value:
-    return _number(reader, key, text, parse_whole(text))
+def _whole(notes: DraftNotes, key: str, text: str) -> Value:
+    return _number(notes, key, text, parse_whole(text))
 
 
-def _metres(reader: DraftReader, key: str, text: str) -> Value:
-    return _number(reader, key, text, parse_distance(text))
+def _metres(notes: DraftNotes, key: str, text: str) -> Value:
+    return _number(notes, key, text, parse_distance(text))
 
 
-def _number(reader: DraftReader, key: str, text: str, number: int | None) -> Value:
+def _number(notes: DraftNotes, key: str, text: str, number: int | None) -> Value:
     if number is None:
-        reader.wrong(key, "bad_number", text, value=shown(text))
+        notes.wrong(key, "bad_number", text, value=shown(text))
     return number
 
 
-def _phone(reader: DraftReader, key: str, text: str) -> Value:
+def _phone(notes: DraftNotes, key: str, text: str) -> Value:
     phone = normalise_phone(text)
     if not is_phone(phone):
-        reader.warning(key, "bad_phone")
+        notes.warning(key, "bad_phone")
     return phone or None
 
 
@@ -113,7 +112,7 @@ def _is_no_name_character(character: str) -> bool:
     return not (category[0] in "LM" or category == "Co" or character in _NAME_EXTRAS)
 
 
-READERS: Mapping[FieldKind, Callable[[DraftReader, str, str], Value]] = {
+READERS: Mapping[FieldKind, Callable[[DraftNotes, str, str], Value]] = {
     FieldKind.NAME: _name,
     FieldKind.CODE: _code,
     FieldKind.DATE: _date,

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from core.reading.values import is_blank
-
 from core.codes import CODES
 from core.models import PupilFile
 from core.reading.drafts import PupilDraft
+from core.reading.values import is_blank
 
 ID_TYPE_WITHOUT_NUMBER = "Z"
 

@@ -6,13 +6,12 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from core.reading.drafts import PupilDraft, StaffDraft
-from core.reading.values import bool_text, distance_text
-
 from core.codes import CODES
 from core.fields import PUPIL_FIELDS, STAFF_FIELDS, FieldKind, FieldSpec, RecordKind
 from core.grades import grade_label
 from core.models import PupilFile, SchoolYear, StaffFile
+from core.reading.drafts import PupilDraft, StaffDraft
+from core.reading.values import bool_text, distance_text
 
 
 def draft_of_pupil(file: PupilFile, year: SchoolYear) -> PupilDraft:

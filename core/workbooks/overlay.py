@@ -9,7 +9,7 @@ from core.fields import PUPIL_FIELDS, STAFF_FIELDS, FieldKind
 from core.identity import normalise_text
 from core.models import Appointment, Enrolment, Guardian, Pupil, StaffMember
 from core.reading.drafts import PupilDraft, StaffDraft
-from core.reading.reader import NO_VALUE, SAYS_NOTHING, is_no_number
+from core.reading.notes import NO_VALUE, SAYS_NOTHING, is_no_number
 from core.reading.values import is_blank
 
 R = TypeVar("R", Pupil, Guardian, Enrolment, StaffMember, Appointment)
