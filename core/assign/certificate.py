@@ -7,6 +7,7 @@ knows no key. docs/draw-protocol.md, "The certificate".
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -38,6 +39,9 @@ from core.models import Stage
 
 MAX_KEY_TEXT = 1_000
 MAX_FIGURE = 10**12
+MAX_NUMBER_DIGITS = 6
+"""Digits of a class or draw number as a key."""
+_NUMBER = re.compile(r"[1-9][0-9]*")
 
 CERTIFICATE_KEYS = (
     "annulled",
@@ -269,7 +273,7 @@ def _numbered(node: Node) -> list[tuple[int, Node]]:
     """Return members whose keys are class numbers, written without leading zeros, in order."""
     found = []
     for key, value in node.members(MAX_CLASSES).items():
-        if not (key.isascii() and key.isdigit()) or str(int(key)) != key or key == "0":
+        if len(key) > MAX_NUMBER_DIGITS or not _NUMBER.fullmatch(key):
             value.refuse()
         found.append((int(key), value))
     return sorted(found, key=lambda pair: pair[0])

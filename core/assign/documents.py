@@ -25,6 +25,8 @@ MAX_BYTES = 4_000_000
 MAX_DEPTH = 8
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_QUOTED = re.compile(rb'"(?:[^"\\]|\\.)*+"?', re.DOTALL)
+"""A quoted text; it matches one without its end too, so that a reader never starts over."""
 _HEX = re.compile(r"(?:[0-9a-f]{2})*")
 
 
@@ -135,9 +137,9 @@ def document_digest(node: Node) -> bytes:
 
 
 def _depth(data: bytes) -> int:
-    """Return how deep brackets nest, quoted ones included: an upper bound is enough."""
+    """Return how deep brackets nest, quoted ones left out."""
     depth = deepest = 0
-    for byte in re.findall(rb"[\[\]{}]", re.sub(rb'"(?:[^"\\]|\\.)*"', b"", data)):
+    for byte in re.findall(rb"[\[\]{}]", _QUOTED.sub(b"", data)):
         depth += 1 if byte in b"[{" else -1
         deepest = max(deepest, depth)
     return deepest

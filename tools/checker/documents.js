@@ -74,9 +74,7 @@ var Draw = Draw || {};
     } catch (error) {
       throw new DocumentError("not_text");
     }
-    const value = new Reader(text).whole();
-    if (!isObject(value)) throw new DocumentError("not_json");
-    return value;
+    return new Reader(text).whole();
   };
 
   class Reader {
@@ -186,7 +184,7 @@ var Draw = Draw || {};
     if (Array.isArray(value)) return "[" + value.map(Draw.canonical).join(",") + "]";
     if (value !== null && typeof value === "object") {
       const members = Object.keys(value)
-        .sort()
+        .sort(Draw.compareTexts)
         .map((key) => JSON.stringify(key) + ":" + Draw.canonical(value[key]));
       return "{" + members.join(",") + "}";
     }

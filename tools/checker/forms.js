@@ -287,7 +287,7 @@ var Draw = Draw || {};
     Draw.isObject(value) &&
     Object.keys(value).length <= most &&
     Object.keys(value).every((own) => key.test(own) && isGood(value[own]));
-  const CLASS_NUMBER = /^[1-9][0-9]*$/;
+  const CLASS_NUMBER = /^[1-9][0-9]{0,5}$/;
   const DRAW_NUMBER = /^(0|[1-9][0-9]{0,5})$/;
 
   const isWeight = (own) =>
