@@ -312,17 +312,10 @@ def late_vectors(plan: Plan) -> Json:
     )
     return {
         "batches": [
-            late_vector(plan, attributes, batch, sizes)
+            certified_batch(late_batch(plan, attributes, batch, sizes), batch)
             for batch, sizes in enumerate(([14, 13, 13], [15, 15, 15], [20, 18, 19]), start=1)
         ]
     }
-
-
-def late_vector(
-    plan: Plan, attributes: Sequence[Attribute], number: int, sizes: Sequence[int]
-) -> Json:
-    """Return one batch of seven late joiners with its certificate."""
-    return certified_batch(late_batch(plan, attributes, number, sizes), number)
 
 
 def late_batch(

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import TypeVar
 
-from core.assign.plan import DEFAULT_ATTRIBUTES, EXTRA_ATTRIBUTES, Lots, LotsBy
+from core.assign.plan import DEFAULT_ATTRIBUTES, EXTRA_ATTRIBUTES, LateRules, Lots, LotsBy
 from core.assign.proposal import ExtraAttribute
+from core.dates import DateFault, parse_date
 from core.errors import GroupingError
 from core.grouping.proposing import PupilWish, Request
 from core.models import Cohort
 from core.office import Office
 
 T = TypeVar("T")
+MAX_LATE_DAYS = 50
+"""As many as a plan holds: docs/draw-protocol.md, "Limits"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +32,8 @@ class Choices:
     together: tuple[PupilWish, ...] = ()
     apart: tuple[PupilWish, ...] = ()
     lots: Lots = field(default_factory=Lots)
+    late_days: tuple[str, ...] = ()
+    """The days on which late joiners are drawn, ascending; none is any day."""
 
     def request(self, cohort: Cohort) -> Request:
         """Return them as the use case asks for them."""
@@ -40,6 +46,7 @@ class Choices:
             together=self.together,
             apart=self.apart,
             lots=self.lots,
+            late=LateRules(self.late_days),
         )
 
 
@@ -121,10 +128,29 @@ def choices_of_classes(choices: Choices, classes: int) -> Choices:
     return replace(choices, classes=classes, lots=lots)
 
 
+def choices_of_late_days(choices: Choices, written: str, today: date) -> Choices:
+    """Decide on which days late joiners are drawn, as a line of days; an empty one is any day.
+
+    Raises GroupingError: `late_day_unreadable`, `late_day_past`, `late_days_too_many`.
+    """
+    days = set()
+    for text in re.split(r"[\s,，、;；]+", written.strip()):
+        day = parse_date(text) if text else None
+        if isinstance(day, DateFault):
+            raise GroupingError("late_day_unreadable", day=text)
+        if day is not None and day < today:
+            raise GroupingError("late_day_past", day=day.isoformat())
+        days |= {day.isoformat()} if day else set()
+    if len(days) > MAX_LATE_DAYS:
+        raise GroupingError("late_days_too_many", count=len(days), limit=MAX_LATE_DAYS)
+    return replace(choices, late_days=tuple(sorted(days)))
+
+
 def _read(held: object) -> Decisions:
     """Return a draft from its JSON; raises when it is of any other shape."""
     values = _fields(held, "choices", "proposal", "approved", "is_anew")
-    own = _fields(values["choices"], "classes", "left_out", "extra", "together", "apart", "lots")
+    names = ("classes", "left_out", "extra", "together", "apart", "lots", "late_days")
+    own = _fields(_with_late_days(values["choices"]), *names)
     lots = _fields(own["lots"], "by", "teams")
     choices = Choices(
         classes=_of(int, own["classes"]),
@@ -133,9 +159,15 @@ def _read(held: object) -> Decisions:
         together=_each(_wish, own["together"]),
         apart=_each(_wish, own["apart"]),
         lots=Lots(LotsBy(_text(lots["by"])), _each(_text, lots["teams"])),
+        late_days=_each(_text, own["late_days"]),
     )
     approved = None if values["approved"] is None else _approved(values["approved"])
     return Decisions(choices=choices, proposal=_text(values["proposal"]), approved=approved)
+
+
+def _with_late_days(held: object) -> object:
+    """Return choices with the days of late joiners, which earlier versions did not write."""
+    return {"late_days": [], **held} if isinstance(held, dict) else held
 
 
 def _approved(held: object) -> Approved:

@@ -7,7 +7,13 @@ from dataclasses import dataclass, replace
 
 from core.assign.plan import EXTRA_ATTRIBUTES, Lots, LotsBy
 from core.errors import GroupingError
-from core.grouping.decisions import Choices, choices_of_classes, choices_with, choices_without
+from core.grouping.decisions import (
+    Choices,
+    choices_of_classes,
+    choices_of_late_days,
+    choices_with,
+    choices_without,
+)
 from core.grouping.proposing import PupilWish, cohort_files, try_request
 from core.meeting.draw_meeting import decide, decisions_of
 from core.models import Cohort, PupilFile, PupilId
@@ -70,6 +76,12 @@ def told_apart(files: Iterable[PupilFile]) -> dict[str, PupilId]:
 def set_classes(office: Office, cohort: Cohort, classes: int) -> None:
     """Decide how many classes there shall be."""
     decide(office, cohort, choices_of_classes(_choices(office, cohort), classes))
+
+
+def set_late_days(office: Office, cohort: Cohort, written: str) -> None:
+    """Decide on which days late joiners are drawn. Errors as `choices_of_late_days`."""
+    choices = _choices(office, cohort)
+    decide(office, cohort, choices_of_late_days(choices, written, office.clock.today()))
 
 
 def leave_out(office: Office, cohort: Cohort, attribute: str) -> None:

@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 
 from core.grouping.checking import verify
 from core.grouping.typed_slips import TypedSlips, compare_slips
+from core.meeting.draw_meeting import decisions_of
 from core.models import Cohort, Stage
 from core.office import Office
 from tests.tui.looking import painted
@@ -192,3 +193,19 @@ def test_slips_are_compared_as_numbers(
 @given(st.lists(st.integers(0, 10**17).map(str)))
 def test_the_same_slips_always_agree(slips: list[str]) -> None:
     assert all(line.agrees for line in compare_slips(TypedSlips(tuple(slips), tuple(slips))))
+
+
+async def test_the_days_of_late_joiners_are_written_before_the_seal(tmp_path: Path) -> None:
+    async with at_work(tmp_path, begin, large) as pilot:
+        await do(pilot, "late_days")
+        await write(pilot, "开学后")
+        await press(pilot, "enter")
+        assert shows(pilot, "看不出是哪一天")
+        await do(pilot, "late_days")
+        await write(pilot, "2026-10-20、2026-11-10")
+        await press(pilot, "enter")
+        assert shows(pilot, "2026-10-20、2026-11-10")
+        await do(pilot, "propose")
+        assert shows(pilot, "公布的插班日：2026-10-20、2026-11-10")
+        kept = await asked(pilot, lambda office: decisions_of(office, COHORT).choices.late_days)
+        assert kept == ("2026-10-20", "2026-11-10")

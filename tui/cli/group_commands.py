@@ -42,6 +42,7 @@ def group() -> None:
 @click.option("--apart", multiple=True, metavar="甲、乙=理由")
 @click.option("--teacher", "teachers", multiple=True, metavar="NAME")
 @click.option("--lots-by", type=click.Choice(["program", "physical"]), default="program")
+@click.option("--late-days", default="", metavar="DAY、DAY")
 @pass_session
 def propose(  # noqa: PLR0917 - click passes options by name
     session: Session,
@@ -54,6 +55,7 @@ def propose(  # noqa: PLR0917 - click passes options by name
     apart: tuple[str, ...],
     teachers: tuple[str, ...],
     lots_by: str,
+    late_days: str,
 ) -> None:
     """拟编班方案，写到文件；什么都还没有定。Propose; nothing is spent.
 
@@ -62,21 +64,22 @@ def propose(  # noqa: PLR0917 - click passes options by name
     from core.assign.plan import Lots, LotsBy
     from core.assign.proposal import ExtraAttribute
     from core.grouping import files
-    from core.grouping.proposing import Request, propose, rehearse_proposal
+    from core.grouping.decisions import Choices, choices_of_late_days
+    from core.grouping.proposing import propose, rehearse_proposal
+    from core.models import Cohort, Stage
 
-    extra = tuple(ExtraAttribute(*pair_of(text)) for text in also)
-    request = Request(
-        entry_year=entry_year,
+    choices = Choices(
         classes=classes,
-        left_out=frozenset(leave_out),
-        extra=extra,
+        left_out=leave_out,
+        extra=tuple(ExtraAttribute(*pair_of(text)) for text in also),
         together=wishes_of(together),
         apart=wishes_of(apart),
         lots=Lots(LotsBy(lots_by), teachers) if teachers else Lots(),
     )
     with session.open() as office:
+        choices = choices_of_late_days(choices, late_days, office.clock.today())
         files.require_writable(out)
-        proposal = propose(office, request)
+        proposal = propose(office, choices.request(Cohort(Stage.PRIMARY, entry_year)))
         files.write_file(out, proposal.plan.canonical())
     _, expected = rehearse_proposal(proposal)
     session.emit(_proposal_result(proposal, expected, out), _proposal_lines(proposal, expected))
@@ -110,7 +113,8 @@ def _proposal_lines(proposal: Proposal, expected: BalanceReport) -> Iterator[str
     plan = proposal.plan
     yield t("group.proposed", pupils=len(plan.pupils), classes=plan.classes)
     counted = "、".join(t(f"attribute.{attribute.key}") for attribute in plan.attributes)
-    yield t("group.counted", attributes=counted)
+    if counted:
+        yield t("group.counted", attributes=counted)
     chosen = [out.key for out in plan.left_out if out.key not in proposal.single_level]
     if chosen:
         names = "、".join(t(f"attribute.{key}") for key in chosen)
@@ -118,6 +122,8 @@ def _proposal_lines(proposal: Proposal, expected: BalanceReport) -> Iterator[str
     if proposal.single_level:
         names = "、".join(t(f"attribute.{key}") for key in proposal.single_level)
         yield t("group.single_level", attributes=names)
+    if plan.late.days:
+        yield t("late.days", days="、".join(plan.late.days))
     if not proposal.is_even:
         yield t("group.not_even")
     yield t("group.expected", excess=expected.excess)

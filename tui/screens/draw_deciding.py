@@ -14,6 +14,7 @@ from tui.screens.work import WorkScreen
 from tui.widgets.text_entry import folded
 
 if TYPE_CHECKING:
+    from core.office import Office
     from tui.widgets.frame import OfficeScreen
 
 LEAST_CLASSES, MOST_CLASSES = 2, 99
@@ -33,6 +34,7 @@ class Deciding:
             "attributes": self._attributes,
             "wishes": self._wishes,
             "lots": self._lots,
+            "late_days": self._ask_late_days,
             "approve": self._approve,
             "hand_lots": self._hand_lots,
             "rehearse": self._rehearse,
@@ -87,6 +89,27 @@ class Deciding:
 
         await self._screen.attempt(set_classes, cohort, classes)
         await self._reload()
+
+    def _ask_late_days(self, meeting: Meeting) -> None:
+        present = "  ".join(meeting.decisions.choices.late_days)
+        dialog = AskDialog(t("draw.late_days_title"), t("draw.late_days_hint"), present)
+
+        def given(answer: str | None) -> None:
+            if answer is not None:
+                work = self._decide_late_days(meeting.cohort, answer)
+                self._screen.run_worker(work, exclusive=True)
+
+        self._screen.app.push_screen(dialog, given)
+
+    async def _decide_late_days(self, cohort: Cohort, written: str) -> None:
+        from core.meeting.draw_choices import set_late_days  # noqa: PLC0415 - start-up
+
+        def run(office: Office) -> bool:
+            set_late_days(office, cohort, written)
+            return True
+
+        if await self._screen.attempt(run):
+            await self._reload()
 
     def _attributes(self, meeting: Meeting) -> None:
         from tui.screens.draw_lists import AttributesScreen  # noqa: PLC0415 - start-up

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from core.assign.balance import BalanceReport
 from core.assign.plan import DEFAULT_ATTRIBUTES, LeftOutCause, LotsBy
-from core.grades import grade_label
 from core.grouping.balance_words import spread_sentence
 from core.grouping.decisions import Choices
 from core.grouping.forks import Fork
@@ -14,6 +13,7 @@ from core.grouping.typed_slips import compare_slips
 from core.i18n import t, tn
 from core.meeting.draw_meeting import ClassFigures, CohortStanding, Meeting, Published, Step
 from core.models import Cohort, SchoolYear
+from core.spoken_labels import grade_text
 from tui.screens.moments import day_text
 from tui.screens.work import joined
 from tui.widgets.agenda import AgendaLine, act, blank, heading, quiet, text, warning
@@ -28,7 +28,7 @@ MOST_CELLS = 25
 
 def cohort_name(cohort: Cohort, year: SchoolYear) -> str:
     """Return 2026级（一年级）."""
-    return t("draw.cohort", year=cohort.entry_year, grade=grade_label(cohort, year))
+    return t("draw.cohort", year=cohort.entry_year, grade=grade_text(cohort, year))
 
 
 def cohort_lines(standings: Sequence[CohortStanding], year: SchoolYear) -> list[AgendaLine]:
@@ -111,6 +111,7 @@ def plan_lines(meeting: Meeting) -> list[AgendaLine]:
         ),
         act("wishes", t("draw.wishes"), _wishes_value(choices)),
         act("lots", t("draw.lots_title"), _lots_value(choices)),
+        act("late_days", t("draw.late_days"), _late_days_value(choices)),
         quiet(t("draw.no_scores")),
         heading(t("draw.next")),
         act("propose", t("draw.propose"), t("draw.propose_hint")),
@@ -137,6 +138,10 @@ def _lots_value(choices: Choices) -> str:
     if choices.lots.by is LotsBy.NOBODY:
         return way
     return t("draw.lots_who", way=way, teams=joined(choices.lots.teams))
+
+
+def _late_days_value(choices: Choices) -> str:
+    return joined(choices.late_days) if choices.late_days else t("draw.late_days_any")
 
 
 def approval_lines(meeting: Meeting) -> list[AgendaLine]:
@@ -178,6 +183,8 @@ def _proposal_lines(meeting: Meeting) -> list[AgendaLine]:
     together, apart = len(plan.together), len(plan.apart)
     if together or apart:
         lines.append(text(t("draw.wishes_noted", together=together, apart=apart)))
+    if plan.late.days:
+        lines.append(text(t("late.days", days=joined(plan.late.days))))
     if not proposal.is_even:
         lines.append(warning(t("draw.wishes_uneven")))
     if plan.annulled:
