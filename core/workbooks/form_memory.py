@@ -38,6 +38,9 @@ Mapped = Mapping[str, str]
 BESIDE_FIELDS = frozenset({GRADE_AND_CLASS, INDEX})
 """What a heading may be said to mean besides a field: 年级班级 in one cell, and 序号."""
 
+ADDED_COLUMNS = frozenset({"_problem", "_origin"})
+"""What a workbook of refused rows has besides the columns it came with."""
+
 
 def fields_of(kind: RecordKind) -> tuple[str, ...]:
     """Return the fields that a column may be given to, in the order of the form."""
@@ -55,6 +58,11 @@ def headings_digest(kind: RecordKind, headings: Iterable[str]) -> str:
     return hashlib.sha256(canonical_json([kind.value, names])).hexdigest()
 
 
+def _own_headings(columns: Sequence[Column]) -> list[str]:
+    """Return an office's own headings: a workbook of refused rows is known by them again."""
+    return [column.heading for column in columns if column.field not in ADDED_COLUMNS]
+
+
 def remember_headings(
     office: Office, kind: RecordKind, columns: Sequence[Column], mapping: Mapped
 ) -> None:
@@ -66,7 +74,7 @@ def remember_headings(
     for field in mapping.values():
         if field and field not in known:
             raise LedgerError("no_such_field", field=field)
-    digest = headings_digest(kind, (column.heading for column in columns))
+    digest = headings_digest(kind, _own_headings(columns))
     kept = {normalise_heading(heading): field for heading, field in mapping.items()}
     with office.store.transaction():
         if kept:
@@ -77,7 +85,7 @@ def remember_headings(
 
 def recall_headings(office: Office, kind: RecordKind, columns: Sequence[Column]) -> Mapped:
     """Return what was said of these headings before, by normalised heading; empty when nothing."""
-    digest = headings_digest(kind, (column.heading for column in columns))
+    digest = headings_digest(kind, _own_headings(columns))
     found = office.store.ledgers.recall(digest)
     return found.mapping if found else {}
 

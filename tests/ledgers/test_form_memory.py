@@ -88,6 +88,20 @@ def test_a_workbook_of_the_same_headings_is_read_with_what_was_said(
     assert list(mapping.values()) == ["hamlet"]
 
 
+def test_the_refused_rows_of_a_workbook_are_read_with_what_was_said_of_it(
+    office: Office, tmp_path: Path
+) -> None:
+    columns = read_workbook(form(tmp_path / "a.xlsx"), RecordKind.PUPILS).columns[0].columns
+    remember_headings(office, RecordKind.PUPILS, columns, HAND)
+    added = (*HEADINGS, "原工作表", "原行号", "问题")
+    rows = [("单雪", "女", "2019-05-06", "枫香村一组", "120", "Sheet", "2", "性别")]
+    again, mapping = read_remembered(office, form(tmp_path / "b.xlsx", added, rows))
+    draft = again.rows[0].draft
+    assert isinstance(draft, PupilDraft)
+    assert draft.hamlet == "枫香村一组"
+    assert list(mapping.values()) == ["hamlet"]
+
+
 def test_a_column_said_to_mean_nothing_is_left_out_next_time(
     office: Office, tmp_path: Path
 ) -> None:

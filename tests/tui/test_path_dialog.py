@@ -85,3 +85,18 @@ async def test_a_path_that_is_not_there_is_told(stick: Path) -> None:
         await pilot.press("enter")
         await pilot.pause()
         assert any("! 没有这个文件" in line for line in painted(pilot))
+
+
+async def test_a_file_name_where_a_folder_is_asked_for_is_told(stick: Path) -> None:
+    async with gallery_app(ListScreen).run_test() as pilot:
+        await pilot.pause()
+        pilot.app.push_screen(PathDialog(PathWish("存到哪里？", is_folder=True)))
+        await pilot.pause()
+        focused = pilot.app.focused
+        assert focused is not None
+        focused.post_message(events.Paste(f"{stick}/退回.xlsx"))
+        await pilot.pause(0.2)
+        assert any("这里只选文件夹" in line for line in painted(pilot))
+        await pilot.press("enter")
+        await pilot.pause()
+        assert any("! 没有这个文件夹" in line for line in painted(pilot))

@@ -146,7 +146,9 @@ class PathDialog(Dialog[Path | None]):
         self._found = await asyncio.to_thread(candidates, self._wish, typed)
         ids = range(len(self._found))
         self._body.show_ids(ids, dict(zip(ids, await self.rows(ids), strict=True)))
-        note = "" if self._found else t("path.nothing_here")
+        is_folder = self._wish.is_folder and bool(typed)
+        nothing = t("path.no_such_folder") if is_folder else t("path.nothing_here")
+        note = "" if self._found else nothing
         self.query_one(".path-note", Prose).text = note
 
     def action_move(self, steps: int) -> None:
@@ -171,7 +173,9 @@ class PathDialog(Dialog[Path | None]):
             return
         at = self._body.selected_id
         if at is None:
-            self.query_one(".path-note", Prose).text = t("path.not_there")
+            is_folder = self._wish.is_folder
+            missing = t("path.no_folder") if is_folder else t("path.not_there")
+            self.query_one(".path-note", Prose).text = missing
         elif self._found[at].is_folder and not self._wish.is_folder:
             self.action_same_as()
         else:
