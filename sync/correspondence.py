@@ -179,7 +179,7 @@ def refused_rows(office: Office, refused: Sequence[RefusedEntry]) -> tuple[Refus
         bodies = list(office.store.history.bodies(entry.author, entry.seq, entry.seq))
         subject = ""
         if bodies:
-            from core.storage.history_repository import parse_body  # noqa: PLC0415 - rare
+            from core.storage.history_reading import parse_body  # noqa: PLC0415 - rare
 
             written = parse_body(entry.author, entry.seq, bodies[0])
             subject = subject_of(office, written.table, written.row)

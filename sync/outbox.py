@@ -17,7 +17,7 @@ from core.errors import BundleError, StoreError
 from core.history import Author, AuthorId
 from core.models import SchoolId, SchoolKind
 from core.storage.bundles import BundleRepository, SentBundle, SignedHead, TableRows
-from core.storage.history_repository import Head
+from core.storage.history_reading import Head
 from core.storage.hybrid_clock import LAST
 from core.storage.migrate import newest_version
 from core.storage.peers import Peer, PeerRepository

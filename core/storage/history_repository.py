@@ -1,152 +1,40 @@
-"""History as it lies in the store: append, fold into rows, hand out, rebuild."""
+"""History as it lies in the store, written: append, fold into rows, rebuild."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from core.history import (
-    ERASED,
     Author,
     AuthorId,
     Entry,
     FoldedRow,
     RowId,
-    Scalar,
     body_digest,
     chain,
     chain_start,
-    erased_body,
     fold,
-    read_body,
 )
 from core.storage import tables
 from core.storage.connection import Connection
 from core.storage.folded_rows import FoldedRows, RowKey
+from core.storage.history_reading import HistoryReader, parse_body
 
 BATCH = 500
 """Rows a query: SQLite takes 32,766 parameters, memory is the narrower limit."""
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
-    """How far an author's entries are held here: the last seq and the chain's head after it."""
-
-    seq: int
-    digest: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class OpenConflict:
-    """A field for which several values stand."""
-
-    table: str
-    row: RowId
-    field: str
-
-
-class HistoryRepository:
-    """Entries by author and by row, and the rows that they fold into."""
+class HistoryRepository(HistoryReader):
+    """What is read, and the entries that are appended with the rows that they fold into."""
 
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+        super().__init__(connection)
         self._rows = FoldedRows(connection)
 
     @property
     def touched(self) -> set[RowKey]:
         """Rows folded in the open transaction, for what is derived from them."""
         return self._rows.touched
-
-    def heads(self) -> dict[AuthorId, Head]:
-        """Return every author's head."""
-        rows = self._connection.rows("SELECT id, seq, head FROM author ORDER BY id")
-        return {AuthorId(name): Head(seq, head) for name, seq, head in rows}
-
-    def heads_among(self, names: Iterable[AuthorId]) -> dict[AuthorId, Head]:
-        """Return the heads of those of these authors that wrote anything."""
-        found = {name: self.head(name) for name in set(names)}
-        return {name: head for name, head in found.items() if head.seq}
-
-    def head(self, author: AuthorId) -> Head:
-        """Return an author's head; seq 0 before the first entry."""
-        row = self._connection.row("SELECT seq, head FROM author WHERE id = ?", (author,))
-        return Head(0, chain_start(author)) if row is None else Head(row[0], row[1])
-
-    def digests(self, author: AuthorId, first: int, last: int) -> list[bytes]:
-        """Return the digests of an author's entries from first to last, both included."""
-        rows = self._connection.rows(
-            "SELECT digest FROM history WHERE author = (SELECT n FROM author WHERE id = ?) "
-            "AND seq BETWEEN ? AND ? ORDER BY seq",
-            (author, first, last),
-        )
-        return [bytes(row[0]) for row in rows]
-
-    def bodies(self, author: AuthorId, first: int, last: int) -> Iterator[bytes]:
-        """Yield the canonical bodies of an author's entries from first to last, both included.
-
-        One that was erased comes as the line that stands for it.
-        """
-        rows = self._connection.stream(
-            "SELECT body, tbl, row_id, digest FROM history "
-            "WHERE author = (SELECT n FROM author WHERE id = ?) "
-            "AND seq BETWEEN ? AND ? ORDER BY seq",
-            (author, first, last),
-        )
-        return (
-            erased_body(table, RowId(row), bytes(digest)) if body is None else bytes(body)
-            for body, table, row, digest in rows
-        )
-
-    def entries_of(self, table: str, row: RowId) -> list[Entry]:
-        """Return every folded entry of one row."""
-        rows = self._connection.rows(
-            "SELECT author.id, history.seq, history.body FROM history "
-            "JOIN author ON author.n = history.author "
-            "WHERE row_id = ? AND tbl = ? AND held IS NULL AND body IS NOT NULL",
-            (row, table),
-        )
-        return [parse_body(AuthorId(author), seq, body) for author, seq, body in rows]
-
-    def seen_of(self, table: str, row: RowId) -> dict[AuthorId, int]:
-        """Return the last folded seq of each author that has written a row."""
-        rows = self._connection.rows(
-            "SELECT author.id, max(history.seq) FROM history "
-            "JOIN author ON author.n = history.author "
-            "WHERE row_id = ? AND tbl = ? AND held IS NULL GROUP BY author.id",
-            (row, table),
-        )
-        return {AuthorId(author): seq for author, seq in rows}
-
-    def held(self) -> list[tuple[AuthorId, int, str]]:
-        """Return (author, seq, reason) of every entry that is held and not folded."""
-        rows = self._connection.rows(
-            "SELECT author.id, history.seq, history.held FROM history "
-            "JOIN author ON author.n = history.author WHERE held IS NOT NULL ORDER BY 1, 2"
-        )
-        return [(AuthorId(author), seq, reason) for author, seq, reason in rows]
-
-    def broken_chains(self) -> list[AuthorId]:
-        """Return the authors whose entries do not add up to their head, or have a gap."""
-        broken = []
-        for author, head in self.heads().items():
-            digest = chain_start(author)
-            expected = 0
-            rows = self._connection.stream(
-                "SELECT seq, digest, body FROM history "
-                "WHERE author = (SELECT n FROM author WHERE id = ?) ORDER BY seq",
-                (author,),
-            )
-            is_whole = True
-            for seq, own, body in rows:
-                expected += 1
-                is_whole &= seq == expected
-                is_whole &= body is None or hashlib.sha256(body).digest() == own
-                digest = chain(digest, own)
-            if not is_whole or digest != head.digest or expected != head.seq:
-                broken.append(author)
-        return broken
 
     def append(self, entries: Sequence[Entry]) -> None:
         """Append entries of one author of this device and fold their rows. In a transaction."""
@@ -210,6 +98,41 @@ class HistoryRepository:
         self._fold_fresh(fresh, existing)
         return digest
 
+    def _author_number(self, author: AuthorId) -> int:
+        Author.parse(author)
+        self._connection.execute(
+            "INSERT INTO author (id, seq, head) VALUES (?, 0, ?) ON CONFLICT (id) DO NOTHING",
+            (author, chain_start(author)),
+        )
+        row = self._connection.row("SELECT n FROM author WHERE id = ?", (author,))
+        assert row is not None  # noqa: S101 - just inserted
+        return int(row[0])
+
+    def _rows_that_exist(self, entries: Sequence[Entry]) -> set[RowKey]:
+        """Return which of the entries' rows have history already."""
+        found: set[RowKey] = set()
+        for some in _batches(list({entry.row for entry in entries})):
+            marks = ", ".join("?" for _ in some)
+            found.update(
+                (table, RowId(row))
+                for table, row in self._connection.rows(
+                    f"SELECT DISTINCT tbl, row_id FROM history WHERE row_id IN ({marks})",  # noqa: S608
+                    some,
+                )
+            )
+        return found
+
+    def _fold_fresh(self, entries: Sequence[Entry], existing: set[RowKey]) -> None:
+        """Fold rows that are written for the first time straight from memory, the others anew."""
+        by_row: dict[RowKey, list[Entry]] = {}
+        for entry in entries:
+            by_row.setdefault((entry.table, entry.row), []).append(entry)
+        for table, group in _by_table(
+            fold(own) for key, own in by_row.items() if key not in existing
+        ):
+            self._rows.insert(table, group)
+        self.refold([key for key in by_row if key in existing])
+
     def release(self, author: AuthorId, seq: int) -> None:
         """Fold an entry that was held."""
         self._connection.execute(
@@ -225,15 +148,21 @@ class HistoryRepository:
         if row is not None:
             self.refold([(row[0], RowId(row[1]))])
 
-    def conflicts(self) -> list[OpenConflict]:
-        """Return every field for which several values stand, in a stable order."""
-        rows = self._connection.rows("SELECT tbl, row_id, field FROM conflict ORDER BY 1, 2, 3")
-        return [OpenConflict(table, RowId(row), field) for table, row, field in rows]
-
-    def folded(self, table: str, row: RowId) -> FoldedRow | None:
-        """Fold one row afresh; None when nothing was ever written to it."""
-        entries = self.entries_of(table, row)
-        return fold(entries) if entries else None
+    def refold(self, keys: Sequence[RowKey]) -> set[RowId]:
+        """Fold rows anew from all their entries, some at a time; return those that have any."""
+        found: set[RowId] = set()
+        by_table: dict[str, list[RowId]] = {}
+        for name, row in keys:
+            by_table.setdefault(name, []).append(row)
+        for name, rows in by_table.items():
+            table = tables.table(name)
+            if table is None:
+                continue
+            for some in _batches(rows):
+                folded = [fold(own) for own in self.entries_of_rows(name, some)]
+                self._rows.replace(table, folded)
+                found.update(row.row for row in folded)
+        return found
 
     def rebuild(self, names: Iterable[str] | None = None) -> int:
         """Fold every row of the named tables (or all) anew; return how many there are.
@@ -271,71 +200,6 @@ class HistoryRepository:
             [(row,) for row in stray],
         )
 
-    def _author_number(self, author: AuthorId) -> int:
-        Author.parse(author)
-        self._connection.execute(
-            "INSERT INTO author (id, seq, head) VALUES (?, 0, ?) ON CONFLICT (id) DO NOTHING",
-            (author, chain_start(author)),
-        )
-        row = self._connection.row("SELECT n FROM author WHERE id = ?", (author,))
-        assert row is not None  # noqa: S101 - just inserted
-        return int(row[0])
-
-    def _rows_that_exist(self, entries: Sequence[Entry]) -> set[RowKey]:
-        """Return which of the entries' rows have history already."""
-        found: set[RowKey] = set()
-        for some in _batches(list({entry.row for entry in entries})):
-            marks = ", ".join("?" for _ in some)
-            found.update(
-                (table, RowId(row))
-                for table, row in self._connection.rows(
-                    f"SELECT DISTINCT tbl, row_id FROM history WHERE row_id IN ({marks})",  # noqa: S608
-                    some,
-                )
-            )
-        return found
-
-    def _fold_fresh(self, entries: Sequence[Entry], existing: set[RowKey]) -> None:
-        """Fold rows that are written for the first time straight from memory, the others anew."""
-        by_row: dict[RowKey, list[Entry]] = {}
-        for entry in entries:
-            by_row.setdefault((entry.table, entry.row), []).append(entry)
-        for table, group in _by_table(
-            fold(own) for key, own in by_row.items() if key not in existing
-        ):
-            self._rows.insert(table, group)
-        self.refold([key for key in by_row if key in existing])
-
-    def refold(self, keys: Sequence[RowKey]) -> set[RowId]:
-        """Fold rows anew from all their entries, some at a time; return those that have any."""
-        found: set[RowId] = set()
-        by_table: dict[str, list[RowId]] = {}
-        for name, row in keys:
-            by_table.setdefault(name, []).append(row)
-        for name, rows in by_table.items():
-            table = tables.table(name)
-            if table is None:
-                continue
-            for some in _batches(rows):
-                folded = [fold(own) for own in self._entries_of_rows(name, some)]
-                self._rows.replace(table, folded)
-                found.update(row.row for row in folded)
-        return found
-
-    def _entries_of_rows(self, name: str, rows: Sequence[RowId]) -> Iterable[list[Entry]]:
-        """Return the folded entries of some rows of one table, row by row."""
-        marks = ", ".join("?" for _ in rows)
-        found = self._connection.rows(
-            "SELECT row_id, author.id, history.seq, history.body FROM history "  # noqa: S608
-            f"JOIN author ON author.n = history.author WHERE row_id IN ({marks}) "
-            "AND tbl = ? AND held IS NULL AND body IS NOT NULL",
-            (*rows, name),
-        )
-        by_row: dict[str, list[Entry]] = {}
-        for row, author, seq, body in found:
-            by_row.setdefault(row, []).append(parse_body(AuthorId(author), seq, body))
-        return by_row.values()
-
 
 def _by_table(rows: Iterable[FoldedRow]) -> list[tuple[tables.Table, list[FoldedRow]]]:
     """Sort rows by their table; those of a table that this program does not know fall out."""
@@ -349,29 +213,3 @@ def _by_table(rows: Iterable[FoldedRow]) -> list[tuple[tables.Table, list[Folded
 def _batches(keys: Sequence[RowId]) -> Iterator[Sequence[RowId]]:
     for start in range(0, len(keys), BATCH):
         yield keys[start : start + BATCH]
-
-
-def parse_body(author: AuthorId, seq: int, body: bytes) -> Entry:
-    """Read an entry's body back.
-
-    Trusts that a bundle's strict parser has looked at it before; raises ValueError otherwise.
-    """
-    try:
-        document = json.loads(body)
-        if ERASED in document:
-            return read_body(author, seq, body)
-        patch: dict[str, Scalar] = document["patch"]
-        return Entry(
-            author=author,
-            seq=seq,
-            table=document["table"],
-            row=RowId(document["row"]),
-            patch=patch,
-            prior=document.get("prior", {}),
-            seen=document.get("seen", {}),
-            clock=document["clock"],
-            by=document["by"],
-            why=document.get("why", ""),
-        )
-    except (KeyError, TypeError, AttributeError) as error:
-        raise ValueError((author, seq)) from error

@@ -17,7 +17,7 @@ from core.history import AuthorId
 from core.office import Office
 from core.reading.drafts import Problem, Severity
 from core.registration import errors_in
-from core.storage.history_repository import Head
+from core.storage.history_reading import Head
 from core.workbooks.matching import (
     NUMBER_LENGTH,
     Facts,

@@ -292,7 +292,7 @@ def test_the_clock_of_the_history_never_goes_back(place: Place) -> None:
         history = office.store.history
         (author,) = [name for name in history.heads() if name.endswith(VILLAGE.id)]
         last = history.head(author).seq
-        from core.storage.history_repository import parse_body
+        from core.storage.history_reading import parse_body
 
         clocks = [
             parse_body(author, seq, body).clock
