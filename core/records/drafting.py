@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from core.storage.local import SavedDraft
 
 _NEW = "new"
+_VALUES = "values"
+_BASE = "base"
 
 
 class DraftKind(StrEnum):
@@ -41,11 +43,12 @@ class DraftKey:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A draft as it was left, and when (UTC)."""
+    """A draft as it was left, and when (UTC). `base` is the record that it was typed over."""
 
     key: DraftKey
     at: datetime
     values: Mapping[str, str]
+    base: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -53,10 +56,24 @@ class Draft:
         return self.values.get("name", "").strip()
 
 
-def keep_draft(office: Office, key: DraftKey, values: Mapping[str, str]) -> datetime:
-    """Keep a form as it stands now; return the moment."""
+def rebased(
+    values: Mapping[str, str], base: Mapping[str, str], stored: Mapping[str, str]
+) -> dict[str, str]:
+    """Return a form over what is stored now: what nobody typed follows the store. Pure.
+
+    `base` is what was stored when the form was opened. Without it everything counts as typed.
+    """
+    untouched = {key for key, text in values.items() if key in base and text == base[key]}
+    return {key: stored.get(key, "") if key in untouched else text for key, text in values.items()}
+
+
+def keep_draft(
+    office: Office, key: DraftKey, values: Mapping[str, str], base: Mapping[str, str] | None = None
+) -> datetime:
+    """Keep a form as it stands now, and the record that it is typed over; return the moment."""
     now = office.clock.now()
-    office.store.drafts.save(str(key), now, json.dumps(dict(values), ensure_ascii=False))
+    body = json.dumps({_VALUES: dict(values), _BASE: dict(base or {})}, ensure_ascii=False)
+    office.store.drafts.save(str(key), now, body)
     return now
 
 
@@ -82,13 +99,18 @@ def _read(saved: SavedDraft) -> Draft | None:
     kind, _, record_id = saved.key.partition(":")
     try:
         key = DraftKey(DraftKind(kind), None if record_id == _NEW else record_id)
-        values = json.loads(saved.body)
+        body = json.loads(saved.body)
+        values, base = body[_VALUES], body[_BASE]
         at = datetime.fromisoformat(saved.at)
-    except ValueError:
+    except (ValueError, KeyError, TypeError):
         return None
-    if not isinstance(values, dict):
+    if not isinstance(values, dict) or not isinstance(base, dict):
         return None
-    return Draft(key, at, {str(name): str(value) for name, value in values.items()})
+    return Draft(key, at, _texts(values), _texts(base))
+
+
+def _texts(found: Mapping[object, object]) -> dict[str, str]:
+    return {str(name): str(value) for name, value in found.items()}
 
 
 _FORM = "form:"

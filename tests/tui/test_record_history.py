@@ -139,3 +139,56 @@ async def test_a_teachers_history_is_one_key_from_the_form(tmp_path: Path) -> No
         await settled(pilot)
         posts = await asked(pilot, lambda office: office.store.appointments.all()[0].post)
         assert posts == "教师"
+
+
+async def test_what_is_put_back_stays_although_something_else_was_being_typed(
+    tmp_path: Path,
+) -> None:
+    def changed(office: Office) -> None:
+        one(office)
+        pupil = office.store.pupils.all()[0]
+        amend_pupil(office, pupil.id, replace(draft_of(office, pupil.id), hamlet=WRONG))
+
+    async with at_work(tmp_path, PupilsScreen, changed) as pilot:
+        await pilot.press("enter")
+        await settled(pilot)
+        form = pilot.app.screen.query_one(RecordForm)
+        form.focus_field("former_name")
+        await settled(pilot)
+        await write(pilot, "单小珊")
+        await open_history(pilot)
+        await do(pilot, "0:hamlet")
+        await pilot.press("enter")
+        await settled(pilot)
+        await pilot.press("escape")
+        await settled(pilot)
+        await pilot.press("escape")
+        await settled(pilot)
+        form = pilot.app.screen.query_one(RecordForm)
+        assert (form.values["hamlet"], form.values["former_name"]) == (RIGHT, "单小珊")
+        await pilot.press("ctrl+s")
+        await settled(pilot)
+        pupil = (await stored(pilot)).pupil
+        assert (pupil.hamlet, pupil.former_name) == (RIGHT, "单小珊")
+
+
+async def test_what_others_wrote_under_an_open_form_is_not_undone_by_saving_it(
+    tmp_path: Path,
+) -> None:
+    def elsewhere(office: Office) -> None:
+        pupil = office.store.pupils.all()[0]
+        amend_pupil(office, pupil.id, replace(draft_of(office, pupil.id), hamlet=WRONG))
+
+    async with at_work(tmp_path, PupilsScreen, one) as pilot:
+        await pilot.press("enter")
+        await settled(pilot)
+        form = pilot.app.screen.query_one(RecordForm)
+        form.focus_field("former_name")
+        await settled(pilot)
+        await write(pilot, "单小珊")
+        await asked(pilot, elsewhere)
+        await pilot.press("ctrl+s")
+        await settled(pilot)
+        pupil = (await stored(pilot)).pupil
+        assert (pupil.hamlet, pupil.former_name) == (WRONG, "单小珊")
+        assert form.values["hamlet"] == WRONG

@@ -15,7 +15,15 @@ from textual.message import Message
 
 from core.errors import CunxiaoError
 from core.i18n import t, tn
-from core.records.drafting import Draft, DraftKey, DraftKind, draft_for, drop_draft, keep_draft
+from core.records.drafting import (
+    Draft,
+    DraftKey,
+    DraftKind,
+    draft_for,
+    drop_draft,
+    keep_draft,
+    rebased,
+)
 from core.registration import InvalidDraftError
 from tui.commands import DISCARD
 from tui.form_rules import number_in, problem_of
@@ -141,7 +149,7 @@ class RecordPane(Vertical):
         draft = loaded.draft
         self.form.load(
             loaded.stored,
-            draft=draft.values if draft else None,
+            draft=rebased(draft.values, draft.base, loaded.stored) if draft else None,
             previous=_shared(self._previous),
         )
         self.form.state.suppose(self.book.derived(self.form.values))
@@ -187,7 +195,7 @@ class RecordPane(Vertical):
         use, key = self._room_screen.use, self._key
         try:
             if self.form.state.is_changed:
-                at = await use(keep_draft, key, self.form.values)
+                at = await use(keep_draft, key, self.form.values, self._stored)
                 self._has_draft = True
                 self._title(t("draft.kept", moment=moment_text(at, self._today)))
             elif self._has_draft:
@@ -200,7 +208,7 @@ class RecordPane(Vertical):
     def keep_draft_now(self) -> None:
         """Do the same and wait for it: the program is ending."""
         if self.is_shown and self.form.state.is_changed:
-            self._room_screen.use_now(keep_draft, self._key, self.form.values)
+            self._room_screen.use_now(keep_draft, self._key, self.form.values, self._stored)
 
     def action_discard(self) -> None:
         """Put back what is stored; ^Z brings the typed text again."""
@@ -245,7 +253,7 @@ class RecordPane(Vertical):
     async def _save(self, values: dict[str, str]) -> None:
         screen, was_new, key = self._room_screen, self.record_id is None, self._key
         try:
-            record_id = await screen.use(self._store, key, values)
+            record_id, kept = await screen.use(self._store, key, values, self._stored)
         except InvalidDraftError as error:
             number = number_in(values)
             self.form.show_problems([problem_of(one, number) for one in error.problems])
@@ -258,14 +266,21 @@ class RecordPane(Vertical):
         self._stored = values
         self._has_draft = False
         self.form.mark_saved()
+        if kept != values:
+            await self.show(record_id)
         self._title("")
         screen.say(t("draft.saved", name=values.get("name", "")))
         self.post_message(self.Saved(record_id, is_new=was_new))
 
-    def _store(self, office: Office, key: DraftKey, values: Mapping[str, str]) -> str:
+    def _store(
+        self, office: Office, key: DraftKey, values: Mapping[str, str], base: Mapping[str, str]
+    ) -> tuple[str, Mapping[str, str]]:
+        """Save; return the id and what was saved: what others wrote meanwhile is not undone."""
+        if key.record_id is not None:
+            values = rebased(values, base, self.book.read(office, key.record_id))
         record_id = self.book.save(office, key.record_id, values)
         drop_draft(office, key)
-        return record_id
+        return record_id, values
 
     @on(StepAsked)
     async def _step_asked(self, _event: StepAsked) -> None:
