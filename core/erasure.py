@@ -6,6 +6,7 @@ same rows. Other stores learn of it by the tombstone, and erase when somebody th
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -169,12 +170,15 @@ def _rows_of(office: Office, file: PupilFile) -> list[RowKey]:
 def _tombstones(
     office: Office, stream: str, scope: ErasureScope, grounds: Grounds, rows: Sequence[RowKey]
 ) -> list[Erasure]:
-    """Return as many tombstones as name all rows of a stream."""
+    """Return as many tombstones as name all rows of a stream.
+
+    Each is a row of its own: of two people who erase one child neither takes back what the other
+    named, and nobody's tombstone is written over.
+    """
     named = [f"{name}:{row}" for name, row in rows]
-    base = f"{scope}.{grounds.pupil_id}.{stream}"
     return [
         Erasure(
-            id=base + (f".{start // MOST_ROWS + 1}" if start else ""),
+            id=secrets.token_hex(8),
             school_id=SchoolId(stream),
             subject_id=grounds.pupil_id,
             subject_table=PUPIL_TABLE,

@@ -124,12 +124,26 @@ def follow(office: Office) -> Followed:
     for one in waiting_erasures(office):
         if clashes(office, one):
             asked.append(one)
-            continue
-        _erase_named(office, one)
-        done.append(one)
+        elif _standing(office, one):
+            _erase_named(office, one)
+            done.append(one)
+    _blank_asleep(office)
     if done:
         office.store.settings.set(OVERWRITE_DUE, "1")
     return Followed(tuple(done), tuple(asked))
+
+
+def _blank_asleep(office: Office) -> None:
+    """Take values out of what waits for other entries, where a tombstone means it already."""
+    repository = repository_of(office)
+    asleep = repository.asleep()
+    for one in office.store.ledgers.erasures.all() if asleep else ():
+        rows = asleep.get(one.school_id, set()).intersection(rows_named(one))
+        if rows and not clashes(office, one):
+            whole, kept = parted(sorted(rows), one.scope)
+            repository.blank_asleep(lambda _author, _seq, row: row in whole, one.school_id, ())  # noqa: B023 - used at once
+            for row in kept:
+                repository.blank_superseded(*row, OPTIONAL_WHY)
 
 
 def _erase_named(office: Office, one: Erasure) -> tuple[int, int]:

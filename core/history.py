@@ -137,6 +137,11 @@ def erased_body(table: str, row: RowId, digest: bytes) -> bytes:
     return canonical_json({"erased": digest.hex(), "row": row, "table": table})
 
 
+def is_erased(body: bytes) -> bool:
+    """Whether a line stands for an entry that was erased."""
+    return body.startswith(_ERASED_START)
+
+
 def body_digest(body: bytes) -> bytes:
     """Return the digest that the chain covers: of the body, or of the one that was erased.
 

@@ -1,34 +1,38 @@
-"""Entries that were erased come as a line without values, and only beside their tombstone.
+"""Entries that were erased come as a line without values, and are taken only with their tombstone.
 
 Without that a carrier could blank what somebody else wrote: the chain covers digests alone.
-What a tombstone names and is held here goes in the same transaction, unless it clashes.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 
-from core.history import Author
+from core.history import Author, AuthorId, Scalar
 from core.storage.store import Store
 from core.storage.tables import known_table
-from sync.merge import Segment
+from sync.merge import Append, MergePlan
 
 Named = tuple[str, str]
 """A stream, and `table:row` on it."""
 
 
-def are_named(store: Store, segments: Sequence[Segment]) -> bool:
-    """Whether a tombstone, here or in these segments, names every erased entry among them."""
-    erased = {
-        (Author.parse(entry.author).stream, f"{entry.table}:{entry.row}")
-        for segment in segments
-        for entry in segment.entries
-        if entry.erased
-    }
+def unnamed(store: Store, plan: MergePlan) -> set[AuthorId]:
+    """Return the authors of whom a plan appends an erased entry before its tombstone.
+
+    A tombstone counts that is folded here, or by the same plan: not one that waits, nor one that
+    its author may not write.
+    """
+    erased = {part.author: rows for part in plan.to_append if (rows := set(_erased(part)))}
     if not erased:
-        return True
-    return erased <= {*_kept(store), *_brought(segments)}
+        return set()
+    named = {*_kept(store), *_brought(plan.to_append)}
+    return {author for author, rows in erased.items() if not rows <= named}
+
+
+def _erased(part: Append) -> Iterable[Named]:
+    stream = Author.parse(part.author).stream
+    return ((stream, f"{one.table}:{one.row}") for one in part.entries if one.erased)
 
 
 def _kept(store: Store) -> Iterable[Named]:
@@ -37,12 +41,17 @@ def _kept(store: Store) -> Iterable[Named]:
             yield str(erasure.school_id), row
 
 
-def _brought(segments: Sequence[Segment]) -> Iterable[Named]:
-    table = known_table("erasure")
-    for segment in segments:
-        for entry in segment.entries:
-            rows = entry.patch.get("rows")
-            if entry.table != table.name or table.fault_in(entry.patch) or not rows:
-                continue
-            for row in json.loads(str(rows)):
-                yield Author.parse(entry.author).stream, row
+def _brought(parts: Iterable[Append]) -> Iterable[Named]:
+    for part in parts:
+        stream = Author.parse(part.author).stream
+        for entry in part.entries:
+            if entry.table == "erasure" and entry.seq not in part.held:
+                for row in _rows(entry.patch):
+                    yield stream, row
+
+
+def _rows(patch: Mapping[str, Scalar]) -> list[str]:
+    rows = patch.get("rows")
+    if not rows or known_table("erasure").fault_in(patch):
+        return []
+    return [str(row) for row in json.loads(str(rows))]

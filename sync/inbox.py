@@ -266,6 +266,23 @@ class _Arrived:
         forks.doubt(self._store, (fork.author for fork in found if not fork.is_exact))
 
     def _plan(self, segments: list[Segment]) -> MergePlan:
+        """Plan a merge in which what was erased waits for the tombstone that says so."""
+        first = plan = self._plan_all(segments)
+        delayed: list[Segment] = []
+        while early := erasures.unnamed(self._store, plan):
+            delayed += waiting.cut([one for one in plan.to_append if one.author in early], segments)
+            segments = [one for one in segments if one.author not in early]
+            plan = self._plan_all(segments)
+        if not delayed:
+            return plan
+        return replace(
+            plan,
+            already_known=first.already_known,
+            forks=first.forks,
+            waiting=(*plan.waiting, *delayed),
+        )
+
+    def _plan_all(self, segments: list[Segment]) -> MergePlan:
         history = self._store.history
         concerned = {segment.author for segment in segments}
         concerned.update(
@@ -284,8 +301,6 @@ class _Arrived:
             for entry in segment.entries
             if segment.author not in heads or entry.seq > heads[segment.author].seq
         }
-        if not erasures.are_named(self._store, segments):
-            raise BundleError("damaged")
         judge = RowJudge(self._centres(), self._bundles.authors_of_rows(rows))
         return plan_merge(segments, known, {name: head.seq for name, head in heads.items()}, judge)
 

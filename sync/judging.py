@@ -46,6 +46,7 @@ class RowJudge:
         if not (may_write(author, entry.table, entry.row, is_centre=is_centre) and is_its_own):
             return "not_its_stream"
         if entry.erased:
+            self._streams.setdefault((entry.table, entry.row), author.stream)
             return None
         if tables.patch_fault(entry.table, entry.patch) is not None:
             return "bad_value"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
+from dataclasses import replace
 
 from core.history import AuthorId
 from core.storage.bundles import WaitingSegment
 from core.storage.store import Store
 from sync import reading
-from sync.merge import Segment
+from sync.merge import Append, Segment
 
 MOST_WAITING = 64
 """Segments kept while their causes are missing; the sender repeats what is dropped."""
@@ -30,19 +31,34 @@ def wake(
     heads = store.history.heads_among(one.author for one in asleep)
     seqs = {author: head.seq for author, head in heads.items()}
     ready = [one for one in asleep if one.first <= seqs.get(one.author, 0) + 1]
-    return list(map(_woken, ready)), [one for one in asleep if one not in ready]
+    return list(map(woken, ready)), [one for one in asleep if one not in ready]
 
 
 def rest_of(asleep: Sequence[WaitingSegment], author: AuthorId, held: int) -> Segment | None:
     """Return what waits right behind the last entry held of an author, longest first; or None."""
     rests = [one for one in asleep if one.author == author and one.first == held + 1]
-    return _woken(max(rests, key=lambda one: one.last)) if rests else None
+    return woken(max(rests, key=lambda one: one.last)) if rests else None
 
 
-def _woken(one: WaitingSegment) -> Segment:
+def woken(one: WaitingSegment) -> Segment:
+    """Return a segment that slept, read again."""
     bodies = zlib.decompress(one.body).split(b"\n")
     entries = reading.read_entries(one.author, one.first, bodies)
     return Segment(one.author, one.first, one.head, one.signature, bodies, entries)
+
+
+def cut(parts: Sequence[Append], segments: Sequence[Segment]) -> list[Segment]:
+    """Return the segments of these parts' authors, each from where its part would begin."""
+    starts = {part.author: part.first for part in parts}
+    found = []
+    for one in segments:
+        start = max(one.first, starts.get(one.author, one.last + 1))
+        if start <= one.last:
+            at = start - one.first
+            found.append(
+                replace(one, first=start, bodies=one.bodies[at:], entries=one.entries[at:])
+            )
+    return found
 
 
 def distinct(segments: Sequence[WaitingSegment]) -> list[WaitingSegment]:

@@ -69,7 +69,9 @@ class HandedOver:
 def waiting_arrivals(office: Office) -> tuple[Arrival, ...]:
     """Return the releases that wait at the centre, by sending school, act and grade.
 
-    A village gets none: it neither knows the others' registers nor decides.
+    Among them those whose acceptance stands with the sending school while the record that it made
+    is gone: a centre restored to before it gets back only what others hold. Accepting again makes
+    the same rows. A village gets none: it neither knows the others' registers nor decides.
     """
     if not is_centre(office):
         return ()
@@ -119,7 +121,8 @@ def _of_the_last_year(office: Office, kinds: frozenset[ChangeKind]) -> tuple[Han
 def accept(office: Office, change_ids: Iterable[ChangeId], day: date) -> tuple[PupilId, ...]:
     """Accept releases at the centre, all of them in one act or none; return the receiving records.
 
-    Who was accepted before is left out. The old enrolment's end is written again in the centre's
+    Who was accepted before is left out, unless the record was lost (`waiting_arrivals`). The old
+    enrolment's end is written again in the centre's
     name, so that an undo that the village made at the same time becomes a visible conflict and
     not a second headcount. Raises RegistrationError: `only_centre_accepts`, `no_such_change`,
     `change_undone_already`, `not_on_the_way`, and what `Arrival.doubt` names.
@@ -129,7 +132,7 @@ def accept(office: Office, change_ids: Iterable[ChangeId], day: date) -> tuple[P
     with office.writing("accept") as writing:
         for change_id in change_ids:
             change = _release(office, change_id)
-            if change.handover is Handover.ACCEPTED:
+            if change.handover is Handover.ACCEPTED and not _lost(office, [change]):
                 continue
             arrival = _require_waiting(office, change)
             if arrival.refusal is not None:
@@ -171,12 +174,35 @@ def is_centre(office: Office) -> bool:
 
 
 def _releases(office: Office) -> list[RecordChange]:
-    return [
+    releases = [
         change
         for kind in sorted(RELEASING)
         for change in office.store.changes.by("kind", kind.value)
-        if change.is_standing and change.handover is not Handover.ACCEPTED
     ]
+    accepted = [change for change in releases if change.handover is Handover.ACCEPTED]
+    lost = _lost(office, accepted)
+    return [
+        change
+        for change in releases
+        if change.id in lost or (change.is_standing and change.handover is not Handover.ACCEPTED)
+    ]
+
+
+def _lost(office: Office, accepted: Sequence[RecordChange]) -> set[ChangeId]:
+    """Return the acceptances of which the record they made was never heard of in this store.
+
+    One that was erased, merged or deleted later has its history here.
+    """
+    arrived = {change.arrived_as for change in accepted if change.arrived_as}
+    held = {pupil.id for pupil in office.store.pupils.among("id", arrived)}
+    history = office.store.history
+    return {
+        change.id
+        for change in accepted
+        if change.arrived_as is not None
+        and change.arrived_as not in held
+        and not history.seen_of("pupil", RowId(change.arrived_as))
+    }
 
 
 def _arrival(

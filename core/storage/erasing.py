@@ -9,14 +9,17 @@ from __future__ import annotations
 import json
 import re
 import zlib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
-from core.history import Author, AuthorId, RowId
+from core.history import Author, AuthorId, Entry, RowId, body_digest, erased_body, is_erased
 from core.storage import tables
 from core.storage.connection import Connection
 from core.storage.history_repository import HistoryRepository
 
 RowKey = tuple[str, RowId]
+
+Meant = Callable[[AuthorId, int, RowKey], bool]
+"""Whether an erasure means the entry of this author and number, which writes this row."""
 
 CHILD_LINKS = frozenset({"pupil_id", "staff_id", "enrolment_id", "case_id"})
 """Columns by which a row is about the person whose row it names."""
@@ -104,15 +107,14 @@ class ErasureRepository:
     def erase(self, rows: Sequence[RowKey], stream: str) -> int:
         """Take the bodies of some rows on one stream, and what was folded from them.
 
-        Returns how many bodies went. Segments that wait for others and speak of these rows go
-        too: they are not acknowledged, so they come again.
+        Returns how many bodies went. What waits for others loses them too (`blank_asleep`).
         """
         self._connection.execute("PRAGMA secure_delete = ON")
         gone = self.writes(rows, stream)
         self._blank(gone)
         for name, row in rows:
             self._fold(name, row)
-        self._drop_waiting(rows)
+        self.blank_asleep(lambda _author, _seq, row: row in rows, stream, rows)
         return len(gone)
 
     def _blank(self, entries: Iterable[tuple[AuthorId, int]]) -> None:
@@ -122,29 +124,61 @@ class ErasureRepository:
             [(seq, author) for author, seq in entries],
         )
 
-    def _drop_waiting(self, rows: Collection[RowKey]) -> None:
+    def asleep(self) -> dict[str, set[RowKey]]:
+        """Return the rows that segments speak of which wait for others, by stream."""
+        found: dict[str, set[RowKey]] = {}
+        for author, _, _, body in self._waiting():
+            entries = map(json.loads, zlib.decompress(body).split(b"\n"))
+            rows = {(str(one["table"]), RowId(one["row"])) for one in entries if "by" in one}
+            found.setdefault(Author.parse(author).stream, set()).update(rows)
+        return found
+
+    def blank_asleep(self, is_meant: Meant, stream: str, rows: Collection[RowKey]) -> None:
+        """Put lines without values for entries of a stream that wait: the chain stands.
+
+        A segment in which another line speaks of one of the rows is dropped whole: it is not
+        acknowledged, so it comes again.
+        """
         named = [row.encode() for _, row in rows]
-        waiting = self._connection.rows("SELECT author, first, last, body FROM waiting_segment")
-        gone = [
-            (author, first, last)
-            for author, first, last, body in waiting
-            if any(row in zlib.decompress(body) for row in named)
-        ]
-        self._connection.executemany(
-            "DELETE FROM waiting_segment WHERE author = ? AND first = ? AND last = ?", gone
-        )
+        for author, first, last, packed in self._waiting():
+            lines = zlib.decompress(packed).split(b"\n")
+            kept = lines
+            if Author.parse(author).stream == stream:
+                kept = [_without_values(author, *one, is_meant) for one in enumerate(lines, first)]
+            place = (author, first, last)
+            if any(row in line for line in kept if not is_erased(line) for row in named):
+                self._connection.execute(
+                    "DELETE FROM waiting_segment WHERE author = ? AND first = ? AND last = ?", place
+                )
+            elif kept != lines:
+                self._connection.execute("PRAGMA secure_delete = ON")
+                self._connection.execute(
+                    "UPDATE waiting_segment SET body = ?4 "
+                    "WHERE author = ?1 AND first = ?2 AND last = ?3",
+                    (*place, zlib.compress(b"\n".join(kept))),
+                )
+
+    def _waiting(self) -> list[tuple[AuthorId, int, int, bytes]]:
+        rows = self._connection.rows("SELECT author, first, last, body FROM waiting_segment")
+        return [(AuthorId(author), first, last, body) for author, first, last, body in rows]
 
     def superseded(self, name: str, row: RowId, why: str) -> list[tuple[AuthorId, int]]:
         """Return the entries that the newest entry with this reason has seen; they hold values."""
         entries = self._history.entries_of(name, row)
-        keeps = [entry for entry in entries if entry.why == why]
-        if not keeps:
-            return []
-        keep = max(keeps, key=lambda entry: (entry.clock, entry.author, entry.seq))
-        seen = {**keep.seen, keep.author: keep.seq - 1}
+        seen = _seen_by_newest(entries, why)
         return [
             (entry.author, entry.seq) for entry in entries if entry.seq <= seen.get(entry.author, 0)
         ]
+
+    def blank_superseded(self, name: str, row: RowId, why: str) -> None:
+        """Do in what waits for others what `erase_all_but` does in the history."""
+        seen = _seen_by_newest(self._history.entries_of(name, row), why)
+        for stream in {Author.parse(author).stream for author in seen}:
+            self.blank_asleep(
+                lambda author, seq, key: key == (name, row) and seq <= seen.get(author, 0),
+                stream,
+                (),
+            )
 
     def erase_all_but(self, name: str, row: RowId, why: str) -> int:
         """Take the bodies that the newest entry with this reason has seen; return how many."""
@@ -153,7 +187,6 @@ class ErasureRepository:
             self._connection.execute("PRAGMA secure_delete = ON")
             self._blank(gone)
             self._fold(name, row)
-            self._drop_waiting([(name, row)])
         return len(gone)
 
     def _fold(self, name: str, row: RowId) -> None:
@@ -193,6 +226,25 @@ class ErasureRepository:
             self._connection.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")  # noqa: S608
         self._connection.execute("VACUUM")
         self._connection.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _seen_by_newest(entries: Sequence[Entry], why: str) -> dict[AuthorId, int]:
+    """Return what the newest entry with this reason has seen, itself left out."""
+    keeps = [entry for entry in entries if entry.why == why]
+    if not keeps:
+        return {}
+    keep = max(keeps, key=lambda entry: (entry.clock, entry.author, entry.seq))
+    return {**keep.seen, keep.author: keep.seq - 1}
+
+
+def _without_values(author: AuthorId, seq: int, line: bytes, is_meant: Meant) -> bytes:
+    if is_erased(line):
+        return line
+    document = json.loads(line)
+    table, row = str(document["table"]), RowId(document["row"])
+    if not is_meant(author, seq, (table, row)):
+        return line
+    return erased_body(table, row, body_digest(line))
 
 
 def _fields(body: bytes) -> dict[str, object]:

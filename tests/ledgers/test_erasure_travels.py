@@ -8,25 +8,22 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from core.certificates.attendance import CertificateOptions, issue_attendance
 from core.certificates.common import NumberShown
 from core.erasure import erase_optional, erase_person
 from core.erasure_travels import Clash, carry_out, clashes, waiting_erasures
-from core.errors import BundleError
-from core.history import AuthorId, RowId, erased_body, read_body
+from core.history import AuthorId, Entry, RowId, erased_body, read_body
 from core.models import ClassId, PupilId, Seat, SeatId, SeatSource
 from core.office import Office
 from core.registration import register_pupil
 from core.safekeeping.doctor import examine
 from core.school_year.models import Term, TermReport
-from sync.erasures import are_named
-from sync.merge import Segment
+from sync.erasures import unnamed
+from sync.merge import Append, MergePlan
 from tests.ledgers.village import BOARDER, CHILD
+from tests.sync.pages import raw_pages
 from tests.sync.township import CENTRE, Site, Township, found, introduce, make_township
-
-PAGE = 4096
 
 
 @pytest.fixture
@@ -42,26 +39,6 @@ def register(site: Site) -> PupilId:
 
 
 HERS = ("阿依古丽".encode(), "买买提江".encode(), "龙阿婆".encode(), b"19900001111")
-
-
-def raw_pages(site: Site) -> bytes:
-    """Return what stands on every page of the store's file and its log, free ones too, deciphered.
-
-    SQLCipher 4: AES-256-CBC, pages of 4,096 bytes that end in IV (16) and HMAC-SHA512 (64); the
-    first begins with the salt (16). The log: a header of 32, before each page one of 24.
-    """
-    data = site.home.store_path.read_bytes()
-    pages = [data[start : start + PAGE] for start in range(0, len(data), PAGE)]
-    log = site.home.store_path.with_name("store.db-wal").read_bytes()
-    pages += [log[at : at + PAGE] for at in range(32 + 24, len(log), PAGE + 24)]
-    plain = []
-    for page in pages:
-        body, vector = page[: PAGE - 80], page[PAGE - 80 : PAGE - 64]
-        body = body[16:] if page is pages[0] else body
-        cipher = Cipher(algorithms.AES(site.keys.store_key), modes.CBC(vector)).decryptor()
-        plain.append(cipher.update(body) + cipher.finalize())
-    assert any(b"CREATE TABLE pupil" in page for page in plain)
-    return b"".join(plain)
 
 
 NO_SHEET = ["recovery_key_missing"]
@@ -311,26 +288,45 @@ def test_a_new_centre_gets_the_same_from_the_village(township: Township, tmp_pat
         other.office.close()
 
 
-def test_a_line_without_values_and_without_a_tombstone_counts_as_damage(
+def test_a_line_without_values_waits_for_its_tombstone_and_is_not_acknowledged(
     township: Township,
 ) -> None:
     pupil_id = register(township.east)
     connection = township.east.office.store.connection
     connection.execute("UPDATE history SET body = NULL WHERE row_id = ?", (pupil_id,))
-    with pytest.raises(BundleError, match="damaged"):
-        township.up(township.east)
+    before = township.centre.heads()
+    outcome = township.up(township.east)
+    assert outcome.applied == 1
+    assert outcome.waiting == 7
     assert township.centre.names() == []
+    assert township.centre.heads().items() - before.items() == {
+        (name, seq) for name, seq in township.east.heads().items() if name.endswith(".ref")
+    }
 
 
 def test_a_tombstone_of_one_school_covers_no_other_schools_rows(township: Township) -> None:
     pupil_id = register(township.east)
     erase_person(township.east.office, pupil_id, "家长书面申请")
     township.up(township.east)
-    south = AuthorId("2199335003-9f03c2d1.1.2199335003")
+    store = township.centre.office.store
     line = erased_body("pupil", RowId(pupil_id), bytes(32))
-    entry = read_body(south, 1, line)
-    segment = Segment(south, 1, bytes(32), "", [line], [entry])
-    assert not are_named(township.centre.office.store, [segment])
+    for school, are_unnamed in (("2199335003", True), ("2199526925", False)):
+        author = AuthorId(f"{school}-9f03c2d1.1.{school}")
+        entry = read_body(author, 1, line)
+        part = Append(author, 1, [line], [entry], {}, bytes(32), "")
+        assert unnamed(store, MergePlan((part,))) == ({author} if are_unnamed else set())
+
+
+def test_a_tombstone_that_its_writer_may_not_write_names_nothing(township: Township) -> None:
+    store = township.centre.office.store
+    line = erased_body("pupil", RowId("p1"), bytes(32))
+    east = AuthorId("2199526925-9f03c2d1.1.2199526925")
+    forger = AuthorId("2199335003-9f03c2d1.1.2199526925")
+    blank = Append(east, 1, [line], [read_body(east, 1, line)], {}, bytes(32), "")
+    stone = Entry(forger, 1, "erasure", RowId("e"), {"rows": '["pupil:p1"]'}, {}, {}, "", "")
+    for held, wanted in (({1: "not_its_stream"}, {east}), ({}, set())):
+        forged = Append(forger, 1, [b""], [stone], held, bytes(32), "")
+        assert unnamed(store, MergePlan((blank, forged))) == wanted
 
 
 def test_a_bundle_after_an_erasure_holds_no_value_of_the_child(township: Township) -> None:

@@ -13,7 +13,7 @@ EVERYTHING = ("conflict", "gap", "restore", "repeat", "crash", "lost")
 
 
 class TownshipMachine(WayMachine):
-    """A centre, two villages, two devices at one of them: pupils are written, struck out, settled."""
+    """A centre, two villages, two devices at one of them; people write and strike out."""
 
     def begin(self) -> None:
         self.sites[1].register("张帅")

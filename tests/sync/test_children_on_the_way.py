@@ -1,0 +1,55 @@
+"""What the machine of moving children found, each as a case of its own."""
+
+from __future__ import annotations
+
+from core.changes.apply import ChangeRequest, record_change
+from core.changes.census import census
+from core.changes.handover import accept, waiting_arrivals
+from core.changes.models import ChangeId, ChangeKind
+from core.erasure import erase_person
+from core.models import PupilId, SchoolId
+from core.reading.drafts import PupilDraft
+from core.registration import register_pupil
+from tests.sync.township import CENTRE, DAY, SOUTH, Township
+
+GIRL = PupilDraft(name="单雪", sex="女", birth_date="2018-03-04", grade="三年级")
+
+
+def released(township: Township, to: SchoolId) -> tuple[PupilId, ChangeId]:
+    """Register a girl at the east school, release her, and tell the centre."""
+    pupil_id = register_pupil(township.east.office, GIRL).pupil_id
+    asked = ChangeRequest(
+        kind=ChangeKind.TRANSFER_OUT, happened_on=DAY, other_school="x", other_school_id=to
+    )
+    township.settle()
+    change = record_change(township.east.office, pupil_id, asked)
+    township.up(township.east)
+    return pupil_id, change.id
+
+
+def test_an_acceptance_whose_record_the_restored_centre_lost_waits_again(
+    township: Township,
+) -> None:
+    for to in (CENTRE.id, SOUTH.id):
+        _, change_id = released(township, to)
+        backup = township.centre.backup()
+        accept(township.centre.office, [change_id], DAY)
+        township.down(township.east)
+        township.centre.restore(backup)
+        township.up(township.east)
+        (arrival,) = waiting_arrivals(township.centre.office)
+        before = census(township.centre.office)
+        assert (arrival.change.id, before.on_the_way) == (change_id, (arrival.file.pupil.id,))
+        (received,) = accept(township.centre.office, [change_id], DAY)
+        assert received == f"h.{change_id}"
+        township.settle()
+        after = census(township.centre.office)
+        assert (after.on_the_way, after.heads[to]) == ((), 1)
+        assert waiting_arrivals(township.centre.office) == ()
+        erase_person(
+            (township.centre if to == CENTRE.id else township.south).office, received, "转学结清"
+        )
+        township.settle()
+        assert waiting_arrivals(township.centre.office) == ()
+        assert dict(census(township.centre.office).heads) == {}
+        erase_person(township.east.office, PupilId(arrival.file.pupil.id), "转学结清")
