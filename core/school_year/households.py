@@ -9,7 +9,7 @@ from core.changes.rules import GONE, NOT_ENDED
 from core.errors import RegistrationError
 from core.hamlets import hamlet_of
 from core.identity import IdFault, IdNumber, normalise_digits, normalise_name
-from core.models import ATTENDING, Pupil, PupilFile, PupilId, PupilStatus, SchoolId
+from core.models import ATTENDING, Pupil, PupilFile, PupilId, PupilStatus, SchoolId, SchoolYear
 from core.office import Office
 from core.school_year.models import HouseholdChild
 from core.school_year.people import attending, files_of, grade_of
@@ -147,8 +147,11 @@ def fill_ledger(office: Office, year: int) -> Filled:
     """Fill a year's ledger from the register, then with last year's children who are missing.
 
     Of a child who is carried over nobody knows yet where it learns this year: who went elsewhere
-    is asked after again.
+    is asked after again. Raises RegistrationError(`household_other_year`) for any year but this:
+    the register says who is here now, and in which grade.
     """
+    if year != office.year.starts_in:
+        raise RegistrationError("household_other_year", year=SchoolYear(year).label)
     with office.writing("household") as writing:
         from_register = fill_from_register(office, year)
         writing.flush()

@@ -178,6 +178,8 @@ class HouseholdsScreen(WorkScreen[None]):
             Choice("year", t("household.other_year")),
             Choice("rates", t("year.rates"), t("year.rates_hint")),
         ]
+        if self._year != self.room.opened.year.starts_in:
+            del choices[0]
         line = self._selected()
         if line is not None:
             name = line.child.head_name
