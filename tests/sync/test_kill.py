@@ -9,15 +9,22 @@ from pathlib import Path
 
 import pytest
 
+from core.erasure import OVERWRITE_DUE, erase_person
+from core.erasure_travels import waiting_erasures
+from core.models import PupilId
+from core.reading.drafts import PupilDraft
+from core.registration import register_pupil
 from core.vault.age import X25519Identity
 from core.vault.keys import wrap
 from sync.mailbox import letters
+from tests.sync.pages import raw_pages
 from tests.sync.township import Site, Township
 
 pytestmark = pytest.mark.skipif(
     not hasattr(signal, "SIGKILL"), reason="this system kills in another way"
 )
 
+HER_NAME = "欧阳娜娜".encode()
 IMPORT_STAGES = (
     ("sync.reading:open_bundle", "before"),
     ("sync.inbox:plan_merge", "before"),
@@ -25,6 +32,20 @@ IMPORT_STAGES = (
     ("core.storage.bundles:BundleRepository.add_got", "after"),
     ("sync.trust:save", "after"),
     ("core.storage.projection:Projection.refresh", "after"),
+    ("sync.inbox:import_bundle", "after"),
+)
+ERASING_STAGES = (
+    ("sync.inbox:follow", "before"),
+    ("core.storage.erasing:ErasureRepository.erase", "before"),
+    ("core.storage.erasing:ErasureRepository.erase", "after"),
+    ("sync.inbox:follow", "after"),
+    ("core.storage.projection:Projection.refresh", "after"),
+)
+"""Before the transaction ends."""
+OVERWRITING_STAGES = (
+    ("sync.inbox:finish_overwriting", "before"),
+    ("core.storage.erasing:ErasureRepository.overwrite", "before"),
+    ("core.storage.erasing:ErasureRepository.overwrite", "after"),
     ("sync.inbox:import_bundle", "after"),
 )
 EXPORT_STAGES = (
@@ -69,6 +90,44 @@ def test_an_import_that_is_killed_is_done_or_not_done(
     assert township.centre.read(path).applied == (0 if is_done else 2)
     assert township.centre.pupil(pupil).name == "欧阳"
     assert list(township.centre.home.spool.iterdir()) == []
+
+
+@pytest.fixture
+def forgotten(township: Township) -> tuple[PupilId, Path]:
+    """Return a child whom the centre holds, and the bundle that says to forget her."""
+    draft = PupilDraft(name="欧阳娜娜", sex="女", birth_date="2018-03-04", grade="三年级")
+    pupil_id = register_pupil(township.east.office, draft).pupil_id
+    township.settle()
+    erase_person(township.east.office, pupil_id, "家长书面申请")
+    return pupil_id, township.east.export()
+
+
+@pytest.mark.parametrize("stage", ERASING_STAGES, ids="-".join)
+def test_an_import_that_is_killed_while_it_erases_has_done_nothing(
+    township: Township, forgotten: tuple[PupilId, Path], stage: tuple[str, str]
+) -> None:
+    pupil_id, path = forgotten
+    before = township.centre.heads()
+    run_victim(township.centre, "import", path, stage)
+    assert township.centre.heads() == before
+    assert township.centre.pupil(pupil_id).name == "欧阳娜娜"
+    assert township.centre.office.store.ledgers.erasures.all() == []
+    assert len(township.centre.read(path).erasures.done) == 1
+    assert HER_NAME not in raw_pages(township.centre)
+
+
+@pytest.mark.parametrize("stage", OVERWRITING_STAGES, ids="-".join)
+def test_an_import_that_is_killed_after_it_erased_has_done_all_of_it(
+    township: Township, forgotten: tuple[PupilId, Path], stage: tuple[str, str]
+) -> None:
+    _, path = forgotten
+    run_victim(township.centre, "import", path, stage)
+    assert township.centre.names() == []
+    assert waiting_erasures(township.centre.office) == []
+    assert township.centre.office.store.history.broken_chains() == []
+    assert township.centre.read(path).applied == 0
+    assert not township.centre.office.store.settings.get(OVERWRITE_DUE)
+    assert HER_NAME not in raw_pages(township.centre)
 
 
 @pytest.mark.parametrize("stage", EXPORT_STAGES, ids="-".join)
