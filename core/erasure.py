@@ -18,9 +18,10 @@ from core.history import DELETED, RowId, Scalar
 from core.ledgers.facts import Erasure, ErasureScope, IssuedPaper
 from core.ledgers.spec import LedgerError
 from core.models import Guardian, Pupil, PupilFile, PupilId, SchoolId, SchoolKind
-from core.office import Office
+from core.office import OVERWRITE_DUE, Office
 from core.privacy.consent import OPTIONAL_FIELDS
 from core.registration import file_of
+from core.school_year import households
 from core.storage import tables as known_tables
 from core.storage.erasing import CHILD_LINKS, TWIN_LINKS, ErasureRepository, RowKey
 from core.storage.tables import table_of
@@ -31,8 +32,6 @@ PUPIL_TABLE = "pupil"
 KEPT_TABLES = frozenset({"issued_paper"})
 """Rows that outlive the person, without what they said: their number is not given out again."""
 PERSON_LINKS = CHILD_LINKS | TWIN_LINKS | {"holder_id"}
-OVERWRITE_DUE = "erasure.overwrite_due"
-"""Setting: values were taken out, and the pages they stood on may hold them yet."""
 MOST_ROWS = 500
 """Rows that one tombstone names: at most 70 bytes each, an entry holds 65,536."""
 
@@ -85,8 +84,14 @@ def erase_person(office: Office, pupil_id: PupilId, reason: str, approver: str =
 
 
 def rows_of_person(office: Office, pupil_id: PupilId) -> list[RowKey]:
-    """Return every row about a pupil on the streams that this school may write."""
+    """Return every row about a pupil on the streams that this school may write.
+
+    The household ledger may name the child without being tied to its record.
+    """
     found = repository_of(office).rows_about(PUPIL_TABLE, RowId(pupil_id))
+    pupil = office.store.pupils.get(pupil_id)
+    if pupil is not None:
+        found += [(households.TABLE, row) for row in households.rows_of_child(office, pupil)]
     papers = office.store.ledgers.papers.by("holder_id", pupil_id)
     found += [("issued_paper", RowId(paper.id)) for paper in papers]
     by_stream = repository_of(office).by_stream(found)

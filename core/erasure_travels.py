@@ -13,7 +13,6 @@ from enum import StrEnum
 
 from core.erasure import (
     OPTIONAL_WHY,
-    OVERWRITE_DUE,
     PUPIL_TABLE,
     Erased,
     Grounds,
@@ -30,7 +29,7 @@ from core.erasure import (
 from core.history import Author, AuthorId, RowId
 from core.ledgers.facts import Erasure, ErasureScope
 from core.models import DeviceId, PupilId
-from core.office import Office
+from core.office import OVERWRITE_DUE, Office
 from core.storage.erasing import RowKey
 from core.storage.peers import PeerRepository
 

@@ -27,6 +27,8 @@ NO_MARKER = "marker_unavailable"
 """Setting: the place (`place_of`) of a home about which the machine could remember nothing."""
 ROTATED_KEYS = "rotated_keys"
 """Setting: the device's keys once they were changed, as `core.vault.rotated` writes them."""
+OVERWRITE_DUE = "erasure.overwrite_due"
+"""Setting: values were taken out, and the pages they stood on may hold them yet."""
 FIRST_RUN = 1
 SENT = "#sent"
 """How many things left this home; among the marks, where no stream has such a name."""
@@ -266,13 +268,22 @@ def open_with_keys(home: Home, keys: HomeKeys, operator_id: OperatorId, clock: C
             school = _own_school(store)
             operator = store.operators.get(operator_id) or Operator(operator_id, "", Role.HEAD)
             present = _present_keys(store, keys)
-            return Office(home, store, present, clock, operator, school, lock)
+            return _overwritten(Office(home, store, present, clock, operator, school, lock))
         except BaseException:
             store.close()
             raise
     except BaseException:
         lock.release()
         raise
+
+
+def _overwritten(office: Office) -> Office:
+    """Finish an erasure after which the PC stopped before its pages were overwritten."""
+    if office.store.settings.get(OVERWRITE_DUE):
+        from core.erasure import finish_overwriting  # noqa: PLC0415 - start-up: seldom due
+
+        finish_overwriting(office)
+    return office
 
 
 def _present_keys(store: Store, keys: HomeKeys) -> HomeKeys:
