@@ -6,15 +6,21 @@ The loser's rows are deleted through the history, which keeps every value; what 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from typing import Any
 
 from core.changes.models import MergedPupil
 from core.errors import RegistrationError
-from core.models import Enrolment, Pupil, PupilFile, PupilId
+from core.grouping.joining import waiting_batch
+from core.grouping.locks import LOCKING, class_locks, lock_problem
+from core.grouping.plans import present_plan
+from core.grouping.records import PlanState
+from core.models import Cohort, Enrolment, Pupil, PupilFile, PupilId
 from core.office import Office
-from core.reading.drafts import Problem
+from core.reading.drafts import Problem, Severity
 from core.registration import InvalidDraftError, context_of, errors_in, file_of
 from core.validation import check_pupil, draft_of_pupil
 from core.writing import Writing
@@ -87,8 +93,9 @@ def merge_pupils(
 ) -> MergedPupil:
     """Make two records one. `from_loser` holds the keys of `merge_choices` taken from the loser.
 
-    One transaction. Raises RegistrationError as `merge_choices`, (`merge_unknown_field`), and
-    InvalidDraftError when the chosen values contradict one another (number and birth date).
+    One transaction. Raises RegistrationError as `merge_choices`, (`merge_unknown_field`),
+    (`merge_sealed`) while a sealed draw waits for either, and InvalidDraftError when the chosen
+    values contradict one another (number and birth date) or the drawn class that stands.
     """
     winner, loser = _pair(office, winner_id, loser_id)
     known = {one.key: one for one in merge_choices(office, winner_id, loser_id)}
@@ -98,6 +105,9 @@ def merge_pupils(
     taken |= {key for key, one in known.items() if not one.winner}
     merged = _merged(winner, loser, taken)
     _require_sound(office, winner, merged)
+    for cohort in {winner.enrolment.cohort, loser.enrolment.cohort}:
+        _require_drawn(office, cohort)
+    _require_class_kept(office, winner, loser, merged)
     with office.writing("merge") as writing:
         _put_family(writing, winner, loser, taken)
         writing.put(merged.pupil)
@@ -170,6 +180,28 @@ def _require_sound(office: Office, winner: PupilFile, merged: PupilFile) -> None
         raise InvalidDraftError(problems)
 
 
+def _require_drawn(office: Office, cohort: Cohort) -> None:
+    """Whoever was sealed is drawn first: two numbers of one child would be two seats."""
+    plan = present_plan(office, cohort)
+    if plan is None:
+        return
+    if plan.state is PlanState.SEALED or waiting_batch(office, plan) is not None:
+        raise RegistrationError("merge_sealed")
+
+
+def _require_class_kept(
+    office: Office, winner: PupilFile, loser: PupilFile, merged: PupilFile
+) -> None:
+    """Refuse a grade or class other than that of the drawn seat which stands."""
+    locks = class_locks(office, [winner.pupil.id, loser.pupil.id])
+    standing = _standing(office, winner.pupil.id, loser.pupil.id)
+    own = winner if standing == winner.pupil.id else loser
+    if _are_both_open(winner, loser) and own.pupil.id in locks.seats:
+        code = locks.problem(own.pupil.id, merged.enrolment, own.enrolment)
+        if code:
+            raise InvalidDraftError((lock_problem(code, Severity.ERROR),))
+
+
 def _errors(office: Office, file: PupilFile) -> tuple[Problem, ...]:
     draft = draft_of_pupil(file, office.year)
     return errors_in(check_pupil(draft, context_of(office)).problems)
@@ -224,11 +256,28 @@ def _move_rows(office: Office, writing: Writing, winner_id: PupilId, loser_id: P
 
 
 def _move_seats(office: Office, writing: Writing, winner_id: PupilId, loser_id: PupilId) -> None:
-    """Give the loser's seats to the winner; of two open seats the second was never a child's."""
-    own = office.store.seats.by("pupil_id", winner_id)
-    has_open = any(seat.ended_on is None for seat in own)
-    for seat in office.store.seats.by("pupil_id", loser_id):
-        if has_open and seat.ended_on is None:
-            writing.delete(seat)
-        else:
-            writing.put(replace(seat, pupil_id=winner_id))
+    """Give the loser's seats to the winner; of two open seats one was never a child's."""
+    standing = _standing(office, winner_id, loser_id)
+    for own in (winner_id, loser_id):
+        for seat in office.store.seats.by("pupil_id", own):
+            if own != standing and seat.ended_on is None:
+                writing.delete(seat)
+            elif own == loser_id:
+                writing.put(replace(seat, pupil_id=winner_id))
+
+
+def _standing(office: Office, winner_id: PupilId, loser_id: PupilId) -> PupilId:
+    """Return whose open seats stand: not for whoever merges to choose, or a child could be moved.
+
+    A drawn seat before any other, then the older; of two of one day it is the lot of their ids,
+    which a machine gave before anybody knew of the other.
+    """
+
+    def rank(own: PupilId) -> tuple[bool, bool, date, bytes]:
+        held = [one for one in office.store.seats.by("pupil_id", own) if one.ended_on is None]
+        first = min((one.started_on for one in held), default=date.max)
+        lots = (hashlib.sha256(one.id.encode()).digest() for one in held)
+        is_locked = any(one.source in LOCKING for one in held)
+        return not held, not is_locked, first, min(lots, default=b"")
+
+    return min((winner_id, loser_id), key=rank)

@@ -62,7 +62,8 @@ def put_undo(office: Office, writing: Writing, change: RecordChange) -> RecordCh
             )
         )
     for seat in office.store.seats.among("id", change.seat_ids):
-        writing.put(replace(seat, ended_on=None))
+        if office.store.classes.get(seat.class_id) is not None:  # an annulment takes classes away
+            writing.put(replace(seat, ended_on=None))
     undone = replace(change, undone_on=office.clock.today())
     writing.put(undone)
     writing.audit("change.undo", change.pupil_id)

@@ -9,6 +9,7 @@ from core.assign.plan_reading import MAX_NAME, MAX_REASON
 from core.errors import GroupingError
 from core.grouping.classes import groups_of
 from core.grouping.plans import SealedPlan, state_of
+from core.grouping.proposing import cohort_files, require_nameless
 from core.grouping.records import Annulled, PlanState
 from core.grouping.signing import ANNULMENT_NAMESPACE, signature_holds, signer_of
 from core.history import canonical_json
@@ -20,7 +21,7 @@ def annul(office: Office, plan: SealedPlan, reason: str, approver: str) -> Annul
     """Annul a sealed plan and what was drawn from it: its seats end today, its classes go.
 
     Raises GroupingError: `plan_annulled` (already), `reason_needed`, `approver_needed`,
-    `reason_too_long`.
+    `reason_too_long`; PupilsError(`reason_names_pupil`): the reason stands on every later notice.
     """
     if state_of(office, plan.record) is PlanState.ANNULLED:
         raise GroupingError("plan_annulled")
@@ -32,6 +33,8 @@ def annul(office: Office, plan: SealedPlan, reason: str, approver: str) -> Annul
         raise GroupingError("approver_needed")
     if len(why) > MAX_REASON or len(who) > MAX_NAME:
         raise GroupingError("reason_too_long", reason=MAX_REASON, approver=MAX_NAME)
+    files = cohort_files(office, plan.cohort)
+    require_nameless([why], [file.pupil.name for file in files])
     with office.writing("annul") as writing:
         record = Annulled(
             id=writing.new_id(),

@@ -17,7 +17,7 @@ from core.grouping.proposing import year_of_classes
 from core.grouping.records import Draw, PlanState
 from core.grouping.roster import SealedRoster
 from core.grouping.signing import CERTIFICATE_NAMESPACE, signer_of
-from core.models import ClassGroup, ClassId, PupilId, Seat, SeatId, SeatSource
+from core.models import ClassGroup, ClassId, Cohort, PupilId, Seat, SeatId, SeatSource
 from core.office import Office
 from core.writing import Writing
 
@@ -52,6 +52,7 @@ def draw(office: Office, plan: SealedPlan, slips: Iterable[str]) -> DrawOutcome:
         number: tuple(roster.pupils[own - 1].id for own in members)
         for number, members in result.classes.items()
     }
+    gone = left_since(office, plan.cohort, (own.id for own in roster.pupils))
     with office.writing("draw") as writing:
         record = Draw(
             id=writing.new_id(),
@@ -64,9 +65,23 @@ def draw(office: Office, plan: SealedPlan, slips: Iterable[str]) -> DrawOutcome:
         )
         writing.put(record)
         for number, members in pupils.items():
-            _seat(office, writing, _new_class(office, writing, plan, record.year, number), members)
+            group = _new_class(office, writing, plan, record.year, number)
+            _seat(office, writing, group, members, gone)
         writing.audit("draw", plan.record.id)
     return DrawOutcome(record, certificate, pupils)
+
+
+def left_since(office: Office, cohort: Cohort, pupils: Iterable[PupilId]) -> frozenset[PupilId]:
+    """Return who was sealed and has left the cohort since: their seats end on the day they begin.
+
+    The sealed plan is drawn as it is, so that it can be checked; nobody sits where nobody comes.
+    """
+    files = office.store.pupils.files(list(pupils))
+    return frozenset(
+        file.pupil.id
+        for file in files
+        if file.enrolment.ended_on is not None or file.enrolment.cohort != cohort
+    )
 
 
 def signature_of(office: Office, message: bytes) -> str:
@@ -126,8 +141,13 @@ def _new_class(
 
 
 def _seat(
-    office: Office, writing: Writing, group: ClassGroup, members: tuple[PupilId, ...]
+    office: Office,
+    writing: Writing,
+    group: ClassGroup,
+    members: tuple[PupilId, ...],
+    gone: frozenset[PupilId],
 ) -> None:
+    today = office.clock.today()
     for pupil_id in members:
         writing.put(
             Seat(
@@ -136,6 +156,7 @@ def _seat(
                 pupil_id=pupil_id,
                 class_id=group.id,
                 source=SeatSource.DRAW,
-                started_on=office.clock.today(),
+                started_on=today,
+                ended_on=today if pupil_id in gone else None,
             )
         )

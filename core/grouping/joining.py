@@ -14,7 +14,7 @@ from core.assign.proposal import UNKNOWN_LEVEL
 from core.assign.refusals import PupilsError
 from core.errors import GroupingError
 from core.grouping.classes import groups_of
-from core.grouping.drawing import signature_of
+from core.grouping.drawing import left_since, signature_of
 from core.grouping.forks import require_no_fork
 from core.grouping.packing import pack, unpack
 from core.grouping.plans import SealedPlan, draw_of, present_plan
@@ -85,8 +85,9 @@ def seal_late(office: Office, pupils: Sequence[str]) -> LateDraw:
 def draw_late(office: Office, record: LateDraw, slips: Iterable[str]) -> LateOutcome:
     """Draw a sealed batch once; the seats are stored together with its certificate.
 
-    Raises GroupingError: `late_already_drawn`, `nonce_elsewhere`, `late_classes_moved` (a seat
-    ended or began since the seal), and those of `assign.draw_late` on slips.
+    The classes count as they stood at the seal, whoever left since: the batch is drawn as it was
+    read out, and nobody can make it be sealed anew. Raises GroupingError: `late_already_drawn`,
+    `nonce_elsewhere`, `plan_annulled`, and those of `assign.draw_late` on slips.
     """
     present = office.store.grouping.late_draws.get(record.id) or record
     if present.certificate:
@@ -99,17 +100,13 @@ def draw_late(office: Office, record: LateDraw, slips: Iterable[str]) -> LateOut
     plan = present_plan(office, Cohort(plan_record.stage, plan_record.entry_year))
     if plan is None or plan.record.id != plan_record.id:
         raise GroupingError("plan_annulled")
-    groups = groups_of(office, plan)
-    if [state.size for state in batch.classes] != [
-        len(office.store.seats.of_class(group.id)) for group in groups
-    ]:
-        raise GroupingError("late_classes_moved")
     result = engine.draw_late(batch, secret.nonce, slips)
     unsigned = certify_late(batch, secret.nonce, result, signer_of(office))
     certificate = replace(unsigned, signature=signature_of(office, unsigned.signed_bytes()))
     roster = SealedRoster.unpacked(secret.roster)
     classes = {roster.pupils[number - roster.first].id: own for number, own in result.seats.items()}
-    by_number = {group.number: group for group in groups}
+    by_number = {group.number: group for group in groups_of(office, plan)}
+    gone = left_since(office, plan.cohort, classes)
     today = office.clock.today()
     with office.writing("late") as writing:
         drawn = replace(
@@ -128,6 +125,7 @@ def draw_late(office: Office, record: LateDraw, slips: Iterable[str]) -> LateOut
                     class_id=by_number[number].id,
                     source=SeatSource.LATE_JOINER,
                     started_on=today,
+                    ended_on=today if pupil_id in gone else None,
                 )
             )
         writing.audit("draw_late", record.id)

@@ -74,7 +74,14 @@ def annulments_of(office: Office, cohort: Cohort) -> tuple[Annulment, ...]:
 
 
 def require_free(office: Office, cohort: Cohort) -> None:
-    """Refuse a second plan: raises GroupingError(`already_sealed`) or (`already_drawn`)."""
+    """Refuse a second plan: raises GroupingError(`already_sealed`) or (`already_drawn`).
+
+    What the county drew is drawn, in every later year too.
+    """
+    for result in office.store.after_draw.county_results.all(office.school.id):
+        if Cohort(result.stage, result.entry_year) == cohort:
+            office.audit("second_plan_refused", result.id)
+            raise GroupingError("already_drawn", day=result.imported_on.isoformat())
     present = present_plan(office, cohort)
     if present is None:
         return
@@ -82,6 +89,13 @@ def require_free(office: Office, cohort: Cohort) -> None:
     if present.state is PlanState.SEALED:
         raise GroupingError("already_sealed", day=present.record.sealed_on.isoformat())
     raise GroupingError("already_drawn", day=draw_of(office, present).drawn_on.isoformat())
+
+
+def require_not_waiting(office: Office, cohort: Cohort) -> None:
+    """Refuse what would change who is drawn; raises GroupingError(`already_sealed`)."""
+    present = present_plan(office, cohort)
+    if present is not None and present.state is PlanState.SEALED:
+        raise GroupingError("already_sealed", day=present.record.sealed_on.isoformat())
 
 
 def draw_of(office: Office, plan: SealedPlan) -> Draw:

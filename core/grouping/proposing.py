@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from core.assign import proposal as engine
@@ -18,6 +18,7 @@ from core.assign.refusals import PupilsError
 from core.errors import GroupingError
 from core.grouping.attributes import candidate_of
 from core.grouping.plans import annulments_of, require_free
+from core.identity import normalise_text
 from core.models import Cohort, PupilFile, PupilId, SchoolYear, Stage
 from core.office import Office
 
@@ -77,7 +78,8 @@ def propose(office: Office, request: Request) -> Proposal:
     """Make a proposal from the register as it stands, and keep who has which draw number.
 
     Raises GroupingError: `already_sealed`, `already_drawn`, and those of `assign.propose`, its
-    refusals naming the pupils; PupilsError: `already_seated`, `wish_ambiguous`.
+    refusals naming the pupils; PupilsError: `already_seated`, `wish_ambiguous`,
+    `reason_names_pupil`: a plan has numbers, no names.
     """
     made = try_request(office, request)
     pupils = tuple(PupilId(own) for own in sorted(made.numbers, key=lambda own: made.numbers[own]))
@@ -93,6 +95,9 @@ def try_request(office: Office, request: Request) -> engine.Proposal:
     files = cohort_files(office, cohort)
     require_unseated(office, cohort, files)
     names = {file.pupil.id: file.pupil.name for file in files}
+    reasons = [wish.reason for wish in (*request.together, *request.apart)]
+    reasons += [extra.reason for extra in request.extra]
+    require_nameless(reasons, names.values())
     asked = PlanRequest(
         school=office.school.id,
         entry_year=request.entry_year,
@@ -162,6 +167,21 @@ def require_unseated(office: Office, cohort: Cohort, files: list[PupilFile]) -> 
     names = [file.pupil.name for file in files if file.pupil.id in seated]
     if names:
         raise PupilsError("already_seated", pupils=names)
+
+
+def require_nameless(reasons: Iterable[str], names: Iterable[str]) -> None:
+    """Raise PupilsError(`reason_names_pupil`) when what a document will say names a pupil.
+
+    A name of one character stands in too many words to be told from them.
+    """
+    said = [normalise_text(reason).replace(" ", "") for reason in reasons]
+    named = [
+        name
+        for name in names
+        if len(name) > 1 and any(name.replace(" ", "") in text for text in said)
+    ]
+    if named:
+        raise PupilsError("reason_names_pupil", pupils=list(dict.fromkeys(named)))
 
 
 def _by_id(

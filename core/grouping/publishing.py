@@ -10,7 +10,7 @@ from pathlib import Path
 from core.assign.certificate import Certificate, parse_certificate
 from core.calendar_days import working_days_after
 from core.errors import GroupingError
-from core.grades import grade_label
+from core.grades import grade_label, parse_class_number, parse_grade
 from core.grouping.balance_words import spread_sentence
 from core.grouping.classes import checked_class_name, groups_of
 from core.grouping.forks import require_no_fork
@@ -58,13 +58,17 @@ def publish(office: Office, document: bytes, folder: Path, details: NoticeDetail
 
     Printing again changes nothing but the papers. Raises GroupingError: `plan_unknown`,
     `plan_annulled`, `not_drawn`, `certificate_not_ours` (not what this draw came to),
-    `no_such_class`, `banned_class_word`, `draw_forked`; PrintingError as `print_roster`.
+    `no_such_class`, `banned_class_word`, `class_name_of_another`, `class_name_published` (another
+    name after the lists hang), `draw_forked`; PrintingError as `print_roster`.
     """
     plan = find_plan(office, document)
     certificate = _own_certificate(office, plan, document)
     require_no_fork(office, plan)
-    groups = _named(groups_of(office, plan), details.class_names)
+    present = groups_of(office, plan)
+    groups = _named(present, details.class_names)
     notices = office.store.grouping.notices.by("plan_id", plan.record.id)
+    if notices and groups != present:
+        raise GroupingError("class_name_published", day=notices[0].published_on.isoformat())
     today = office.clock.today()
     until = working_days_after(today, policy().grouping.notice_working_days)
     first, last = (notices[0].published_on, notices[0].hangs_until) if notices else (today, until)
@@ -147,10 +151,29 @@ def _named(groups: list[ClassGroup], names: Mapping[int, str]) -> list[ClassGrou
     for number in names:
         if number not in known:
             raise GroupingError("no_such_class", number=number, classes=len(known))
-    return [
+    named = [
         replace(group, name=checked_class_name(names.get(group.number, group.name)))
         for group in groups
     ]
+    _require_own_names(named)
+    return named
+
+
+def _require_own_names(groups: list[ClassGroup]) -> None:
+    """Refuse a name that two classes have, or that says another class's number."""
+    labels = [label_of(group, SchoolYear(group.year)) for group in groups]
+    for group, label in zip(groups, labels, strict=True):
+        said = _said_number(group.name)
+        if labels.count(label) > 1 or said not in {None, group.number}:
+            raise GroupingError("class_name_of_another", name=label)
+
+
+def _said_number(name: str) -> int | None:
+    """Return the number that a class's own name says: 2班 and 一年级2班 are 2, 启明班 is none."""
+    number = parse_class_number(name) if name else None
+    if number is None and name and (written := parse_grade(name)) is not None:
+        number = written.class_number
+    return number
 
 
 def _members(office: Office, group: ClassGroup) -> list[PupilFile]:

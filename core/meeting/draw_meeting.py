@@ -223,12 +223,17 @@ def approve(office: Office, cohort: Cohort, approved: Approved) -> TermCheck:
 
 
 def seal_proposal(office: Office, cohort: Cohort) -> SealedPlan:
-    """Freeze the approved proposal. Errors as `find_proposal` and `seal`."""
+    """Freeze the approved proposal, and keep who approved it, in one writing.
+
+    Errors as `find_proposal` and `seal`.
+    """
     decisions = decisions_of(office, cohort)
-    plan = seal(office, find_proposal(office, decisions.proposal.encode()))
-    if decisions.approved is not None:
-        oversight.approve_plan(office, plan.record.id, decisions.approved)
-    keep_decisions(office, cohort, Decisions(choices=decisions.choices))
+    proposal = find_proposal(office, decisions.proposal.encode())
+    with office.writing("seal"):
+        plan = seal(office, proposal)
+        if decisions.approved is not None:
+            oversight.approve_plan(office, plan.record.id, decisions.approved)
+        keep_decisions(office, cohort, Decisions(choices=decisions.choices))
     return plan
 
 

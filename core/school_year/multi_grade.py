@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from core.errors import RegistrationError
 from core.grouping.classes import checked_class_name
+from core.grouping.plans import require_not_waiting
 from core.models import ClassGroup, ClassId, Cohort, Seat, SeatId, SeatSource, StaffId
 from core.office import Office
 from core.school_year.class_lists import seat_map
@@ -23,7 +24,8 @@ def make_multi_grade_class(
     """Make a class of this school year for several grades and seat who attends in them.
 
     Who has a seat already keeps it (R007). Raises RegistrationError: `multi_grade_needs_two`,
-    `class_exists_already`; GroupingError(`banned_class_word`) for a name that R009 forbids.
+    `class_exists_already`; GroupingError(`banned_class_word`) for a name that R009 forbids,
+    (`already_sealed`) for a cohort whose draw is to come: it seats them.
     """
     wanted = tuple(sorted(set(cohorts)))
     if len(wanted) < 2:
@@ -32,6 +34,8 @@ def make_multi_grade_class(
     held = office.store.classes.of_year(office.school.id, year.starts_in)
     if any(set(group.cohorts) & set(wanted) and group.number == number for group in held):
         raise RegistrationError("class_exists_already", number=number)
+    for cohort in wanted:
+        require_not_waiting(office, cohort)
     seated = seat_map(office, year).seats
     with office.writing("class") as writing:
         group = ClassGroup(

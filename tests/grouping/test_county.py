@@ -48,9 +48,9 @@ def test_the_countys_lists_become_seats_that_are_locked(office: Office) -> None:
     assert locks.seats[pupil] == (cohort, 2)
     held = office.store.enrolments.by("pupil_id", pupil)[0]
     assert locks.problem(pupil, replace(held, class_number=1), held) == "class_locked"
-    with pytest.raises(PupilsError, match="already_seated"):
+    with pytest.raises(GroupingError, match="already_drawn"):
         take_county_result(office, lists, COUNTY)
-    with pytest.raises(PupilsError, match="already_seated"):
+    with pytest.raises(GroupingError, match="already_drawn"):
         propose(office, Request(entry_year=cohort.entry_year, classes=2))
 
 
