@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from core.changes.rules import GONE, NOT_ENDED
 from core.errors import RegistrationError
 from core.hamlets import hamlet_of
+from core.history import RowId
 from core.identity import IdFault, IdNumber, normalise_digits, normalise_name
 from core.models import ATTENDING, Pupil, PupilFile, PupilId, PupilStatus, SchoolId, SchoolYear
 from core.office import Office
@@ -15,7 +16,9 @@ from core.school_year.models import HouseholdChild
 from core.school_year.people import attending, files_of, grade_of
 from core.school_year.rates import COMPULSORY_YEARS, is_school_age
 from core.school_year.schooling import Schooling, is_out_of_school, with_schooling
+from core.storage.past_rows import removed_rows
 
+TABLE = "household_child"
 OLDEST_CARRIED = 15
 """Years of age up to which a child is carried over: the ledger asks for 6 to 15."""
 
@@ -128,6 +131,24 @@ def is_child(child: HouseholdChild, pupil: Pupil) -> bool:
     if child.id_number and pupil.id_number:
         return child.id_number == pupil.id_number
     return (child.name, child.birth_date) == (pupil.name, pupil.birth_date)
+
+
+def rows_of_child(office: Office, pupil: Pupil) -> list[RowId]:
+    """Return the rows of every year that are about a pupil, tied to it or not, removed ones too."""
+    held = office.store.households.among("name", [pupil.name])
+    if pupil.id_number:
+        held += office.store.households.by("id_number", pupil.id_number)
+    found = {RowId(one.id) for one in held if is_child(one, pupil)}
+    own = {"name": pupil.name, "birth_date": pupil.birth_date.isoformat()}
+    for row in removed_rows(office.store.connection, TABLE):
+        folded = office.store.history.folded(TABLE, row)
+        values = folded.values if folded is not None else {}
+        number = values.get("id_number")
+        is_same = bool(number) and number == pupil.id_number
+        is_other = bool(number and pupil.id_number) and not is_same
+        if is_same or (not is_other and own == {key: values.get(key) for key in own}):
+            found.add(row)
+    return sorted(found)
 
 
 def _known_now(office: Office, child: HouseholdChild, file: PupilFile, year: int) -> HouseholdChild:

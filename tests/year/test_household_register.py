@@ -10,11 +10,13 @@ import pytest
 from core.changes.apply import ChangeRequest, record_change
 from core.changes.models import ChangeKind
 from core.dropout.following import followed_up
+from core.erasure import erase_person
 from core.errors import RegistrationError
+from core.history import RowId
 from core.models import Cohort, PupilId, Sex, Stage
 from core.school_year.household_entry import HouseholdAnswers, answer_for_child, answers_of
 from core.school_year.household_ledger import household_ledger
-from core.school_year.households import Filled, fill_ledger
+from core.school_year.households import Filled, fill_ledger, remove_household_child
 from core.school_year.people import files_of
 from core.school_year.rates import Rate, retention
 from core.school_year.rates_report import rates_report
@@ -139,3 +141,17 @@ def test_who_left_and_came_back_a_grade_lower_left_the_cohort_once(village: Vill
     assert figures.adjusted == Rate(1, 1)
     lower = Cohort(Stage.PRIMARY, before.entry_year + 1)
     assert retention(files_of(village.office), changes, lower, entrants=1).came_ids == (first,)
+
+
+def test_the_ledger_forgets_an_erased_child_who_is_not_tied_to_it(village: Village) -> None:
+    pupil = girl(village, NUMBER)
+    answer_for_child(village.office, 2025, ELSEWHERE)
+    removed = answer_for_child(village.office, 2026, replace(ELSEWHERE, id_number=""))
+    remove_household_child(village.office, removed.id)
+    namesake = replace(ELSEWHERE, id_number="990101201803040041")
+    answer_for_child(village.office, 2026, namesake)
+    erase_person(village.office, pupil, "家长书面要求", "教育办")
+    held = village.office.store.households.all()
+    assert [one.id_number for one in held] == [namesake.id_number]
+    history = village.office.store.history.entries_of("household_child", RowId(removed.id))
+    assert history == []
