@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.errors import CunxiaoError
 from core.grades import parse_grade
 from core.identity import normalise_text
-from core.labels import class_name
 from core.models import ATTENDING, ClassGroup, Cohort, PupilFile, School, SchoolYear, Sex
 from core.office import Office
+from core.spoken_labels import class_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +108,13 @@ def class_heads(office: Office) -> list[ClassHeads]:
     return found
 
 
+def spoken_class(school_class: SchoolClass, year: SchoolYear) -> str:
+    """Return how a class is called in the language in use; its own name where it has one."""
+    own_name = school_class.group.name if school_class.group else ""
+    cohorts, number = school_class.cohorts, school_class.number
+    return own_name or "、".join(class_text(cohort, year, number) for cohort in cohorts)
+
+
 def _class(
     school: School,
     cohorts: tuple[Cohort, ...],
@@ -116,9 +123,8 @@ def _class(
     pupils: int,
     group: ClassGroup | None,
 ) -> SchoolClass:
-    own_name = group.name if group else ""
-    label = own_name or "、".join(class_name(cohort, year, number) for cohort in cohorts)
-    return SchoolClass(school, cohorts, number, label, pupils, group)
+    unnamed = SchoolClass(school, cohorts, number, "", pupils, group)
+    return replace(unnamed, label=spoken_class(unnamed, year))
 
 
 def _listed(classes: list[SchoolClass]) -> str:

@@ -43,6 +43,9 @@ _THREE_DIGITS = re.compile(r"(?P<grade>[1-9])(?P<number>\d\d)班?")
 _LEAVING_YEAR = re.compile(r"(?:小学|初中)?(?:(?:19|20)\d\d|\d\d)届.*")
 _FORMAL_DIGITS = str.maketrans("壹贰叁肆伍陆柒捌玖弌弍弎", "一二三四五六七八九一二三")
 _GRADE_WORD = re.compile(r"\bgrade\s*(\d)", re.IGNORECASE)
+_CLASS_WORD = re.compile(r",?\s*\bclass\s*(\d+)", re.IGNORECASE)
+_ENGLISH_STAGE = re.compile(r"\b(preschool|primary|junior)\s*(\d{4}|[1-3])\b", re.IGNORECASE)
+_ENGLISH_STAGES = {"preschool": "学前", "primary": "小学", "junior": "初中"}
 _CLASS_ALONE = re.compile(rf"[(第]?(?P<number>{_NUMBER})\)?班?\)?")
 
 
@@ -127,8 +130,23 @@ def grade_label(cohort: Cohort, year: SchoolYear) -> str:
 
 def _plain(text: str) -> str:
     plain = normalise_text(text).translate(str.maketrans("【[{〔】]}〕—–", "(((())))--"))
-    plain = _GRADE_WORD.sub(r"\1年级", plain.translate(_FORMAL_DIGITS))
+    plain = _of_english(plain).translate(_FORMAL_DIGITS)
     return plain.replace(" ", "").removesuffix(".0")
+
+
+def _of_english(plain: str) -> str:
+    """Return `Grade 3, class 2`, `Preschool 3`, `Primary 2019` as Chinese writes them."""
+    staged = _ENGLISH_STAGE.sub(_stage_of_english, plain).replace("班-", "班")
+    return _CLASS_WORD.sub(r"\1班", _GRADE_WORD.sub(r"\1年级", staged))
+
+
+def _stage_of_english(found: re.Match[str]) -> str:
+    stage, number = found[1].lower(), found[2]
+    if len(number) > 1:
+        return f"{number}级{_ENGLISH_STAGES[stage]}"
+    if stage == "preschool":
+        return "小中大"[int(number) - 1] + "班"
+    return f"{_ENGLISH_STAGES[stage]}{number}年级"
 
 
 def _number(text: str | None) -> int | None:

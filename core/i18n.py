@@ -7,6 +7,9 @@ into the committed `LC_MESSAGES/cunxiao.mo`, so that users compile nothing.
 from __future__ import annotations
 
 import gettext
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
@@ -28,6 +31,10 @@ class _Current:
     language = Language.CHINESE
 
 
+_FOR_OFFICES: ContextVar[bool] = ContextVar("for_offices", default=False)
+"""Whether this thread is making paper or a workbook just now."""
+
+
 @lru_cache(maxsize=2)
 def _catalog(language: Language) -> gettext.NullTranslations:
     return gettext.translation(DOMAIN, LOCALE_FOLDER, [language.value])
@@ -40,7 +47,21 @@ def use_language(language: Language) -> None:
 
 def current_language() -> Language:
     """Return the language in use."""
-    return _Current.language
+    return Language.CHINESE if _FOR_OFFICES.get() else _Current.language
+
+
+@contextmanager
+def in_chinese() -> Iterator[None]:
+    """Speak Chinese inside, in this thread alone; a decorator as well.
+
+    For paper and workbooks: families and offices read them, and an import understands their
+    headings, whatever the screens speak.
+    """
+    before = _FOR_OFFICES.set(True)
+    try:
+        yield
+    finally:
+        _FOR_OFFICES.reset(before)
 
 
 def t(message_id: str, /, **params: object) -> str:
@@ -48,12 +69,12 @@ def t(message_id: str, /, **params: object) -> str:
 
     A message id that no catalog knows comes back as it is: visible, and the gate refuses it.
     """
-    return _catalog(_Current.language).gettext(message_id).format(**params)
+    return _catalog(current_language()).gettext(message_id).format(**params)
 
 
 def tn(message_id: str, n: int, /, **params: object) -> str:
     """Return a message that counts: `{n}` is the count; English has a second form for 1."""
-    catalog = _catalog(_Current.language)
+    catalog = _catalog(current_language())
     return catalog.ngettext(message_id, message_id, n).format(n=n, **params)
 
 

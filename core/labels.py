@@ -1,4 +1,7 @@
-"""How codes and cohorts are called on screens and paper."""
+"""How sexes and classes are called; a class as paper and workbooks name it.
+
+A screen names a class in the language in use: `core.spoken_labels.class_text`.
+"""
 
 from __future__ import annotations
 
@@ -17,4 +20,4 @@ def sex_label(sex: Sex) -> str:
 def class_name(cohort: Cohort, year: SchoolYear, number: int | None) -> str:
     """Return 一年级2班, or 一年级 where a grade has a single class without a number."""
     grade = grade_label(cohort, year)
-    return grade if number is None else t("label.class", grade=grade, number=number)
+    return grade if number is None else f"{grade}{number}班"

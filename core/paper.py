@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.classes import SchoolClass, members_of
+from core.classes import SchoolClass, members_of, spoken_class
 from core.errors import CunxiaoError
+from core.i18n import in_chinese
 from core.models import School
 from core.office import Office
 from core.printing.spool import PaperFormat, Printed, print_roster
@@ -51,6 +52,7 @@ def school_named(office: Office, text: str) -> School:
     return school
 
 
+@in_chinese()
 def print_class(
     office: Office,
     school_class: SchoolClass,
@@ -66,7 +68,7 @@ def print_class(
         chosen = chosen.showing(PupilColumn.PHONE)
     info = ClassInfo(
         school_class.school.name,
-        school_class.label,
+        spoken_class(school_class, office.year),
         office.year,
         office.clock.today(),
         _homeroom_teacher(office, school_class),
@@ -78,6 +80,7 @@ def print_class(
     return printed
 
 
+@in_chinese()
 def print_staff(
     office: Office, school: School, paper_format: PaperFormat, path: Path, options: PaperOptions
 ) -> Printed:

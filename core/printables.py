@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.classes import SchoolClass, classes_of
-from core.grades import grade_label
+from core.classes import SchoolClass, classes_of, spoken_class
 from core.grouping.plans import certificate_bytes, sealed_plan
 from core.grouping.publishing import NoticeDetails, publish
 from core.grouping.records import CohortGrouping, PlanState
-from core.i18n import t
+from core.i18n import in_chinese, t
 from core.office import Office
 from core.paper import PaperOptions, print_class, print_staff
 from core.printing import spool
 from core.printing.spool import DocumentKind, PaperFormat, Printed, file_name
+from core.spoken_labels import grade_text
 
 MESSAGE_PREFIXES = ("print.kind.",)
 
@@ -77,7 +77,7 @@ def _notices(office: Office) -> list[Printable]:
     for record in office.store.grouping.plans.all(office.school.id):
         plan = sealed_plan(office, record)
         if plan.state is PlanState.PUBLISHED:
-            grade = grade_label(plan.cohort, office.year)
+            grade = grade_text(plan.cohort, office.year)
             found.append(
                 Printable(
                     f"notice:{record.id}",
@@ -90,6 +90,7 @@ def _notices(office: Office) -> list[Printable]:
     return found
 
 
+@in_chinese()
 def print_it(
     office: Office,
     printable: Printable,
@@ -101,7 +102,10 @@ def print_it(
 
     Raises PrintingError as `print_roster`, GroupingError as `publish`.
     """
-    name = file_name(printable.kind, printable.subject, office.clock.today(), paper_format)
+    subject = printable.subject
+    if printable.school_class is not None:
+        subject = spoken_class(printable.school_class, office.year)
+    name = file_name(printable.kind, subject, office.clock.today(), paper_format)
     path = folder / name
     if printable.school_class is not None:
         return [print_class(office, printable.school_class, paper_format, path, options)]

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from core.codes import CODES
 from core.contacts import contact_phone, guardian_of
 from core.hamlets import hamlet_of
 from core.i18n import t
 from core.models import AttendWay, LeftBehind, PupilFile, StaffFile
 from core.privacy.masking import mask_id, mask_phone
 from core.roster_types import Align, RosterColumn
+from core.spoken_labels import short_label
 
 MESSAGE_IDS = (
     "printing.column.class_no",
@@ -164,8 +164,7 @@ def shaped(key: str) -> RosterColumn:
 
 
 def _short(table: str, code: str | None) -> str:
-    known = CODES[table].by_code(code) if code else None
-    return known.short if known else code or ""
+    return short_label(table, code)
 
 
 def _yes(value: bool | None) -> str:  # noqa: FBT001 - a fact of the record, not a switch

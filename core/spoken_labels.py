@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from core.codes import CODES, CODES_FILE
 from core.fields import FieldKind, FieldSpec
-from core.grades import grade_label, parse_grade
+from core.grades import LAST_GRADE, grade_label, parse_grade
 from core.i18n import Language, current_language, t
 from core.labels import class_name
 from core.models import Cohort, SchoolYear, Stage
@@ -41,13 +41,31 @@ def code_label(table: str, code: str | None) -> str:
     return CODES[table].label(code)
 
 
+def short_label(table: str, code: str | None) -> str:
+    """Return the label for a narrow column: the one that offices write; a kept word as it is."""
+    if code is not None and is_english():
+        return code_label(table, code)
+    known = CODES[table].by_code(code) if code else None
+    return known.short if known else code or ""
+
+
 def grade_text(cohort: Cohort, year: SchoolYear) -> str:
-    """Return a grade: 三年级, Grade 3; nursery classes and leavers as they are written."""
-    label = grade_label(cohort, year)
+    """Return a grade: 三年级, Grade 3; 大班, Preschool 3; who has left 小学2019级, Primary 2019."""
+    if not is_english():
+        return grade_label(cohort, year)
     grade = cohort.grade(year)
-    if not is_english() or cohort.stage is Stage.PRESCHOOL or not label.endswith("年级"):
-        return label
+    if not 1 <= grade <= LAST_GRADE[cohort.stage]:
+        return f"{code_label('stage', cohort.stage.value)} {cohort.entry_year}"
+    if cohort.stage is Stage.PRESCHOOL:
+        return f"{code_label('stage', cohort.stage.value)} {grade}"
     return f"Grade {grade + (_JUNIOR_AFTER if cohort.stage is Stage.JUNIOR else 0)}"
+
+
+def class_cell(cohort: Cohort, year: SchoolYear, number: int | None) -> str:
+    """Return a class for a narrow column: 三年级2班, `Grade 3-2`."""
+    if not is_english() or number is None:
+        return class_text(cohort, year, number)
+    return f"{grade_text(cohort, year)}-{number}"
 
 
 def class_text(cohort: Cohort, year: SchoolYear, number: int | None) -> str:

@@ -18,7 +18,7 @@ from core.certificates.common import (
     reserve_number,
     sealed_closing,
 )
-from core.i18n import t
+from core.i18n import in_chinese, t
 from core.labels import class_name, sex_label
 from core.ledgers.facts import IssuedPaper
 from core.ledgers.spec import LedgerError
@@ -41,6 +41,7 @@ class CertificateOptions:
     use: str = ""
 
 
+@in_chinese()
 def issue_attendance(
     office: Office, pupil_id: PupilId, path: Path, options: CertificateOptions | None = None
 ) -> Issued:
@@ -106,6 +107,7 @@ def _since(file: PupilFile) -> str:
     return t("certificate.since", day=t("certificate.month", year=month.year, month=month.month))
 
 
+@in_chinese()
 def issue_proof(office: Office, pupil_id: PupilId, path: Path) -> Issued:
     """Print the proof for a pupil without an identity number (document type Z).
 

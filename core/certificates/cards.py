@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.i18n import t
+from core.i18n import in_chinese, t
 from core.ledgers.building import pupil_rows, title_of
 from core.ledgers.catalogue import PUPIL_LEDGERS
 from core.ledgers.cells import class_cell, first_guardian, relation_of, second_guardian
@@ -139,6 +139,7 @@ def _broken(card: Card, room: float, metrics: FontMetrics) -> list[str]:
     return [piece for line in card.lines for piece in break_lines(line, room, metrics)]
 
 
+@in_chinese()
 def print_cards(office: Office, options: LedgerOptions, path: Path) -> Printed:
     """Print the cards of the chosen pupils and note it: they carry phones whole.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from core.i18n import t
+from core.i18n import in_chinese, t
 from core.ledgers.building import note_export
 from core.ledgers.spec import LedgerError
 from core.models import PupilId
@@ -117,6 +117,7 @@ def _pairs(cells: Sequence[tuple[str, str]]) -> tuple[tuple[str, ...], ...]:
     return tuple((*left, *right) for left, right in zip(cells[::2], cells[1::2], strict=True))
 
 
+@in_chinese()
 def print_registration_form(
     office: Office,
     pupil_id: PupilId | None,

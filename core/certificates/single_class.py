@@ -7,7 +7,7 @@ from pathlib import Path
 
 from core.certificates.common import new_sheet, print_noted, sealed_closing, sheet_text
 from core.grades import grade_label
-from core.i18n import t, tn
+from core.i18n import in_chinese, t, tn
 from core.ledgers.spec import LedgerError
 from core.models import Cohort, Sex
 from core.office import Office
@@ -62,6 +62,7 @@ def single_class_statement(office: Office, group: SingleClass) -> Statement:
     return Statement(sheet, sheet_text(sheet))
 
 
+@in_chinese()
 def print_statement(office: Office, group: SingleClass, path: Path) -> Printed:
     """Print the statement and note it. Raises as `single_class_statement` and `print_sheet`."""
     statement = single_class_statement(office, group)

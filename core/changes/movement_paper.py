@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING
 
 from core.changes.handover import is_centre
 from core.changes.movements import Movement, ZoneMovements, by_zone, movements
-from core.codes import CODES
-from core.grades import grade_label
-from core.i18n import t, tn
+from core.i18n import in_chinese, t, tn
 from core.models import SchoolYear
 from core.office import Office
 from core.roster_types import Align, Closing, Furniture, Purpose, Roster, RosterColumn
 from core.rosters import written_day
+from core.spoken_labels import code_label, grade_text
 
 if TYPE_CHECKING:
     from core.printing.spool import PaperFormat, Printed
@@ -86,6 +85,7 @@ def movement_roster(
     )
 
 
+@in_chinese()
 def print_movements(
     office: Office, roster: Roster, paper_format: PaperFormat, folder: Path
 ) -> Printed:
@@ -122,12 +122,12 @@ def _columns() -> tuple[RosterColumn, ...]:
 def _row(line: Movement, school: str) -> Sequence[str]:
     change = line.change
     year = SchoolYear.of(change.happened_on)
-    reason = CODES["change_reason"].label(change.reason) if change.reason else ""
+    reason = code_label("change_reason", change.reason) if change.reason else ""
     return (
         change.happened_on.isoformat(),
         t(f"change.kind.{change.kind}"),
         line.name,
-        grade_label(change.cohort_before or change.cohort_after, year),
+        grade_text(change.cohort_before or change.cohort_after, year),
         change.from_school or "",
         change.to_school or "",
         school,

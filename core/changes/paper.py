@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from core.changes.models import RecordChange
+from core.i18n import in_chinese
 from core.office import Office
 
 
+@in_chinese()
 def print_change_form(office: Office, change: RecordChange) -> Path:
     """Print a change's form, the number masked, and note the export; return where it lies.
 

@@ -17,6 +17,7 @@ from core.changes.models import ChangeKind
 from core.codes import CODES
 from core.errors import RegistrationError
 from core.models import ATTENDING, Enrolment, PupilStatus, SchoolYear, Stage
+from core.spoken_labels import code_label
 
 GONE = frozenset({PupilStatus.LOST, PupilStatus.UNKNOWN})
 """Left without formality: the record stays open and the child is looked for."""
@@ -167,7 +168,7 @@ def require_allowed(kind: ChangeKind, now: Circumstances) -> None:
             raise RegistrationError("withdrawal_in_compulsory", name=now.name)
         raise RegistrationError("change_not_for_stage", name=now.name)
     if enrolment.status not in rule.allowed_from:
-        status = CODES["pupil_status"].label(enrolment.status)
+        status = code_label("pupil_status", enrolment.status)
         raise RegistrationError("change_forbidden_by_status", name=now.name, status=status)
     _require_day(now)
     _require_words(rule, now)

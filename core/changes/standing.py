@@ -6,9 +6,9 @@ it. The person's own facts (a misspelt name, a number that comes late) may alway
 
 from __future__ import annotations
 
-from core.codes import CODES
 from core.models import ATTENDING, Enrolment, PupilStatus
 from core.reading.drafts import Problem, Severity
+from core.spoken_labels import code_label
 
 AWAY = frozenset({PupilStatus.SUSPENDED, PupilStatus.LOST, PupilStatus.UNKNOWN})
 """The record is open: a return (复学) brings the pupil back."""
@@ -36,7 +36,7 @@ def status_problems(held: Enrolment, said: Enrolment) -> tuple[Problem, ...]:
             for name in ("class_no", "attend_way")
             if getattr(said, name) != getattr(held, name)
         ]
-    code, params = _code(held.status), (("status", CODES["pupil_status"].label(held.status)),)
+    code, params = _code(held.status), (("status", code_label("pupil_status", held.status)),)
     return tuple(Problem(Severity.ERROR, field, code, params) for field in changed)
 
 
@@ -44,7 +44,7 @@ def gone_warning(held: Enrolment) -> tuple[Problem, ...]:
     """Say of a workbook's row that it does not bring back who is not there."""
     if held.status in ATTENDING:
         return ()
-    params = (("status", CODES["pupil_status"].label(held.status)),)
+    params = (("status", code_label("pupil_status", held.status)),)
     return (Problem(Severity.WARNING, "name", "pupil_is_gone", params),)
 
 

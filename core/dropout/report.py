@@ -7,7 +7,7 @@ from pathlib import Path
 from core.dropout.cases import CaseFile, case_file
 from core.dropout.models import CaseId, DutyRole
 from core.hamlets import hamlet_of
-from core.i18n import t
+from core.i18n import in_chinese, t
 from core.labels import class_name, sex_label
 from core.models import PupilFile
 from core.office import Office
@@ -38,6 +38,7 @@ def dropout_report(office: Office, file: CaseFile) -> Sheet:
     )
 
 
+@in_chinese()
 def print_report(office: Office, case_id: CaseId, folder: Path) -> Printed:
     """Write the report as PDF into a folder and note the export.
 

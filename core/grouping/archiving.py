@@ -30,7 +30,7 @@ from core.grouping.publishing import label_of
 from core.grouping.records import Annulled, CohortGrouping, LateDraw, PlanState
 from core.grouping.roster import SealedRoster
 from core.history import canonical_json
-from core.i18n import t
+from core.i18n import in_chinese, t
 from core.models import SchoolYear
 from core.office import Office
 from core.printing.spool import PaperFormat, named_file
@@ -45,6 +45,7 @@ class Archive:
     bytes: int
 
 
+@in_chinese()
 def write_archive(office: Office, plan: SealedPlan, path: Path) -> Archive:
     """Write the archive of a draw.
 
@@ -56,6 +57,7 @@ def write_archive(office: Office, plan: SealedPlan, path: Path) -> Archive:
     return keep_archive(office, ArchiveKind.DRAW, _members(office, plan), path, plan.record.id)
 
 
+@in_chinese()
 def archive_name(office: Office, subject: str) -> str:
     """Return a file's name such as `编班档案_一年级_20261008.zip`."""
     return (

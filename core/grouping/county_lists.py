@@ -9,7 +9,6 @@ from pathlib import Path
 
 from core.exchange.headings import RecordKind
 from core.exchange.reading import read_workbook
-from core.grades import grade_label
 from core.grouping import files
 from core.grouping.after_records import CountyResult
 from core.grouping.archive_files import ArchiveKind
@@ -26,9 +25,10 @@ from core.grouping.plans import require_free
 from core.grouping.proposing import cohort_files, require_unseated
 from core.grouping.publishing import label_of
 from core.history import canonical_json
-from core.labels import class_name
+from core.i18n import in_chinese
 from core.models import ClassGroup, Cohort, PupilFile, SchoolYear
 from core.office import Office
+from core.spoken_labels import class_text, grade_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def look_at_county(office: Office, cohort: Cohort, path: Path) -> CountyBook:
     lists = read_county_lists(office, cohort, read)
     year = SchoolYear(max(office.year.starts_in, cohort.entry_year))
     labels = tuple(
-        (class_name(cohort, year, number), len(members))
+        (class_text(cohort, year, number), len(members))
         for number, members in lists.classes.items()
     )
     digest = hashlib.sha256(data).hexdigest()
@@ -117,6 +117,7 @@ def county_groups(office: Office, record: CountyResult) -> list[ClassGroup]:
     )
 
 
+@in_chinese()
 def write_county_archive(office: Office, taken: CountyTaken, folder: Path) -> Archive:
     """Write the archive of a county's result; raises StoreError as `write_file`."""
     record = taken.record
@@ -136,7 +137,7 @@ def write_county_archive(office: Office, taken: CountyTaken, folder: Path) -> Ar
         }
     )
     cohort = Cohort(record.stage, record.entry_year)
-    name = archive_name(office, grade_label(cohort, SchoolYear(record.year)))
+    name = archive_name(office, grade_text(cohort, SchoolYear(record.year)))
     return keep_archive(office, ArchiveKind.COUNTY, members, folder / name, record.id)
 
 

@@ -8,7 +8,7 @@ from core.assign.late import parse_batch
 from core.grouping.joining import batch_bytes
 from core.grouping.meeting_sheets import BIG, CODE_SIZE, SLIP
 from core.grouping.records import LateDraw
-from core.i18n import t
+from core.i18n import in_chinese, t
 from core.office import Office
 from core.printing.qr import qr_code
 from core.printing.sheets import Paragraph, Sheet
@@ -17,6 +17,7 @@ from core.roster_types import Align, Closing, Furniture
 from core.rosters import written_day
 
 
+@in_chinese()
 def print_late_code(office: Office, record: LateDraw, path: Path) -> Printed:
     """Print code, digest and QR code of a batch; raises PrintingError as `print_sheet`."""
     batch = parse_batch(batch_bytes(record))

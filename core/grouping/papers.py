@@ -24,7 +24,7 @@ from core.grouping.plans import SealedPlan, certificate_of, draw_of
 from core.grouping.publishing import label_of, notice_notes
 from core.grouping.roster import SealedRoster
 from core.grouping.slip_paper import HALF_SHEET, print_many
-from core.i18n import t
+from core.i18n import in_chinese, t
 from core.ledgers.facts import IssuedPaper
 from core.models import PupilId, SchoolYear
 from core.office import Office
@@ -41,18 +41,21 @@ MESSAGE_PREFIXES = ("attribute.",)
 FAMILY_CODE = 84 * MILLIMETRE
 
 
+@in_chinese()
 def print_sealed_plan(office: Office, plan: SealedPlan, path: Path) -> Printed:
     """Print the check code in large digits, with the full digest and its QR code: for the wall."""
     sheet = code_sheet(_facts(office, plan), written_day(plan.record.sealed_on))
     return _noted(office, plan, print_sheet(sheet, path))
 
 
+@in_chinese()
 def print_checklist(office: Office, plan: SealedPlan, path: Path) -> Printed:
     """Print the meeting checklist 抽签现场清单: what is done in which order, to tick off."""
     sheet = checklist_sheet(_facts(office, plan), written_day(office.clock.today()))
     return _noted(office, plan, print_sheet(sheet, path))
 
 
+@in_chinese()
 def print_balance(office: Office, plan: SealedPlan, path: Path) -> Printed:
     """Print how every level lies in the classes, with the codes to check it by.
 
@@ -64,6 +67,7 @@ def print_balance(office: Office, plan: SealedPlan, path: Path) -> Printed:
     return _noted(office, plan, print_roster(roster, PaperFormat.PDF, path))
 
 
+@in_chinese()
 def print_family_slips(
     office: Office, plan: SealedPlan, path: Path, pupils: Iterable[PupilId] = ()
 ) -> Printed:
@@ -86,6 +90,7 @@ def print_family_slips(
     return _noted(office, plan, print_many(sheets, path, HALF_SHEET), "family")
 
 
+@in_chinese()
 def print_placement_slips(office: Office, outcome: LateOutcome, path: Path) -> Printed:
     """Print a numbered slip 入班通知单 for each late joiner (R020); printed again, numbers stay.
 

@@ -17,8 +17,7 @@ from core.grouping.forks import require_no_fork
 from core.grouping.oversight import leading_group_of
 from core.grouping.plans import SealedPlan, certificate_bytes, draw_of, find_plan
 from core.grouping.records import Notice, PlanState
-from core.i18n import t
-from core.labels import class_name
+from core.i18n import in_chinese, t
 from core.models import ClassGroup, PupilFile, SchoolYear
 from core.office import Office
 from core.policy import policy
@@ -33,6 +32,7 @@ from core.rosters import (
     class_roster,
     written_day,
 )
+from core.spoken_labels import class_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +53,7 @@ class Publication:
     is_first: bool
 
 
+@in_chinese()
 def publish(office: Office, document: bytes, folder: Path, details: NoticeDetails) -> Publication:
     """Print the class lists and the notice of a draw, then record that it is public.
 
@@ -110,7 +111,7 @@ def publish(office: Office, document: bytes, folder: Path, details: NoticeDetail
 
 def label_of(group: ClassGroup, year: SchoolYear) -> str:
     """Return how a class is called: its own name, or 一年级1班."""
-    return group.name or class_name(group.cohorts[0], year, group.number)
+    return group.name or class_text(group.cohorts[0], year, group.number)
 
 
 def _own_certificate(office: Office, plan: SealedPlan, document: bytes) -> Certificate:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from core.grades import grade_label
 from core.grouping.after_records import ApprovingBody
-from core.i18n import t
+from core.i18n import in_chinese, t
 from core.printing.sheets import Paragraph, Sheet
 from core.printing.spool import PaperFormat, Printed, print_roster, print_sheet
 from core.roster_types import Align, Closing, Furniture, Purpose, Roster, RosterColumn
@@ -23,6 +23,7 @@ BODY = 11.5
 MOST_SIGNATURES = 12
 
 
+@in_chinese()
 def print_records(office: Office, around: AroundDraw, folder: Path) -> list[Printed]:
     """Print the meeting's record, and a ledger where anything stands in it.
 

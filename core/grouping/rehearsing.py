@@ -15,7 +15,6 @@ from core.assign import draw as engine
 from core.assign import proposal as planning
 from core.assign.certificate import Certificate, Signer, certify
 from core.assign.plan import NONCE_BYTES, Plan
-from core.grades import grade_label
 from core.grouping.decisions import Decisions
 from core.grouping.meeting_sheets import (
     SheetFacts,
@@ -26,13 +25,13 @@ from core.grouping.meeting_sheets import (
 )
 from core.grouping.proposing import find_proposal, try_request, year_of_classes
 from core.grouping.roster import SealedPupil, SealedRoster
-from core.i18n import t
-from core.labels import class_name
+from core.i18n import in_chinese, t
 from core.models import Cohort, PupilId
 from core.office import Office
 from core.printing.spool import PaperFormat, Printed, print_roster, print_sheet
 from core.roster_types import Furniture, Purpose, Roster, RosterColumn
 from core.rosters import written_day
+from core.spoken_labels import class_text, grade_text
 
 NOBODY = "REHEARSAL"
 """Stands in a rehearsal's plan where a school's code would."""
@@ -79,7 +78,7 @@ def rehearse_draw(office: Office, cohort: Cohort, decisions: Decisions) -> Rehea
         plan,
         slips,
         certificate,
-        {number: class_name(cohort, year, number) for number in result.classes},
+        {number: class_text(cohort, year, number) for number in result.classes},
         {
             number: sum(plan.pupils[own - 1].sex.value == "1" for own in members)
             for number, members in result.classes.items()
@@ -87,10 +86,15 @@ def rehearse_draw(office: Office, cohort: Cohort, decisions: Decisions) -> Rehea
     )
 
 
+@in_chinese()
 def print_rehearsal(office: Office, rehearsal: Rehearsal, folder: Path) -> list[Printed]:
     """Print what a meeting would print, 演练 across every page; raises as `print_sheet`."""
     year = rehearsal.cohort.entry_year
-    grade = grade_label(rehearsal.cohort, year_of_classes(office, rehearsal.cohort))
+    taught = year_of_classes(office, rehearsal.cohort)
+    grade = grade_text(rehearsal.cohort, taught)
+    numbers = rehearsal.labels
+    labels = {number: class_text(rehearsal.cohort, taught, number) for number in numbers}
+    rehearsal = replace(rehearsal, labels=labels)
     facts = SheetFacts(office.school.name, grade, rehearsal.plan, t("printing.rehearsal"))
     day = written_day(office.clock.today())
     balance = balance_roster(facts, rehearsal.certificate, rehearsal.labels)

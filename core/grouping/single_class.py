@@ -17,7 +17,7 @@ from core.grouping.oversight import leading_group_of
 from core.grouping.plans import require_free
 from core.grouping.proposing import cohort_files
 from core.grouping.records import Notice, PlanId
-from core.i18n import t
+from core.i18n import in_chinese, t
 from core.identity import normalise_text
 from core.models import ClassGroup, Cohort, PupilFile, StaffId
 from core.office import Office
@@ -59,6 +59,7 @@ class Declared:
     is_first: bool
 
 
+@in_chinese()
 def declare_single_class(office: Office, one: OneClass, folder: Path) -> Declared:
     """State that there is one class: print statement and notice, keep the record and archive it.
 

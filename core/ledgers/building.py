@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from core.i18n import t, tn
+from core.i18n import in_chinese, t, tn
 from core.ledgers.catalogue import COLUMNS, PUBLIC_COLUMNS, PUPIL_LEDGERS, PupilLedgerColumn
 from core.ledgers.spec import (
     Guard,
@@ -203,6 +203,7 @@ def title_of(kind: LedgerKind) -> str:
     return t(f"ledger.title.{kind}")
 
 
+@in_chinese()
 def print_ledger(
     office: Office,
     kind: LedgerKind,
@@ -232,6 +233,7 @@ def note_export(
     office.audit("export", subject, detail)
 
 
+@in_chinese()
 def ledger_file_name(office: Office, kind: LedgerKind, paper_format: PaperFormat) -> str:
     """Return a name such as `留守儿童台账_枫香小学_20261008.xlsx`; it names no person."""
     return named_file(title_of(kind), office.school.name, office.clock.today(), paper_format)

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from core.codes import CODES
 from core.dates import full_years
-from core.grades import grade_label
 from core.hamlets import hamlet_of
 from core.i18n import t
-from core.labels import class_name
 from core.ledgers.left_behind import Finding, find_left_behind
 from core.ledgers.spec import PupilRow
 from core.models import AttendWay, Guardian, Pupil, Stage
 from core.reading.values import distance_text
+from core.spoken_labels import class_text, grade_text, short_label
 
 FATHERS = frozenset({"51", "57"})
 MOTHERS = frozenset({"52", "58"})
@@ -29,8 +27,7 @@ Cell = Callable[[PupilRow], str]
 
 def short(table: str, code: str | None) -> str:
     """Return the short label of a code; empty for None."""
-    known = CODES[table].by_code(code) if code else None
-    return known.short if known else code or ""
+    return short_label(table, code)
 
 
 def yes_no(value: bool | None) -> str:  # noqa: FBT001 - a fact of the record, not a switch
@@ -120,7 +117,7 @@ def mother(row: PupilRow) -> Guardian | None:
 
 def class_cell(row: PupilRow) -> str:
     """Return 一年级2班."""
-    return class_name(row.file.enrolment.cohort, row.scene.year, row.class_number)
+    return class_text(row.file.enrolment.cohort, row.scene.year, row.class_number)
 
 
 def class_number_cell(row: PupilRow) -> str:
@@ -131,7 +128,7 @@ def class_number_cell(row: PupilRow) -> str:
 
 def grade_cell(row: PupilRow) -> str:
     """Return 一年级."""
-    return grade_label(row.file.enrolment.cohort, row.scene.year)
+    return grade_text(row.file.enrolment.cohort, row.scene.year)
 
 
 def school_cell(row: PupilRow) -> str:

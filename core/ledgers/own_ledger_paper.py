@@ -6,8 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from core.exchange.table_writing import Cell, CellKind, TableColumn, write_table
-from core.i18n import t, tn
-from core.labels import class_name
+from core.i18n import in_chinese, t, tn
 from core.ledgers.building import note_export
 from core.ledgers.facts import ColumnKind, OwnLedgerId
 from core.ledgers.own_ledger import OwnColumn, OwnRow, OwnTable, own_table, value_text
@@ -16,6 +15,7 @@ from core.office import Office
 from core.printing.spool import PaperFormat, Printed, print_roster
 from core.roster_types import Align, Closing, Furniture, Purpose, Roster, RosterColumn
 from core.rosters import written_day
+from core.spoken_labels import class_text
 
 MESSAGE_IDS = (
     "printing.purpose.notice",
@@ -96,9 +96,10 @@ def _class(office: Office, row: OwnRow) -> str:
     if row.file is None:
         return ""
     enrolment = row.file.enrolment
-    return class_name(enrolment.cohort, office.year, enrolment.class_number)
+    return class_text(enrolment.cohort, office.year, enrolment.class_number)
 
 
+@in_chinese()
 def print_own_ledger(
     office: Office,
     ledger_id: OwnLedgerId,

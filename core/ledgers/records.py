@@ -9,7 +9,6 @@ from datetime import date
 from core.changes.models import RecordChange
 from core.dropout.models import CaseResult, DropoutCase, DropoutDuty, DropoutVisit, DutyRole
 from core.i18n import t, tn
-from core.labels import class_name
 from core.ledgers import cells
 from core.ledgers.building import ledger_of, pupil_ledger, rows_matching, scene_of
 from core.ledgers.catalogue import PUPIL_LEDGERS
@@ -26,6 +25,7 @@ from core.ledgers.spec import (
 from core.models import PupilId
 from core.office import Office
 from core.roster_types import Roster
+from core.spoken_labels import class_text
 from core.storage.search import PupilQuery
 
 RESPONSIBLE = (DutyRole.CLASS_TEACHER, DutyRole.SCHOOL_HEAD, DutyRole.VILLAGE_HEAD)
@@ -155,11 +155,11 @@ def _class_before(row: ChangeRow) -> str:
     cohort = row.change.cohort_before
     if cohort is None:
         return ""
-    return class_name(cohort, row.scene.year, row.change.class_number_before)
+    return class_text(cohort, row.scene.year, row.change.class_number_before)
 
 
 def _class_after(row: ChangeRow) -> str:
-    return class_name(row.change.cohort_after, row.scene.year, row.change.class_number_after)
+    return class_text(row.change.cohort_after, row.scene.year, row.change.class_number_after)
 
 
 MOVEMENT_LEDGER: LedgerSpec[ChangeRow] = LedgerSpec(

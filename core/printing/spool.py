@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from core.errors import PrintingError
-from core.i18n import t
+from core.i18n import in_chinese, t
 from core.printing.fonts import load_font
 from core.printing.layout import choose_paper, lay_out
 from core.printing.pages import A4_PORTRAIT, Pages
@@ -68,6 +68,7 @@ class Printed:
     rows: int
 
 
+@in_chinese()
 def file_name(kind: DocumentKind, subject: str, day: date, paper_format: PaperFormat) -> str:
     """Return a name such as `班级花名册_一年级1班_20261008.pdf`.
 

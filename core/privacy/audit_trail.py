@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
-from core.i18n import t, tn
-from core.labels import class_name
+from core.i18n import in_chinese, t, tn
 from core.models import PupilId, SchoolYear, StaffId
 from core.office import Office
 from core.printing import spool
@@ -20,6 +19,7 @@ from core.printing.spool import PaperFormat, Printed, named_file, print_roster
 from core.privacy.masking import MASK
 from core.roster_types import Align, Closing, Furniture, Purpose, Roster, RosterColumn
 from core.rosters import written_day
+from core.spoken_labels import class_text
 from core.storage.local import AuditEntry
 
 MESSAGE_PREFIXES = (
@@ -35,7 +35,8 @@ MOST_ENTRIES = 2000
 """Entries shown at once, the newest: a busy year of a village school."""
 
 _LONG_NUMBER = re.compile(r"(?<![0-9a-f])\d{7,}[0-9Xx]?(?![0-9a-f])")
-_ID = re.compile(r"[0-9a-f]{16}")
+_ID = re.compile(r"(?:h\.)?[0-9a-f]{16}")
+"""A record's id; `h.` begins that of one that a handover made."""
 _PAIR = re.compile(r"([a-z_]+)=(\S*)")
 
 
@@ -97,18 +98,23 @@ class TrailFilter:
 
 def trail(office: Office, wanted: TrailFilter) -> list[TrailLine]:
     """Return what the trail holds, the newest first, at most `MOST_ENTRIES`."""
-    first = wanted.first.isoformat() if wanted.first else ""
-    end = (wanted.last + timedelta(days=1)).isoformat() if wanted.last else "~"
+    first = _beginning(wanted.first) if wanted.first else ""
+    end = _beginning(wanted.last + timedelta(days=1)) if wanted.last else "~"
     entries = office.store.audit.between(first, end)
     chosen = [one for one in entries if wanted.kind in {None, kind_of(one.action)}]
     gone = {one.subject_id for one in office.store.ledgers.erasures.all()}
     return [_line(office, one, is_gone=one.subject in gone) for one in chosen[:MOST_ENTRIES]]
 
 
+def _beginning(day: date) -> str:
+    """Return when a day begins at the school, as the trail writes moments: in UTC."""
+    return datetime.combine(day, time()).astimezone(UTC).isoformat(timespec="seconds")
+
+
 def _line(office: Office, entry: AuditEntry, *, is_gone: bool) -> TrailLine:
     purpose = dict(_PAIR.findall(entry.detail)).get("purpose", "")
     return TrailLine(
-        entry.at[:16].replace("T", " "),
+        datetime.fromisoformat(entry.at).astimezone().strftime("%Y-%m-%d %H:%M"),
         entry.operator,
         kind_of(entry.action),
         _action(entry.action),
@@ -155,7 +161,7 @@ def _name_of(office: Office, record_id: str) -> str:
     if group is None:
         return ""
     year = SchoolYear(group.year)
-    names = [class_name(cohort, year, group.number) for cohort in group.cohorts]
+    names = [class_text(cohort, year, group.number) for cohort in group.cohorts]
     return group.name or t("work.between").join(names)
 
 
@@ -225,6 +231,7 @@ MESSAGE_IDS = (
 )
 
 
+@in_chinese()
 def print_trail(office: Office, wanted: TrailFilter, subtitle: str) -> Printed:
     """Write what the filter shows as PDF, and note that. Raises PrintingError."""
     lines = trail(office, wanted)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from core.certificates.common import new_sheet, print_noted, sealed_closing
-from core.i18n import t
+from core.i18n import in_chinese, t
 from core.office import Office
 from core.policy import policy
 from core.printing import spool
@@ -52,6 +52,7 @@ def last_contact(office: Office) -> str:
     return office.store.settings.get(CONTACT, office.operator.name)
 
 
+@in_chinese()
 def print_notice(office: Office, contact: str, folder: Path | None = None) -> Printed:
     """Write the notice as PDF, note it, and remember the contact. Raises PrintingError."""
     sheet = notice_sheet(office, contact.strip())

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 
 from core.erasure import finish_overwriting
 from core.erasure_travels import Clash, clashes, eraser_of, waiting_erasures
-from core.labels import class_name
 from core.ledgers.facts import Consent, ConsentAnswer, Erasure
 from core.models import ATTENDING, PupilFile, PupilId, PupilStatus
 from core.office import Office
@@ -19,6 +18,7 @@ from core.privacy.consent import (
     held_optional,
     retention_date,
 )
+from core.spoken_labels import class_text
 
 LOOKED_BACK = timedelta(days=30)
 """How far the hub's figures of looks and exports go back."""
@@ -112,7 +112,7 @@ def _consent_line(
     return ConsentLine(
         file.pupil.id,
         file.pupil.name,
-        class_name(file.enrolment.cohort, office.year, file.enrolment.class_number),
+        class_text(file.enrolment.cohort, office.year, file.enrolment.class_number),
         tuple(key for key, answer in answers.items() if answer is ConsentAnswer.GIVEN),
         tuple(key for key, answer in answers.items() if answer in no),
         tuple(key for key in held if key not in answers),
@@ -142,7 +142,7 @@ def erasable_pupils(office: Office) -> list[Erasable]:
             file.pupil.id,
             file.pupil.name,
             file.enrolment.status,
-            class_name(file.enrolment.cohort, office.year, file.enrolment.class_number)
+            class_text(file.enrolment.cohort, office.year, file.enrolment.class_number)
             if file.enrolment.status in ATTENDING
             else "",
             retention_date(file),

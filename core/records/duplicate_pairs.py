@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.records.duplicates import Suspicion, suspicions_of_register
-
-from core.codes import CODES
-from core.labels import class_name
 from core.models import ATTENDING, PupilFile
 from core.office import Office
+from core.records.duplicates import Suspicion, suspicions_of_register
+from core.spoken_labels import class_text, code_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +39,9 @@ def _words(office: Office, file: PupilFile) -> str:
     enrolment = file.enrolment
     parts = (
         file.pupil.name,
-        class_name(enrolment.cohort, office.year, enrolment.class_number),
+        class_text(enrolment.cohort, office.year, enrolment.class_number),
         file.pupil.birth_date.isoformat(),
         file.pupil.hamlet or "",
-        "" if enrolment.status in ATTENDING else CODES["pupil_status"].label(enrolment.status),
+        "" if enrolment.status in ATTENDING else code_label("pupil_status", enrolment.status),
     )
     return " ".join(part for part in parts if part)

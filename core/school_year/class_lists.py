@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from core.grades import LAST_GRADE, grade_label
-from core.labels import class_name
+from core.grades import LAST_GRADE
 from core.models import (
     ClassGroup,
     ClassId,
@@ -18,6 +17,7 @@ from core.models import (
     Stage,
 )
 from core.office import Office
+from core.spoken_labels import class_text, grade_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def class_lists(
         for group_id, pupils in by_group.items()
     ]
     lists += [
-        ClassList(class_name(cohort, year, number), (cohort,), number, None, tuple(pupils))
+        ClassList(class_text(cohort, year, number), (cohort,), number, None, tuple(pupils))
         for (cohort, number), pupils in by_roster.items()
     ]
     return tuple(sorted(lists, key=_order))
@@ -94,9 +94,9 @@ def class_lists(
 def _of_group(group: ClassGroup, pupils: tuple[PupilId, ...], year: SchoolYear) -> ClassList:
     label = group.name
     if not label and len(group.cohorts) == 1:
-        label = class_name(group.cohorts[0], year, group.number)
+        label = class_text(group.cohorts[0], year, group.number)
     elif not label:
-        label = "、".join(grade_label(cohort, year) for cohort in sorted(group.cohorts))
+        label = "、".join(grade_text(cohort, year) for cohort in sorted(group.cohorts))
     return ClassList(label, group.cohorts, group.number, group.id, pupils)
 
 

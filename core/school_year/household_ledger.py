@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from core.codes import CODES
 from core.dates import full_years
 from core.dropout.models import CaseId
-from core.grades import grade_label
 from core.i18n import t, tn
 from core.labels import sex_label
 from core.models import Cohort, SchoolYear
@@ -27,6 +25,7 @@ from core.school_year.schooling import (
     own_words,
     schooling_of,
 )
+from core.spoken_labels import grade_text, short_label
 
 MESSAGE_PREFIXES = ("household.schooling.", "household.place.", "printing.purpose.")
 
@@ -113,7 +112,7 @@ def grade_words(child: HouseholdChild) -> str:
     if child.grade is None or child.stage is None:
         return ""
     year = SchoolYear(child.year)
-    return grade_label(Cohort.in_grade(child.stage, child.grade, year), year)
+    return grade_text(Cohort.in_grade(child.stage, child.grade, year), year)
 
 
 def household_roster(
@@ -223,8 +222,7 @@ def _row(number: int, line: HouseholdLine, year: SchoolYear) -> tuple[str, ...]:
 
 
 def _coded(table: str, value: str | None) -> str:
-    code = CODES[table].by_code(value) if value else None
-    return code.short if code is not None else value or ""
+    return short_label(table, value)
 
 
 def _place(child: HouseholdChild) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.labels import class_name
 from core.models import PupilId, StaffId
 from core.office import Office
 from core.school_year.household_ledger import schooling_words
+from core.spoken_labels import class_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ def pupils_behind(office: Office, ids: Sequence[str]) -> list[Person]:
         Person(
             file.pupil.id,
             file.pupil.name,
-            class_name(file.enrolment.cohort, office.year, file.enrolment.class_number)
+            class_text(file.enrolment.cohort, office.year, file.enrolment.class_number)
             + f"  {file.pupil.birth_date.isoformat()}",
             file.pupil.id,
         )

@@ -8,7 +8,6 @@ from enum import StrEnum
 
 from core.changes.models import RecordChange
 from core.errors import RegistrationError
-from core.grades import grade_label
 from core.i18n import t
 from core.models import Cohort, PupilFile, SchoolYear, Stage
 from core.office import Office
@@ -19,6 +18,7 @@ from core.school_year.models import HouseholdChild
 from core.school_year.people import files_of, in_stage
 from core.school_year.people_behind import Person, children_behind, pupils_behind
 from core.school_year.rates import NetEnrolment, Rate, is_in_ages, net_enrolment_of, retention
+from core.spoken_labels import grade_text
 
 ENTRANTS_KEY = "rates.entrants."
 """Settings: the figure of a cohort's first report, `<stage>.<entry year>`."""
@@ -210,7 +210,7 @@ def _retention(
     year: SchoolYear,
 ) -> RateLine:
     entrants = entrants_of(office, cohort)
-    label = t("rates.cohort", year=cohort.entry_year, grade=grade_label(cohort, year))
+    label = t("rates.cohort", year=cohort.entry_year, grade=grade_text(cohort, year))
     key = f"retention:{cohort.stage}.{cohort.entry_year}"
     if entrants is None:
         return RateLine(key, label, None, None, (), Missing.NO_ENTRANTS, cohort)

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from core.codes import CODES
 from core.dates import full_years
-from core.grades import LAST_GRADE, grade_label
+from core.grades import LAST_GRADE
 from core.i18n import t
 from core.labels import sex_label
 from core.ledgers.left_behind import Finding, find_left_behind
@@ -27,6 +26,7 @@ from core.office import Office
 from core.school_year.as_of import files_as_of
 from core.school_year.class_lists import class_lists
 from core.school_year.people import RATIO_STAGES, attending
+from core.spoken_labels import code_label, grade_text
 
 MESSAGE_IDS = (
     "statistics.table.grade_age_sex",
@@ -197,7 +197,7 @@ def _grades(files: Sequence[PupilFile], year: SchoolYear) -> list[Axis]:
         for grade in range(1, LAST_GRADE[stage] + 1)
     } | {file.enrolment.cohort for file in files}
     ordered = sorted(cohorts, key=lambda one: (one.stage.value, -one.entry_year))
-    return [Axis(_grade_key(one), grade_label(one, year)) for one in ordered]
+    return [Axis(_grade_key(one), grade_text(one, year)) for one in ordered]
 
 
 def _grade_key(cohort: Cohort) -> str:
@@ -210,7 +210,7 @@ def _sexes() -> list[Axis]:
 
 def _headcount(files: Sequence[PupilFile]) -> StatTable:
     stages = {file.enrolment.stage for file in files}
-    rows = [Axis(one.value, CODES["stage"].label(one.value)) for one in Stage if one in stages]
+    rows = [Axis(one.value, code_label("stage", one.value)) for one in Stage if one in stages]
     places = (
         (file.enrolment.stage.value, file.pupil.sex.value, str(file.pupil.id)) for file in files
     )
@@ -305,7 +305,7 @@ def _places(office: Office, files: Sequence[PupilFile]) -> StatTable:
 def _staff_title_age(staff: Sequence[StaffFile], day: date) -> StatTable:
     titles = sorted({file.member.title or "" for file in staff})
     rows = [
-        Axis(title, CODES["title"].label(title) if title else t("statistics.no_title"))
+        Axis(title, code_label("title", title) if title else t("statistics.no_title"))
         for title in titles
     ]
     columns = [

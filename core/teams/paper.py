@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from core.i18n import t, tn
-from core.labels import class_name
 from core.models import SchoolYear
 from core.office import Office
 from core.printing.spool import PaperFormat, Printed, print_roster
 from core.roster_types import Align, Closing, Furniture, Purpose, Roster, RosterColumn
 from core.rosters import written_day
+from core.spoken_labels import class_text
 from core.teams.board import TeamBoard
 from core.teams.covering import covers
 from core.teams.measures import MEASURES, measure
@@ -176,7 +176,7 @@ def team_table(office: Office, board: TeamBoard, piles: Sequence[Sequence[PileSl
     rows += [
         (t(f"teams.measure.{key}"), *(str(own.counts[key]) for own in measures)) for key in MEASURES
     ]
-    grade = class_name(board.cohort, board.year, None)
+    grade = class_text(board.cohort, board.year, None)
     return Roster(
         title=t("teams.sheet.teams_title", school=office.school.name, grade=grade),
         subtitle=(t("printing.year", year=board.year.label),),

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from core.errors import GroupingError
 from core.grouping.publishing import label_of
 from core.identity import normalise_text
-from core.labels import class_name
 from core.models import ClassId, Cohort, SchoolYear, Stage
 from core.office import Office
 from core.policy import policy
 from core.school_year.class_lists import class_lists
 from core.school_year.people import attending, files_of
+from core.spoken_labels import class_text
 
 MOST_PERIODS = 20
 """Weekly periods of one subject in one class."""
@@ -133,7 +133,7 @@ def labels_of(office: Office, ids: Iterable[ClassId], year: SchoolYear) -> Mappi
         if cohort is None:
             found.append(((0, 0, class_id), class_id, "?"))
             continue
-        label = class_name(cohort, year, number or None)
+        label = class_text(cohort, year, number or None)
         found.append(((-cohort.entry_year, number, class_id), class_id, label))
     return {class_id: label for _, class_id, label in sorted(found)}
 

@@ -17,7 +17,7 @@ from core.exchange.headings import RecordKind, canonical_heading
 from core.exchange.table_writing import TableColumn, write_table
 from core.fields import PUPIL_FIELDS, FieldKind
 from core.hamlets import hamlet_of
-from core.i18n import t
+from core.i18n import in_chinese, t
 from core.ledgers.spec import LedgerError
 from core.models import LeftBehind, PupilFile, PupilId
 from core.office import Office
@@ -215,6 +215,7 @@ MESSAGE_IDS = (
 )
 
 
+@in_chinese()
 def export_list(
     office: Office, wanted: ListExport, path: Path, report: Progress | None = None
 ) -> Exported:
@@ -325,6 +326,7 @@ def national_wants(
     return tuple(found)
 
 
+@in_chinese()
 def export_national(
     office: Office,
     path: Path,

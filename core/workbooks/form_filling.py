@@ -11,11 +11,11 @@ from pathlib import Path
 from core.errors import ExchangeError, UsageError
 from core.exchange.forms import FilledForm, UnderstoodForm, understand_form
 from core.exchange.headings import RecordKind, normalise_heading
-from core.labels import class_name
 from core.ledgers.spec import LedgerError
 from core.lists.directory import PupilQuery, find_staff, pupil_keys, pupil_lines
 from core.models import PupilId, StaffId
 from core.office import Office
+from core.spoken_labels import class_text
 from core.workbooks.form_memory import (
     FormFill,
     Mapped,
@@ -129,7 +129,7 @@ def fill_groups(office: Office, kind: RecordKind) -> list[FillGroup]:
     query = PupilQuery(school_id=office.school.id)
     classes: dict[str, list[str]] = {}
     for line in pupil_lines(office, pupil_keys(office, query)):
-        label = class_name(line.cohort, office.year, line.class_number)
+        label = class_text(line.cohort, office.year, line.class_number)
         classes.setdefault(label, []).append(line.pupil_id)
     return [whole, *(FillGroup(label, tuple(ids)) for label, ids in classes.items())]
 

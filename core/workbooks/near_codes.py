@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from core.codes import CODES
 from core.exchange.headings import RecordKind
 from core.fields import PUPIL_FIELDS, STAFF_FIELDS, FieldKind, FieldSpec
-from core.reading.values import bool_text
+from core.spoken_labels import code_label, yes_or_no
 
 MOST = 4
 """Labels named in a sentence: what a person takes in at a glance."""
@@ -22,9 +22,9 @@ def spec_of(kind: RecordKind, field: str) -> FieldSpec | None:
 def allowed_labels(spec: FieldSpec) -> tuple[str, ...]:
     """Return every label that a field takes; nothing for a field that is no code."""
     if spec.kind is FieldKind.BOOL:
-        return (bool_text(value=True), bool_text(value=False))
+        return (yes_or_no(value=True), yes_or_no(value=False))
     if spec.kind is FieldKind.CODE:
-        return tuple(dict.fromkeys(code.label for code in CODES[spec.table]))
+        return tuple(dict.fromkeys(code_label(spec.table, code.code) for code in CODES[spec.table]))
     return ()
 
 

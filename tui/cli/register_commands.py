@@ -196,9 +196,10 @@ def pupils(session: Session, query: str) -> None:
 
 
 def _pupil_lines(lines: list[PupilLine], year: int) -> Iterator[str]:
-    from core.labels import class_name, sex_label
+    from core.labels import sex_label
     from core.models import SchoolYear
     from core.privacy.masking import mask_phone
+    from core.spoken_labels import class_text
 
     headings = ["name", "sex", "grade", "birth_date", "hamlet", "guardian", "phone"]
     yield table(
@@ -207,7 +208,7 @@ def _pupil_lines(lines: list[PupilLine], year: int) -> Iterator[str]:
             (
                 line.name,
                 sex_label(line.sex),
-                class_name(line.cohort, SchoolYear(year), line.class_number),
+                class_text(line.cohort, SchoolYear(year), line.class_number),
                 line.birth_date,
                 line.hamlet or "",
                 line.guardian or "",
@@ -246,7 +247,7 @@ def staff(session: Session, query: str) -> None:
 
 
 def _staff_lines(lines: list[StaffLine]) -> Iterator[str]:
-    from core.labels import sex_label
+    from core.spoken_labels import code_label
 
     headings = ["name", "sex", "birth_date", "post", "subjects", "title", "weekly_periods"]
     yield table(
@@ -254,11 +255,11 @@ def _staff_lines(lines: list[StaffLine]) -> Iterator[str]:
         [
             (
                 line.name,
-                sex_label(line.sex),
+                code_label("sex", line.sex.value),
                 line.birth_date,
                 line.post or "",
                 line.subjects or "",
-                line.title or "",
+                code_label("title", line.title),
                 "" if line.weekly_periods is None else line.weekly_periods,
             )
             for line in lines

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,8 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from core.errors import GroupingError
-from core.i18n import t, tn
-from core.models import Cohort, Stage
+from core.i18n import in_chinese, t, tn
+from core.models import Cohort, SchoolYear, Stage
 from tui.cli.session import DONE, PARTLY, JsonValue, Session, pass_session, table
 
 if TYPE_CHECKING:
@@ -154,7 +155,7 @@ def show(session: Session, out: Path | None) -> None:
             for own in assigned
         ]
         if out is not None:
-            _print(office, assignment_sheet(office, office.year), out)
+            _print(office, assignment_sheet, out)
     keys = ("class", "subject", "periods", "teacher")
     session.emit(
         {"lessons": [dict(zip(keys, row, strict=True)) for row in rows]},
@@ -243,7 +244,7 @@ def workload_command(session: Session, out: Path | None) -> None:
         found = workload(office, office.year.starts_in)
         roster = workload_table(office, office.year)
         if out is not None:
-            _print(office, roster, out)
+            _print(office, workload_table, out)
     loads: list[JsonValue] = [
         {
             "name": own.name,
@@ -261,12 +262,14 @@ def workload_command(session: Session, out: Path | None) -> None:
     session.emit({"loads": loads, "spread": found.spread}, lines)
 
 
-def _print(office: Office, roster: Roster, out: Path) -> None:
+@in_chinese()
+def _print(office: Office, made: Callable[[Office, SchoolYear], Roster], out: Path) -> None:
     from core.printing.spool import PaperFormat
     from core.teams.paper import print_teams
 
     by_suffix = {own.suffix: own for own in PaperFormat}
-    print_teams(office, roster, out, by_suffix.get(out.suffix.lower(), PaperFormat.PDF))
+    paper = by_suffix.get(out.suffix.lower(), PaperFormat.PDF)
+    print_teams(office, made(office, office.year), out, paper)
 
 
 def _headings() -> tuple[str, ...]:

@@ -10,12 +10,13 @@ from core.changes.models import ChangeKind
 from core.changes.preview import PreviewLine
 from core.changes.rules import RULES
 from core.codes import CODES
-from core.grades import LAST_GRADE, grade_label
+from core.grades import LAST_GRADE
 from core.i18n import error_sentence, t
 from core.models import Cohort, School, SchoolYear, Stage
+from core.spoken_labels import code_label, grade_text
 from tui.screens.one_form import OneForm, Submit, Values, choice_for, day_in
 from tui.widgets.form_model import Choice, FieldKind, FormField
-from tui.widgets.review import Outcome, ReviewRow
+from tui.widgets.review_rows import Outcome, ReviewRow
 
 MESSAGE_PREFIXES = ("change.kind.", "acts.hint.")
 
@@ -94,7 +95,7 @@ def reason_choices(kind: ChangeKind) -> list[Choice]:
     """Return the reasons that are offered, with their codes."""
     fitting = SAME_REASON_CODES.get(kind)
     return [
-        Choice(code.label, detail=code.code)
+        Choice(code_label("change_reason", code.code), detail=code.code)
         for code in CODES["change_reason"]
         if fitting is None or code.code in fitting
     ]
@@ -103,7 +104,7 @@ def reason_choices(kind: ChangeKind) -> list[Choice]:
 def grade_choices(year: SchoolYear) -> list[Choice]:
     """Return the primary grades, each with its entry year behind it."""
     return [
-        Choice(grade_label(cohort, year), detail=str(cohort.entry_year))
+        Choice(grade_text(cohort, year), detail=str(cohort.entry_year))
         for cohort in (
             Cohort.in_grade(Stage.PRIMARY, grade, year)
             for grade in range(1, LAST_GRADE[Stage.PRIMARY] + 1)
@@ -140,7 +141,7 @@ def review_rows(lines: Sequence[PreviewLine], year: SchoolYear) -> list[ReviewRo
 
 
 def _row(line: PreviewLine, year: SchoolYear) -> ReviewRow:
-    place = grade_label(line.cohort_before, year) if line.cohort_before else ""
+    place = grade_text(line.cohort_before, year) if line.cohort_before else ""
     if line.refusal is not None:
         sentence = error_sentence(line.refusal)
         return ReviewRow(place, line.name, Outcome.REFUSED, sentence, (sentence,))
@@ -152,9 +153,9 @@ def _row(line: PreviewLine, year: SchoolYear) -> ReviewRow:
     if line.cohort_before is not None and line.entry_year_after is not None:
         after = Cohort(line.cohort_before.stage, line.entry_year_after)
         if after != line.cohort_before:
-            summary += "  " + t("acts.becomes", before=place, after=grade_label(after, year))
+            summary += "  " + t("acts.becomes", before=place, after=grade_text(after, year))
     return ReviewRow(place, line.name, Outcome.CHANGED, summary, (f"{line.name}：{summary}",))
 
 
 def _status(status: str | None) -> str:
-    return CODES["pupil_status"].label(status) if status else ""
+    return code_label("pupil_status", status) if status else ""

@@ -9,11 +9,10 @@ from textual import on
 from textual.binding import BindingType
 
 from core.changes.models import ChangeId, ChangeKind, RecordChange
-from core.codes import CODES
 from core.i18n import t, tn
-from core.labels import class_name
 from core.models import ATTENDING, PupilId, PupilStatus, SchoolYear
 from core.reading.open_items import ID_TYPE_WITHOUT_NUMBER
+from core.spoken_labels import class_text, code_label
 from tui.commands import PRINT, UNDO
 from tui.screens.agenda_screen import AgendaScreen
 from tui.screens.certificates import CertificateForm, issue_plain, issue_proof_for
@@ -95,8 +94,8 @@ class ChangesScreen(AgendaScreen):
         file = acts.files[0]
         enrolment = file.enrolment
         facts = (
-            class_name(enrolment.cohort, self._year, enrolment.class_number),
-            CODES["pupil_status"].label(enrolment.status),
+            class_text(enrolment.cohort, self._year, enrolment.class_number),
+            code_label("pupil_status", enrolment.status),
         )
         lines = [heading(f"{file.pupil.name}  {'  '.join(facts)}")]
         past = act("past", t("acts.past"), t("acts.past_hint"))
@@ -124,7 +123,7 @@ class ChangesScreen(AgendaScreen):
     def _made(change: RecordChange) -> AgendaLine:
         words = [
             change.happened_on.isoformat(),
-            CODES["change_reason"].label(change.reason) if change.reason else "",
+            code_label("change_reason", change.reason) if change.reason else "",
             change.document_no or "",
         ]
         state = "" if change.is_standing else t("acts.undone")

@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.app import ComposeResult
 
-from core.i18n import t, tn
+from core.fields import PUPIL_FIELDS
+from core.i18n import in_chinese, t, tn
+from core.models import SchoolYear
 from core.school_year.models import TermClosing, TermOf
+from core.spoken_labels import in_words
 from tui.screens.ask import AskDialog
 from tui.screens.work import WorkScreen, file_places
 from tui.widgets.agenda import Agenda, AgendaLine, act, heading, text, warning
@@ -63,6 +66,7 @@ def _reopen(office: Office, term: TermOf) -> bool:
     return True
 
 
+@in_chinese()
 def _print(office: Office, closing: TermClosing, differences: tuple[Difference, ...]) -> Path:
     from core.printing.spool import (  # noqa: PLC0415 - start-up
         PaperFormat,
@@ -114,10 +118,13 @@ class ClosingScreen(WorkScreen[None]):
 
     def _lines(self, standing: Standing) -> list[AgendaLine]:
         lines = [heading(t("closing.against_classes"))]
-        lines += [_line(one) for one in standing.differences] or [text(t("term.closing.clean"))]
+        year = self._term.school_year
+        found = [_line(one, year) for one in standing.differences]
+        lines += found or [text(t("term.closing.clean"))]
         if self._file:
             lines.append(heading(t("closing.against_export", file=self._file)))
-            lines += [_line(one) for one in self._from_export] or [text(t("closing.same"))]
+            found = [_line(one, year) for one in self._from_export]
+            lines += found or [text(t("closing.same"))]
         lines.append(heading(t("promotion.do")))
         closing = standing.closing
         if closing is None:
@@ -193,10 +200,12 @@ class ClosingScreen(WorkScreen[None]):
             self.say(t("roster_view.printed", path=path))
 
 
-def _line(one: Difference) -> AgendaLine:
+def _line(one: Difference, year: SchoolYear) -> AgendaLine:
     sentence = t("term.closing.line", name=one.name, what=t(f"difference.{one.kind}"))
     if one.field:
-        values = f"{one.here} / {one.there}" if one.here or one.there else ""
+        spec = PUPIL_FIELDS[one.field]
+        here, there = in_words(spec, one.here, year), in_words(spec, one.there, year)
+        values = f"{here} / {there}" if here or there else ""
         sentence += f"  {t(f'field.{one.field}')} {values}".rstrip()
     if one.place:
         sentence += f"  {one.place}"

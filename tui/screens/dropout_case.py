@@ -12,9 +12,9 @@ from textual.binding import BindingType
 from core.dropout.models import CaseId, DropoutDuty, DutyRole
 from core.hamlets import hamlet_of
 from core.i18n import t, tn
-from core.labels import class_name
 from core.models import SchoolYear
 from core.privacy.masking import mask_phone
+from core.spoken_labels import class_text
 from tui.commands import PRINT
 from tui.screens.dropout_forms import CaseForms
 from tui.screens.one_form import OneForm, OneFormScreen
@@ -112,7 +112,7 @@ class CaseScreen(WorkScreen[None]):
 
 def _facts(file: CaseFile, year: SchoolYear) -> list[AgendaLine]:
     case, enrolment = file.case, file.pupil.enrolment
-    group = class_name(enrolment.cohort, year, enrolment.class_number)
+    group = class_text(enrolment.cohort, year, enrolment.class_number)
     guardians = joined(one.name for one in file.pupil.guardians)
     lines = [
         heading(

@@ -9,10 +9,10 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from core.codes import CODES
 from core.fields import PUPIL_FIELDS
 from core.i18n import t, tn
 from core.models import PupilId
+from core.spoken_labels import code_label
 from tui.commands import SAVE
 from tui.screens.work import WorkScreen
 from tui.widgets.agenda import Agenda, AgendaLine, act, heading, quiet, text
@@ -223,5 +223,5 @@ def _text(key: str, value: str) -> str:
         return mask_id(value)
     for spec in PUPIL_FIELDS.values():
         if name == spec.attribute and spec.table:
-            return CODES[spec.table].label(value) or value
+            return code_label(spec.table, value) or value
     return value

@@ -10,15 +10,15 @@ from core.fields import PUPIL_FIELDS, FieldSpec, RecordKind
 from core.fields import FieldKind as Kind
 from core.i18n import t, tn
 from core.models import PupilId
-from core.reading.values import bool_text
 from core.records.bulk_editing import FieldLine, preview_field, set_field, set_fields
+from core.spoken_labels import code_label, yes_or_no
 from tui.forms import label_of
 from tui.screens.one_form import OneForm, OneFormScreen, Values
 from tui.screens.preview import PreviewScreen
 from tui.screens.work import WorkScreen
 from tui.widgets.dialogs import ChooseDialog
 from tui.widgets.form_model import Choice, FieldKind, FormField
-from tui.widgets.review import Outcome, ReviewRow
+from tui.widgets.review_rows import Outcome, ReviewRow
 
 MESSAGE_PREFIXES = ("problem.",)
 
@@ -44,9 +44,12 @@ def settable_fields() -> list[FieldSpec]:
 def value_choices(spec: FieldSpec) -> list[Choice]:
     """Return what a field can say; nothing for free text."""
     if spec.kind is Kind.BOOL:
-        return [Choice(bool_text(value=True)), Choice(bool_text(value=False))]
+        return [Choice(yes_or_no(value=True)), Choice(yes_or_no(value=False))]
     if spec.kind is Kind.CODE:
-        return [Choice(code.label, detail=code.code) for code in CODES[spec.table]]
+        return [
+            Choice(code_label(spec.table, code.code), detail=code.code)
+            for code in CODES[spec.table]
+        ]
     return []
 
 

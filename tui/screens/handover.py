@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 from textual import on
 
-from core.grades import grade_label
 from core.i18n import error_sentence, t, tn
 from core.models import PupilId, SchoolYear
+from core.spoken_labels import grade_text
 from tui.screens.agenda_screen import AgendaScreen
 from tui.screens.one_form import OneForm, OneFormScreen, Values
 from tui.screens.preview import PreviewScreen
 from tui.widgets.agenda import Agenda, AgendaLine, act, heading, quiet, text, warning
 from tui.widgets.dialogs import ChooseDialog
 from tui.widgets.form_model import Choice, FormField
-from tui.widgets.review import Outcome, ReviewRow
+from tui.widgets.review_rows import Outcome, ReviewRow
 
 if TYPE_CHECKING:
     from core.changes.handover import Arrival, HandedOver
@@ -108,7 +108,7 @@ class HandoverScreen(AgendaScreen):
         return lines
 
     def _arrival(self, one: Arrival) -> AgendaLine:
-        grade = grade_label(one.change.cohort_after, self._year)
+        grade = grade_text(one.change.cohort_after, self._year)
         detail = t("handover.doubt") if one.doubt else ""
         if one.held is not None and not one.doubt:
             detail = t("handover.has_record")
@@ -121,7 +121,7 @@ class HandoverScreen(AgendaScreen):
         return act(f"own:{change.id}", one.name, to, state)
 
     def _came(self, one: HandedOver) -> AgendaLine:
-        grade = grade_label(one.change.cohort_after, self._year)
+        grade = grade_text(one.change.cohort_after, self._year)
         value = t("handover.from", grade=grade, school=one.change.from_school or "")
         return act(f"came:{one.change.pupil_id}", one.name, value, _day(one))
 
@@ -181,7 +181,7 @@ class HandoverScreen(AgendaScreen):
             self.say(tn("handover.accepted", len(done), to=group[0].to.name))
 
     def _row(self, one: Arrival) -> ReviewRow:
-        grade = grade_label(one.change.cohort_after, self._year)
+        grade = grade_text(one.change.cohort_after, self._year)
         name = one.file.pupil.name
         if one.doubt:
             sentence = _doubt(one)

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from core.grades import grade_label
 from core.grouping.forks import has_fork
 from core.i18n import t, tn
 from core.models import SchoolYear
 from core.overview import LastSent, Overview, is_centre, last_sent, overview
 from core.records.drafting import Draft, DraftKind, all_drafts
+from core.spoken_labels import grade_text
 from sync.outbox import unsent_rows
 from tui.moments import moment_text
 from tui.screens.menu import MenuEntry
@@ -170,8 +170,7 @@ def grade_bars(figures: HomeFigures) -> tuple[GradeBar, ...]:
     """Return the grades that have pupils, from the youngest."""
     year = SchoolYear.of(figures.today)
     return tuple(
-        GradeBar(grade_label(count.cohort, year), count.pupils)
-        for count in figures.overview.cohorts
+        GradeBar(grade_text(count.cohort, year), count.pupils) for count in figures.overview.cohorts
     )
 
 

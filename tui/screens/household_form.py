@@ -12,6 +12,7 @@ from core.labels import sex_label
 from core.models import Sex
 from core.privacy.masking import mask_id
 from core.school_year.schooling import HomePlace, Schooling
+from core.spoken_labels import code_label, short_label
 from tui.screens.one_form import OneForm, OneFormScreen, Values, choice_for, day_in
 from tui.widgets.form_messages import RevealAsked
 from tui.widgets.form_model import Choice, FieldKind, FormField
@@ -20,6 +21,7 @@ from tui.widgets.record_form import RecordForm
 if TYPE_CHECKING:
     from datetime import date
 
+    from core.codes import Code
     from core.office import Office
     from core.school_year.household_entry import HouseholdAnswers
 
@@ -87,9 +89,14 @@ def _choices() -> dict[str, Sequence[Choice]]:
         "sex": [Choice(sex_label(one)) for one in Sex],
         "schooling": [Choice(t(f"household.schooling.{one}")) for one in Schooling],
         "home": [Choice(t(f"household.place.{one}")) for one in HomePlace],
-        "disability": [Choice(one.short, detail=one.label) for one in CODES["disability"]],
-        "hard_category": [Choice(one.short, detail=one.label) for one in CODES["hard_category"]],
+        "disability": [_coded("disability", one) for one in CODES["disability"]],
+        "hard_category": [_coded("hard_category", one) for one in CODES["hard_category"]],
     }
+
+
+def _coded(table: str, one: Code) -> Choice:
+    label, short = code_label(table, one.code), short_label(table, one.code)
+    return Choice(short, detail=label if label != short else "")
 
 
 def _fields(choices: dict[str, Sequence[Choice]]) -> tuple[FormField, ...]:
@@ -156,12 +163,6 @@ def _fields(choices: dict[str, Sequence[Choice]]) -> tuple[FormField, ...]:
 
 
 def _values(answers: HouseholdAnswers) -> dict[str, str]:
-    from core.codes import CODES  # noqa: PLC0415 - start-up
-
-    def short(table: str, value: str) -> str:
-        code = CODES[table].by_code(value) if value else None
-        return code.short if code is not None else value
-
     born = answers.birth_date
     return {
         "head": answers.head_name,
@@ -176,8 +177,8 @@ def _values(answers: HouseholdAnswers) -> dict[str, str]:
         "school": answers.school_name,
         "grade": answers.grade,
         "home": t(f"household.place.{answers.home}") if answers.home is not None else "",
-        "hard_category": short("hard_category", answers.hard_category),
-        "disability": short("disability", answers.disability),
+        "hard_category": short_label("hard_category", answers.hard_category),
+        "disability": short_label("disability", answers.disability),
         "disability_no": answers.disability_no,
     }
 

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from core.grouping.typed_slips import TypedSlips, compare_slips
-from core.i18n import t, tn
+from core.i18n import in_chinese, t, tn
 from core.models import Cohort, PupilId
 from tui.commands import SAVE
 from tui.screens.draw_parts import SlipDesk
@@ -218,6 +218,7 @@ class LateJoinersScreen(WorkScreen[None]):
         return super().check_action(action, parameters)
 
 
+@in_chinese()
 def print_slips(office: Office, outcome: LateOutcome, cohort: Cohort) -> Path:
     """Print the placement slips of a batch into the usual folder."""
     from core.grouping.papers import print_placement_slips  # noqa: PLC0415 - start-up
@@ -227,6 +228,7 @@ def print_slips(office: Office, outcome: LateOutcome, cohort: Cohort) -> Path:
     return print_placement_slips(office, outcome, spool.print_folder() / name).path
 
 
+@in_chinese()
 def print_code(office: Office, record: LateDraw, cohort: Cohort) -> Path:
     """Print the check code of a sealed batch into the usual folder."""
     from core.grouping.late_paper import print_late_code  # noqa: PLC0415 - start-up

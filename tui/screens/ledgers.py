@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.app import ComposeResult
 
-from core.i18n import t, tn
+from core.i18n import in_chinese, t, tn
 from core.ledgers.spec import Guard, LedgerKind, LedgerOptions
 from core.roster_types import Purpose
 from tui.screens.roster_view import RosterScreen, Wish
@@ -63,6 +63,7 @@ def numbers_of(kind: LedgerKind) -> frozenset[str]:
     return frozenset(one.key for one in columns if one.guard is Guard.NUMBER)
 
 
+@in_chinese()
 def write_paper(office: Office, what: str) -> Path:
     """Write emergency cards, a blank form of a new pupil, or the national template."""
     from core.certificates.cards import print_cards  # noqa: PLC0415 - start-up

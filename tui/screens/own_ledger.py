@@ -10,11 +10,11 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from core.i18n import t, tn
-from core.labels import class_name
+from core.i18n import in_chinese, t, tn
 from core.ledgers.facts import ColumnKind, OwnLedgerId
 from core.models import PupilId, SchoolYear
 from core.roster_types import Purpose
+from core.spoken_labels import class_text
 from tui.commands import PRINT, SAME_AS, TICK
 from tui.screens.ask import AskDialog
 from tui.screens.one_form import OneForm, OneFormScreen, Values
@@ -51,6 +51,7 @@ def _set(
     return True
 
 
+@in_chinese()
 def _print(office: Office, table: OwnTable, purpose: str, paper: str) -> Path:
     from core.ledgers.own_ledger_paper import print_own_ledger  # noqa: PLC0415 - start-up
     from core.printing.spool import (  # noqa: PLC0415 - start-up
@@ -94,7 +95,7 @@ class _Rows:
             if row.file is not None:
                 enrolment = row.file.enrolment
                 name = row.file.pupil.name
-                group = class_name(enrolment.cohort, self.year, enrolment.class_number)
+                group = class_text(enrolment.cohort, self.year, enrolment.class_number)
             values = [
                 value_text(column.kind, value)
                 for column, value in zip(columns, row.values, strict=True)

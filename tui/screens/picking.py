@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from core.i18n import t
-from core.labels import class_name, sex_label
+from core.labels import sex_label
 from core.lists.directory import PupilLine, PupilQuery, pupil_keys, pupil_lines
 from core.models import PupilId, SchoolYear
 from core.office import Office
+from core.spoken_labels import class_cell
 from tui.screens.base import RoomScreen
 from tui.widgets.list_body import ColumnSpec, ListRow, Tone
 
@@ -64,7 +65,7 @@ class PickSource:
 
     def _row(self, line: PupilLine, year: SchoolYear) -> ListRow:
         remark = self.remarks.get(line.pupil_id, Remark(""))
-        group = class_name(line.cohort, year, line.class_number)
+        group = class_cell(line.cohort, year, line.class_number)
         text = f"! {remark.text}" if remark.is_warned else remark.text
         cells = (line.name, sex_label(line.sex), group, line.hamlet or "", text)
         tone = Tone.WARNING if remark.is_warned else Tone.PLAIN

@@ -286,7 +286,7 @@ class PledgesScreen(WorkScreen[None]):
                 print_year_list,
             )
 
-            whole = pledge_roster(office, ledger, year, wish.purpose)
+            whole = pledge_roster(office, read(office, year), year, wish.purpose)
             own = YearList("pledges", t("year.pledges"), whole)
             return print_year_list(office, own, wish.paper_format, wish.folder)
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.app import ComposeResult
 
-from core.codes import CODES
 from core.i18n import t, tn
 from core.ledgers.facts import ErasureScope
 from core.models import PupilId
+from core.spoken_labels import code_label
 from tui.screens.one_form import OneForm, OneFormScreen, Values
 from tui.screens.privacy_consent import field_names
 from tui.screens.work import WorkScreen, joined
@@ -69,7 +69,7 @@ class _Source:
 
 
 def _row(one: Erasable) -> ListRow:
-    status = one.group or CODES["pupil_status"].label(one.status)
+    status = one.group or code_label("pupil_status", one.status)
     since = one.since.isoformat() if one.since else ""
     remark = t("privacy.is_due") if one.is_due else ""
     held = tn("privacy.held", one.held) if one.held else t("privacy.held_none")

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.binding import BindingType
 
-from core.codes import CODES
-from core.grades import grade_label
 from core.i18n import t, tn
 from core.models import Cohort, PupilId, SchoolYear, Stage
+from core.spoken_labels import code_label, grade_text
 from tui.commands import SAVE, UNDO
 from tui.screens.agenda_screen import AgendaScreen
 from tui.screens.work import joined
@@ -59,7 +58,7 @@ def _set_last_grade(office: Office, grade: int) -> None:
 
 def _grade(grade: int) -> str:
     year = SchoolYear(2000)
-    return grade_label(Cohort.in_grade(Stage.PRIMARY, grade, year), year)
+    return grade_text(Cohort.in_grade(Stage.PRIMARY, grade, year), year)
 
 
 class PromotionScreen(AgendaScreen):
@@ -131,7 +130,7 @@ class PromotionScreen(AgendaScreen):
             lines.append(text(joined(one.name for one in plan.leavers)))
         if plan.held:
             held = joined(
-                f"{one.name}({CODES['pupil_status'].label(one.status)})" for one in plan.held
+                f"{one.name}({code_label('pupil_status', one.status)})" for one in plan.held
             )
             lines.append(warning(t("promotion.held", names=held)))
         lines += [

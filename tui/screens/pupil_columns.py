@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from core.codes import CODES
 from core.i18n import t
-from core.labels import class_name, sex_label
+from core.labels import sex_label
 from core.lists.directory import PupilLine
 from core.lists.list_views import USUAL, PupilColumn
 from core.models import SchoolId, SchoolYear
 from core.privacy.masking import mask_id, mask_phone
+from core.spoken_labels import class_cell, code_label
 from tui.widgets.cells import Align
 from tui.widgets.form_model import Choice
 from tui.widgets.list_body import ColumnSpec
@@ -108,14 +108,14 @@ def _wanted(text: str | None) -> str:
 
 
 def _code(table: str, value: str | None) -> str:
-    return t("pupils.wanted") if value is None else CODES[table].label(value)
+    return t("pupils.wanted") if value is None else code_label(table, value)
 
 
 _CELLS: Mapping[PupilColumn, Callable[[PupilLine, Words], str]] = {
     PupilColumn.NO: lambda line, _: str(line.class_no or ""),
     PupilColumn.NAME: lambda line, _: line.name,
     PupilColumn.SEX: lambda line, _: sex_label(line.sex),
-    PupilColumn.GRADE: lambda line, words: class_name(line.cohort, words.year, line.class_number),
+    PupilColumn.GRADE: lambda line, words: class_cell(line.cohort, words.year, line.class_number),
     PupilColumn.BIRTH: lambda line, _: line.birth_date,
     PupilColumn.HAMLET: lambda line, _: _wanted(line.hamlet),
     PupilColumn.GUARDIAN: lambda line, _: _wanted(line.guardian),

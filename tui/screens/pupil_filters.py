@@ -6,10 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from core.codes import CODES
-from core.grades import LAST_GRADE, grade_label
+from core.grades import LAST_GRADE
 from core.i18n import t
-from core.labels import class_name
 from core.lists.directory import NO_VILLAGE, PupilOrder, PupilQuery
 from core.lists.list_views import everyone
 from core.models import (
@@ -22,6 +20,7 @@ from core.models import (
     SchoolYear,
     Stage,
 )
+from core.spoken_labels import class_text, code_label, grade_text
 from tui.widgets.form_model import Choice
 
 T = TypeVar("T")
@@ -72,7 +71,7 @@ def _choices(around: Surroundings) -> Iterator[Choice]:
     yield Choice("open:yes", t("filter.open_yes"), t("filter.open"))
     yield Choice("open:no", t("filter.open_no"), t("filter.open"))
     for way in (AttendWay.BOARDER, AttendWay.DAY_PUPIL):
-        yield Choice(f"way:{way}", CODES["attend_way"].label(way.value), t("filter.way"))
+        yield Choice(f"way:{way}", code_label("attend_way", way.value), t("filter.way"))
     yield Choice("left:yes", t("filter.left_yes"), t("filter.left"))
     yield Choice("left:no", t("filter.left_no"), t("filter.left"))
     for village in around.villages:
@@ -82,7 +81,7 @@ def _choices(around: Surroundings) -> Iterator[Choice]:
     yield Choice("status:all", t("filter.all_statuses"), t("filter.status"))
     for status in PupilStatus:
         if status not in ATTENDING:
-            label = CODES["pupil_status"].label(status.value)
+            label = code_label("pupil_status", status.value)
             yield Choice(f"status:{status}", label, t("filter.status"))
     if len(around.schools) > 1:
         yield Choice("school:all", t("pupils.township"), t("filter.school"))
@@ -100,10 +99,10 @@ def _grades(around: Surroundings) -> Iterator[Choice]:
     grades.append(Cohort.in_grade(Stage.PRESCHOOL, LAST_GRADE[Stage.PRESCHOOL], year))
     grades += [cohort for cohort, _ in around.classes]
     for cohort in dict.fromkeys(grades):
-        yield Choice(_cohort_value(cohort, None), grade_label(cohort, year), t("filter.grade"))
+        yield Choice(_cohort_value(cohort, None), grade_text(cohort, year), t("filter.grade"))
         for other, number in around.classes:
             if other == cohort and number is not None:
-                label = class_name(cohort, year, number)
+                label = class_text(cohort, year, number)
                 yield Choice(_cohort_value(cohort, number), label, t("filter.class"))
 
 
@@ -174,11 +173,11 @@ def holding(query: PupilQuery, year: SchoolYear) -> list[str]:
     """Return the filters that hold, in words, the narrowest first; none for who attends."""
     parts = []
     if query.cohort is not None:
-        parts.append(class_name(query.cohort, year, query.class_number))
+        parts.append(class_text(query.cohort, year, query.class_number))
     if query.village is not None:
         parts.append(query.village or t("filter.no_village"))
     if query.attend_way is not None:
-        parts.append(CODES["attend_way"].label(query.attend_way.value))
+        parts.append(code_label("attend_way", query.attend_way.value))
     if query.is_left_behind is not None:
         parts.append(t("filter.left_yes") if query.is_left_behind else t("filter.left_no"))
     if query.has_open_items is not None:
@@ -186,7 +185,7 @@ def holding(query: PupilQuery, year: SchoolYear) -> list[str]:
     if query.statuses is None:
         parts.append(t("filter.all_statuses"))
     elif query.statuses != ATTENDING:
-        parts += [CODES["pupil_status"].label(one.value) for one in sorted(query.statuses)]
+        parts += [code_label("pupil_status", one.value) for one in sorted(query.statuses)]
     return parts
 
 

@@ -9,9 +9,7 @@ from typing import ClassVar
 from textual import on
 from textual.binding import BindingType
 
-from core.codes import CODES
 from core.i18n import t, tn
-from core.labels import class_name
 from core.lists.directory import (
     ListKey,
     PupilLine,
@@ -25,6 +23,7 @@ from core.lists.directory import (
 from core.lists.list_views import ALWAYS, USUAL, PupilColumn, ShownPupils
 from core.models import PupilId
 from core.privacy.masking import mask_id, mask_phone
+from core.spoken_labels import class_text, code_label
 from tui.commands import ACTS, DISCARD, EXPORT, FILL_FORM, FILTER, IMPORT, PRINT, SORT, TICK
 from tui.forms import label_of
 from tui.screens.pupil_columns import Words, cells, specs
@@ -79,7 +78,7 @@ class PupilSource:
 
 def row_of(line: PupilLine, columns: Sequence[PupilColumn], words: Words) -> ListRow:
     """Return a pupil's row: the phone masked, the rest in the sentence below."""
-    grade = class_name(line.cohort, words.year, line.class_number)
+    grade = class_text(line.cohort, words.year, line.class_number)
     return ListRow(cells(line, columns, words), note_of(line, grade))
 
 
@@ -92,9 +91,9 @@ def note_of(line: PupilLine, grade: str) -> str:
         + (mask_id(line.id_number) if line.id_number else t("pupils.wanted")),
     ]
     if line.attend_way is not None:
-        parts.append(CODES["attend_way"].label(line.attend_way.value))
+        parts.append(code_label("attend_way", line.attend_way.value))
     if line.left_behind is not None:
-        parts.append(CODES["left_behind"].label(line.left_behind.value))
+        parts.append(code_label("left_behind", line.left_behind.value))
     if line.guardian and line.phone:
         parts.append(f"{line.guardian} {mask_phone(line.phone)}")
     if line.open_items:

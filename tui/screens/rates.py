@@ -177,7 +177,7 @@ class RatesScreen(WorkScreen[None]):
                 print_year_list,
             )
 
-            own = YearList("rates", t("year.rates"), roster)
+            own = YearList("rates", t("year.rates"), _roster(office, read(office)))
             return print_year_list(office, own, wish.paper_format, wish.folder)
 
         from core.roster_types import Purpose  # noqa: PLC0415 - start-up

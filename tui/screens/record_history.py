@@ -12,7 +12,7 @@ from textual.app import ComposeResult
 from core.errors import CunxiaoError
 from core.fields import PUPIL_FIELDS, STAFF_FIELDS, FieldSpec
 from core.i18n import t, tn
-from core.models import PupilId, StaffId
+from core.models import PupilId, SchoolYear, StaffId
 from core.privacy.field_masks import mask_of, shown_masked
 from core.records.forms import note_look
 from core.records.past import (
@@ -24,6 +24,7 @@ from core.records.past import (
     put_back_staff,
 )
 from core.registration import InvalidDraftError
+from core.spoken_labels import in_words
 from tui.form_rules import problem_of
 from tui.forms import label_of
 from tui.moments import moment_text
@@ -138,6 +139,8 @@ class RecordHistoryScreen(WorkScreen[None]):
     def _shown(self, change: ValueChange, text: str) -> str:
         if change.key not in self._seen:
             text = shown_masked(self.subject.specs[change.key], text)
+        year = SchoolYear.of(self.room.clock.today())
+        text = in_words(self.subject.specs[change.key], text, year)
         return text or t("history.nothing")
 
     @on(Agenda.Done)

@@ -12,7 +12,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from core.i18n import t, tn
+from core.i18n import in_chinese, t, tn
 from tui.commands import PRINT
 from tui.screens.work import WorkScreen
 from tui.widgets.cells import shown
@@ -173,7 +173,8 @@ class RosterScreen(WorkScreen[None]):
 
         if self._printer is None:
             return
+        printer = in_chinese()(self._printer)
         wish = Wish(Purpose(purpose), PaperFormat(paper), print_folder(), has_numbers)
-        printed = await self.attempt(self._printer, wish)
+        printed = await self.attempt(printer, wish)
         if printed is not None:
             self.say(t("roster_view.printed", path=printed.path))

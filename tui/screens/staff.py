@@ -8,7 +8,6 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
-from core.codes import CODES
 from core.errors import CunxiaoError
 from core.i18n import t, tn
 from core.lists.directory import ListKey, StaffLine, staff_keys, staff_lines
@@ -26,6 +25,7 @@ from core.lists.staff_list import (
     subjects_in_use,
 )
 from core.privacy.masking import mask_id, mask_phone
+from core.spoken_labels import code_label
 from tui.commands import ACTS, DISCARD, EXPORT, FILTER, IMPORT, PRINT, SORT, TICK
 from tui.forms import label_of
 from tui.screens.register import COLUMNS, RegisterScreen
@@ -98,10 +98,10 @@ def note_of(line: StaffLine) -> str:
     number = mask_id(line.id_number) if line.id_number else t("pupils.wanted")
     parts = [
         line.name,
-        CODES["person_status"].label(line.status),
+        code_label("person_status", line.status),
         f"{label_of('birth_date')} {line.birth_date}",
         f"{label_of('id_number')} {number}",
-        CODES["title"].label(line.title),
+        code_label("title", line.title),
         mask_phone(line.phone) if line.phone else "",
     ]
     return "   ".join(part for part in parts if part)

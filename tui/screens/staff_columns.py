@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from core.codes import CODES
 from core.i18n import t
-from core.labels import sex_label
 from core.lists.directory import StaffLine
 from core.lists.staff_list import USUAL, StaffColumn, StaffOrder, StaffView
 from core.privacy.masking import mask_id, mask_phone
+from core.spoken_labels import code_label
 from tui.widgets.cells import Align
 from tui.widgets.form_model import Choice
 from tui.widgets.list_body import ColumnSpec
@@ -81,17 +80,17 @@ def column_choices() -> list[Choice]:
 
 _CELLS: Mapping[StaffColumn, Callable[[StaffLine], str]] = {
     StaffColumn.NAME: lambda line: line.name,
-    StaffColumn.SEX: lambda line: sex_label(line.sex),
+    StaffColumn.SEX: lambda line: code_label("sex", line.sex.value),
     StaffColumn.POST: lambda line: line.post or "",
     StaffColumn.SUBJECTS: lambda line: line.subjects or t("pupils.wanted"),
     StaffColumn.PERIODS: lambda line: (
         "" if line.weekly_periods is None else str(line.weekly_periods)
     ),
-    StaffColumn.TITLE: lambda line: CODES["title"].label(line.title),
+    StaffColumn.TITLE: lambda line: code_label("title", line.title),
     StaffColumn.PHONE: lambda line: mask_phone(line.phone or "") or t("pupils.wanted"),
     StaffColumn.BIRTH: lambda line: line.birth_date,
     StaffColumn.ID_NUMBER: lambda line: mask_id(line.id_number or "") or t("pupils.wanted"),
-    StaffColumn.STATUS: lambda line: CODES["person_status"].label(line.status),
+    StaffColumn.STATUS: lambda line: code_label("person_status", line.status),
 }
 
 

@@ -9,7 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from core.i18n import t, tn
+from core.i18n import in_chinese, t, tn
 from core.lists.directory import schools
 from tui.commands import FILTER, PRINT
 from tui.screens.roster_view import columns_of
@@ -57,7 +57,8 @@ def names_behind(office: Office, table: str, ids: Sequence[str]) -> list[Choice]
     return [Choice(one.id, one.name, one.detail) for one in people]
 
 
-def _print(office: Office, figures: AnnualStatistics, key: str, paper: str) -> Path:
+@in_chinese()
+def _print(office: Office, school_id: SchoolId | None, key: str, paper: str) -> Path:
     from core.printing.spool import (  # noqa: PLC0415 - start-up
         PaperFormat,
         named_file,
@@ -65,7 +66,7 @@ def _print(office: Office, figures: AnnualStatistics, key: str, paper: str) -> P
         print_roster,
     )
 
-    roster = roster_of(office, figures, key)
+    roster = roster_of(office, figures_of(office, school_id), key)
     paper_format = PaperFormat(paper)
     title = t(f"statistics.table.{key}")
     name = named_file(title, office.school.name, office.clock.today(), paper_format)
@@ -118,6 +119,7 @@ class StatisticsScreen(WorkScreen[None]):
         self.where = t("year.statistics")
         self._table = table
         self._figures: AnnualStatistics | None = None
+        self._school_id: SchoolId | None = None
         self._source = _Rows()
         self._schools: dict[SchoolId, str] = {}
 
@@ -166,6 +168,7 @@ class StatisticsScreen(WorkScreen[None]):
             what, _, rest = (key or "").partition(":")
             for school_id in self._schools:
                 if what == "school" and school_id == rest:
+                    self._school_id = school_id
                     self._figures = await self.attempt(figures_of, school_id)
                     await self._show(self._table)
                     return
@@ -238,7 +241,7 @@ class StatisticsScreen(WorkScreen[None]):
 
     async def _print(self, paper: str) -> None:
         if self._figures is not None:
-            path = await self.attempt(_print, self._figures, self._table, paper)
+            path = await self.attempt(_print, self._school_id, self._table, paper)
             if path is not None:
                 self.say(t("roster_view.printed", path=path))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -144,22 +145,23 @@ async def show_paper(screen: WorkScreen[None], key: str) -> None:
     """Show one of the tables as it would stand on paper; F5 prints it there."""
     roster = await screen.attempt(_roster, key)
     if roster is not None:
-        screen.app.push_screen(paper_screen(roster))
+        screen.app.push_screen(paper_screen(roster, partial(_roster, key=key)))
 
 
-def paper_screen(roster: Roster) -> RosterScreen:
-    """Return the screen of a table: F5 writes it as PDF or workbook."""
+def paper_screen(shown: Roster, made: Callable[[Office], Roster]) -> RosterScreen:
+    """Return the screen of a table; F5 has it made anew, in Chinese, as PDF or workbook."""
     from core.printing.spool import named_file  # noqa: PLC0415 - start-up
     from core.roster_types import Purpose  # noqa: PLC0415 - start-up
     from core.teams.paper import print_teams  # noqa: PLC0415 - start-up
     from tui.screens.roster_view import RosterScreen  # noqa: PLC0415 - start-up
 
     def write(office: Office, wish: Wish) -> Printed:
+        roster = made(office)
         subject = roster.title.removeprefix(office.school.name)
         name = named_file(subject, office.school.name, office.clock.today(), wish.paper_format)
         return print_teams(office, roster, wish.folder / name, wish.paper_format)
 
-    return RosterScreen(roster, write, (Purpose.SCHOOL,))
+    return RosterScreen(shown, write, (Purpose.SCHOOL,))
 
 
 def _roster(office: Office, key: str) -> Roster:

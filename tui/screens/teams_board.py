@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -101,7 +102,8 @@ class BoardScreen(WorkScreen[None]):
             return
         roster = await self.attempt(team_table, board, piles)
         if roster is not None:
-            self.app.push_screen(paper_screen(roster))
+            made = partial(team_table, board=board, piles=piles)
+            self.app.push_screen(paper_screen(roster, made))
 
     @on(Agenda.Done)
     def _do(self, event: Agenda.Done) -> None:

@@ -163,4 +163,4 @@ class LessonsScreen(WorkScreen[None]):
 
         roster = await self.attempt(sheet_paper)
         if roster is not None:
-            self.app.push_screen(paper_screen(roster))
+            self.app.push_screen(paper_screen(roster, sheet_paper))

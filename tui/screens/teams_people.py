@@ -9,9 +9,9 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from core.codes import CODES
 from core.i18n import t, tn
 from core.models import StaffId
+from core.spoken_labels import code_label
 from tui.commands import REMEDY
 from tui.forms import label_of
 from tui.screens.one_form import OneFormScreen
@@ -74,8 +74,8 @@ class _People:
 
 def _row(own: Strength) -> ListRow:
     missing = joined(label_of(key) for key in own.missing)
-    title = CODES["title"].label(own.title)
-    education = CODES["education"].label(own.education)
+    title = code_label("title", own.title)
+    education = code_label("education", own.education)
     years = "" if own.profile.years is None else str(own.profile.years)
     cells = (
         own.profile.name,

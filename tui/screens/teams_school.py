@@ -148,7 +148,7 @@ class SchoolSheetScreen(WorkScreen[None]):
 
         roster = await self.attempt(sheet_paper)
         if roster is not None:
-            self.app.push_screen(paper_screen(roster))
+            self.app.push_screen(paper_screen(roster, sheet_paper))
 
 
 def _part(sheet: SchoolSheet, key: str) -> list[TaughtClass]:
