@@ -166,19 +166,27 @@ _ANSI_PLAIN = {
     "input-cursor-foreground": "ansi_default",
 }
 
-ANSI = Theme(
-    name=ThemeName.ANSI,
-    ansi=True,
-    primary="ansi_cyan",
-    warning="ansi_yellow",
-    error="ansi_yellow",
-    success="ansi_green",
-    foreground="ansi_default",
-    background="ansi_default",
-    surface="ansi_default",
-    panel="ansi_default",
-    variables=_ANSI_PLAIN
-    | {
+
+def _on_terminal(name: ThemeName, values: dict[str, str], **accents: str) -> Theme:
+    """Return a theme in the colours of the terminal; `accents` are the few that it may name."""
+    return Theme(
+        name=name,
+        ansi=True,
+        primary=accents.get("primary", "ansi_default"),
+        warning=accents.get("warning"),
+        error=accents.get("error"),
+        success=accents.get("success"),
+        foreground="ansi_default",
+        background="ansi_default",
+        surface="ansi_default",
+        panel="ansi_default",
+        variables=_ANSI_PLAIN | values,
+    )
+
+
+ANSI = _on_terminal(
+    ThemeName.ANSI,
+    {
         "quiet": "ansi_cyan",
         "bar": "ansi_cyan",
         "bar-ink": "ansi_black",
@@ -196,18 +204,15 @@ ANSI = Theme(
         "thumb": "ansi_cyan",
         "groove": "ansi_black",
     },
+    primary="ansi_cyan",
+    warning="ansi_yellow",
+    error="ansi_yellow",
+    success="ansi_green",
 )
 
-MONO = Theme(
-    name=ThemeName.MONO,
-    ansi=True,
-    primary="ansi_default",
-    foreground="ansi_default",
-    background="ansi_default",
-    surface="ansi_default",
-    panel="ansi_default",
-    variables=_ANSI_PLAIN
-    | {
+MONO = _on_terminal(
+    ThemeName.MONO,
+    {
         "quiet": "ansi_default",
         "bar": "ansi_default",
         "bar-ink": "ansi_default",

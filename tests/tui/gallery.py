@@ -32,7 +32,8 @@ from tui.widgets.frame import OfficeScreen
 from tui.widgets.list_body import ColumnSpec, ListRow
 from tui.widgets.record_form import RecordForm
 from tui.widgets.record_list import RecordList
-from tui.widgets.review import Outcome, Review, ReviewRow
+from tui.widgets.review import Review
+from tui.widgets.review_rows import Outcome, ReviewRow
 from tui.widgets.side_by_side import SideBySide
 
 PEOPLE = (

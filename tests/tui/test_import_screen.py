@@ -18,7 +18,8 @@ from tui.screens.import_review import ImportReviewScreen, ReadRows
 from tui.widgets.dialogs import ProgressDialog
 from tui.widgets.frame import OfficeScreen
 from tui.widgets.path_dialog import PathDialog
-from tui.widgets.review import FilterBar, Show
+from tui.widgets.review import FilterBar
+from tui.widgets.review_rows import Show
 
 HEAD = ("姓名", "性别", "出生日期", "身份证号", "年级", "监护人", "联系电话", "期末成绩", "座右铭")
 GOOD = ("张帅", "男", "2018-01-25", "", "三年级", "王秀英", "10008576016", "99", "努力")

@@ -6,7 +6,8 @@ from textual.pilot import Pilot
 
 from tests.tui.gallery import REVIEW_ROWS, ReviewScreen, gallery_app
 from tests.tui.looking import painted
-from tui.widgets.review import FilterBar, Review, Show
+from tui.widgets.review import FilterBar, Review
+from tui.widgets.review_rows import Show
 
 
 class Watching(ReviewScreen):

@@ -20,7 +20,8 @@ from tui.screens.work import WorkScreen, file_places, folder_places
 from tui.widgets.list_body import ListBody
 from tui.widgets.path_dialog import PathDialog, PathWish
 from tui.widgets.prose import Prose
-from tui.widgets.review import Review, ReviewRow
+from tui.widgets.review import Review
+from tui.widgets.review_rows import ReviewRow
 
 if TYPE_CHECKING:
     from core.office import Office
@@ -243,7 +244,7 @@ class ImportReviewScreen(WorkScreen[None]):
             self._say_fixed(looked, at)
         if not fixed.steps:
             return None
-        found = rows.problem_from(at, fixed.steps)
+        found = rows.rows.problem_from(at, fixed.steps)
         if found is None:
             self._no_more()
         else:

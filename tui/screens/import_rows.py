@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from core.i18n import t, tn
 from tui.screens.work import joined
-from tui.widgets.review import Outcome as Shown
-from tui.widgets.review import ReviewRow
+from tui.widgets.review_rows import Outcome as Shown
+from tui.widgets.review_rows import ReviewRow
 
 if TYPE_CHECKING:
     from core.workbooks.import_changes import FieldChange

@@ -13,7 +13,8 @@ from core.i18n import t, tn
 from tui.commands import SAVE
 from tui.screens.work import WorkScreen
 from tui.widgets.prose import Prose
-from tui.widgets.review import Outcome, Review, ReviewRow
+from tui.widgets.review import Review
+from tui.widgets.review_rows import Outcome, ReviewRow
 
 
 class PreviewScreen(WorkScreen[bool]):

@@ -13,7 +13,7 @@ from typing import ClassVar
 from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.geometry import Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
@@ -21,6 +21,7 @@ from textual.strip import Strip
 
 from tui.commands import OPEN
 from tui.widgets.cells import fit, shown, wrap
+from tui.widgets.row_keys import row_keys
 
 
 class LineKind(StrEnum):
@@ -114,12 +115,7 @@ class Agenda(ScrollView, can_focus=True):
     HELP_ID: ClassVar[str] = "help.agenda"
     BINDINGS: ClassVar[list[BindingType]] = [
         OPEN.called("command.do").binding(),
-        Binding("up", "move(-1)", show=False),
-        Binding("down", "move(1)", show=False),
-        Binding("pageup", "page(-1)", show=False),
-        Binding("pagedown", "page(1)", show=False),
-        Binding("home", "move(-100000)", show=False),
-        Binding("end", "move(100000)", show=False),
+        *row_keys(),
     ]
 
     class Chosen(Message):

@@ -7,15 +7,13 @@ followed by the next one, so a slow machine skips searches, not letters.
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 from collections.abc import Hashable, Sequence
-from typing import ClassVar, Generic, Protocol, TypeVar, runtime_checkable
+from typing import ClassVar, Generic, TypeVar
 
 from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.reactive import reactive
@@ -27,39 +25,14 @@ from core.i18n import t
 from tui.commands import OPEN
 from tui.widgets.cells import shown
 from tui.widgets.frame import OfficeScreen
-from tui.widgets.list_body import ColumnSpec, ListBody, ListRow, line_of, place_columns
+from tui.widgets.list_body import ColumnSpec, ListBody, line_of, place_columns
+from tui.widgets.list_search import ListSearch, ListSource
 from tui.widgets.prose import Prose
+from tui.widgets.row_keys import RowMover, row_keys
 from tui.widgets.text_entry import TextEntry
 
 IdT = TypeVar("IdT", bound=Hashable)
 RowT = TypeVar("RowT", bound=Hashable)
-IdT_co = TypeVar("IdT_co", bound=Hashable, covariant=True)
-
-AT_ONCE = 64
-"""Ids asked for first: more than any screen has rows."""
-PAUSE_SECONDS = 0.15
-"""After so long without a letter, all that a typed text finds is counted and can be scrolled."""
-
-
-class ListSource(Protocol[IdT]):
-    """Where a list's rows come from. Filters belong to the source, not to the list."""
-
-    async def find(self, text: str) -> Sequence[IdT]:
-        """Return the ids that match, in the order in which they are shown; all for ''."""
-        ...
-
-    async def rows(self, ids: Sequence[IdT]) -> Sequence[ListRow]:
-        """Return one row per id, in the same order."""
-        ...
-
-
-@runtime_checkable
-class QuickSource(Protocol[IdT_co]):
-    """A source that has the first rows of many sooner than all of them."""
-
-    async def find_first(self, text: str, count: int) -> Sequence[IdT_co]:
-        """Return the first ids that `find` would return, at most `count`."""
-        ...
 
 
 class ListHeader(Widget):
@@ -76,34 +49,17 @@ class ListHeader(Widget):
         return Text("   " + line_of(placed, labels), no_wrap=True, end="")
 
 
-class SearchEntry(TextEntry):
+class SearchEntry(RowMover, TextEntry):
     """The box above a list; it moves the rows without losing the focus."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         OPEN.binding(),
-        Binding("up", "move(-1)", show=False),
-        Binding("down", "move(1)", show=False),
-        Binding("pageup", "page(-1)", show=False),
-        Binding("pagedown", "page(1)", show=False),
-        Binding("ctrl+home", "move(-10000000)", show=False),
-        Binding("ctrl+end", "move(10000000)", show=False),
+        *row_keys(first="ctrl+home", last="ctrl+end"),
     ]
 
     def __init__(self, body: ListBody[IdT]) -> None:
         super().__init__(widget_id="search")
-        self._body = body
-
-    def action_open(self) -> None:
-        """Open the record under the cursor."""
-        self._body.open_selected()
-
-    def action_move(self, steps: int) -> None:
-        """Move the cursor of the list."""
-        self._body.move(steps)
-
-    def action_page(self, pages: int) -> None:
-        """Move the cursor by screens."""
-        self._body.move(pages * self._body.page_rows)
+        self.body = body
 
     def on_focus(self) -> None:
         """Let the rows show that the arrows move them."""
@@ -114,11 +70,11 @@ class SearchEntry(TextEntry):
         self._drive(is_driven=False)
 
     def _drive(self, *, is_driven: bool) -> None:
-        self._body.is_driven = is_driven
-        self._body.refresh()
+        self.body.is_driven = is_driven
+        self.body.refresh()
 
 
-class RecordList(Vertical, Generic[IdT]):
+class RecordList(RowMover, Vertical, Generic[IdT]):
     """A list of records over a source; see the module.
 
     `filters` is the sentence beside the box (年级 全部  村 全部); `empty_text` teaches what to do
@@ -128,12 +84,7 @@ class RecordList(Vertical, Generic[IdT]):
     HELP_ID: ClassVar[str] = "help.record_list"
     BINDINGS: ClassVar[list[BindingType]] = [
         OPEN.binding(),
-        Binding("up", "move(-1)", show=False),
-        Binding("down", "move(1)", show=False),
-        Binding("pageup", "page(-1)", show=False),
-        Binding("pagedown", "page(1)", show=False),
-        Binding("home,ctrl+home", "move(-10000000)", show=False),
-        Binding("end,ctrl+end", "move(10000000)", show=False),
+        *row_keys(first="home,ctrl+home", last="end,ctrl+end"),
     ]
 
     filters: reactive[str] = reactive("")
@@ -168,14 +119,11 @@ class RecordList(Vertical, Generic[IdT]):
         widget_id: str | None = None,
     ) -> None:
         super().__init__(id=widget_id)
-        self.source = source
         self.empty_text = empty_text
         self._columns = tuple(columns)
         self.body: ListBody[IdT] = ListBody(columns, source)
         self._entry = SearchEntry(self.body)
-        self._wanted: tuple[str, IdT | None] | None = None
-        self._is_searching = False
-        self._asked = asyncio.Event()
+        self._finder = ListSearch(source, self.body, self._came)
 
     def compose(self) -> ComposeResult:
         """Compose the box, the header, the rows and the explanation."""
@@ -253,67 +201,29 @@ class RecordList(Vertical, Generic[IdT]):
         self._want(event.value, None)
 
     def _want(self, text: str, keep: IdT | None) -> None:
-        self._wanted = (text, keep)
-        self._asked.set()
-        if not self._is_searching:
-            self._is_searching = True
+        self._finder.want(text, keep)
+        if not self._finder.is_running:
+            self._finder.is_running = True
             self.run_worker(self._search())
 
     async def _search(self) -> None:
         try:
-            while self._wanted is not None:
-                (text, keep), self._wanted = self._wanted, None
-                self._asked.clear()
+            while self._finder.is_wanted:
                 try:
-                    await self._find_and_show(text, keep)
+                    await self._finder.next()
                 except CunxiaoError as error:
                     if isinstance(self.screen, OfficeScreen):
                         self.screen.fail(error)
         finally:
-            self._is_searching = False
+            self._finder.is_running = False
 
-    async def _find_and_show(self, text: str, keep: IdT | None) -> None:
-        if keep is None and isinstance(self.source, QuickSource):
-            first = await self.source.find_first(text, AT_ONCE)
-            await self._show(first, 0)
-            self._show_emptiness(text, len(first))
-            if len(first) < AT_ONCE:
-                self.post_message(self.Found(text, len(first)))
-                return
-            if await self._is_overtaken(text):
-                return
-            ids = await self.source.find(text)
-            self.body.show_ids(ids, {}, cursor=self.body.cursor)
-            self.post_message(self.Found(text, len(ids)))
-            return
-        ids = await self.source.find(text)
-        cursor = 0
-        if keep is not None and keep in ids:
-            cursor = ids.index(keep)
-        await self._show(ids, cursor)
-        self._show_emptiness(text, len(ids))
-        self.post_message(self.Found(text, len(ids)))
-
-    async def _show(self, ids: Sequence[IdT], cursor: int) -> None:
-        top = max(cursor - self.body.page_rows + 1, 0)
-        # Before the first layout the rows of the terminal are as many as the list can have.
-        height = max(self.body.page_rows, self.app.size.height)
-        first = ids[top : top + height]
-        rows = await self.source.rows(first)
-        self.body.show_ids(ids, dict(zip(first, rows, strict=True)), cursor=cursor)
-
-    async def _is_overtaken(self, text: str) -> bool:
-        """Wait for the end of the word; whoever goes on typing is not kept waiting by a count."""
-        if text:
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._asked.wait(), PAUSE_SECONDS)
-        return self._wanted is not None
-
-    def _show_emptiness(self, text: str, count: int) -> None:
+    def _came(self, text: str, count: int, is_whole: bool) -> None:  # noqa: FBT001 - a callback
         self.set_class(count == 0, "-empty")
         if count == 0:
             nothing = t("list.nothing_found", text=shown(text)) if text else self.empty_text
             self.query_one(".empty", Prose).text = nothing
+        if is_whole:
+            self.post_message(self.Found(text, count))
 
     @on(ListBody.Highlighted)
     def _explain(self, event: ListBody.Highlighted[IdT]) -> None:
@@ -325,18 +235,6 @@ class RecordList(Vertical, Generic[IdT]):
     def _open(self, event: ListBody.Opened[IdT]) -> None:
         event.stop()
         self.post_message(self.Opened(event.row_id))
-
-    def action_open(self) -> None:
-        """Open the record under the cursor."""
-        self.body.open_selected()
-
-    def action_move(self, steps: int) -> None:
-        """Move the cursor."""
-        self.body.move(steps)
-
-    def action_page(self, pages: int) -> None:
-        """Move the cursor by screens."""
-        self.body.move(pages * self.body.page_rows)
 
     def on_key(self, event: events.Key) -> None:
         """Typing while the rows have the focus goes on in the box: no letter is lost."""

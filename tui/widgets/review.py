@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import StrEnum
-from operator import attrgetter
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -20,50 +17,14 @@ from textual.widget import Widget
 
 from core.i18n import t
 from tui.commands import EXPORT, FILTER, NEXT_RECORD, OPEN, PREVIOUS_RECORD, SAVE
-from tui.widgets.list_body import ColumnSpec, ListBody, ListRow, Tone
+from tui.widgets.list_body import ColumnSpec, ListBody
 from tui.widgets.prose import Prose
 from tui.widgets.record_list import ListHeader
+from tui.widgets.review_rows import Outcome, ReviewRow, ReviewRows, Show
+from tui.widgets.row_keys import RowMover, row_keys
 
 MESSAGE_PREFIXES = ("review.",)
-"""Outcomes and filters are named by their values."""
-
-
-class Outcome(StrEnum):
-    """What happens to a row when the review is applied."""
-
-    NEW = "new"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-    REFUSED = "refused"
-
-
-class Show(StrEnum):
-    """Which rows a review shows."""
-
-    ALL = "all"
-    NEW = "new"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-    REFUSED = "refused"
-    WARNED = "warned"
-    FIXED = "fixed"
-    """Put right here: what was wrong in the file is accepted as it was corrected."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewRow:
-    """One row: where it stands, whose it is, what becomes of it.
-
-    `summary` is the short form in the row; `sentences` explain it in full below the rows.
-    """
-
-    place: str
-    name: str
-    outcome: Outcome
-    summary: str = ""
-    sentences: tuple[str, ...] = ()
-    is_warned: bool = False
-    is_fixed: bool = False
+"""Filters are named by their values."""
 
 
 class FilterBar(Widget):
@@ -112,7 +73,7 @@ class FilterBar(Widget):
                 return
 
 
-class Review(Vertical):
+class Review(RowMover, Vertical):
     """Rows with their problems, counts above, the selected row explained below."""
 
     HELP_ID: ClassVar[str] = "help.review"
@@ -125,12 +86,7 @@ class Review(Vertical):
         PREVIOUS_RECORD.called("command.previous_problem").binding(show=False),
         Binding("left", "turn(-1)", show=False),
         Binding("right", "turn(1)", show=False),
-        Binding("up", "move(-1)", show=False),
-        Binding("down", "move(1)", show=False),
-        Binding("pageup", "page(-1)", show=False),
-        Binding("pagedown", "page(1)", show=False),
-        Binding("home", "move(-10000000)", show=False),
-        Binding("end", "move(10000000)", show=False),
+        *row_keys(),
     ]
 
     class ApplyAsked(Message):
@@ -158,7 +114,7 @@ class Review(Vertical):
     ) -> None:
         super().__init__(id=widget_id)
         self._is_fixable = is_fixable
-        self._rows = tuple(rows)
+        self.rows = ReviewRows(rows)
         outcomes = [cell_len(t(f"review.{outcome.value}")) for outcome in Outcome]
         columns = (
             ColumnSpec("place", t("review.place"), 14),
@@ -167,18 +123,18 @@ class Review(Vertical):
             ColumnSpec("summary", t("review.summary"), 20, grows=True),
         )
         self._header = ListHeader(columns)
-        self._body: ListBody[int] = ListBody(columns, self)
+        self.body: ListBody[int] = ListBody(columns, self.rows)
 
     def compose(self) -> ComposeResult:
         """Compose counts, rows and explanation."""
         yield FilterBar()
         yield self._header
-        yield self._body
+        yield self.body
         yield Prose(classes="explanation")
 
     def on_mount(self) -> None:
         """Show the rows that were given."""
-        self.show_rows(self._rows)
+        self.show_rows(self.rows.all)
 
     def show_rows(self, rows: Sequence[ReviewRow]) -> None:
         """Show other rows, refused ones first to be seen when there are any."""
@@ -187,15 +143,14 @@ class Review(Vertical):
 
     def update_rows(self, rows: Sequence[ReviewRow]) -> None:
         """Show the same rows judged anew; the count that was chosen and the cursor stay."""
-        chosen, cursor = self.query_one(FilterBar).chosen, self._body.cursor
+        chosen, cursor = self.query_one(FilterBar).chosen, self.body.cursor
         counts = self._take(rows)
         self.choose(chosen if chosen in counts else Show.ALL, cursor)
 
     def _take(self, rows: Sequence[ReviewRow]) -> dict[Show, int]:
-        self._rows = tuple(rows)
-        counts = {show: len(self._indices(show)) for show in Show}
+        self.rows.all = tuple(rows)
         bar = self.query_one(FilterBar)
-        bar.counts = {show: n for show, n in counts.items() if n or show is Show.ALL}
+        bar.counts = self.rows.counts
         self.refresh_bindings()
         return bar.counts
 
@@ -204,53 +159,21 @@ class Review(Vertical):
         bar = self.query_one(FilterBar)
         bar.chosen = show
         bar.refresh()
-        ids = self._indices(show)
-        self._body.forget_rows()
-        self._body.show_ids(ids, {}, cursor=cursor)
+        ids = self.rows.indices(show)
+        self.body.forget_rows()
+        self.body.show_ids(ids, {}, cursor=cursor)
 
     @property
     def selected_index(self) -> int | None:
         """The place of the row under the cursor among all rows; None when none shows."""
-        return self._body.selected_id
+        return self.body.selected_id
 
     def go_to(self, index: int) -> None:
         """Put the cursor on a row; where the chosen count leaves it out, all rows show."""
         bar = self.query_one(FilterBar)
-        ids = self._indices(bar.chosen)
+        ids = self.rows.indices(bar.chosen)
         show = bar.chosen if index in ids else Show.ALL
-        self.choose(show, self._indices(show).index(index))
-
-    def problem_from(self, index: int, steps: int) -> int | None:
-        """Return the next row with a problem in a direction; None when none follows.
-
-        Refused rows first: only when there is none of them, warned ones count.
-        """
-        problems = self._indices(Show.REFUSED) or self._indices(Show.WARNED)
-        if steps > 0:
-            return next((at for at in problems if at > index), None)
-        return next((at for at in reversed(problems) if at < index), None)
-
-    def _indices(self, show: Show) -> list[int]:
-        if show is Show.ALL:
-            return list(range(len(self._rows)))
-        if show in {Show.WARNED, Show.FIXED}:
-            flag = attrgetter(f"is_{show.value}")
-            return [at for at, row in enumerate(self._rows) if flag(row)]
-        return [at for at, row in enumerate(self._rows) if row.outcome.value == show.value]
-
-    async def rows(self, ids: Sequence[int]) -> Sequence[ListRow]:
-        """Give the list body its rows."""
-        return [self._line(self._rows[at]) for at in ids]
-
-    @staticmethod
-    def _line(row: ReviewRow) -> ListRow:
-        outcome = t(f"review.{row.outcome.value}")
-        is_refused = row.outcome is Outcome.REFUSED
-        tone = Tone.WARNING if is_refused or row.is_warned else Tone.PLAIN
-        if row.outcome is Outcome.UNCHANGED and not row.is_warned:
-            tone = Tone.QUIET
-        summary = f"! {row.summary}" if is_refused or row.is_warned else row.summary
-        return ListRow((row.place, row.name, outcome, summary), "\n".join(row.sentences), tone)
+        self.choose(show, self.rows.indices(show).index(index))
 
     @on(FilterBar.Chosen)
     def _count_clicked(self, event: FilterBar.Chosen) -> None:
@@ -262,8 +185,7 @@ class Review(Vertical):
         event.stop()
         text = ""
         if event.row_id is not None:
-            row = self._rows[event.row_id]
-            text = "\n".join(row.sentences) or row.summary
+            text = self.rows.explanation(event.row_id)
         self.query_one(".explanation", Prose).text = text
 
     @on(ListBody.Opened)
@@ -276,12 +198,11 @@ class Review(Vertical):
         if action == "open":
             return self._is_fixable
         if action == "filter":
-            return bool(self._rows)
+            return bool(self.rows.all)
         if action in {"next_record", "previous_record"}:
-            is_wrong = any(row.is_warned or row.outcome is Outcome.REFUSED for row in self._rows)
-            return self._is_fixable and is_wrong
+            return self._is_fixable and (self.rows.has(Show.REFUSED) or self.rows.has(Show.WARNED))
         if action == "export":
-            return self._is_fixable and any(row.outcome is Outcome.REFUSED for row in self._rows)
+            return self._is_fixable and self.rows.has(Show.REFUSED)
         return super().check_action(action, parameters)
 
     def action_save(self) -> None:
@@ -302,10 +223,6 @@ class Review(Vertical):
         shows = list(bar.counts)
         self.choose(shows[(shows.index(bar.chosen) + steps) % len(shows)])
 
-    def action_open(self) -> None:
-        """Ask to correct the row under the cursor."""
-        self._body.open_selected()
-
     def action_next_record(self) -> None:
         """Go to the next row with a problem."""
         self._go_to_problem(1)
@@ -316,16 +233,8 @@ class Review(Vertical):
 
     def _go_to_problem(self, steps: int) -> None:
         here = self.selected_index
-        found = self.problem_from(-1 if here is None else here, steps)
+        found = self.rows.problem_from(-1 if here is None else here, steps)
         if found is not None:
             self.go_to(found)
         else:
             self.post_message(self.NoMoreProblems())
-
-    def action_move(self, steps: int) -> None:
-        """Move the cursor."""
-        self._body.move(steps)
-
-    def action_page(self, pages: int) -> None:
-        """Move the cursor by screens."""
-        self._body.move(pages * self._body.page_rows)
