@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -24,10 +26,19 @@ from core.office import Office
 from core.paper import PaperOptions, print_class, print_staff
 from core.printing import spool
 from core.printing.spool import PaperFormat
-from core.privacy.audit_trail import AuditKind, TrailFilter, hidden, kind_of, print_trail, trail
+from core.privacy.audit_trail import (
+    AuditKind,
+    TrailFilter,
+    hidden,
+    kind_of,
+    print_trail,
+    subject_text,
+    trail,
+)
 from core.privacy.consent import look
 from core.privacy.notice import print_notice
 from core.roster_types import Purpose
+from core.storage.local import AuditEntry
 from core.workbooks.exporting import ListExport, export_list, export_national
 from tests.ledgers.village import CHILD, register
 
@@ -172,3 +183,32 @@ def test_actions_that_nobody_named_are_records() -> None:
     assert kind_of("something_new") is AuditKind.RECORD
     assert kind_of("bundle_import") is AuditKind.EXCHANGE
     assert kind_of("erase") is AuditKind.PRIVACY
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone can be set on POSIX only")
+def test_moments_and_days_of_the_trail_are_those_of_the_school(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "CST-8")
+    time.tzset()
+    try:
+        early = AuditEntry("2026-10-07T22:30:00+00:00", "石校长", "look", "", "field=phone")
+        office.store.audit.add(early)
+        day = date(2026, 10, 8)
+        (line,) = trail(office, TrailFilter(AuditKind.LOOK, day, day))
+        assert line.moment == "2026-10-08 06:30"
+        before = date(2026, 10, 7)
+        assert trail(office, TrailFilter(AuditKind.LOOK, before, before)) == []
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
+def test_a_pupil_who_was_handed_over_is_named_in_the_trail(office: Office) -> None:
+    child = register(office, CHILD)
+    held = office.store.pupils.get(child)
+    assert held is not None
+    made = PupilId(f"h.{child}")
+    with office.writing("test") as writing:
+        writing.put(replace(held, id=made, name="石小红", id_number=None))
+    assert subject_text(office, made) == "石小红"
