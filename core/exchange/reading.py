@@ -39,6 +39,7 @@ class NoteKind(StrEnum):
     The message is `note.<kind>`.
     """
 
+    COMING_YEAR = "coming_year"
     HIDDEN_ROWS = "hidden_rows"
     HIDDEN_SHEET = "hidden_sheet"
     NO_TABLE = "no_table"

@@ -18,6 +18,7 @@ from core.office import Office
 from core.reading.drafts import Problem, Severity
 from core.registration import errors_in
 from core.storage.history_reading import Head
+from core.workbooks.coming_year import read_for_its_year
 from core.workbooks.matching import (
     NUMBER_LENGTH,
     Facts,
@@ -95,6 +96,7 @@ class ImportPlan:
 
 def plan_import(office: Office, read: ReadWorkbook, progress: Progress | None = None) -> ImportPlan:
     """Judge every row of a workbook; store nothing."""
+    read = read_for_its_year(read, office.year)
     once: dict[str, Problem] = {}
     if read.kind is RecordKind.PUPILS:
         rows = _plan_rows(PupilMatcher(office, read.rows), read.rows, once, progress)
