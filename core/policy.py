@@ -57,6 +57,7 @@ class TeachingPolicy:
     """A teacher's week, and the usual weekly periods of a class, subject by subject."""
 
     usual_cap: int
+    novice_below_years: int
     upper_from_grade: int
     lower_subjects: tuple[str, ...]
     lower_periods: tuple[int, ...]

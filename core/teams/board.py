@@ -239,6 +239,7 @@ def choose_lots(office: Office, plan: TeamPlan, by: LotsBy) -> TeamPlan:
 def note_lot(office: Office, cohort: Cohort, name: str, number: int) -> TeamBoard:
     """Note the class number that one teacher has drawn by hand (R016); 0 takes it back.
 
+    A lot that was noted and is noted otherwise leaves a trace: it was drawn before everybody.
     Raises GroupingError: `lot_number`, `lot_taken`.
     """
     board = team_board(office, cohort)
@@ -250,6 +251,10 @@ def note_lot(office: Office, cohort: Cohort, name: str, number: int) -> TeamBoar
         if other:
             raise GroupingError("lot_taken", number=number, name=other)
         drawn[name] = number
+    before = board.draft.drawn.get(name)
+    if before is not None and before != number:
+        subject = board.plan.id if board.plan else ""
+        office.audit("lot_changed", subject, f"before={before} after={number}")
     keep_draft(office, cohort, replace(board.draft, drawn=drawn))
     return team_board(office, cohort)
 

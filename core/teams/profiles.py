@@ -7,10 +7,9 @@ from datetime import date
 
 from core.assign.teams import Teacher
 from core.models import StaffFile, StaffId
+from core.policy import policy
 from core.teams.taught import spoken_subject
 
-NOVICE_BELOW_YEARS = 3
-"""Years taught; R030 says 新 and gives no figure: three is common practice."""
 AGE_BANDS = ((35, "under_35"), (50, "35_49"))
 YEARS_BANDS = ((3, "under_3"), (10, "3_9"), (20, "10_19"))
 MESSAGE_IDS = (
@@ -36,7 +35,10 @@ class Profile:
 
 
 def profile_of(file: StaffFile, today: date, *, is_class_wide: bool = False) -> Profile:
-    """Return what teams know of a member of staff. Unknown years make nobody a novice."""
+    """Return what teams know of a member of staff. Unknown years make nobody a novice.
+
+    Backbone 骨干 is what the staff record says: a county's backbone or special-grade teacher.
+    """
     member = file.member
     years = None if member.work_start is None else full_years(member.work_start, today)
     bands = {
@@ -50,7 +52,7 @@ def profile_of(file: StaffFile, today: date, *, is_class_wide: bool = False) -> 
         member.id,
         bands,
         is_backbone=bool(member.backbone_county or member.special_grade),
-        is_novice=years is not None and years < NOVICE_BELOW_YEARS,
+        is_novice=years is not None and years < policy().teaching.novice_below_years,
         is_class_wide=is_class_wide,
     )
     subjects = tuple(dict.fromkeys(map(spoken_subject, file.appointment.subjects)))

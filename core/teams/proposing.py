@@ -16,14 +16,13 @@ from core.grouping.packing import pack, unpack
 from core.history import canonical_json
 from core.models import Cohort, StaffId
 from core.office import Office
+from core.policy import policy
 from core.teams.profiles import Profile, profile_of
 from core.teams.records import TeamPlan
 from core.teams.slots import Lessons, make_slots
 from core.teams.workload import periods_elsewhere
 
 SEED_BYTES = 32
-USUAL_CAP = 24
-"""Weekly periods; no national rule gives a figure, a school sets its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +40,8 @@ class TeamQuestion:
     staff: frozenset[StaffId] | None = None
     """Who may be asked to teach; everybody at the school when None."""
     class_wide: frozenset[StaffId] = frozenset()
-    cap: int = USUAL_CAP
+    cap: int = field(default_factory=lambda: policy().teaching.usual_cap)
+    """The most weekly periods of anybody else."""
     caps: Mapping[StaffId, int] = field(default_factory=dict)
     """The most weekly periods of those who have a cap of their own."""
     weights: Mapping[str, int] = field(default_factory=dict)

@@ -118,3 +118,20 @@ def test_a_cap_of_ones_own_holds(office: Office, staff: dict[str, StaffId]) -> N
     held = [slot.periods for pile in proposed.piles for slot in pile if slot.staff_id == own]
     assert sum(held) <= 4
     save_profile(office, known)
+
+
+def test_a_lot_noted_otherwise_leaves_a_trace(office: Office) -> None:
+    cohort = new_cohort(office, 12)
+    plan = decided(office, cohort, 2)
+    choose_lots(office, plan, LotsBy.PHYSICAL)
+    draw(office, seal(office, make_proposal(office, cohort)), ["5"])
+    name = team_board(office, cohort).names[0]
+    note_lot(office, cohort, name, 2)
+    note_lot(office, cohort, name, 2)
+    assert "lot_changed" not in {own.action for own in office.store.audit.newest(3)}
+    note_lot(office, cohort, name, 1)
+    (entry,) = office.store.audit.newest(1)
+    assert (entry.action, entry.subject) == ("lot_changed", plan.id)
+    assert entry.detail == "before=2 after=1"
+    note_lot(office, cohort, name, 0)
+    assert office.store.audit.newest(1)[0].detail == "before=1 after=0"
