@@ -133,21 +133,6 @@ class HistoryRepository(HistoryReader):
             self._rows.insert(table, group)
         self.refold([key for key in by_row if key in existing])
 
-    def release(self, author: AuthorId, seq: int) -> None:
-        """Fold an entry that was held."""
-        self._connection.execute(
-            "UPDATE history SET held = NULL WHERE seq = ? AND author = "
-            "(SELECT n FROM author WHERE id = ?)",
-            (seq, author),
-        )
-        row = self._connection.row(
-            "SELECT tbl, row_id FROM history WHERE seq = ? AND author = "
-            "(SELECT n FROM author WHERE id = ?)",
-            (seq, author),
-        )
-        if row is not None:
-            self.refold([(row[0], RowId(row[1]))])
-
     def refold(self, keys: Sequence[RowKey]) -> set[RowId]:
         """Fold rows anew from all their entries, some at a time; return those that have any."""
         found: set[RowId] = set()
