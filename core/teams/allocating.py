@@ -37,6 +37,8 @@ class ClassNeed:
     id: ClassId
     grade: int
     subjects: Mapping[str, int]
+    homeroom: StaffId | None = None
+    """Who leads it, where a lot has said so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ class _Allocator:
 
     def _choose_homerooms(self) -> None:
         """Give each class a homeroom teacher with a lesson there; 包班 takes all it can."""
-        for need in sorted(self._classes, key=lambda own: own.grade):
+        for need in sorted(self._classes, key=lambda own: (own.homeroom is None, own.grade)):
             held = Counter(self._homerooms.values())
 
             def rank(hand: Hand, need: ClassNeed = need) -> tuple[bool, int, bool, int, int]:
@@ -129,7 +131,8 @@ class _Allocator:
                 )
 
             able = [one for one in self._hands.values() if not (one.is_class_wide and held[one.id])]
-            hand = min(able or list(self._hands.values()), key=rank)
+            drawn = self._hands.get(need.homeroom) if need.homeroom else None
+            hand = drawn or min(able or list(self._hands.values()), key=rank)
             self._homerooms[need.id] = hand.id
             self._settle(need, hand)
 

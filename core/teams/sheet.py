@@ -17,6 +17,7 @@ from core.history import canonical_json
 from core.models import ClassId, StaffId, Stage
 from core.office import Office
 from core.teams.allocating import ClassNeed, Hand, Lesson, allocate
+from core.teams.lots import homerooms_by_lot, require_lots_kept
 from core.teams.records import WHOLE_SCHOOL, TeachingAssignment, TeamPlan
 from core.teams.strengths import Strength, strengths
 from core.teams.taught import TaughtClass, taught_classes, usual_subjects
@@ -127,7 +128,11 @@ def propose_sheet(office: Office) -> SchoolSheet:
         for own in sheet.teachers
         if own.known.is_teaching
     ]
-    needs = [ClassNeed(own.id, own.grade, sheet.periods_of(own)) for own in sheet.classes]
+    lots = homerooms_by_lot(office)
+    needs = [
+        ClassNeed(own.id, own.grade, sheet.periods_of(own), lots.get(own.id))
+        for own in sheet.classes
+    ]
     found = allocate(needs, hands)
     _keep_draft(office, replace(sheet.draft, lessons=found.lessons, homerooms=found.homerooms))
     return school_sheet(office)
@@ -148,9 +153,13 @@ def set_periods(office: Office, ids: Sequence[ClassId], subjects: Mapping[str, i
 
 
 def set_teacher(office: Office, lesson: Lesson, staff_id: StaffId) -> SchoolSheet:
-    """Give one lesson of the draft to another teacher; an empty subject is the homeroom."""
+    """Give one lesson of the draft to another teacher; an empty subject is the homeroom.
+
+    Raises GroupingError(`homeroom_by_lot`) for a homeroom that a lot gave to somebody else.
+    """
     draft = school_sheet(office).draft
     if lesson.subject == HOMEROOM:
+        require_lots_kept(office, {lesson.class_id: staff_id})
         homerooms = {**(draft.homerooms or {}), lesson.class_id: staff_id}
         _keep_draft(office, replace(draft, homerooms=homerooms))
         return school_sheet(office)
@@ -195,7 +204,8 @@ def submit_sheet(office: Office) -> TeamPlan:
 def assign_sheet(office: Office, plan: TeamPlan) -> tuple[TeachingAssignment, ...]:
     """Lock the decided sheet for the year (R028).
 
-    Raises GroupingError: `committee_decision_needed`, `teachers_assigned`, `grouping_damaged`.
+    Raises GroupingError: `committee_decision_needed`, `teachers_assigned`, `homeroom_by_lot`,
+    `grouping_damaged`.
     """
     if committee_of(office, plan) is None:
         raise GroupingError("committee_decision_needed")
@@ -204,6 +214,7 @@ def assign_sheet(office: Office, plan: TeamPlan) -> tuple[TeachingAssignment, ..
     if plan.assigned_on is not None or taken & {class_id for class_id, _, _, _ in rows}:
         office.audit("teams_refused", plan.id)
         raise GroupingError("teachers_assigned", year=plan.year)
+    require_lots_kept(office, {own: who for own, subject, _, who in rows if subject == HOMEROOM})
     today = office.clock.today()
     with office.writing("assign_teams") as writing:
         made = tuple(

@@ -1,0 +1,67 @@
+"""The sheet of the whole school says no other homeroom teacher than the lot did (R003)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from core.assign.plan import Lots, LotsBy
+from core.errors import GroupingError
+from core.grouping.after_records import ApprovingBody
+from core.grouping.drawing import draw, record_lots
+from core.grouping.oversight import Decision, approve
+from core.grouping.plans import find_plan
+from core.grouping.proposing import Request, propose
+from core.grouping.sealing import seal
+from core.models import Cohort, Stage
+from core.office import Office
+from core.teams.allocating import Lesson
+from core.teams.lots import homerooms_by_lot
+from core.teams.records import TeamPlan
+from core.teams.sheet import assign_sheet, propose_sheet, set_teacher, submit_sheet
+from tests.grouping.cohorts import new_cohort, pupils_of
+from tests.teams.teachers import Person, hired
+
+NAMES = ("欧阳娜", "单于飞", "仇英", "曾国")
+
+
+def test_a_lot_stands_on_every_sheet(office: Office) -> None:
+    staff = {name: hired(office, Person(name, ("语文", "数学"), 2000)) for name in NAMES}
+    cohort = Cohort(Stage.PRIMARY, office.year.starts_in)
+    pupils = pupils_of(office, new_cohort(office, 8))
+    with office.writing() as writing:
+        for pupil in pupils:
+            (enrolment,) = office.store.enrolments.by("pupil_id", pupil.id)
+            writing.put(replace(enrolment, entry_year=cohort.entry_year))
+    lots = Lots(LotsBy.PHYSICAL, ("仇英", "曾国"))
+    request = Request(entry_year=cohort.entry_year, classes=2, lots=lots)
+    plan = seal(office, propose(office, request))
+    draw(office, plan, ["5"])
+
+    unrecorded = _decided(office)
+    with pytest.raises(GroupingError, match="homeroom_by_lot"):
+        assign_sheet(office, unrecorded)
+
+    plan = find_plan(office, plan.plan.canonical())
+    record_lots(office, plan, {1: "曾国", 2: "仇英"})
+    drawn = homerooms_by_lot(office)
+    assert sorted(str(own) for own in drawn.values()) == sorted([staff["仇英"], staff["曾国"]])
+    sheet = propose_sheet(office)
+    assert sheet.draft.homerooms == drawn
+    one = next(iter(drawn))
+    with pytest.raises(GroupingError, match="homeroom_by_lot"):
+        set_teacher(office, Lesson(one, 1, "", 0, staff["欧阳娜"]), staff["欧阳娜"])
+    made = assign_sheet(office, _decided(office))
+    assert {own.class_id: own.staff_id for own in made if not own.subject} == drawn
+
+
+def _decided(office: Office) -> TeamPlan:
+    propose_sheet(office)
+    plan = submit_sheet(office)
+    today = office.clock.today()
+    approve(
+        office,
+        Decision(plan.id, ApprovingBody.COMMITTEE, "李校长", today, ("李校长",), "同意"),
+    )
+    return plan
