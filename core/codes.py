@@ -14,6 +14,7 @@ from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 
+from core.english_codes import english_labels
 from core.pinyin import pinyin_initials
 
 CODES_FILE = Path(__file__).parent / "data" / "codes.tsv"
@@ -150,8 +151,6 @@ class CodeTable:
     @cached_property
     def _by_english(self) -> dict[str, Code]:
         """Words of an English screen, read when the first word in Latin letters is unknown."""
-        from core.spoken_labels import english_labels  # noqa: PLC0415 - it knows this room
-
         labels = english_labels()
         return {_key(labels[self.name, code.code]): code for code, _ in self._entries}
 

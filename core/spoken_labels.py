@@ -6,10 +6,8 @@ English screen shows these, and what is typed in English means the same code.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import lru_cache
-
-from core.codes import CODES, CODES_FILE
+from core.codes import CODES
+from core.english_codes import english_labels
 from core.fields import FieldKind, FieldSpec
 from core.grades import LAST_GRADE, grade_label, parse_grade
 from core.i18n import Language, current_language, t
@@ -17,16 +15,7 @@ from core.labels import class_name
 from core.models import Cohort, SchoolYear, Stage
 from core.reading.values import parse_bool
 
-ENGLISH_FILE = CODES_FILE.with_name("codes_en.tsv")
 _JUNIOR_AFTER = 6
-
-
-@lru_cache(maxsize=1)
-def english_labels() -> Mapping[tuple[str, str], str]:
-    """Return (table, code) -> English label; read when an English word is first needed."""
-    lines = ENGLISH_FILE.read_text(encoding="utf-8").splitlines()[1:]
-    cells = (line.split("\t") for line in lines)
-    return {(table, code): label for table, code, label in cells}
 
 
 def is_english() -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from core.i18n import in_chinese, t
-from core.ledgers.building import note_export
+from core.ledgers.exporting import note_export
 from core.ledgers.spec import LedgerError
 from core.models import PupilId
 from core.office import Office

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from core.changes.arrival import Arrival
 from core.changes.models import ChangeId, ChangeKind, Handover, RecordChange
 from core.models import (
     ATTENDING,
@@ -25,9 +26,6 @@ from core.models import (
 )
 from core.office import Office
 from core.writing import Writing
-
-if TYPE_CHECKING:
-    from core.changes.handover import Arrival
 
 OF_THE_WAY = ("distance_m", "transport", "school_bus")
 """The way to the old school; to the new one it is another."""

@@ -11,7 +11,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from core.changes.handover import Arrival, waiting_arrivals
+from core.changes.arrival import Arrival
+from core.changes.handover import waiting_arrivals
 from core.changes.models import ChangeKind, Handover, RecordChange
 from core.models import ATTENDING, PupilFile, PupilId, SchoolId
 from core.office import Office

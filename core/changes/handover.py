@@ -14,12 +14,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from core.changes import arriving
+from core.changes.arrival import Arrival
 from core.changes.destinations import destination_of, schools_by_id
 from core.changes.models import ChangeId, ChangeKind, Handover, RecordChange
 from core.changes.undo import put_undo
 from core.errors import RegistrationError
 from core.history import RowId
-from core.models import PupilFile, PupilId, School, SchoolId, SchoolKind
+from core.models import PupilId, School, SchoolId, SchoolKind
 from core.office import Office
 from core.writing import Writing
 
@@ -27,35 +28,6 @@ RELEASING = frozenset({ChangeKind.TRANSFER_OUT, ChangeKind.PROMOTE})
 ARRIVING = frozenset({ChangeKind.TRANSFER_IN, ChangeKind.ARRIVE})
 REMEMBERED_DAYS = 365
 """How long a school is shown what became of its releases, and who came."""
-
-MESSAGE_IDS = (
-    "error.arrival_ambiguous",
-    "error.arrival_other_name",
-    "error.arrival_deceased",
-)
-"""What `Arrival.doubt` may be; acceptance raises it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """A released pupil who waits to be accepted.
-
-    `file` is the sending school's record. `held` is the record that the receiving school has of
-    the child already: acceptance links it instead of making a second. `doubt` is the code of what
-    stands in the way of an acceptance; empty when nothing does.
-    """
-
-    change: RecordChange
-    file: PupilFile
-    sender: str
-    to: School
-    held: PupilFile | None = None
-    doubt: str = ""
-
-    @property
-    def refusal(self) -> RegistrationError | None:
-        """What an acceptance would be refused with."""
-        return RegistrationError(self.doubt, name=self.file.pupil.name) if self.doubt else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,7 @@ def print_movements(
     office: Office, roster: Roster, paper_format: PaperFormat, folder: Path
 ) -> Printed:
     """Write such a list and note the export. Raises PrintingError as `print_roster`."""
-    from core.ledgers.building import note_export  # noqa: PLC0415 - lists are printed seldom
+    from core.ledgers.exporting import note_export  # noqa: PLC0415 - lists are printed seldom
     from core.printing.spool import named_file, print_roster  # noqa: PLC0415 - as above
 
     day = office.clock.today()

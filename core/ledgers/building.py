@@ -1,11 +1,10 @@
-"""A ledger of this school as a roster, and onto paper, into a workbook or a text file."""
+"""A ledger of this school as a roster, ready for any kind of paper."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
-from core.i18n import in_chinese, t, tn
+from core.i18n import t, tn
 from core.ledgers.catalogue import COLUMNS, PUBLIC_COLUMNS, PUPIL_LEDGERS, PupilLedgerColumn
 from core.ledgers.spec import (
     Guard,
@@ -21,7 +20,6 @@ from core.ledgers.spec import (
 from core.models import Sex
 from core.office import Office
 from core.policy import policy
-from core.printing.spool import PaperFormat, Printed, named_file, print_roster
 from core.privacy.masking import mask_id, mask_phone
 from core.roster_types import Closing, Furniture, Purpose, Roster, RosterColumn
 from core.rosters import written_day
@@ -201,39 +199,3 @@ def _roster(
 def title_of(kind: LedgerKind) -> str:
     """Return what a ledger is called: 留守儿童台账."""
     return t(f"ledger.title.{kind}")
-
-
-@in_chinese()
-def print_ledger(
-    office: Office,
-    kind: LedgerKind,
-    options: LedgerOptions,
-    paper_format: PaperFormat,
-    path: Path,
-) -> Printed:
-    """Write a ledger and note the export with its purpose and what it holds whole.
-
-    Raises LedgerError as `pupil_ledger` and PrintingError as `print_roster`.
-    """
-    from core.ledgers.records import any_ledger  # noqa: PLC0415 - it builds on this module
-
-    roster = any_ledger(office, kind, options)
-    printed = print_roster(roster, paper_format, path)
-    note_export(office, f"ledger.{kind}", roster, printed, is_masked=options.is_masked)
-    return printed
-
-
-def note_export(
-    office: Office, subject: str, roster: Roster, printed: Printed, *, is_masked: bool = False
-) -> None:
-    """Put an export into the audit trail: what, for whom, how many rows, which columns."""
-    columns = ",".join(column.key for column in roster.columns)
-    masked = " masked" if is_masked else ""
-    detail = f"purpose={roster.purpose} rows={printed.rows} columns={columns}{masked}"
-    office.audit("export", subject, detail)
-
-
-@in_chinese()
-def ledger_file_name(office: Office, kind: LedgerKind, paper_format: PaperFormat) -> str:
-    """Return a name such as `留守儿童台账_枫香小学_20261008.xlsx`; it names no person."""
-    return named_file(title_of(kind), office.school.name, office.clock.today(), paper_format)

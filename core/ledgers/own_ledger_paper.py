@@ -7,7 +7,7 @@ from pathlib import Path
 
 from core.exchange.table_writing import Cell, CellKind, TableColumn, write_table
 from core.i18n import in_chinese, t, tn
-from core.ledgers.building import note_export
+from core.ledgers.exporting import note_export
 from core.ledgers.facts import ColumnKind, OwnLedgerId
 from core.ledgers.own_ledger import OwnColumn, OwnRow, OwnTable, own_table, value_text
 from core.ledgers.spec import LedgerError

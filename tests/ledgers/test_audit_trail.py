@@ -17,7 +17,7 @@ from core.certificates.registration_form import print_registration_form
 from core.classes import classes_of
 from core.clock import FixedClock
 from core.erasure import erase_person
-from core.ledgers.building import print_ledger
+from core.ledgers.exporting import print_ledger
 from core.ledgers.own_ledger import OwnColumn, create_own_ledger
 from core.ledgers.own_ledger_paper import print_own_ledger
 from core.ledgers.spec import LedgerKind, LedgerOptions

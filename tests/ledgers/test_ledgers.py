@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from core.ledgers.building import ledger_file_name, print_ledger
 from core.ledgers.catalogue import PUPIL_LEDGERS
+from core.ledgers.exporting import ledger_file_name, print_ledger
 from core.ledgers.left_behind import Finding, find_left_behind
 from core.ledgers.records import any_ledger
 from core.ledgers.spec import LedgerError, LedgerKind, LedgerOptions

@@ -19,7 +19,7 @@ from core.dropout.models import (
     Placement,
 )
 from core.erasure import erase_person
-from core.ledgers.building import print_ledger
+from core.ledgers.exporting import print_ledger
 from core.ledgers.records import any_ledger
 from core.ledgers.spec import LedgerError, LedgerKind, LedgerOptions
 from core.models import PupilId, PupilStatus

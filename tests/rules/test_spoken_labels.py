@@ -7,11 +7,12 @@ from collections.abc import Iterator
 import pytest
 
 from core.codes import CODES
+from core.english_codes import english_labels
 from core.fields import PUPIL_FIELDS
 from core.grades import parse_grade
 from core.i18n import Language, current_language, use_language
 from core.models import Cohort, SchoolYear, Stage
-from core.spoken_labels import class_text, code_label, english_labels, grade_text, in_words
+from core.spoken_labels import class_text, code_label, grade_text, in_words
 
 YEAR = SchoolYear(2026)
 

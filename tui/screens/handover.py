@@ -20,7 +20,8 @@ from tui.widgets.form_model import Choice, FormField
 from tui.widgets.review_rows import Outcome, ReviewRow
 
 if TYPE_CHECKING:
-    from core.changes.handover import Arrival, HandedOver
+    from core.changes.arrival import Arrival
+    from core.changes.handover import HandedOver
     from core.office import Office
 
 MESSAGE_PREFIXES = ("change.kind.", "change.handover.")

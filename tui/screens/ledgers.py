@@ -149,10 +149,7 @@ class LedgersScreen(WorkScreen[None]):
             return
 
         def printer(office: Office, wish: Wish) -> Printed:
-            from core.ledgers.building import (  # noqa: PLC0415 - start-up
-                ledger_file_name,
-                print_ledger,
-            )
+            from core.ledgers.exporting import ledger_file_name, print_ledger  # noqa: PLC0415 - start-up
 
             path = wish.folder / ledger_file_name(office, kind, wish.paper_format)
             showing = numbers_of(kind) if wish.has_numbers else frozenset()
