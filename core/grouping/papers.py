@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from core.assign.merkle import FamilySlip, family_slips
+from core.errors import GroupingError
 from core.grades import grade_label
 from core.grouping.classes import groups_of
 from core.grouping.joining import LateOutcome
@@ -94,7 +95,8 @@ def print_family_slips(
 def print_placement_slips(office: Office, outcome: LateOutcome, path: Path) -> Printed:
     """Print a numbered slip 入班通知单 for each late joiner (R020); printed again, numbers stay.
 
-    Raises PrintingError as `print_sheet`.
+    Who has left the school since gets none. Raises GroupingError(`not_seated`) when that is
+    everybody, PrintingError as `print_sheet`.
     """
     plan_record = office.store.grouping.plans.get(outcome.record.plan_id)
     groups = {group.id: group for group in office.store.classes.all(office.school.id)}
@@ -102,14 +104,19 @@ def print_placement_slips(office: Office, outcome: LateOutcome, path: Path) -> P
     papers = _numbered(office, outcome)
     sheets = []
     for pupil_id in outcome.classes:
-        seat = next(
+        held = (
             own
             for own in office.store.seats.by("pupil_id", pupil_id)
             if own.ended_on is None and own.class_id in groups
         )
+        seat = next(held, None)
+        if seat is None:
+            continue
         group = groups[seat.class_id]
         label = label_of(group, SchoolYear(group.year))
         sheets.append(_placement_sheet(office, papers[pupil_id], names[pupil_id], label))
+    if not sheets:
+        raise GroupingError("not_seated")
     printed = print_many(sheets, path, HALF_SHEET)
     plan_id = plan_record.id if plan_record else ""
     office.audit("print", "placement_slips", f"purpose=family rows={len(sheets)} plan={plan_id}")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from core.changes.apply import ChangeRequest, record_change
 from core.changes.merging import merge_pupils
@@ -15,6 +17,7 @@ from core.grouping.checking import verify
 from core.grouping.decisions import Approved, Choices
 from core.grouping.drawing import draw
 from core.grouping.joining import draw_late, seal_late
+from core.grouping.papers import print_placement_slips
 from core.grouping.plans import present_plan
 from core.meeting.draw_meeting import (
     approve,
@@ -102,6 +105,18 @@ def test_a_batch_of_late_joiners_is_drawn_as_it_was_sealed(office: Office) -> No
     leave(office, outcome.pupils[1][0])
     seated = draw_late(office, batch, ["8"])
     assert list(seated.classes) == [newcomer]
+
+
+def test_who_left_after_joining_late_gets_no_slip_again(office: Office, tmp_path: Path) -> None:
+    plan, _ = drawn(office)
+    gone, stays = join(office, plan.cohort), join(office, plan.cohort)
+    placed = draw_late(office, seal_late(office, [gone, stays]), ["8"])
+    leave(office, gone)
+    printed = print_placement_slips(office, placed, tmp_path / "slips.pdf")
+    assert len(PdfReader(printed.path).pages) == 1
+    leave(office, stays)
+    with pytest.raises(GroupingError, match="not_seated"):
+        print_placement_slips(office, placed, tmp_path / "none.pdf")
 
 
 def test_a_crash_at_the_seal_loses_neither_approval_nor_proposal(
