@@ -12,10 +12,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.errors import ExchangeError
+from core.ledgers.spec import LedgerError
 from core.lists.list_views import PupilColumn, ShownPupils
 from core.office import Office
+from core.policy import policy
 from core.roster_types import Purpose
-from core.storage.search import ListKey
+from core.storage.search import ListKey, PupilQuery
 from core.workbooks.exporting import Exported, ListExport, export_list, is_public
 from core.workbooks.matching import Progress
 
@@ -117,8 +119,11 @@ def export_shown(
     """Write what the list shows; return where, how many, and what is in it.
 
     A folder that is not there yet is made. A file of that name stays: `name(2).xlsx` beside it.
-    Raises LedgerError as `export_list`; ExchangeError as `save_workbook`.
+    Raises LedgerError as `export_list`, and `public_filter` for a notice of nobody but those who
+    are left behind: the list itself would say so. ExchangeError as `save_workbook`.
     """
+    if wish.purpose is Purpose.NOTICE and _tells_what_is_private(shown.query):
+        raise LedgerError("public_filter")
     lines = office.store.search.pupil_lines(shown_keys(office, shown))
     columns = export_columns(shown.columns, wish).kept
     wanted = ListExport(
@@ -130,6 +135,11 @@ def export_shown(
     )
     make_folder(path.parent)
     return export_list(office, wanted, path, report)
+
+
+def _tells_what_is_private(query: PupilQuery) -> bool:
+    """Whether standing on the list says something that may never be public."""
+    return query.is_left_behind is not None and "left_behind" in policy().privacy.never_public
 
 
 def make_folder(folder: Path) -> None:

@@ -15,6 +15,7 @@ from core.exchange import table_writing
 from core.exchange.headings import RecordKind, find_field
 from core.exchange.reading import read_workbook
 from core.i18n import t
+from core.ledgers.spec import LedgerError
 from core.lists.directory import PupilQuery, pupil_keys
 from core.lists.list_views import USUAL, PupilColumn, ShownPupils
 from core.office import Office
@@ -52,6 +53,18 @@ def test_a_public_list_holds_what_may_hang_on_a_wall(wish: ListWish) -> None:
     columns = export_columns(EVERY_COLUMN, wish)
     assert columns.kept == (PupilColumn.NAME, PupilColumn.GRADE, PupilColumn.SCHOOL)
     assert set(columns.kept) | set(columns.left_off) == set(EVERY_COLUMN)
+
+
+@pytest.mark.parametrize("is_left_behind", [True, False])
+def test_no_notice_tells_by_its_filter_who_is_left_behind(
+    office: Office, tmp_path: Path, *, is_left_behind: bool
+) -> None:
+    register_all(office)
+    shown = ShownPupils(PupilQuery(is_left_behind=is_left_behind), USUAL)
+    path = tmp_path / "a.xlsx"
+    with pytest.raises(LedgerError, match="public_filter"):
+        export_shown(office, shown, ListWish(Purpose.NOTICE), path)
+    assert not path.exists()
 
 
 def test_ticked_pupils_alone_go_out_in_the_lists_order(office: Office, tmp_path: Path) -> None:
