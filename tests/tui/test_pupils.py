@@ -17,7 +17,8 @@ from core.registration import file_of, register_pupil
 from tests.tui.looking import painted
 from tests.tui.rooms import asked, at_work, fill_school, pupil_draft, settled
 from tui.screens.pupils import PupilsScreen
-from tui.widgets.record_form import DRAFT_SECONDS, RecordForm
+from tui.widgets.field_form import DRAFT_SECONDS
+from tui.widgets.record_form import RecordForm
 from tui.widgets.record_list import RecordList
 from tui.widgets.text_entry import TextEntry
 

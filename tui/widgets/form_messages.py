@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-if TYPE_CHECKING:
-    from tui.widgets.record_form import RecordForm
+from tui.widgets.field_form import FieldForm
 
 
 class FormMessage(Message):
     """A message from a form; `@on(..., "#id")` matches the form's id."""
 
-    def __init__(self, form: RecordForm) -> None:
+    def __init__(self, form: FieldForm) -> None:
         super().__init__()
         self.form = form
 
     @property
-    def control(self) -> RecordForm:
+    def control(self) -> FieldForm:
         """The form."""
         return self.form
 
@@ -27,7 +25,7 @@ class FormMessage(Message):
 class DraftChanged(FormMessage):
     """What stands in the form now; store it as the record's draft."""
 
-    def __init__(self, form: RecordForm, values: Mapping[str, str]) -> None:
+    def __init__(self, form: FieldForm, values: Mapping[str, str]) -> None:
         super().__init__(form)
         self.values = values
 
@@ -35,7 +33,7 @@ class DraftChanged(FormMessage):
 class SaveAsked(FormMessage):
     """Save these values: none of the rules' errors is among them."""
 
-    def __init__(self, form: RecordForm, values: Mapping[str, str]) -> None:
+    def __init__(self, form: FieldForm, values: Mapping[str, str]) -> None:
         super().__init__(form)
         self.values = values
 
@@ -43,7 +41,7 @@ class SaveAsked(FormMessage):
 class StepAsked(FormMessage):
     """Show the record before (-1) or after (1) this one; the draft was posted before."""
 
-    def __init__(self, form: RecordForm, steps: int) -> None:
+    def __init__(self, form: FieldForm, steps: int) -> None:
         super().__init__(form)
         self.steps = steps
 
@@ -51,6 +49,6 @@ class StepAsked(FormMessage):
 class RevealAsked(FormMessage):
     """Masked values should be shown: note it in the audit trail, then call reveal()."""
 
-    def __init__(self, form: RecordForm, keys: tuple[str, ...]) -> None:
+    def __init__(self, form: FieldForm, keys: tuple[str, ...]) -> None:
         super().__init__(form)
         self.keys = keys
