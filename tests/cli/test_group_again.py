@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from core.clock import clock_from_environment
 from core.office import open_office
 from core.storage.home import Home
-from tests.cli.running import PASSPHRASE, Shell, new_shell
+from tests.cli.running import PASSPHRASE, Shell, new_shell, run
 from tests.grouping.cohorts import new_cohort, pupils_of
 
 
@@ -47,8 +48,6 @@ def test_late_joiners_are_sealed_then_drawn(shell: Shell) -> None:
     shell("group", "propose", "--entry-year", year, "--classes", 2, "--out", plan)
     shell("group", "seal", plan)
     with open_office(Home(shell.home), PASSPHRASE, clock_from_environment()) as office:
-        from dataclasses import replace
-
         newcomer = pupils_of(office, new_cohort(office, 1))[0]
         enrolment = office.store.enrolments.by("pupil_id", newcomer.id)[0]
         with office.writing() as writing:
@@ -64,3 +63,23 @@ def test_late_joiners_are_sealed_then_drawn(shell: Shell) -> None:
     batch = shell.folder / "late_batch_1.json"
     late = shell.folder / "late_certificate_1.json"
     assert shell("group", "verify", late, "--plan", batch).json["verified"]
+
+
+def test_a_workbook_that_moves_a_drawn_pupil_is_told_so_on_the_line(shell: Shell) -> None:
+    with open_office(Home(shell.home), PASSPHRASE, clock_from_environment()) as office:
+        first = pupils_of(office, cohort := new_cohort(office, 4))[0]
+        pupil = replace(first, name="独此一名")
+        with office.writing() as writing:
+            writing.put(pupil)
+    year = cohort.entry_year
+    plan, certificate = shell.folder / "e.json", shell.folder / "f.json"
+    shell("group", "propose", "--entry-year", year, "--classes", 2, "--out", plan)
+    shell("group", "seal", plan)
+    assert shell("group", "draw", plan, "--slips", "5", "--out", certificate).status == 0
+    path = shell.folder / "名单.csv"
+    row = f"{pupil.name},{'男' if pupil.sex == '1' else '女'},{pupil.birth_date},{year}级,9班"
+    path.write_text(f"姓名,性别,出生日期,年级,班级\n{row}\n", encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CUNXIAO_PASSPHRASE", PASSPHRASE)
+        told = run("--home", str(shell.home), "import", str(path), "--apply")
+    assert "原来的班级没有动" in told.out

@@ -22,7 +22,7 @@ ProblemRow = dict[str, JsonValue]
 
 MESSAGE_PREFIXES = ("list.",)
 
-_VALUES_NOT_AS_WRITTEN = frozenset({"left_out", "read_as"})
+_VALUES_NOT_AS_WRITTEN = frozenset({"left_out", "read_as", "class_locked", "class_by_draw_only"})
 """Warnings that are said row by row: what is stored is not what stands in the workbook."""
 
 
@@ -247,7 +247,7 @@ def staff(session: Session, query: str) -> None:
 
 
 def _staff_lines(lines: list[StaffLine]) -> Iterator[str]:
-    from core.spoken_labels import code_label
+    from core.spoken_labels import code_label, subjects_text
 
     headings = ["name", "sex", "birth_date", "post", "subjects", "title", "weekly_periods"]
     yield table(
@@ -258,7 +258,7 @@ def _staff_lines(lines: list[StaffLine]) -> Iterator[str]:
                 code_label("sex", line.sex.value),
                 line.birth_date,
                 line.post or "",
-                line.subjects or "",
+                subjects_text((line.subjects or "").split("、")),
                 code_label("title", line.title),
                 "" if line.weekly_periods is None else line.weekly_periods,
             )
