@@ -112,6 +112,39 @@ def with_fixes(read: ReadWorkbook, fixes: Fixes) -> ReadWorkbook:
     return replace(read, rows=rows)
 
 
+def moved_fixes(before: ReadWorkbook, after: ReadWorkbook, fixes: Fixes) -> dict[RowKey, Values]:
+    """Return the fixes for a workbook whose headings are understood otherwise by now.
+
+    What was typed over a cell follows its column to the new field; it goes where the column is
+    read no more. What no column holds stays as it was typed.
+    """
+    sheets = {sheet.sheet: _moves(sheet, after) for sheet in before.columns}
+    found: dict[RowKey, Values] = {}
+    for key, values in fixes.items():
+        moves = sheets.get(key[0], {})
+        kept = {moves.get(name, name): text for name, text in values.items()}
+        kept.pop("", None)
+        if kept:
+            found[key] = kept
+    return found
+
+
+def _moves(sheet: SheetColumns, after: ReadWorkbook) -> dict[str, str]:
+    """Return what became of a sheet's fields; an empty one is read no more."""
+    now = {
+        column.index: column.field or ""
+        for one in after.columns
+        if one.sheet == sheet.sheet
+        for column in one.columns
+    }
+    moves: dict[str, str] = {}
+    for column in sheet.columns:
+        if column.field and not column.field.startswith("_"):
+            field = now.get(column.index, "")
+            moves.setdefault(column.field, "" if field.startswith("_") else field)
+    return moves
+
+
 def _fixed(row: SourceRow, values: Values, sheet: SheetColumns) -> SourceRow:
     draft: PupilDraft | StaffDraft
     if isinstance(row.draft, PupilDraft):

@@ -29,6 +29,7 @@ from core.workbooks.import_fixes import (
     fixes_for,
     keep_fixes,
     key_of,
+    moved_fixes,
     with_fixes,
 )
 from core.workbooks.importing import ImportPlan, Outcome, apply_import, plan_import
@@ -131,14 +132,18 @@ def say_headings(
 ) -> ImportLook:
     """Read the file again with other corrections, and remember them; none forgets them.
 
-    Raises ExchangeError (`file_changed` when the file is another one by now, `no_headings` when
-    nothing could be read so): then the corrections from before stand.
+    What was put right follows its column. Raises ExchangeError (`file_changed` when the file is
+    another one by now, `no_headings` when nothing could be read so): then the corrections from
+    before stand.
     """
     if file_digest(look.path) != look.digest:
         raise ExchangeError("file_changed", file=look.path.name)
     raw = read_workbook(look.path, look.raw.kind, mapping or None)
     source = (look.path, look.digest, raw, mapping)
-    again = _judged(office, source, look.fixes, progress)
+    fixes = moved_fixes(look.raw, raw, look.fixes)
+    again = _judged(office, source, fixes, progress)
+    if fixes != look.fixes:
+        keep_fixes(office, raw.kind, look.digest, fixes)
     remember_sheets(office, look.raw, mapping)
     return again
 

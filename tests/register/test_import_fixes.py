@@ -9,6 +9,7 @@ import pytest
 from core.errors import ExchangeError
 from core.exchange.headings import RecordKind
 from core.office import Office
+from core.reading.drafts import PupilDraft
 from core.workbooks.import_fixes import fixes_for
 from core.workbooks.import_looking import (
     look_at_workbook,
@@ -127,3 +128,20 @@ def test_stopping_while_rows_are_stored_leaves_none_of_them(office: Office, tmp_
     assert office.store.pupils.all() == []
     store_look(office, look)
     assert len(office.store.pupils.all()) == MOST_ROWS
+
+
+def test_what_was_typed_over_a_cell_follows_its_column(office: Office, tmp_path: Path) -> None:
+    head = [*HEAD, "电话", "家长"]
+    row = ["单珊", "女", "2018-04-09", "三年级", NUMBER, "大坪", "1990000", "单大山"]
+    path = roster(tmp_path, row, head=head)
+    look = look_at_workbook(office, path, None)
+    values, _ = row_to_fix(office, look, 0)
+    look = put_right(office, look, 0, {**values, "phone": "19900001111", "ethnic": "苗族"})
+    look = say_headings(office, look, {"电话": "m1_phone"})
+    draft = look.read.rows[0].draft
+    assert isinstance(draft, PupilDraft)
+    assert (draft.phone, draft.m1_phone, draft.ethnic) == ("", "19900001111", "苗族")
+    again = look_at_workbook(office, path, None)
+    assert again.fixes == look.fixes
+    look = say_headings(office, look, {"电话": ""})
+    assert dict(look.fix(0)) == {"ethnic": "苗族"}
