@@ -113,9 +113,11 @@ def _linked(office: Office, one: Erasure) -> list[RowKey]:
     return [row for row in own if repository.writes([row], office.school.id)]
 
 
-def follow(office: Office) -> Followed:
+def follow(office: Office, *, has_slept: bool = True) -> Followed:
     """Carry out what nobody contradicts. Inside the transaction of an import.
 
+    `has_slept` says that something new waits for other entries; what slept before is read again
+    only for a new tombstone.
     `finish_overwriting` afterwards, outside it, when anything was done.
     """
     done: list[Erasure] = []
@@ -126,7 +128,8 @@ def follow(office: Office) -> Followed:
         elif _standing(office, one):
             _erase_named(office, one)
             done.append(one)
-    _blank_asleep(office)
+    if has_slept or any(name == "erasure" for name, _ in office.store.history.touched):
+        _blank_asleep(office)
     if done:
         office.store.settings.set(OVERWRITE_DUE, "1")
     return Followed(tuple(done), tuple(asked))
@@ -134,9 +137,10 @@ def follow(office: Office) -> Followed:
 
 def _blank_asleep(office: Office) -> None:
     """Take values out of what waits for other entries, where a tombstone means it already."""
+    stones = office.store.ledgers.erasures.all()
     repository = repository_of(office)
-    asleep = repository.asleep()
-    for one in office.store.ledgers.erasures.all() if asleep else ():
+    asleep = repository.asleep() if stones else {}
+    for one in stones if asleep else ():
         rows = asleep.get(one.school_id, set()).intersection(rows_named(one))
         if rows and not clashes(office, one):
             whole, kept = parted(sorted(rows), one.scope)

@@ -170,6 +170,7 @@ class _Arrived:
         self._believed = believed
         # Settled before the transaction: a restored home may have to take a new run first.
         self._run = run
+        self._has_slept = False
         self._inspection = _inspection(office, opened, size)
         self._own_keys = _own_keys(office, opened)
         found, strangers = reading.read_segments(opened, self._author_keys)
@@ -205,7 +206,7 @@ class _Arrived:
         forks.trust_again(self._store, (segment.author for segment in self._segments))
         self._note_sender()
         self._office.audit("bundle_import", str(self._manifest.id), f"applied={applied}")
-        followed = follow(self._office)
+        followed = follow(self._office, has_slept=self._has_slept)
         open_still = set(self._store.history.conflicts())
         opened = tuple(one for one in outcome.conflicts if one in open_still)
         return replace(outcome, conflicts=opened, erasures=followed)
@@ -250,7 +251,8 @@ class _Arrived:
             if not plan.to_append:
                 break
         left = waiting.distinct([*asleep, *map(waiting.put_to_sleep, pending)])
-        if left != former:
+        self._has_slept = left != former
+        if self._has_slept:
             self._bundles.replace_waiting(left[: waiting.MOST_WAITING])
         refused = tuple(RefusedEntry(*entry) for one in plans for entry in one.refused)
         applied = sum(one.applied for one in plans)
