@@ -70,18 +70,24 @@ def signature_holds(certificate: Any) -> bool:
     """Whether the signer's key signed this and the fingerprint is that key's own."""
     unsigned = {key: value for key, value in certificate.items() if key != "signature"}
     kind, _, rest = certificate["signer"]["key"].partition(" ")
-    blob = base64.b64decode(rest)
+    try:
+        blob = base64.b64decode(rest, validate=True)
+        signature = base64.b64decode(certificate["signature"], validate=True)
+    except ValueError:
+        return False
     if kind != "ssh-ed25519" or check_code(H(blob)) != certificate["signer"]["fingerprint"]:
         return False
-    public = blob.removeprefix(ssh(b"ssh-ed25519") + bytes([0, 0, 0, 32]))
+    start = ssh(b"ssh-ed25519") + bytes([0, 0, 0, 32])
     what = ssh(b"cunxiao-draw-v1") + ssh(b"") + ssh(b"sha512")
     head = b"SSHSIG" + bytes([0, 0, 0, 1]) + ssh(blob) + what
     head += (len(ssh(b"ssh-ed25519")) + 68).to_bytes(4, "big") + ssh(b"ssh-ed25519")
     head += bytes([0, 0, 0, 64])
-    signature = base64.b64decode(certificate["signature"])
+    if not blob.startswith(start) or not signature.startswith(head):
+        return False
     message = b"SSHSIG" + what + ssh(hashlib.sha512(canonical(unsigned)).digest())
     try:
-        Ed25519PublicKey.from_public_bytes(public).verify(signature.removeprefix(head), message)
+        public = Ed25519PublicKey.from_public_bytes(blob.removeprefix(start))
+        public.verify(signature.removeprefix(head), message)
     except (InvalidSignature, ValueError):
         return False
     return True

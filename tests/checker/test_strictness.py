@@ -16,7 +16,9 @@ import pytest
 
 from core.assign.verify import verify
 from core.errors import GroupingError
+from core.grouping.checking import verify as signed_verify
 from core.history import canonical_json
+from tests.assign import stranger_checks
 from tests.checker.scripts import needs_node, run, vector, verification
 from tests.checker.test_agreement import at, places, put, said_by_page, said_by_program
 
@@ -106,6 +108,36 @@ def test_a_class_number_beyond_all_measure_is_no_certificate(digits: int) -> Non
     with pytest.raises(GroupingError, match="document_malformed"):
         verify(certificate, plan, None)
     assert run([verification(certificate, plan)]) == [{"refused": "not_a_certificate"}]
+
+
+SIGNATURE: str = TINY["certificate"]["signature"]
+KEY: str = TINY["certificate"]["signer"]["key"]
+
+
+@needs_node
+@pytest.mark.parametrize(
+    ("signature", "key"),
+    [
+        (SIGNATURE[:40] + "\n" + SIGNATURE[40:], KEY),
+        (SIGNATURE + " ", KEY),
+        (SIGNATURE.rstrip("="), KEY),
+        (SIGNATURE + "=", KEY),
+        (SIGNATURE + "AAAA", KEY),
+        (f"-----BEGIN SSH SIGNATURE-----\n{SIGNATURE}\n-----END SSH SIGNATURE-----", KEY),
+        (SIGNATURE, KEY + " office"),
+        (SIGNATURE, KEY.replace(" ", "  ")),
+        (SIGNATURE, KEY + "\u3000"),
+        (SIGNATURE, KEY.replace("ssh-ed25519", "ssh-rsa")),
+    ],
+)
+def test_a_signature_in_another_writing_is_none_to_all_three(signature: str, key: str) -> None:
+    signer = {**TINY["certificate"]["signer"], "key": key}
+    certificate = {**TINY["certificate"], "signature": signature, "signer": signer}
+    document = json.dumps(certificate).encode()
+    assert "signature" in signed_verify(document, None).failed
+    (found,) = run([verification(document, None)])
+    assert "signature" in found["failed"]
+    assert not stranger_checks.signature_holds(certificate)
 
 
 def test_quotes_without_an_end_do_not_keep_the_reader_busy() -> None:
