@@ -311,7 +311,7 @@ def run(machine: type[WayMachine], examples: int, steps: int, wanted: tuple[str,
                 phases=(Phase.generate,),
             ),
         )
+        print(dict(HAPPENED))
         if all(HAPPENED[what] for what in wanted):
             break
-    print(dict(HAPPENED))
     assert [what for what in wanted if not HAPPENED[what]] == []
