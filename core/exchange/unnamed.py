@@ -26,8 +26,8 @@ class UnnamedColumn:
 def unnamed_columns(path: Path) -> tuple[UnnamedColumn, ...]:
     """Return the columns of the likeliest row of headings; empty when no row looks like one.
 
-    Columns of scores, awards and ranks, and columns of numbers are left out. Raises
-    ExchangeError as `read_grids`.
+    Columns of scores, awards and ranks, and columns of numbers are left out; empty ones come last:
+    in a blank form nothing stands below the names. Raises ExchangeError as `read_grids`.
     """
     best: tuple[UnnamedColumn, ...] = ()
     for grid in read_grids(path):
@@ -43,12 +43,15 @@ def _columns(grid: SheetGrid) -> tuple[UnnamedColumn, ...]:
     if not widths or max(widths) < FEWEST_COLUMNS:
         return ()
     top = widths.index(max(widths))
-    found = []
+    found: list[UnnamedColumn] = []
+    empty: list[UnnamedColumn] = []
     for column, heading in _headings(rows[top]).items():
         below = [row[column] for row in rows[top + 1 :] if column < len(row) and row[column]]
-        if below and not all(is_number(text) or text[:1].isdecimal() for text in below):
+        if not below:
+            empty.append(UnnamedColumn(heading, ()))
+        elif not all(is_number(text) or text[:1].isdecimal() for text in below):
             found.append(UnnamedColumn(heading, tuple(dict.fromkeys(below))[:MOST_SAMPLES]))
-    return tuple(found)
+    return (*found, *empty)
 
 
 def _headings(row: list[str]) -> dict[int, str]:

@@ -10,6 +10,7 @@ from openpyxl import Workbook, load_workbook
 
 from core.exchange.headings import RecordKind
 from core.exchange.reading import read_workbook
+from core.exchange.unnamed import unnamed_columns
 from core.ledgers.spec import LedgerError
 from core.office import Office
 from core.reading.drafts import PupilDraft
@@ -21,6 +22,7 @@ from core.workbooks.form_memory import (
     remember_headings,
     understand_remembered,
 )
+from core.workbooks.refusals import meaning_of
 from tests.ledgers.village import CHILD, RARE, register
 
 HEADINGS = ("姓名", "性别", "出生日期", "娃儿是哪个寨子的", "校服尺码")
@@ -136,3 +138,17 @@ def test_a_form_for_nobody_is_refused(office: Office, tmp_path: Path) -> None:
     with pytest.raises(LedgerError, match="nobody_to_export"):
         fill_remembered(office, form(tmp_path / "a.xlsx"), tmp_path / "b.xlsx", [], HAND)
     assert not (tmp_path / "b.xlsx").exists()
+
+
+def test_the_name_of_a_blank_form_can_be_pointed_to_though_nothing_stands_below(
+    tmp_path: Path,
+) -> None:
+    path = form(tmp_path / "a.xlsx", ("序号", "娃儿名", "证号"), [("合计", "", "")])
+    assert [one.heading for one in unnamed_columns(path)] == ["序号", "娃儿名", "证号"]
+
+
+@pytest.mark.parametrize("heading", ["年龄", "学校", "序号", "年级班级", "家庭住址", "问题"])
+def test_what_a_heading_means_is_said_in_words(heading: str, tmp_path: Path) -> None:
+    path = form(tmp_path / "a.xlsx", ("姓名", "性别", heading), [("单雪", "女", "9")])
+    fields = [one.field or "" for one in read_workbook(path).columns[0].columns]
+    assert not [field for field in fields if "workbook.meaning" in meaning_of(field)]
