@@ -74,7 +74,7 @@ def erase_person(office: Office, pupil_id: PupilId, reason: str, approver: str =
         rows = rows_of_person(office, pupil_id)
         draws = len(sealed_in(office, pupil_id))
         _blank_papers(office, writing, pupil_id)
-        drafts = repository.drop_drafts(_texts_of(file))
+        drafts = repository.drop_drafts(_texts_of(office, file))
         bodies = erase_everywhere(office, writing, rows, Grounds(pupil_id, reason, approver))
         detail = f"scope=person rows={len(rows)} bodies={bodies}"
         writing.audit("erase", pupil_id, detail)
@@ -197,13 +197,20 @@ def _tombstones(
     ]
 
 
-def _texts_of(file: PupilFile) -> list[str]:
-    """Return the texts by which a draft of a pupil is known: ids, names, numbers."""
+def _texts_of(office: Office, file: PupilFile) -> list[str]:
+    """Return the texts by which a draft of a pupil is known: ids, names, numbers.
+
+    What the family shares with brothers and sisters is left out: their drafts are theirs.
+    """
     pupil = file.pupil
-    texts = [pupil.id, pupil.name, pupil.id_number, pupil.student_no, pupil.phone]
-    texts += [guardian.phone for guardian in file.guardians]
-    texts += [guardian.id_number for guardian in file.guardians]
-    return [text for text in texts if text]
+    texts = [pupil.id, pupil.name, pupil.id_number, pupil.student_no]
+    people: tuple[Pupil | Guardian, ...] = (pupil, *file.guardians)
+    family = {text for one in people for text in (one.phone, one.id_number) if text}
+    for column in ("phone", "id_number"):
+        for other in office.store.guardians.among(column, family):
+            if other.pupil_id != pupil.id:
+                family.discard(str(getattr(other, column)))
+    return [text for text in (*texts, *sorted(family)) if text]
 
 
 def _blank_papers(office: Office, writing: Writing, pupil_id: PupilId) -> None:
