@@ -13,17 +13,16 @@ from core.grouping.typed_slips import TypedSlips
 from core.i18n import t, tn
 from core.meeting.draw_meeting import Meeting, Published, Step
 from core.models import Cohort, Stage
-from tui.commands import PRINT, SAVE
+from tui.commands import PRINT
 from tui.screens.draw_around import Around
 from tui.screens.draw_deciding import Deciding
 from tui.screens.draw_parts import SlipDesk, StepLine
-from tui.screens.slip_work import Keep, SlipWork
-from tui.screens.work import WorkScreen
+from tui.screens.draw_stage import DrawStage, Shown, step_state
+from tui.screens.slip_work import Keep, SlipScreen
 from tui.widgets.agenda import Agenda
 from tui.widgets.big_digits import BigDigits
 from tui.widgets.dialogs import ConfirmDialog
 from tui.widgets.prose import Prose
-from tui.widgets.twice_typed import TwiceTyped
 
 if TYPE_CHECKING:
     from core.grouping.forks import Fork
@@ -40,13 +39,12 @@ def _standings(office: Office) -> tuple[list[CohortStanding], SchoolYear, list[F
     return cohorts(office), office.year, forks_of(office)
 
 
-class DrawScreen(WorkScreen[None]):
+class DrawScreen(SlipScreen):
     """Chooses a cohort, then shows the step that its meeting has come to."""
 
     HELP_ID = "help.draw"
     CSS_PATH = "draw.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        SAVE.called("command.slips_done").binding(),
         PRINT.called("command.meeting_papers").binding(),
     ]
 
@@ -57,11 +55,10 @@ class DrawScreen(WorkScreen[None]):
         self._meeting: Meeting | None = None
         self._year: SchoolYear | None = None
         self._published: Published | None = None
-        self._shown_step: tuple[Step, bool] | None = None
+        self._stage = DrawStage(self)
         self._forks: list[Fork] = []
         self._around = Around(self, self._resumed)
-        self._deciding = Deciding(self, self._load)
-        self._slips = SlipWork(self, self._keep_as, self._say_kept)
+        self._deciding = Deciding(self, self.load)
 
     def compose_body(self) -> ComposeResult:
         """Compose the steps, the code, the agenda and the slips."""
@@ -73,9 +70,10 @@ class DrawScreen(WorkScreen[None]):
 
     async def on_mount(self) -> None:
         """Show the cohorts, or the one that was given."""
-        await self._load()
+        await self.load()
 
-    async def _load(self) -> None:
+    async def load(self) -> None:
+        """Read and show the cohorts, or the step that the meeting has come to."""
         from core.meeting.draw_meeting import meeting  # noqa: PLC0415 - start-up
 
         found = await self.attempt(_standings)
@@ -83,83 +81,13 @@ class DrawScreen(WorkScreen[None]):
             return
         standings, self._year, self._forks = found
         if self._cohort is None:
-            self._show_cohorts(standings)
+            self._stage.show_cohorts(standings, self._forks, self._year)
             return
         self._meeting = await self.attempt(meeting, self._cohort)
         if self._meeting is not None:
             self.say("")
-            await self._show_step(self._meeting)
-
-    def _show_cohorts(self, standings: list[CohortStanding]) -> None:
-        from tui.screens.draw_lines import cohort_lines, fork_lines  # noqa: PLC0415 - start-up
-
-        assert self._year is not None  # noqa: S101 - loaded together with the standings
-        self.where, self.state = t("draw.where"), ""
-        self.query_one(StepLine).step = None
-        self._display(agenda=True)
-        agenda = self.query_one(Agenda)
-        agenda.show([*fork_lines(self._forks, self._year), *cohort_lines(standings, self._year)])
-        agenda.focus()
-        self.refresh_bindings()
-
-    def _display(
-        self, *, agenda: bool = False, slips: bool = False, big: str = "", line: str = ""
-    ) -> None:
-        """Show the parts that a step needs."""
-        self.query_one(StepLine).display = self._meeting is not None and self._cohort is not None
-        digits = self.query_one(BigDigits)
-        digits.display, digits.digits = bool(big), big
-        code = self.query_one(".code-line", Prose)
-        code.display, code.text = bool(line), line
-        self.query_one(SlipDesk).display = slips
-        self.query_one(Agenda).display = agenda
-
-    async def _show_step(self, meeting: Meeting) -> None:
-        from tui.screens.draw_lines import cohort_name  # noqa: PLC0415 - start-up
-
-        assert self._year is not None  # noqa: S101 - loaded before any meeting
-        name = cohort_name(meeting.cohort, self._year)
-        classes = meeting.plan.plan.classes if meeting.plan else meeting.decisions.choices.classes
-        self.where = t("draw.where_step", cohort=name, pupils=meeting.pupils, classes=classes)
-        self.state = self._step_state(meeting.step)
-        self.query_one(StepLine).step = meeting.step
-        if meeting.step is Step.SLIPS:
-            await self._show_slips(meeting)
-        else:
-            self._show_agenda(meeting)
-        self.refresh_bindings()
-
-    @staticmethod
-    def _step_state(step: Step) -> str:
-        return t("draw.state_step", number=list(Step).index(step) + 1, total=len(Step))
-
-    def _show_agenda(self, meeting: Meeting) -> None:
-        from tui.screens import draw_lines as lines  # noqa: PLC0415 - start-up
-
-        code = meeting.plan.plan.check_code if meeting.plan else ""
-        is_fresh_seal = meeting.step is Step.SEAL and bool(code)
-        self._display(
-            agenda=True,
-            big=code if is_fresh_seal else "",
-            line=t("draw.code", code="  ".join(code.split()))
-            if code and meeting.step is Step.DRAW
-            else "",
-        )
-        shown = lines.step_lines(meeting, self._published)
-        agenda = self.query_one(Agenda)
-        is_new_step = self._shown_step != (meeting.step, bool(code))
-        self._shown_step = (meeting.step, bool(code))
-        assert self._year is not None  # noqa: S101 - loaded before any meeting
-        mine = [one for one in self._forks if one.cohort == meeting.cohort]
-        agenda.show([*lines.fork_lines(mine, self._year), *shown])
-        if is_new_step:
-            agenda.choose(agenda.keys[0])
-        agenda.focus()
-
-    async def _show_slips(self, meeting: Meeting) -> None:
-        code = meeting.plan.plan.check_code if meeting.plan else ""
-        self._display(slips=True, line=t("draw.code_read", code="  ".join(code.split())))
-        await self.query_one(SlipDesk).load(meeting.slips)
+            shown = Shown(self._meeting, self._year, self._forks, self._published)
+            await self._stage.show_step(shown)
 
     # What is done
 
@@ -171,7 +99,7 @@ class DrawScreen(WorkScreen[None]):
         if self._cohort is None:
             stage, _, year = key.partition(":")
             self._cohort = Cohort(Stage(stage), int(year))
-            self.run_worker(self._load(), exclusive=True)
+            self.run_worker(self.load(), exclusive=True)
         elif self._meeting is not None and self._deciding.takes(key, self._meeting):
             return
         elif key in {"seal", "draw"}:
@@ -198,7 +126,7 @@ class DrawScreen(WorkScreen[None]):
         elif plan is not None and key == "slips_again" and self._meeting is not None:
             slips = replace(self._meeting.slips, is_agreed=False)
             await self.attempt(use.keep_slips, plan, slips)
-        await self._load()
+        await self.load()
 
     @property
     def _plan(self) -> SealedPlan | None:
@@ -219,7 +147,7 @@ class DrawScreen(WorkScreen[None]):
         else:
             done = await self._draw()
         if done:
-            await self._load()
+            await self.load()
             if key == "draw":
                 await self._show_deal()
             self.say(t("draw.sealed" if key == "seal" else "draw.drawn"))
@@ -251,11 +179,8 @@ class DrawScreen(WorkScreen[None]):
 
     # Slips
 
-    @on(TwiceTyped.Changed)
-    def _typed(self) -> None:
-        self._slips.typed()
-
-    def _keep_as(self) -> Keep | None:
+    def keep_as(self) -> Keep | None:
+        """Return what keeps the slips of the sealed plan."""
         from core.meeting.draw_meeting import keep_slips  # noqa: PLC0415 - start-up
 
         plan = self._plan
@@ -263,37 +188,25 @@ class DrawScreen(WorkScreen[None]):
             return None
         return lambda office, slips: keep_slips(office, plan, slips)
 
-    def _say_kept(self) -> None:
-        self.state = f"{self._step_state(Step.SLIPS)}  {t('draw.kept')}"
+    def say_kept(self) -> None:
+        """Say so beside the step."""
+        self.state = f"{step_state(Step.SLIPS)}  {t('draw.kept')}"
 
     @property
     def _is_typing_slips(self) -> bool:
         return self._meeting is not None and self._meeting.step is Step.SLIPS
 
-    def keep_draft(self) -> None:
-        """Keep the slips: the program is ending."""
-        self._slips.keep_now()
-
-    def action_save(self) -> None:
-        """Compare both columns; go on when they agree."""
-        self.run_worker(self._agree(), exclusive=True)
-
-    async def _agree(self) -> None:
-        if await self._slips.agree():
-            await self._load()
-            self.say(t("draw.agreed"))
-
     # Publishing
 
     async def _show_published(self, published: Published) -> None:
         self._published = published
-        await self._load()
+        await self.load()
         self.query_one(Agenda).choose("open")
         self.say(tn("draw.published_files", len(published.files)))
 
     async def _resumed(self, cohort: Cohort) -> None:
         self._cohort = cohort
-        await self._load()
+        await self.load()
 
     def action_print(self) -> None:
         """Print what hangs and lies on the table at the meeting."""
@@ -305,8 +218,8 @@ class DrawScreen(WorkScreen[None]):
             self.keep_draft()
         if self._cohort is not None:
             self._cohort, self._meeting, self._published = None, None, None
-            self._shown_step = None
-            self.run_worker(self._load(), exclusive=True)
+            self._stage.leave_step()
+            self.run_worker(self.load(), exclusive=True)
         else:
             self.dismiss(None)
 

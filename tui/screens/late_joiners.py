@@ -8,22 +8,18 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import BindingType
 
 from core.grouping.typed_slips import TypedSlips, compare_slips
 from core.i18n import in_chinese, t, tn
 from core.models import Cohort, PupilId
-from tui.commands import SAVE
 from tui.screens.draw_parts import SlipDesk
 from tui.screens.late_lines import LateView, choose_lines, drawn_lines, read, ready_lines
 from tui.screens.late_lines import sealed_lines as late_sealed_lines
-from tui.screens.slip_work import Keep, SlipWork
-from tui.screens.work import WorkScreen
+from tui.screens.slip_work import Keep, SlipScreen
 from tui.widgets.agenda import Agenda
 from tui.widgets.big_digits import BigDigits
 from tui.widgets.dialogs import ConfirmDialog
 from tui.widgets.prose import Prose
-from tui.widgets.twice_typed import TwiceTyped
 
 if TYPE_CHECKING:
     from core.grouping.joining import LateOutcome
@@ -31,7 +27,7 @@ if TYPE_CHECKING:
     from core.office import Office
 
 
-class LateJoinersScreen(WorkScreen[None]):
+class LateJoinersScreen(SlipScreen):
     """One batch at a time, in the same order as the meeting's own draw."""
 
     HELP_ID = "help.late_joiners"
@@ -39,7 +35,6 @@ class LateJoinersScreen(WorkScreen[None]):
         "draw.tcss",
         "late_joiners.tcss",
     ]
-    BINDINGS: ClassVar[list[BindingType]] = [SAVE.called("command.slips_done").binding()]
 
     def __init__(self, cohort: Cohort) -> None:
         super().__init__()
@@ -48,7 +43,6 @@ class LateJoinersScreen(WorkScreen[None]):
         self._view: LateView | None = None
         self._left_out: set[PupilId] = set()
         self._printed: tuple[Path, ...] = ()
-        self._slips = SlipWork(self, self._keep_as, self._say_kept)
 
     def compose_body(self) -> ComposeResult:
         """Compose the code, the slips and the agenda."""
@@ -59,9 +53,10 @@ class LateJoinersScreen(WorkScreen[None]):
 
     async def on_mount(self) -> None:
         """Show how far it is."""
-        await self._load()
+        await self.load()
 
-    async def _load(self) -> None:
+    async def load(self) -> None:
+        """Read and show how far it is."""
         self._view = await self.attempt(read, self._cohort)
         view = self._view
         if view is None:
@@ -103,7 +98,7 @@ class LateJoinersScreen(WorkScreen[None]):
         kind, _, own = event.key.partition(":")
         if kind == "pupil":
             self._left_out ^= {PupilId(own)}
-            self.run_worker(self._load(), exclusive=True)
+            self.run_worker(self.load(), exclusive=True)
         elif kind == "seal":
             self.run_worker(self._seal(), exclusive=True)
         elif kind == "draw":
@@ -132,7 +127,7 @@ class LateJoinersScreen(WorkScreen[None]):
         if not await self.app.push_screen_wait(question):
             return
         if await self.attempt(seal_now, chosen) is not None:
-            await self._load()
+            await self.load()
             self.say(t("late.sealed_now"))
 
     async def _keep_slips(self, slips: TypedSlips) -> None:
@@ -140,7 +135,7 @@ class LateJoinersScreen(WorkScreen[None]):
 
         if self._view is not None and self._view.standing.waiting is not None:
             await self.attempt(keep_late_slips, self._view.standing.waiting, slips)
-            await self._load()
+            await self.load()
 
     async def _draw(self) -> None:
         from core.meeting.late_meeting import draw_late_now  # noqa: PLC0415 - start-up
@@ -153,7 +148,7 @@ class LateJoinersScreen(WorkScreen[None]):
             return
         slips = view.standing.slips
         if await self.attempt(draw_late_now, view.standing.waiting, slips) is not None:
-            await self._load()
+            await self.load()
             self.query_one(Agenda).choose(f"print:{len(view.standing.drawn)}")
             self.say(t("late.drawn"))
 
@@ -165,7 +160,7 @@ class LateJoinersScreen(WorkScreen[None]):
         path = await self.attempt(print_slips, outcome, self._cohort)
         if path is not None:
             self._printed = (path,)
-            await self._load()
+            await self.load()
             self.say(t("late.printed", path=str(path)))
 
     async def _print_code(self) -> None:
@@ -178,33 +173,14 @@ class LateJoinersScreen(WorkScreen[None]):
 
     # Slips
 
-    @on(TwiceTyped.Changed)
-    def _typed(self) -> None:
-        self._slips.typed()
-
-    def _keep_as(self) -> Keep | None:
+    def keep_as(self) -> Keep | None:
+        """Return what keeps the slips of the sealed batch."""
         from core.meeting.late_meeting import keep_late_slips  # noqa: PLC0415 - start-up
 
         waiting = self._view.standing.waiting if self._view else None
         if waiting is None or not self._is_typing:
             return None
         return lambda office, slips: keep_late_slips(office, waiting, slips)
-
-    def _say_kept(self) -> None:
-        self.state = t("draw.kept")
-
-    def keep_draft(self) -> None:
-        """Keep the slips: the program is ending."""
-        self._slips.keep_now()
-
-    def action_save(self) -> None:
-        """Compare both columns; go on when they agree."""
-        self.run_worker(self._agree(), exclusive=True)
-
-    async def _agree(self) -> None:
-        if await self._slips.agree():
-            await self._load()
-            self.say(t("draw.agreed"))
 
     def action_back(self) -> None:
         """Leave; what was typed is kept."""

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
-from textual.timer import Timer
+from textual import on
+from textual.binding import BindingType
 
+from core.i18n import t
+from tui.commands import SAVE
 from tui.screens.draw_parts import SlipDesk
 from tui.screens.work import WorkScreen
+from tui.widgets.later import Later
+from tui.widgets.twice_typed import TwiceTyped
 
 if TYPE_CHECKING:
     from core.grouping.typed_slips import TypedSlips
@@ -30,7 +35,7 @@ class SlipWork:
         self._screen = screen
         self._keep_as = keep_as
         self._kept = kept
-        self._timer: Timer | None = None
+        self._later = Later(screen, KEEP_SECONDS, self._soon)
 
     @property
     def _desk(self) -> SlipDesk:
@@ -38,9 +43,7 @@ class SlipWork:
 
     def typed(self) -> None:
         """Keep what was typed, a moment after the last key."""
-        if self._timer is not None:
-            self._timer.stop()
-        self._timer = self._screen.set_timer(KEEP_SECONDS, self._soon)
+        self._later.soon()
 
     def _soon(self) -> None:
         self._screen.run_worker(self._keep_typed())
@@ -73,3 +76,42 @@ class SlipWork:
         if differing:
             self._desk.show_differences(differing)
         return not differing
+
+
+class SlipScreen(WorkScreen[None]):
+    """A screen on which two people type slips; `load` shows what stands after they agree."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [SAVE.called("command.slips_done").binding()]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._slips = SlipWork(self, self.keep_as, self.say_kept)
+
+    async def load(self) -> None:
+        """Read and show what stands."""
+        raise NotImplementedError
+
+    def keep_as(self) -> Keep | None:
+        """Return what keeps the slips; None while none are typed."""
+        raise NotImplementedError
+
+    def say_kept(self) -> None:
+        """Say that what was typed is kept."""
+        self.state = t("draw.kept")
+
+    @on(TwiceTyped.Changed)
+    def _typed(self) -> None:
+        self._slips.typed()
+
+    def keep_draft(self) -> None:
+        """Keep the slips: the program is ending."""
+        self._slips.keep_now()
+
+    def action_save(self) -> None:
+        """Compare both columns; go on when they agree."""
+        self.run_worker(self._agree(), exclusive=True)
+
+    async def _agree(self) -> None:
+        if await self._slips.agree():
+            await self.load()
+            self.say(t("draw.agreed"))
