@@ -193,6 +193,12 @@ def certificate_vector(name: str, plan: Plan) -> Json:
     }
 
 
+def _posed(certificate: Certificate) -> Certificate:
+    """Put another key under this school's fingerprint, with a signature that is good for it."""
+    posed = replace(certificate, signer=replace(certificate.signer, key=signer(OTHER_KEY).key))
+    return replace(posed, signature=signature_of(posed.signed_bytes(), OTHER_KEY))
+
+
 def edits(certificate: Certificate, plan: Plan, name: str) -> list[Json]:
     """Return edited certificates and plans, each with the checks that must fail, others hold."""
     first, second, *rest = certificate.classes.values()
@@ -202,9 +208,8 @@ def edits(certificate: Certificate, plan: Plan, name: str) -> list[Json]:
     code = ((pupil.codes[0] + 1) % width, *pupil.codes[1:])
     edited = replace(plan, pupils=(replace(pupil, codes=code), *plan.pupils[1:]))
     slips = sorted_slips((*certificate.slips[1:], "8"))
-    # Somebody else's key under this school's fingerprint, with a signature that is good for it.
-    posed = replace(certificate, signer=replace(certificate.signer, key=signer(OTHER_KEY).key))
-    posed = replace(posed, signature=signature_of(posed.signed_bytes(), OTHER_KEY))
+    other = replace(certificate, nonce=chance(f"{name} other"))
+    posed = _posed(certificate)
     return [
         {
             "edit": "slip",
@@ -229,9 +234,7 @@ def edits(certificate: Certificate, plan: Plan, name: str) -> list[Json]:
         },
         {
             "edit": "nonce",
-            "certificate": document(
-                replace(certificate, nonce=chance(f"{name} other")).canonical()
-            ),
+            "certificate": document(other.canonical()),
             "plan": document(plan.canonical()),
             "fails_at_least": ["nonce", "seed", "signature"],
             "holds_at_least": ["plan", "classes", "balance", "header"],

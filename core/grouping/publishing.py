@@ -33,6 +33,7 @@ from core.rosters import (
     written_day,
 )
 from core.spoken_labels import class_text
+from core.writing import Writing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,18 +96,23 @@ def publish(office: Office, document: bytes, folder: Path, details: NoticeDetail
     with office.writing("publish") as writing:
         for group in groups:
             writing.put(group)
-        notice = notices[0] if notices else None
-        if notice is None:
-            notice = Notice(
-                id=writing.new_id(),
-                school_id=office.school.id,
-                plan_id=plan.record.id,
-                published_on=today,
-                hangs_until=until,
-            )
-            writing.put(notice)
+        notice = notices[0] if notices else _put_notice(office, writing, plan, first, last)
         writing.audit("publish", plan.record.id, "purpose=notice")
     return Publication(notice, tuple(printed), not notices)
+
+
+def _put_notice(
+    office: Office, writing: Writing, plan: SealedPlan, first: date, last: date
+) -> Notice:
+    notice = Notice(
+        id=writing.new_id(),
+        school_id=office.school.id,
+        plan_id=plan.record.id,
+        published_on=first,
+        hangs_until=last,
+    )
+    writing.put(notice)
+    return notice
 
 
 def label_of(group: ClassGroup, year: SchoolYear) -> str:
