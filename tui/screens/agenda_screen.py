@@ -20,6 +20,7 @@ class AgendaScreen(WorkScreen[None]):
 
     CSS_PATH = "agenda_screen.tcss"
     LABEL_WIDTH: ClassVar[int] = 14
+    is_painted = False
 
     def compose_body(self) -> ComposeResult:
         """Compose the agenda."""
@@ -29,6 +30,7 @@ class AgendaScreen(WorkScreen[None]):
         """Show what stands."""
         self.agenda.focus()
         await self.paint()
+        self.is_painted = True
 
     async def paint(self) -> None:
         """Read and show again."""
@@ -59,3 +61,12 @@ class AgendaScreen(WorkScreen[None]):
                 self.warn(t("problem.bad_date"))
 
         self.ask(title, self.room.clock.today().isoformat(), given)
+
+
+class ReturningAgendaScreen(AgendaScreen):
+    """An agenda whose acts open other screens: it is read again whenever one comes back to it."""
+
+    async def on_screen_resume(self) -> None:
+        """Read again: something may have been done."""
+        if self.is_painted:
+            await self.paint()

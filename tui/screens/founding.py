@@ -18,6 +18,7 @@ from core.models import School, SchoolId, SchoolKind
 from core.preferences import save_preferences
 from tui.commands import EXPORT, PRINT, QUIT, SAVE
 from tui.screens.base import RoomScreen
+from tui.screens.new_passphrase import passphrase_warnings
 from tui.screens.work import folder_places
 from tui.widgets.dialogs import ConfirmDialog
 from tui.widgets.form_messages import SaveAsked
@@ -102,15 +103,6 @@ class FoundingRules:
     def open_items(self, values: Mapping[str, str]) -> Sequence[str]:  # noqa: ARG002 - protocol
         """Want nothing later."""
         return ()
-
-
-def passphrase_warnings(passphrase: str) -> list[FormProblem]:
-    """Warn of a passphrase that is easily guessed; it is taken all the same."""
-    from core.safekeeping.recovery_access import is_short  # noqa: PLC0415 - start-up
-
-    if not is_short(passphrase):
-        return []
-    return [FormProblem("passphrase", t("founding.short"), is_error=False)]
 
 
 def kind_of(text: str) -> SchoolKind | None:

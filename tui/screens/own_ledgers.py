@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from core.i18n import t, tn
 from core.ledgers.facts import MOST_COLUMNS, ColumnKind, OwnLedger, OwnLedgerId
 from core.models import PupilId
 from tui.commands import NEW
+from tui.screens.agenda_screen import ReturningAgendaScreen
 from tui.screens.one_form import OneForm, OneFormScreen, Values, choice_for
 from tui.screens.own_ledger import OwnLedgerScreen
 from tui.screens.work import WorkScreen
@@ -104,34 +104,20 @@ def _everybody(office: Office) -> list[PupilId]:
     return [line.pupil_id for line in lines_here(office, "")]
 
 
-class OwnLedgersScreen(WorkScreen[None]):
+class OwnLedgersScreen(ReturningAgendaScreen):
     """The ledgers that the school made; ^N makes one of the whole school."""
 
     HELP_ID = "help.own_ledgers"
     CSS_PATH = "own_ledgers.tcss"
+    LABEL_WIDTH = 24
     BINDINGS: ClassVar[list[BindingType]] = [NEW.called("command.new_ledger").binding()]
 
     def __init__(self) -> None:
         super().__init__()
         self.where = t("year.own_ledgers")
-        self._is_shown = False
 
-    def compose_body(self) -> ComposeResult:
-        """Compose the agenda."""
-        yield Agenda(label_width=24)
-
-    async def on_mount(self) -> None:
-        """Show the ledgers."""
-        self.query_one(Agenda).focus()
-        await self._paint()
-        self._is_shown = True
-
-    async def on_screen_resume(self) -> None:
-        """Read again: one may have been made or closed."""
-        if self._is_shown:
-            await self._paint()
-
-    async def _paint(self) -> None:
+    async def paint(self) -> None:
+        """Read and show how it stands."""
         ledgers = await self.attempt(_all)
         if ledgers is None:
             return

@@ -10,13 +10,11 @@ from textual.app import ComposeResult
 from core.errors import CunxiaoError
 from core.i18n import t
 from tui.screens.base import RoomScreen
-from tui.screens.founding import passphrase_warnings
+from tui.screens.new_passphrase import doubts_of_new, secret_fields, wanted
 from tui.widgets.form_messages import SaveAsked
-from tui.widgets.form_model import FieldKind, FormField, FormPage, FormProblem, NoRules
+from tui.widgets.form_model import FormPage, FormProblem, NoRules
 from tui.widgets.prose import Prose
 from tui.widgets.record_form import RecordForm
-
-MESSAGE_PREFIXES = ("founding.",)
 
 
 class PassphraseRules(NoRules):
@@ -24,16 +22,8 @@ class PassphraseRules(NoRules):
 
     def check(self, values: Mapping[str, str]) -> Sequence[FormProblem]:
         """Find what is empty or differs."""
-        found = [
-            FormProblem(key, t("founding.wanted", field=t(f"founding.{key}")))
-            for key in ("old", "passphrase")
-            if not values[key]
-        ]
-        if values["again"] != values["passphrase"]:
-            found.append(FormProblem("again", t("founding.differs")))
-        if values["passphrase"]:
-            found += passphrase_warnings(values["passphrase"])
-        return found
+        found = [wanted(key) for key in ("old", "passphrase") if not values[key]]
+        return [*found, *doubts_of_new(values)]
 
 
 class PassphraseScreen(RoomScreen[None]):
@@ -44,17 +34,7 @@ class PassphraseScreen(RoomScreen[None]):
 
     def compose_body(self) -> ComposeResult:
         """Compose what happens, and the form."""
-        fields = tuple(
-            FormField(
-                key=key,
-                label=t(f"founding.{key}"),
-                width=30,
-                kind=FieldKind.SECRET,
-                hint=t(f"founding.{key}_hint"),
-                is_wide=True,
-            )
-            for key in ("old", "passphrase", "again")
-        )
+        fields = secret_fields("old", "passphrase", "again")
         yield Prose(t("passphrase.text"), classes="greeting")
         yield RecordForm(
             (FormPage("passphrase", t("passphrase.page"), fields),),

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual import on
-from textual.app import ComposeResult
 
 from core.i18n import t, tn
+from tui.screens.agenda_screen import ReturningAgendaScreen
 from tui.screens.one_form import OneForm, OneFormScreen, Values
-from tui.screens.work import WorkScreen
 from tui.widgets.agenda import Agenda, AgendaLine, act, heading, quiet, warning
 from tui.widgets.form_model import FormField
 
@@ -38,33 +37,19 @@ def _print_notice(office: Office, contact: str) -> Path:
     return print_notice(office, contact).path
 
 
-class PrivacyScreen(WorkScreen[None]):
+class PrivacyScreen(ReturningAgendaScreen):
     """The hub; each line says how it stands, and leads there."""
 
     HELP_ID = "help.privacy"
     CSS_PATH = "privacy.tcss"
+    LABEL_WIDTH = 24
 
     def __init__(self) -> None:
         super().__init__()
         self.where = t("privacy.where")
-        self._is_shown = False
 
-    def compose_body(self) -> ComposeResult:
-        """Compose the agenda."""
-        yield Agenda(label_width=24)
-
-    async def on_mount(self) -> None:
-        """Show how it stands."""
-        self.query_one(Agenda).focus()
-        await self._paint()
-        self._is_shown = True
-
-    async def on_screen_resume(self) -> None:
-        """Count again: something may have been done."""
-        if self._is_shown:
-            await self._paint()
-
-    async def _paint(self) -> None:
+    async def paint(self) -> None:
+        """Read and show how it stands."""
         figures = await self.attempt(_figures)
         if figures is not None:
             self.query_one(Agenda).show(hub_lines(figures))

@@ -13,9 +13,9 @@ from core.errors import CunxiaoError, VaultError
 from core.i18n import error_sentence, t
 from tui.commands import QUIT
 from tui.screens.base import RoomScreen
-from tui.screens.founding import passphrase_warnings
+from tui.screens.new_passphrase import doubts_of_new, secret_fields, wanted
 from tui.widgets.form_messages import SaveAsked
-from tui.widgets.form_model import Choice, FieldKind, FormField, FormPage, FormProblem
+from tui.widgets.form_model import FieldKind, FormField, FormPage, FormProblem, NoRules
 from tui.widgets.prose import Prose
 from tui.widgets.record_form import RecordForm
 from tui.widgets.text_entry import folded
@@ -39,22 +39,11 @@ def _page() -> FormPage:
         )
         for number, key in enumerate(GROUPS, start=1)
     )
-    new = tuple(
-        FormField(
-            key=key,
-            label=t(f"founding.{key}"),
-            width=30,
-            kind=FieldKind.SECRET,
-            hint=t(f"founding.{key}_hint"),
-            is_wide=True,
-            starts_group=key == "passphrase",
-        )
-        for key in ("passphrase", "again")
-    )
+    new = secret_fields("passphrase", "again", starts_group="passphrase")
     return FormPage("recovery", t("recovery.page"), (*groups, *new))
 
 
-class RecoveryRules:
+class RecoveryRules(NoRules):
     """Names a mistyped group as soon as it is left, and wants the new passphrase twice."""
 
     def check(self, values: Mapping[str, str]) -> Sequence[FormProblem]:
@@ -65,23 +54,8 @@ class RecoveryRules:
             if not _holds(values[key])
         ]
         if not values["passphrase"]:
-            wanted = t("founding.wanted", field=t("founding.passphrase"))
-            return [*found, FormProblem("passphrase", wanted)]
-        if values["again"] != values["passphrase"]:
-            found.append(FormProblem("again", t("founding.differs")))
-        return [*found, *passphrase_warnings(values["passphrase"])]
-
-    def complete(self, key: str, text: str) -> Sequence[Choice]:  # noqa: ARG002 - protocol
-        """Offer nothing."""
-        return ()
-
-    def fill(self, key: str, values: Mapping[str, str]) -> Mapping[str, str]:  # noqa: ARG002 - protocol
-        """Know nothing."""
-        return {}
-
-    def open_items(self, values: Mapping[str, str]) -> Sequence[str]:  # noqa: ARG002 - protocol
-        """Want nothing later."""
-        return ()
+            return [*found, wanted("passphrase")]
+        return [*found, *doubts_of_new(values)]
 
 
 def _holds(group: str) -> bool:
