@@ -137,6 +137,12 @@ def cohorts(office: Office) -> list[CohortStanding]:
     return found
 
 
+def year_of_draws(office: Office) -> SchoolYear:
+    """Return the school year that a draw of now is for: in August, with newcomers, the next."""
+    years = [year_of_classes(office, one.cohort).starts_in for one in cohorts(office)]
+    return SchoolYear(max((office.year.starts_in, *years)))
+
+
 def meeting(office: Office, cohort: Cohort) -> Meeting:
     """Return where the draw of a cohort stands. Rehearses a proposal to say what to expect."""
     counted = [one for one in cohorts(office) if one.cohort == cohort]

@@ -83,10 +83,11 @@ def leading(
 ) -> None:
     """记下本学年的编班领导小组和监督电话。Name the year's leading group, and whom to ring."""
     from core.grouping.oversight import LeadingOthers, name_leading_group
+    from core.meeting.draw_meeting import year_of_draws
 
     others = LeadingOthers(names_of(deputies), names_of(members), supervisor, phone)
     with session.open() as office:
-        record = name_leading_group(office, office.year, leader, others)
+        record = name_leading_group(office, year_of_draws(office), leader, others)
     result: dict[str, JsonValue] = {
         "year": record.year,
         "leader": record.leader,
