@@ -89,7 +89,7 @@ class BoardScreen(WorkScreen[None]):
         """Show the teams as they go to the committee; F5 prints them there."""
         from core.teams.paper import team_table  # noqa: PLC0415 - start-up
         from core.teams.proposing import piles_of  # noqa: PLC0415 - start-up
-        from tui.screens.teams import paper_screen  # noqa: PLC0415 - start-up
+        from tui.screens.teams_papers import paper_screen  # noqa: PLC0415 - start-up
 
         board = self._held
         if board is None:

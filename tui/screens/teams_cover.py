@@ -181,7 +181,7 @@ class CoverScreen(WorkScreen[None]):
 
     async def action_print(self) -> None:
         """Show the ledger as it would stand on paper."""
-        from tui.screens.teams import show_paper  # noqa: PLC0415 - start-up
+        from tui.screens.teams_papers import show_paper  # noqa: PLC0415 - start-up
 
         await show_paper(self, "cover")
 

@@ -159,7 +159,7 @@ class LessonsScreen(WorkScreen[None]):
 
     async def action_print(self) -> None:
         """Show the sheet as it goes to the committee."""
-        from tui.screens.teams import paper_screen  # noqa: PLC0415 - start-up
+        from tui.screens.teams_papers import paper_screen  # noqa: PLC0415 - start-up
 
         roster = await self.attempt(sheet_paper)
         if roster is not None:

@@ -144,7 +144,7 @@ class SchoolSheetScreen(WorkScreen[None]):
         if self._held is None or not self._held.draft.lessons:
             self.warn(t("teams.school.nothing"))
             return
-        from tui.screens.teams import paper_screen  # noqa: PLC0415 - start-up
+        from tui.screens.teams_papers import paper_screen  # noqa: PLC0415 - start-up
 
         roster = await self.attempt(sheet_paper)
         if roster is not None:
