@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.app import ComposeResult
 
-from core.dropout.models import CaseId, DropoutCase
+from core.dropout.models import CaseId
 from core.i18n import t, tn
-from core.models import PupilId
-from tui.screens.one_form import OneForm, OneFormScreen, Values, day_in
+from tui.screens.dropout_opening import ask_case
 from tui.screens.work import WorkScreen, joined
 from tui.widgets.agenda import Agenda, AgendaLine, act, heading, quiet, text
-from tui.widgets.form_model import FieldKind, FormField
 
 if TYPE_CHECKING:
     from core.dropout.following import Followed, NamedCase
@@ -27,37 +25,6 @@ def read(office: Office) -> Followed:
     from core.dropout.following import followed_up  # noqa: PLC0415 - start-up
 
     return followed_up(office)
-
-
-def _open(office: Office, pupil_id: PupilId, values: Values) -> DropoutCase:
-    from core.dropout.cases import open_case  # noqa: PLC0415 - start-up
-
-    since = day_in(values, "since") or office.clock.today()
-    return open_case(
-        office, pupil_id, since, reason=values["reason"], whereabouts=values["whereabouts"]
-    )
-
-
-def ask_case(screen: WorkScreen[None], pupil_id: PupilId, name: str, since: str) -> None:
-    """Ask what a new case of a child is opened with; `since` is proposed, as a date is written."""
-
-    async def submit(form_screen: OneFormScreen, values: Values) -> bool:
-        return await form_screen.attempt(_open, pupil_id, values) is not None
-
-    form = OneForm(
-        where=t("cases.open", name=name),
-        page=t("cases.open_page"),
-        fields=(
-            FormField(key="since", label=t("cases.since"), width=10, kind=FieldKind.DATE),
-            FormField(key="reason", label=t("cases.reason"), width=50, is_wide=True),
-            FormField(key="whereabouts", label=t("cases.whereabouts"), width=50, is_wide=True),
-        ),
-        today=screen.room.clock.today(),
-        submit=submit,
-        values={"since": since},
-        wanted=frozenset({"since"}),
-    )
-    screen.app.push_screen(OneFormScreen(form))
 
 
 class DropoutScreen(WorkScreen[None]):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -24,6 +24,7 @@ from tui.screens.fill_lines import (
     remembered_at,
     start_lines,
 )
+from tui.screens.fill_opened import OpenedForm
 from tui.screens.name_heading import ask_name_heading
 from tui.screens.opening import open_outside
 from tui.screens.work import WorkScreen, file_places, folder_places
@@ -33,7 +34,7 @@ from tui.widgets.form_model import Choice
 from tui.widgets.path_dialog import PathDialog, PathWish
 
 if TYPE_CHECKING:
-    from core.exchange.forms import FilledForm, UnderstoodForm
+    from core.exchange.forms import FilledForm
     from core.models import PupilId
     from core.office import Office
     from core.workbooks.form_filling import FillGroup, RememberedForm
@@ -45,17 +46,6 @@ FORMS = (".xlsx", ".xlsm")
 FILL = "fill"
 OPEN_FOLDER = "open"
 TICKED = "ticked"
-
-
-@dataclass(frozen=True, slots=True)
-class OpenedForm:
-    """A blank form as it is understood now, whom it can be filled for, and who was chosen."""
-
-    path: Path
-    form: UnderstoodForm
-    mapping: Mapped
-    groups: Sequence[FillGroup]
-    chosen: FillGroup
 
 
 class FillScreen(WorkScreen[None]):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from core.exchange.forms import FilledForm, UnderstoodForm
     from core.models import PupilId
     from core.workbooks.form_filling import RememberedForm
-    from tui.screens.fill import OpenedForm
+    from tui.screens.fill_opened import OpenedForm
 
 MESSAGE_PREFIXES = ("import_review.kind.",)
 

@@ -11,7 +11,7 @@ from textual.binding import BindingType
 
 from core.i18n import t, tn
 from tui.commands import ACTS, FILTER, NEW, OPEN_ITEMS, PRINT
-from tui.screens.dropout import ask_case
+from tui.screens.dropout_opening import ask_case
 from tui.screens.household_form import HouseholdFormScreen, household_form
 from tui.screens.household_lines import HouseholdSource, household_columns
 from tui.screens.work import WorkScreen
