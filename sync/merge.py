@@ -184,7 +184,8 @@ def _advance(under_way: list[_Progress], have: dict[AuthorId, int], judge: Judge
             segment = progress.segment
             while progress.done < segment.last:
                 entry = segment.entries[progress.done + 1 - segment.first]
-                if any(have.get(author, 0) < seq for author, seq in entry.seen.items()):
+                seen = entry.seen
+                if seen and any(have.get(author, 0) < seq for author, seq in seen.items()):
                     break
                 reason = judge(entry)
                 if reason is not None:

@@ -166,6 +166,8 @@ class Table:
             if column.name not in values:
                 continue
             value = values[column.name]
+            if column.is_text and type(value) is str:
+                continue
             if value is None:
                 if column.is_optional or column.has_default:
                     continue
