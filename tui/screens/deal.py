@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from core.i18n import t, tn
+from tui import ASKED_ANIMATIONS
 from tui.commands import OPEN
 from tui.screens.base import RoomScreen
 from tui.widgets.deal_show import Deal, DealShow
@@ -35,8 +36,12 @@ def deal_of(classes: Mapping[int, Sequence[int]], labels: Mapping[int, str]) -> 
 
 
 def is_shown(room: Room, animation_level: str) -> bool:
-    """Whether moving pictures are wanted: by the program's setting and by the terminal's."""
-    return not room.preferences.is_still and animation_level != "none"
+    """Whether the deal is wanted: by the program's setting, and unless a terminal asks for none.
+
+    The program itself starts without Textual's own animations; that says nothing of the deal.
+    """
+    is_still_terminal = animation_level == "none" and ASKED_ANIMATIONS == "none"
+    return not (room.preferences.is_still or is_still_terminal)
 
 
 class DealScreen(RoomScreen[None]):
