@@ -6,6 +6,8 @@ English screen shows these, and what is typed in English means the same code.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from core.codes import CODES
 from core.english_codes import english_labels
 from core.fields import FieldKind, FieldSpec
@@ -16,6 +18,8 @@ from core.models import Cohort, SchoolYear, Stage
 from core.reading.values import parse_bool
 
 _JUNIOR_AFTER = 6
+_NEWER_SUBJECTS = {"信息科技": "Information science", "道德与法治": "Morals and law"}
+"""Subjects of the plan of 2022 that the table of the standard does not hold."""
 
 
 def is_english() -> bool:
@@ -63,6 +67,19 @@ def class_text(cohort: Cohort, year: SchoolYear, number: int | None) -> str:
         return class_name(cohort, year, number)
     grade = grade_text(cohort, year)
     return grade if number is None else t("label.class", grade=grade, number=number)
+
+
+def subject_text(word: str) -> str:
+    """Return a subject that was written, 语文, as it is called in the language in use."""
+    if not is_english():
+        return word
+    found = CODES["subject"].find(word)
+    return code_label("subject", found.code) if found else _NEWER_SUBJECTS.get(word, word)
+
+
+def subjects_text(words: Iterable[str]) -> str:
+    """Return subjects in a row."""
+    return t("work.between").join(map(subject_text, words))
 
 
 def in_words(spec: FieldSpec, text: str, year: SchoolYear) -> str:

@@ -12,7 +12,7 @@ from core.models import PupilFile, PupilId, SchoolId
 from core.office import Office
 from core.school_year.class_lists import class_lists
 from core.school_year.people import RATIO_STAGES, attending, files_of
-from core.spoken_labels import class_text
+from core.spoken_labels import class_cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +173,7 @@ def _family(office: Office, file: PupilFile) -> Family:
     return Family(
         file.pupil.id,
         file.pupil.name,
-        class_text(enrolment.cohort, office.year, enrolment.class_number),
+        class_cell(enrolment.cohort, office.year, enrolment.class_number),
         guardian.name if guardian else "",
     )
 

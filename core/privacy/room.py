@@ -18,7 +18,7 @@ from core.privacy.consent import (
     held_optional,
     retention_date,
 )
-from core.spoken_labels import class_text
+from core.spoken_labels import class_cell
 
 LOOKED_BACK = timedelta(days=30)
 """How far the hub's figures of looks and exports go back."""
@@ -112,7 +112,7 @@ def _consent_line(
     return ConsentLine(
         file.pupil.id,
         file.pupil.name,
-        class_text(file.enrolment.cohort, office.year, file.enrolment.class_number),
+        class_cell(file.enrolment.cohort, office.year, file.enrolment.class_number),
         tuple(key for key, answer in answers.items() if answer is ConsentAnswer.GIVEN),
         tuple(key for key, answer in answers.items() if answer in no),
         tuple(key for key in held if key not in answers),
@@ -142,7 +142,7 @@ def erasable_pupils(office: Office) -> list[Erasable]:
             file.pupil.id,
             file.pupil.name,
             file.enrolment.status,
-            class_text(file.enrolment.cohort, office.year, file.enrolment.class_number)
+            class_cell(file.enrolment.cohort, office.year, file.enrolment.class_number)
             if file.enrolment.status in ATTENDING
             else "",
             retention_date(file),

@@ -120,7 +120,7 @@ def reporting_line(office: Office, summary: ReportingSummary) -> str:
         came=len(summary.came),
     )
     if names:
-        line += tn("term.reporting.missing", len(names), names="、".join(names))
+        line += tn("term.reporting.missing", len(names), names=t("work.between").join(names))
     if summary.preschool_expected:
         line += t(
             "term.reporting.preschool",

@@ -85,7 +85,7 @@ class ClassesScreen(WorkScreen[None]):
     def compose_body(self) -> ComposeResult:
         """Compose the list."""
         columns = (
-            ColumnSpec("label", t("classes.label"), 14),
+            ColumnSpec("label", t("classes.label"), 16),
             ColumnSpec("pupils", t("classes.pupils"), 6, Align.RIGHT),
             ColumnSpec("boys", t("classes.boys"), 4, Align.RIGHT),
             ColumnSpec("girls", t("classes.girls"), 5, Align.RIGHT),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from core.i18n import t, tn
 from core.workbooks.refusals import meaning_of
 from tui.moments import moment_text
-from tui.screens.work import joined
+from tui.screens.work import joined, quoted
 from tui.widgets.agenda import AgendaLine, act, heading, quiet, text, warning
 from tui.widgets.cells import fit
 
@@ -74,7 +74,7 @@ def form_lines(opened: OpenedForm, ticked: Sequence[PupilId]) -> list[AgendaLine
     if opened.mapping:
         lines.append(quiet(tn("workbook.form_by_hand", len(opened.mapping))))
     if form.unknown_columns:
-        names = joined(f"「{name}」" for name in form.unknown_columns)
+        names = joined(quoted(name) for name in form.unknown_columns)
         lines += [heading(t("fill.unknown")), warning(t("fill.stay_empty", columns=names))]
     return lines
 
@@ -100,12 +100,12 @@ def done_lines(filled: FilledForm) -> list[AgendaLine]:
     numbers, phones = sensitive_headings(filled)
     lines = [heading(tn("fill.done", filled.rows)), text(t("fill.saved_at", path=filled.path))]
     if numbers or phones:
-        named = joined(f"「{name}」" for name in (*numbers, *phones))
+        named = joined(quoted(name) for name in (*numbers, *phones))
         lines.append(warning(t("workbook.holds_sensitive", columns=named)))
     else:
         lines.append(quiet(t("workbook.holds_nothing_sensitive")))
     if filled.unknown_columns:
-        names = joined(f"「{name}」" for name in filled.unknown_columns)
+        names = joined(quoted(name) for name in filled.unknown_columns)
         lines.append(warning(t("fill.stay_empty", columns=names)))
     lines.append(quiet(t("workbook.form_is_remembered")))
     return [*lines, act("open", t("print.open")), act(OTHER, t("fill.choose_act"))]

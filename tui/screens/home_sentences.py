@@ -12,7 +12,7 @@ from core.i18n import t, tn
 from core.models import SchoolYear
 from core.overview import LastSent, Overview, is_centre, last_sent, overview
 from core.records.drafting import Draft, DraftKind, all_drafts
-from core.spoken_labels import grade_text
+from core.spoken_labels import grade_text, subjects_text
 from sync.outbox import unsent_rows
 from tui.moments import moment_text
 from tui.screens.menu import MenuEntry
@@ -162,7 +162,7 @@ def heads_sentence(figures: HomeFigures) -> str:
     )
     staff = t("home.staff", staff=facts.staff)
     if facts.missing_subjects:
-        staff += "  " + t("home.missing_subjects", subjects="、".join(facts.missing_subjects))
+        staff += "  " + t("home.missing_subjects", subjects=subjects_text(facts.missing_subjects))
     return f"{pupils}\n{staff}"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.i18n import t, tn
-from tui.screens.work import joined
+from tui.screens.work import joined, quoted
 from tui.widgets.review_rows import Outcome as Shown
 from tui.widgets.review_rows import ReviewRow
 
@@ -111,6 +111,6 @@ def _counts(look: ImportLook, *, is_stored: bool) -> str:
 
 
 def _named(columns: tuple[str, ...]) -> str:
-    some = joined(f"「{column}」" for column in columns[:MOST_NAMED])
+    some = joined(quoted(column) for column in columns[:MOST_NAMED])
     more = len(columns) - MOST_NAMED
     return some if more <= 0 else some + tn("import_review.more_columns", more)

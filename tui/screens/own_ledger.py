@@ -14,7 +14,7 @@ from core.i18n import in_chinese, t, tn
 from core.ledgers.facts import ColumnKind, OwnLedgerId
 from core.models import PupilId, SchoolYear
 from core.roster_types import Purpose
-from core.spoken_labels import class_text
+from core.spoken_labels import class_cell
 from tui.commands import PRINT, SAME_AS, TICK
 from tui.screens.ask import AskDialog
 from tui.screens.one_form import OneForm, OneFormScreen, Values
@@ -95,7 +95,7 @@ class _Rows:
             if row.file is not None:
                 enrolment = row.file.enrolment
                 name = row.file.pupil.name
-                group = class_text(enrolment.cohort, self.year, enrolment.class_number)
+                group = class_cell(enrolment.cohort, self.year, enrolment.class_number)
             values = [
                 value_text(column.kind, value)
                 for column, value in zip(columns, row.values, strict=True)

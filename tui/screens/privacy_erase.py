@@ -99,7 +99,7 @@ class ErasableScreen(WorkScreen[None]):
         """Compose the list."""
         columns = (
             ColumnSpec("name", t("list.name"), 14),
-            ColumnSpec("status", t("privacy.column.status"), 14),
+            ColumnSpec("status", t("privacy.column.status"), 16),
             ColumnSpec("since", t("privacy.column.since"), 10),
             ColumnSpec("held", t("privacy.column.held"), 8, rank=1),
             ColumnSpec("remark", "", 10, grows=True),

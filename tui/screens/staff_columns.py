@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from core.i18n import t
 from core.lists.directory import StaffLine
-from core.lists.staff_list import USUAL, StaffColumn, StaffOrder, StaffView
+from core.lists.staff_list import BETWEEN_SUBJECTS, USUAL, StaffColumn, StaffOrder, StaffView
 from core.privacy.masking import mask_id, mask_phone
-from core.spoken_labels import code_label
+from core.spoken_labels import code_label, subject_text, subjects_text
 from tui.widgets.cells import Align
 from tui.widgets.form_model import Choice
 from tui.widgets.list_body import ColumnSpec
@@ -82,7 +82,10 @@ _CELLS: Mapping[StaffColumn, Callable[[StaffLine], str]] = {
     StaffColumn.NAME: lambda line: line.name,
     StaffColumn.SEX: lambda line: code_label("sex", line.sex.value),
     StaffColumn.POST: lambda line: line.post or "",
-    StaffColumn.SUBJECTS: lambda line: line.subjects or t("pupils.wanted"),
+    StaffColumn.SUBJECTS: lambda line: (
+        subjects_text(filter(None, (line.subjects or "").split(BETWEEN_SUBJECTS)))
+        or t("pupils.wanted")
+    ),
     StaffColumn.PERIODS: lambda line: (
         "" if line.weekly_periods is None else str(line.weekly_periods)
     ),
@@ -105,7 +108,7 @@ def filter_choices(subjects: Sequence[str]) -> list[Choice]:
         Choice(CLEAR, t("filter.clear")),
         Choice("post:yes", t("staff_filter.in_post"), t("filter.status")),
         Choice("post:no", t("staff_filter.left"), t("filter.status")),
-        *(Choice(f"subject:{one}", one, t("list.subjects")) for one in subjects),
+        *(Choice(f"subject:{one}", subject_text(one), t("list.subjects")) for one in subjects),
     ]
 
 
@@ -130,7 +133,7 @@ def filtered(view: StaffView, value: str) -> StaffView:
 
 def holding(view: StaffView) -> list[str]:
     """Return the filters that hold, in words."""
-    parts = [] if view.subject is None else [view.subject]
+    parts = [] if view.subject is None else [subject_text(view.subject)]
     if view.is_in_post is not None:
         parts.append(t("staff_filter.in_post") if view.is_in_post else t("staff_filter.left"))
     return parts

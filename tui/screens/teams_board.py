@@ -12,6 +12,7 @@ from textual.binding import BindingType
 
 from core.i18n import t, tn
 from core.models import Cohort, StaffId
+from core.spoken_labels import subjects_text
 from tui.commands import PRINT
 from tui.screens.ask import AskDialog
 from tui.screens.one_form import OneFormScreen
@@ -228,7 +229,7 @@ class BoardScreen(WorkScreen[None]):
         """Choose another homeroom teacher."""
         known = [own for own in board.teachers if own.known.is_teaching]
         choices = [
-            Choice(own.profile.id, own.profile.name, "、".join(own.profile.subjects))
+            Choice(own.profile.id, own.profile.name, subjects_text(own.profile.subjects))
             for own in known
             if own.profile.id not in board.homerooms
         ]

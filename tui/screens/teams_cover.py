@@ -10,6 +10,7 @@ from textual.binding import BindingType
 
 from core.i18n import t, tn
 from core.models import SchoolId
+from core.spoken_labels import subject_text, subjects_text
 from tui.commands import NEW, PRINT
 from tui.screens.moments import day_text
 from tui.screens.one_form import OneForm, OneFormScreen, Values, day_in
@@ -45,7 +46,7 @@ def _lessons(office: Office, absent: Strength) -> list[tuple[TeachingAssignment,
 
     found = lessons_of(office, absent.profile.id)
     labels = labels_of(office, {own.class_id for own in found}, office.year)
-    return [(own, f"{labels[own.class_id]} {own.subject}") for own in found]
+    return [(own, f"{labels[own.class_id]} {subject_text(own.subject)}") for own in found]
 
 
 def _stand_ins(office: Office, lesson: TeachingAssignment) -> list[Stand]:
@@ -103,7 +104,7 @@ class CoverScreen(WorkScreen[None]):
             self.warn(t("teams.cover.nobody"))
             return
         people = [
-            Choice(own.profile.id, own.profile.name, "、".join(own.profile.subjects))
+            Choice(own.profile.id, own.profile.name, subjects_text(own.profile.subjects))
             for own in away
         ]
         chosen = await self.app.push_screen_wait(ChooseDialog(t("teams.cover.who_away"), people))
@@ -192,7 +193,7 @@ def _line(own: Covered) -> str:
         own.cover.periods,
         day=day_text(own.cover.day),
         away=own.absent,
-        lesson=f"{own.label} {own.cover.subject}",
+        lesson=f"{own.label} {subject_text(own.cover.subject)}",
         name=own.taken_by,
         reason=own.cover.reason,
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from core.i18n import t
 from core.policy import policy
+from core.spoken_labels import subjects_text
 from core.teams.taught import read_subjects
 from tui.screens.one_form import OneForm, OneFormScreen, Values, choice_for, day_in
 from tui.widgets.form_model import Choice, FieldKind, FormField
@@ -43,7 +44,7 @@ def teacher_choices(known: Sequence[Strength]) -> list[Choice]:
         told = own.profile.name
         if any(one.value == told for one in found):
             told = t("teams.form.namesake", name=told, age=own.age)
-        found.append(Choice(told, told, "、".join(own.profile.subjects)))
+        found.append(Choice(told, told, subjects_text(own.profile.subjects)))
     return found
 
 

@@ -11,6 +11,7 @@ from textual.binding import BindingType
 
 from core.i18n import t, tn
 from core.models import StaffId
+from core.spoken_labels import subject_text, subjects_text
 from core.teams.allocating import Lesson
 from tui.commands import PRINT
 from tui.screens.teams_school import read_sheet, sheet_paper
@@ -70,7 +71,7 @@ class _Rows:
         load = next((one for one in self.sheet.loads if one.staff_id == own.staff_id), None)
         return (
             label,
-            own.subject or t("teams.homeroom"),
+            subject_text(own.subject) or t("teams.homeroom"),
             str(own.periods or ""),
             self.sheet.name_of(own.staff_id) or t("teams.lessons.gone"),
             "" if load is None else f"{load.periods}/{load.cap}",
@@ -146,7 +147,7 @@ class LessonsScreen(WorkScreen[None]):
         for own in known:
             load = loads.get(own.profile.id)
             week = f"{load.periods}/{load.cap}" if load else ""
-            detail = f"{week}  {'、'.join(own.profile.subjects)}"
+            detail = f"{week}  {subjects_text(own.profile.subjects)}"
             choices.append(Choice(own.profile.id, own.profile.name, detail))
         title = t("teams.lessons.who", lesson=self._rows.told(lesson))
         chosen = await self.app.push_screen_wait(ChooseDialog(title, choices))

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from core.assign.plan import LotsBy
 from core.assign.teams import TEAM_ATTRIBUTES
 from core.i18n import t, tn
+from core.spoken_labels import subject_text, subjects_text
 from core.teams.board import LotStep, TeamBoard
 from core.teams.measures import MEASURES, TeamMeasure, measure, spread
 from core.teams.proposing import PileSlot, ProposedTeams, piles_of
@@ -73,24 +74,32 @@ def board_lines(
     return lines
 
 
+def periods_words(subjects: Mapping[str, int]) -> str:
+    """Return the weekly periods of each subject: 语文8、数学5."""
+    return joined(
+        t("teams.subject_periods", subject=subject_text(one), count=count)
+        for one, count in subjects.items()
+    )
+
+
 def _question(board: TeamBoard) -> list[AgendaLine]:
     draft = board.draft
     total = tn("teams.school.periods", sum(draft.subjects.values()))
-    subjects = joined(f"{subject}{count}" for subject, count in draft.subjects.items())
+    subjects = periods_words(draft.subjects)
     lines = [
         heading(t("teams.board.asked")),
         act("classes", t("draw.classes"), t("draw.classes_value", count=draft.classes)),
         act("periods", t("teams.board.periods"), f"{total}  {subjects}"),
     ]
     if board.orphans:
-        lines.append(quiet(t("teams.board.orphans", subjects=joined(board.orphans))))
+        lines.append(quiet(t("teams.board.orphans", subjects=subjects_text(board.orphans))))
     lines.append(heading(t("teams.board.homerooms")))
     if len(board.homerooms) < draft.classes:
         lines.append(warning(t("teams.board.few_leaders", classes=draft.classes)))
     by_id = {own.profile.id: own for own in board.teachers}
     for at, staff in enumerate(board.homerooms):
         own = by_id.get(staff)
-        subjects = joined(own.profile.subjects) if own else ""
+        subjects = subjects_text(own.profile.subjects) if own else ""
         label = t("teams.board.leader", number=at + 1, name=board.name_of(staff))
         lines.append(act(f"homeroom:{at}", label, subjects))
     lines.append(act("people", t("teams.hub.people"), t("teams.school.people_hint")))

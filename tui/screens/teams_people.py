@@ -11,7 +11,7 @@ from textual.binding import BindingType
 
 from core.i18n import t, tn
 from core.models import StaffId
-from core.spoken_labels import code_label
+from core.spoken_labels import code_label, subjects_text
 from tui.commands import REMEDY
 from tui.forms import label_of
 from tui.screens.one_form import OneFormScreen
@@ -79,7 +79,7 @@ def _row(own: Strength) -> ListRow:
     years = "" if own.profile.years is None else str(own.profile.years)
     cells = (
         own.profile.name,
-        "、".join(own.profile.subjects) or t("pupils.wanted"),
+        subjects_text(own.profile.subjects) or t("pupils.wanted"),
         str(own.age),
         years or t("pupils.wanted"),
         str(own.cap),

@@ -9,9 +9,11 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from core.i18n import t, tn
+from core.spoken_labels import subjects_text
 from tui.commands import PRINT
 from tui.screens.moments import day_text
 from tui.screens.one_form import OneFormScreen
+from tui.screens.teams_lines import periods_words
 from tui.screens.work import WorkScreen, joined
 from tui.widgets.agenda import Agenda, AgendaLine, act, heading, quiet, text, warning
 from tui.widgets.dialogs import ConfirmDialog
@@ -194,7 +196,7 @@ def sheet_lines(sheet: SchoolSheet) -> list[AgendaLine]:
 def _periods_line(sheet: SchoolSheet, one: TaughtClass) -> str:
     held = sheet.periods_of(one)
     total = tn("teams.school.periods", sum(held.values()))
-    return f"{total}  " + joined(f"{subject}{count}" for subject, count in held.items())
+    return f"{total}  " + periods_words(held)
 
 
 def _figures(sheet: SchoolSheet) -> list[AgendaLine]:
@@ -217,7 +219,7 @@ def _figures(sheet: SchoolSheet) -> list[AgendaLine]:
         short = sheet.needed - sheet.room
         lines.append(warning(tn("teams.school.short", short)))
     if sheet.nobody:
-        lines.append(warning(t("teams.school.nobody", subjects=joined(sheet.nobody))))
+        lines.append(warning(t("teams.school.nobody", subjects=subjects_text(sheet.nobody))))
     return lines
 
 
@@ -229,7 +231,7 @@ def _loads(sheet: SchoolSheet) -> list[AgendaLine]:
     over = [f"{own.name} {own.periods}/{own.cap}" for own in busy if own.periods > own.cap]
     if over:
         lines.append(warning(t("teams.school.over", names=joined(over))))
-    outside = [f"{own.name}({'、'.join(own.outside)})" for own in busy if own.outside]
+    outside = [f"{own.name}({subjects_text(own.outside)})" for own in busy if own.outside]
     if outside:
         lines.append(quiet(t("teams.school.outside", names=joined(outside))))
     several = [own.name for own in busy if own.homerooms > 1]

@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from core.i18n import t, tn
+from core.spoken_labels import subject_text
 from tui.commands import PRINT
 from tui.screens.moments import day_text
 from tui.screens.one_form import OneFormScreen
@@ -75,14 +76,14 @@ class _Rows:
     def told(self, own: TeachingAssignment) -> str:
         """Return 三年级 语文 李芳."""
         assert self.held is not None  # noqa: S101 - ids come from it
-        subject = own.subject or t("teams.homeroom")
+        subject = subject_text(own.subject) or t("teams.homeroom")
         return f"{self.held.labels[own.class_id]} {subject} {self.held.names.get(own.staff_id, '')}"
 
     def _row(self, own: TeachingAssignment) -> ListRow:
         assert self.held is not None  # noqa: S101 - ids come from it
         cells = (
             self.held.labels[own.class_id],
-            own.subject or t("teams.homeroom"),
+            subject_text(own.subject) or t("teams.homeroom"),
             self.held.names.get(own.staff_id, ""),
             str(own.weekly_periods or ""),
             day_text(own.started_on),

@@ -59,6 +59,11 @@ def joined(names: Iterable[str]) -> str:
     return t("work.between").join(names)
 
 
+def quoted(name: str) -> str:
+    """Return a word of a workbook between the quotation marks of the language in use."""
+    return t("work.quoted", name=name)
+
+
 def stick_label(root: Path) -> str:
     """Return how a stick is called: its letter or volume name, and the room left on it."""
     name = root.name or str(root)
