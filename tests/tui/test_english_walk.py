@@ -25,7 +25,7 @@ from core.office import Office
 from core.registration import register_pupil
 from tests.teams.teachers import Person, hired
 from tests.tui.looking import painted
-from tests.tui.rooms import TODAY, begin_work, press, pupil_draft, settled, work_app
+from tests.tui.rooms import TODAY, begin_work, pupil_draft, settled, work_app
 from tui.screens.after_draw import AfterDrawScreen
 from tui.screens.changes import ChangesScreen
 from tui.screens.classes import ClassesScreen
@@ -249,7 +249,8 @@ async def walk(pilot: Pilot[None], places: tuple[Place, ...], seen: Callable[[st
         name = type(pilot.app.screen).__name__
         seen(name)
         for key in place.keys:
-            await press(pilot, key)
+            await pilot.press(key)
+            await settled(pilot)
             seen(f"{name} {key}")
         while len(pilot.app.screen_stack) > depth:
             pilot.app.pop_screen()
