@@ -18,8 +18,6 @@ ROOMS = ("main.py", "core", "sync", "tui", "tools", "bench")
 
 LARGER_CLASSES = {
     "tui/screens/import_review.py ImportReviewScreen": (26, "one workbook from look to store"),
-    "tui/screens/list_export.py ListExportScreen": (21, "a form of choices, one answer each"),
-    "tui/screens/print.py PrintScreen": (21, "a form of choices, one answer each"),
     "tui/screens/record_pane.py RecordPane": (22, "answers every message of its form"),
     "tui/screens/register.py RegisterScreen": (26, "hooks that its two registers fill in"),
     "tui/widgets/field_book.py FieldBook": (26, "keys, pages and choices share one focus"),

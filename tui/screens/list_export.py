@@ -17,14 +17,13 @@ from core.roster_types import Purpose
 from tui.commands import SAVE
 from tui.desk import Ticker
 from tui.screens.ask import AskDialog
-from tui.screens.opening import open_outside
+from tui.screens.file_choices import choose_folder, open_written
 from tui.screens.pupil_columns import LABELS as PUPIL_LABELS
 from tui.screens.staff_columns import LABELS as STAFF_LABELS
-from tui.screens.work import WorkScreen, folder_places, joined
+from tui.screens.work import WorkScreen, joined
 from tui.widgets.agenda import Agenda, AgendaLine, act, heading, quiet, text, warning
 from tui.widgets.dialogs import ChooseDialog
 from tui.widgets.form_model import Choice
-from tui.widgets.path_dialog import PathDialog, PathWish
 
 if TYPE_CHECKING:
     from core.lists.list_views import ShownPupils
@@ -185,7 +184,7 @@ class ListExportScreen(WorkScreen[None]):
             return
         lines: list[AgendaLine] = []
         if self._done is not None:
-            lines += self._done_lines(self._done)
+            lines += _done_lines(self._done)
         lines += [heading(t("list_export.choose")), *self._choices(self._folder)]
         lines += [heading(t("print.will_hold")), *self._holding()]
         lines += [heading(t("list_export.ready")), act("write", t("list_export.do"))]
@@ -199,18 +198,14 @@ class ListExportScreen(WorkScreen[None]):
         lines = [act("purpose", t("list_export.purpose"), t(f"list_export.purpose.{wish.purpose}"))]
         if may_hold_numbers(wish.purpose):
             lines += [
-                act("number", t("field.id_number"), self._on_or_off(is_on=wish.with_number)),
-                act("phone", t("list.phone"), self._on_or_off(is_on=wish.with_phone)),
+                act("number", t("field.id_number"), _on_or_off(is_on=wish.with_number)),
+                act("phone", t("list.phone"), _on_or_off(is_on=wish.with_phone)),
             ]
         lines += [
             act("name", t("list_export.name"), self._file),
             act("folder", t("print.folder"), str(folder)),
         ]
         return lines
-
-    @staticmethod
-    def _on_or_off(*, is_on: bool) -> str:
-        return t("list_export.on") if is_on else t("list_export.off")
 
     def _holding(self) -> list[AgendaLine]:
         kept, left_off = self._job.columns(self._wish)
@@ -232,15 +227,6 @@ class ListExportScreen(WorkScreen[None]):
         if guarded:
             lines.append(warning(t("list_export.guarded", columns=joined(guarded))))
         return lines
-
-    @staticmethod
-    def _done_lines(done: Exported) -> list[AgendaLine]:
-        return [
-            heading(t("list_export.done")),
-            text(str(done.path)),
-            act("open", t("print.open_file")),
-            act("open_folder", t("print.open")),
-        ]
 
     # What is chosen
 
@@ -299,9 +285,7 @@ class ListExportScreen(WorkScreen[None]):
 
     def _choose_folder(self) -> None:
         if self._folder is not None:
-            places = folder_places(self._folder)
-            wish = PathWish(t("print.folder_title"), tuple(places), is_folder=True)
-            self.app.push_screen(PathDialog(wish), self._folder_chosen)
+            choose_folder(self, self._folder, self._folder_chosen)
 
     def _folder_chosen(self, folder: Path | None) -> None:
         if folder is not None:
@@ -333,10 +317,23 @@ class ListExportScreen(WorkScreen[None]):
 
     def _open(self, *, is_folder: bool) -> None:
         if self._done is not None:
-            open_outside(self, self._done.path.parent if is_folder else self._done.path)
+            open_written(self, self._done.path, is_folder=is_folder)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to write once there is somebody to write about."""
         if action == "save":
             return self._count > 0
         return super().check_action(action, parameters)
+
+
+def _done_lines(done: Exported) -> list[AgendaLine]:
+    return [
+        heading(t("list_export.done")),
+        text(str(done.path)),
+        act("open", t("print.open_file")),
+        act("open_folder", t("print.open")),
+    ]
+
+
+def _on_or_off(*, is_on: bool) -> str:
+    return t("list_export.on") if is_on else t("list_export.off")

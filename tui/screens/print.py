@@ -14,12 +14,11 @@ from textual.binding import BindingType
 
 from core.i18n import t, tn
 from tui.commands import SAVE
-from tui.screens.opening import open_outside
-from tui.screens.work import WorkScreen, folder_places, joined
+from tui.screens.file_choices import choose_folder, open_written
+from tui.screens.work import WorkScreen, joined
 from tui.widgets.agenda import Agenda, AgendaLine, act, heading, quiet, text, warning
 from tui.widgets.dialogs import ChooseDialog
 from tui.widgets.form_model import Choice
-from tui.widgets.path_dialog import PathDialog, PathWish
 
 if TYPE_CHECKING:
     from core.office import Office
@@ -114,7 +113,7 @@ class PrintScreen(WorkScreen[None]):
         self.state = wish.printable.label
         lines: list[AgendaLine] = []
         if self._printed:
-            lines += self._printed_lines()
+            lines += _printed_lines(self._printed)
         lines += [
             heading(t("print.choose")),
             act("what", t("print.what"), wish.printable.label),
@@ -123,43 +122,13 @@ class PrintScreen(WorkScreen[None]):
         ]
         if wish.printable.may_show_numbers:
             lines += [
-                act("number", t("print.number"), self._on_or_off(is_on=wish.with_number)),
-                act("phone", t("print.phone"), self._on_or_off(is_on=wish.with_phone)),
+                act("number", t("print.number"), _on_or_off(is_on=wish.with_number)),
+                act("phone", t("print.phone"), _on_or_off(is_on=wish.with_phone)),
             ]
-        lines += [heading(t("print.will_hold")), *self._holding(wish)]
+        lines += [heading(t("print.will_hold")), *_holding(wish)]
         lines += [heading(t("print.ready")), act("print", t("print.do"))]
         agenda.show(lines)
         self.refresh_bindings()
-
-    @staticmethod
-    def _on_or_off(*, is_on: bool) -> str:
-        return t("print.on") if is_on else t("print.off")
-
-    @staticmethod
-    def _holding(wish: _Wish) -> list[AgendaLine]:
-        kind = wish.printable.kind
-        lines = [text(tn(f"print.holds.{kind}", wish.printable.count))]
-        shown = [
-            t(name)
-            for name, is_shown in (
-                ("print.number", wish.with_number),
-                ("print.phone", wish.with_phone),
-            )
-            if is_shown and wish.printable.may_show_numbers
-        ]
-        if shown:
-            lines.append(warning(t("print.guarded", columns=joined(shown))))
-        else:
-            lines.append(quiet(t("print.no_numbers")))
-        return lines
-
-    def _printed_lines(self) -> list[AgendaLine]:
-        lines = [heading(t("print.done"))]
-        lines += [text(str(one.path)) for one in self._printed]
-        pages = sum(one.pages for one in self._printed)
-        lines.append(quiet(tn("print.pages", pages, rows=sum(p.rows for p in self._printed))))
-        lines += [act("open", t("print.open_file")), act("open_folder", t("print.open"))]
-        return lines
 
     @on(Agenda.Done)
     def _do(self, event: Agenda.Done) -> None:
@@ -215,9 +184,7 @@ class PrintScreen(WorkScreen[None]):
     def _choose_folder(self) -> None:
         if self._wish is None or self._room is None:
             return
-        places = folder_places(self._room.folder)
-        wish = PathWish(t("print.folder_title"), tuple(places), is_folder=True)
-        self.app.push_screen(PathDialog(wish), self._folder_chosen)
+        choose_folder(self, self._room.folder, self._folder_chosen)
 
     def _folder_chosen(self, folder: Path | None) -> None:
         if folder is not None and self._wish is not None:
@@ -249,10 +216,41 @@ class PrintScreen(WorkScreen[None]):
 
     def _open(self, *, is_folder: bool) -> None:
         path = self._printed[0].path
-        open_outside(self, path.parent if is_folder else path)
+        open_written(self, path, is_folder=is_folder)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to print once there is something."""
         if action == "save":
             return self._wish is not None
         return super().check_action(action, parameters)
+
+
+def _holding(wish: _Wish) -> list[AgendaLine]:
+    kind = wish.printable.kind
+    lines = [text(tn(f"print.holds.{kind}", wish.printable.count))]
+    shown = [
+        t(name)
+        for name, is_shown in (
+            ("print.number", wish.with_number),
+            ("print.phone", wish.with_phone),
+        )
+        if is_shown and wish.printable.may_show_numbers
+    ]
+    if shown:
+        lines.append(warning(t("print.guarded", columns=joined(shown))))
+    else:
+        lines.append(quiet(t("print.no_numbers")))
+    return lines
+
+
+def _printed_lines(printed: Sequence[Printed]) -> list[AgendaLine]:
+    lines = [heading(t("print.done"))]
+    lines += [text(str(one.path)) for one in printed]
+    pages = sum(one.pages for one in printed)
+    lines.append(quiet(tn("print.pages", pages, rows=sum(p.rows for p in printed))))
+    lines += [act("open", t("print.open_file")), act("open_folder", t("print.open"))]
+    return lines
+
+
+def _on_or_off(*, is_on: bool) -> str:
+    return t("print.on") if is_on else t("print.off")
