@@ -183,8 +183,23 @@ class ChildrenMachine(WayMachine):
         self.release(place, to, who)
         if sender is not self.centre:
             self.read(self.centre, sender.export())
+        if who % 5 == 0:
+            self.undo_a_release(place)
         if is_decided:
             self.take_or_send_back(who)
+
+    @rule(place=indices, which=indices)
+    def disagree(self, place: int, which: int) -> None:
+        """Let the centre and a village write one field, both unaware; perhaps it is settled."""
+        village = self.sites[1 + place % 3]
+        pupil = self.own(village, which)
+        if pupil is None or self.centre.office.store.pupils.get(pupil) is None:
+            return
+        for site in (village, self.centre):
+            site.amend(pupil, phone=self.secret(pupil))
+        self.read(self.centre, village.export())
+        if which % 2:
+            self.resolve(0, "school")
 
     @rule(place=indices, which=indices, is_erased_first=st.booleans())
     def erase_beside(self, place: int, which: int, is_erased_first: bool) -> None:
