@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from core.reading.drafts import Problem, PupilDraft
-
 from core.models import PupilId
 from core.office import Office
+from core.reading.drafts import Problem, PupilDraft
 from core.registration import amend_pupil, check_draft, errors_in, file_of
 from core.validation import draft_of_pupil
 

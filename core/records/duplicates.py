@@ -12,14 +12,13 @@ from datetime import date
 from enum import StrEnum
 from itertools import combinations
 
-from core.reading.values import normalise_phone
-
 from core.dates import parse_date
 from core.identity import IdNumber, normalise_digits, normalise_name
 from core.models import Guardian, Pupil, PupilFile, PupilId, SchoolId
 from core.office import Office
 from core.pinyin import readings
 from core.reading.drafts import PupilDraft
+from core.reading.values import normalise_phone
 
 MESSAGE_IDS = (
     "duplicates.reason.same_number",
