@@ -183,7 +183,7 @@ def before_the_draw(first: PupilId, several: list[PupilId], path: Path) -> tuple
         Place(StickScreen),
         Place(SettingsScreen, ("down",)),
         Place(PassphraseScreen),
-        Place(lambda: ImportReviewScreen(path), ("down",)),
+        Place(lambda: ImportReviewScreen(path), ("down", "enter", "escape")),
         Place(YearScreen, ("end",)),
         Place(ReportingScreen, ("down",)),
         Place(DropoutScreen, down),
