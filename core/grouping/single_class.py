@@ -13,8 +13,8 @@ from core.grouping.after_records import SingleClassStatement
 from core.grouping.archive_files import ArchiveKind
 from core.grouping.archive_records import ArchivedClass, around_of, record_members
 from core.grouping.archiving import Archive, archive_name, keep_archive
+from core.grouping.one_room import RoomSize, require_one_room
 from core.grouping.oversight import leading_group_of
-from core.grouping.plans import require_free
 from core.grouping.proposing import cohort_files
 from core.grouping.records import Notice, PlanId
 from core.i18n import in_chinese, t
@@ -57,6 +57,7 @@ class Declared:
     printed: tuple[Printed, ...]
     archive: Archive
     is_first: bool
+    size: RoomSize
 
 
 @in_chinese()
@@ -65,12 +66,11 @@ def declare_single_class(office: Office, one: OneClass, folder: Path) -> Declare
 
     Grades that share a room get their multi-grade class when there is none yet. Called again, it
     prints again. Raises LedgerError: `no_pupils_in_grade`, `several_classes`; GroupingError:
-    `already_sealed`, `already_drawn` (lots are drawn for a grade), `staff_unknown`;
+    those of `require_one_room` (too many pupils, or lots are drawn for a grade), `staff_unknown`;
     PrintingError as `print_sheet`, StoreError as `write_file`.
     """
     cohorts = tuple(sorted(set(one.cohorts), key=lambda own: (own.stage, -own.entry_year)))
-    for cohort in cohorts:
-        require_free(office, cohort)
+    size = require_one_room(office, cohorts)
     shown = SingleClass(cohorts, _teacher(office, one), _phone(office, one))
     statement = single_class_statement(office, shown)
     record, is_first = _record(office, cohorts, statement)
@@ -85,7 +85,7 @@ def declare_single_class(office: Office, one: OneClass, folder: Path) -> Declare
             record = replace(record, class_id=_multi_grade(office, cohorts, one).id)
         writing.put(record)
         writing.audit("single_class", record.id, "purpose=notice")
-    return Declared(record, printed, _archive(office, record, pupils, folder), is_first)
+    return Declared(record, printed, _archive(office, record, pupils, folder), is_first, size)
 
 
 def statements_of(office: Office) -> list[SingleClassStatement]:

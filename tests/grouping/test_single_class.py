@@ -10,9 +10,12 @@ import pytest
 from core.errors import CunxiaoError
 from core.grouping.archive_checking import verify_archive
 from core.grouping.archive_files import ArchiveKind, open_archive
+from core.grouping.decisions import Choices
 from core.grouping.proposing import Request, propose
 from core.grouping.sealing import seal
 from core.grouping.single_class import OneClass, declare_single_class, statements_of
+from core.i18n import error_sentence
+from core.meeting.draw_meeting import decide, drop_proposal, make_proposal
 from core.models import Cohort, SeatSource, Stage
 from core.office import Office
 from tests.grouping.cohorts import new_cohort, paper_text, pupils_of
@@ -63,3 +66,30 @@ def test_a_grade_for_which_lots_are_drawn_gets_no_statement(office: Office, tmp_
     with pytest.raises(CunxiaoError, match="no_pupils_in_grade"):
         declare_single_class(office, OneClass((empty,)), tmp_path)
     assert not list(tmp_path.iterdir())
+
+
+def test_a_grade_too_large_for_one_class_is_refused_with_size_and_ceiling(
+    office: Office, tmp_path: Path
+) -> None:
+    cohort = _in_grade(office, 5, 56)
+    with pytest.raises(CunxiaoError, match="single_too_large") as refused:
+        declare_single_class(office, OneClass((cohort,)), tmp_path)
+    assert refused.value.params == {"grade": "五年级", "pupils": 56, "most": 55, "classes": 2}
+    assert "56 人，超过一个班最多 55 人" in error_sentence(refused.value)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_grade_above_the_standard_is_stated_and_told(office: Office, tmp_path: Path) -> None:
+    cohort = _in_grade(office, 1, 50)
+    done = declare_single_class(office, OneClass((cohort,)), tmp_path)
+    assert done.size.is_above_standard
+
+
+def test_a_grade_whose_draw_was_begun_is_not_one_class(office: Office, tmp_path: Path) -> None:
+    cohort = _in_grade(office, 6, 6)
+    decide(office, cohort, Choices(classes=2))
+    make_proposal(office, cohort)
+    with pytest.raises(CunxiaoError, match="single_has_proposal"):
+        declare_single_class(office, OneClass((cohort,)), tmp_path)
+    drop_proposal(office, cohort)
+    assert declare_single_class(office, OneClass((cohort,)), tmp_path).is_first

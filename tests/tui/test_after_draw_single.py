@@ -52,3 +52,17 @@ async def test_a_statement_written_before_says_so_and_is_written_again(tmp_path:
         assert shows(pilot, "写过，公示到")
         await press(pilot, "enter")
         assert await asked(pilot, stated) == 2
+
+
+def large(office: Office) -> None:
+    fill_school(office, 60)
+    fill_school(office, 4, "三年级")
+
+
+async def test_a_grade_too_large_for_one_class_is_told_and_not_offered(tmp_path: Path) -> None:
+    async with at_work(tmp_path, SingleClassScreen, large) as pilot:
+        assert shows(pilot, "60 人，超过一个班最多 55 人")
+        assert shows(pilot, "写 三年级 的单班说明")
+        assert not shows(pilot, "写 一年级 的单班说明")
+        await press(pilot, "enter")
+        assert await asked(pilot, stated) == 1

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +14,9 @@ from core.errors import GroupingError, UsageError
 from core.i18n import t
 from tui.cli.group_texts import FILE
 from tui.cli.session import DONE, PARTLY, JsonValue, Session, pass_session
+
+if TYPE_CHECKING:
+    from core.grouping.one_room import RoomSize
 
 MEETING_VARIABLE = "CUNXIAO_MEETING_PASSPHRASE"
 MESSAGE_PREFIXES = ("archive.check.",)
@@ -157,7 +162,12 @@ def single(session: Session, grades: tuple[str, ...], folder: Path, supervision_
         "files": files,
     }
     last = t("group.single_done", until=done.record.hangs_until.isoformat())
-    session.emit(result, [last, *files])
+    session.emit(result, [*_size_lines(done.size), last, *files])
+
+
+def _size_lines(size: RoomSize) -> Iterator[str]:
+    if size.is_above_standard:
+        yield t("single.large", pupils=size.pupils, standard=size.standard)
 
 
 def _meeting_passphrase(*, confirm: bool = False) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.app import ComposeResult
 
-from core.i18n import t, tn
+from core.i18n import error_sentence, t, tn
 from core.models import Cohort
 from tui.screens.moments import day_text
 from tui.screens.opening import open_outside
@@ -20,6 +20,8 @@ from tui.widgets.path_dialog import PathDialog, PathWish
 if TYPE_CHECKING:
     from datetime import date
 
+    from core.errors import CunxiaoError
+    from core.grouping.one_room import RoomSize
     from core.grouping.single_class import Declared
     from core.office import Office
 
@@ -35,6 +37,9 @@ class OneRoom:
     label: str
     pupils: int
     hangs_until: date | None
+    refusal: CunxiaoError | None
+    """Why it cannot be stated: too many pupils, or a draw was begun."""
+    size: RoomSize
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,7 @@ def read(office: Office, label: str) -> Statements:
 def _rooms(office: Office) -> list[OneRoom]:
     """Return grades of one class without lots, youngest first; shared rooms as one."""
     from core.classes import classes_of  # noqa: PLC0415 - start-up
+    from core.grouping.one_room import room_refusal, room_size  # noqa: PLC0415 - start-up
     from core.grouping.plans import present_plan  # noqa: PLC0415 - start-up
     from core.grouping.single_class import statements_of  # noqa: PLC0415 - start-up
 
@@ -82,7 +88,15 @@ def _rooms(office: Office) -> list[OneRoom]:
     alone = [one.cohorts[0] for one in classes if len(one.cohorts) == 1]
     hanging = {own.cohorts: own.hangs_until for own in statements_of(office)}
     return [
-        OneRoom(str(place), one.cohorts, one.label, one.pupils, hanging.get(one.cohorts))
+        OneRoom(
+            str(place),
+            one.cohorts,
+            one.label,
+            one.pupils,
+            hanging.get(one.cohorts),
+            room_refusal(office, one.cohorts),
+            room_size(office, one.cohorts),
+        )
         for place, one in enumerate(classes)
         if len(one.cohorts) > 1
         or (
@@ -142,13 +156,13 @@ class SingleClassScreen(WorkScreen[None]):
             return [text(t("single.none"))]
         lines = [heading(t("single.title"))]
         if found.chosen is not None:
-            lines.append(self._act(found.chosen))
-        if len(found.rooms) > 1:
-            pupils = sum(room.pupils for room in found.rooms)
-            count = tn("single.classes", len(found.rooms), pupils=pupils)
+            lines += self._room_lines(found.chosen)
+        free = [room for room in found.rooms if room.refusal is None]
+        if len(free) > 1:
+            count = tn("single.classes", len(free), pupils=sum(room.pupils for room in free))
             lines.append(act(WHOLE_SCHOOL, t("single.write_all"), count))
         if found.chosen is None:
-            lines += [self._act(room) for room in found.rooms]
+            lines += [line for room in found.rooms for line in self._room_lines(room)]
         lines.append(act("folder", t("print.folder"), str(self._folder)))
         lines += [heading(t("single.what")), quiet(t("single.papers"))]
         if not found.has_phone:
@@ -157,6 +171,16 @@ class SingleClassScreen(WorkScreen[None]):
             lines.append(heading(t("single.words")))
             lines += [text(line) for line in found.words.splitlines() if line.strip()]
         return lines
+
+    @staticmethod
+    def _room_lines(room: OneRoom) -> list[AgendaLine]:
+        if room.refusal is not None:
+            return [warning(error_sentence(room.refusal))]
+        size = room.size
+        if not size.is_above_standard:
+            return [SingleClassScreen._act(room)]
+        large = t("single.large", pupils=size.pupils, standard=size.standard)
+        return [SingleClassScreen._act(room), warning(large)]
 
     @staticmethod
     def _act(room: OneRoom) -> AgendaLine:
@@ -189,7 +213,9 @@ class SingleClassScreen(WorkScreen[None]):
             self.app.push_screen(PathDialog(wish), self._folder_chosen)
         elif self._found is not None:
             rooms = tuple(
-                room for room in self._found.rooms if event.key in {room.key, WHOLE_SCHOOL}
+                room
+                for room in self._found.rooms
+                if room.refusal is None and event.key in {room.key, WHOLE_SCHOOL}
             )
             self.run_worker(self._declare(rooms), exclusive=True)
 
