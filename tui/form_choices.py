@@ -54,12 +54,18 @@ def _initials(label: str) -> str:
 
 
 def _yes_or_no(text: str) -> list[Choice]:
+    """Offer both only where nothing is typed.
+
+    Enter takes the first offer: a word that is neither must not bring a yes with it.
+    """
     typed = text.strip().lower()
     yes = Choice(yes_or_no(value=True), detail="s")
     no = Choice(yes_or_no(value=False), detail="f")
     if typed in (*YES_WORDS, yes.value.casefold()):
         return [yes]
-    return [no] if typed in (*NO_WORDS, no.value.casefold()) else [yes, no]
+    if typed in (*NO_WORDS, no.value.casefold()):
+        return [no]
+    return [] if typed else [yes, no]
 
 
 def matching(labels: Iterable[str], text: str) -> list[Choice]:

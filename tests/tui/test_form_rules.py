@@ -82,6 +82,11 @@ def test_what_disagrees_with_the_number_can_be_taken_from_it() -> None:
     assert "^E" in found["birth_date"].sentence
 
 
+@pytest.mark.parametrize("typed", ["贵州云岭", "nyhk", "2"])
+def test_a_word_that_is_neither_yes_nor_no_offers_no_yes(typed: str) -> None:
+    assert PupilRules(TODAY).complete("preschool", typed) == []
+
+
 @pytest.mark.parametrize(
     ("key", "typed", "wanted"),
     [
