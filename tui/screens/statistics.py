@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from core.i18n import in_chinese, t, tn
 from core.lists.directory import schools
-from tui.commands import FILTER, PRINT
+from tui.commands import FILTER, NEXT_PAGE, PREVIOUS_PAGE, PRINT
 from tui.screens.roster_view import columns_of
+from tui.screens.table_parts import always_shown, parts_of
 from tui.screens.work import WorkScreen
 from tui.widgets.dialogs import ChooseDialog
 from tui.widgets.form_model import Choice
-from tui.widgets.list_body import ListRow
+from tui.widgets.list_body import ColumnSpec, ListRow
 from tui.widgets.record_list import RecordList
 
 if TYPE_CHECKING:
@@ -76,10 +77,11 @@ def _print(office: Office, school_id: SchoolId | None, key: str, paper: str) -> 
 
 
 class _Rows:
-    """The rows of the table that is shown; one table after another."""
+    """The rows of the table that is shown, in the columns of the part that is turned to."""
 
     def __init__(self) -> None:
         self.roster: Roster | None = None
+        self.part: Sequence[int] = ()
 
     async def find(self, text: str) -> Sequence[int]:
         """Return the rows whose label contains the text."""
@@ -93,7 +95,7 @@ class _Rows:
         labels = [column.label for column in self.roster.columns]
         return [
             ListRow(
-                self.roster.rows[at],
+                tuple(self.roster.rows[at][place] for place in self.part),
                 "  ".join(
                     f"{label} {cell}"
                     for label, cell in zip(labels, self.roster.rows[at], strict=True)
@@ -105,13 +107,19 @@ class _Rows:
 
 
 class StatisticsScreen(WorkScreen[None]):
-    """One table at a time; Enter opens a row's cells, ^F another table, F5 prints."""
+    """One table at a time; Enter opens a row's cells, ^F another table, F5 prints.
+
+    A table wider than the screen is turned part by part.
+    """
 
     HELP_ID = "help.statistics"
     CSS_PATH = "statistics.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         FILTER.called("command.other_table").binding(),
         PRINT.binding(),
+        # Before the rows' own paging, which is for tables longer than a screen.
+        PREVIOUS_PAGE.called("statistics_screen.part_before").binding(show=False, priority=True),
+        NEXT_PAGE.called("statistics_screen.part_after").binding(priority=True),
     ]
 
     def __init__(self, table: str = FIRST_TABLE) -> None:
@@ -121,6 +129,9 @@ class StatisticsScreen(WorkScreen[None]):
         self._figures: AnnualStatistics | None = None
         self._school_id: SchoolId | None = None
         self._source = _Rows()
+        self._columns: tuple[ColumnSpec, ...] = ()
+        self._parts: list[tuple[int, ...]] = []
+        self._part = 0
         self._schools: dict[SchoolId, str] = {}
 
     async def on_mount(self) -> None:
@@ -143,12 +154,58 @@ class StatisticsScreen(WorkScreen[None]):
         self.state = f"{figures.school_name}  {day}" if len(self._schools) > 1 else day
         body = self.query_one("#body")
         await body.remove_children()
-        records = RecordList(columns_of(roster), self._source, empty_text=t("roster_view.empty"))
+        self._columns, self._part = columns_of(roster), 0
+        records = RecordList(self._divided(), self._source, empty_text=t("roster_view.empty"))
         await body.mount(records)
-        records.filters = t(
+        self._say_part()
+        records.focus_search()
+
+    def _divided(self) -> tuple[ColumnSpec, ...]:
+        """Divide the table for the screen's width; return the columns of the part in front."""
+        self._parts = parts_of(self._columns, self.size.width)
+        self._part = min(self._part, len(self._parts) - 1)
+        self._source.part = self._parts[self._part]
+        return always_shown(self._columns, self._source.part)
+
+    def _say_part(self) -> None:
+        """Say who is counted, and which part of the table is seen."""
+        figures = self._figures
+        if figures is None:
+            return
+        counted = t(
             "statistics_screen.heads", heads=len(figures.head_ids), ratio=len(figures.ratio_ids)
         )
-        records.focus_search()
+        part = t("statistics_screen.part", at=self._part + 1, parts=len(self._parts))
+        is_whole = len(self._parts) == 1
+        self.query_one(RecordList).filters = counted if is_whole else f"{part}  {counted}"
+        self.refresh_bindings()
+
+    def _turn(self, steps: int) -> None:
+        self._part = (self._part + steps) % len(self._parts)
+        self._paint_part()
+
+    def _paint_part(self) -> None:
+        self.query_one(RecordList).use_columns(self._divided())
+        self._say_part()
+
+    def action_next_page(self) -> None:
+        """Turn to the next columns; after the last come the first."""
+        self._turn(1)
+
+    def action_previous_page(self) -> None:
+        """Turn to the columns before."""
+        self._turn(-1)
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """Divide the table anew."""
+        if self._columns and self.query(RecordList):
+            self._paint_part()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to turn parts where there are several."""
+        if action in {"next_page", "previous_page"}:
+            return len(self._parts) > 1
+        return super().check_action(action, parameters)
 
     def action_filter(self) -> None:
         """Choose another table."""
