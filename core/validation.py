@@ -42,6 +42,7 @@ from core.reading.drafts import (
     PupilDraft,
     StaffDraft,
 )
+from core.reading.entering import look_at_entry
 from core.reading.notes import NO_NUMBER_TYPE, shown
 from core.reading.reader import DraftReader
 from core.reading.texts import draft_of_pupil, draft_of_staff
@@ -66,6 +67,7 @@ PROBLEM_CODES = (
     "bad_class",
     "class_disagrees_with_grade",
     "unlikely_age",
+    "which_year",
     "duplicate_in_file",
     "already_registered",
 )
@@ -162,6 +164,7 @@ def check_pupil(draft: PupilDraft, context: CheckContext) -> Checked[PupilFacts]
     )
     if person and placed:
         _look_at_age(reader, person.birth_date, placed[0], context.year)
+        look_at_entry(reader, person.birth_date, context.today, context.year)
     problems = _in_form_order(reader.problems, PUPIL_DRAFT_FIELDS)
     if person is None or placed is None or reader.has_errors:
         return Checked(None, problems)

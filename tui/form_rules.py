@@ -11,7 +11,7 @@ from core.fields import PUPIL_FIELDS, STAFF_FIELDS, FieldKind, FieldSpec
 from core.grades import parse_grade
 from core.i18n import t
 from core.identity import IdNumber, normalise_name
-from core.models import SchoolYear, Stage
+from core.models import Cohort, SchoolYear, Stage
 from core.pinyin import full_pinyin
 from core.reading.drafts import (
     PUPIL_DRAFT_FIELDS,
@@ -24,7 +24,7 @@ from core.reading.drafts import (
 from core.reading.open_items import open_items_in
 from core.reading.values import bool_text
 from core.records.siblings import KnownRelative
-from core.spoken_labels import code_label, in_words, is_english, yes_or_no
+from core.spoken_labels import code_label, grade_text, in_words, is_english, yes_or_no
 from core.validation import CheckContext, check_pupil, check_staff
 from tui.form_choices import codes_like, grades_of, matching, places_like, relatives_like
 from tui.forms import label_of
@@ -56,9 +56,23 @@ def problem_of(problem: Problem, number: IdNumber | None = None) -> FormProblem:
         sex = code_label("sex", number.sex.value)
         sentence = t("form.sex_disagrees", sex=sex)
         return FormProblem("sex", sentence, is_error, {"sex": sex}, code)
+    if problem.code == "which_year":
+        return _which_year(problem)
     sentence = t(f"problem.{problem.code}", **dict(problem.params))
     text = t("form.problem", field=label_of(problem.field), sentence=sentence)
     return FormProblem(problem.field, text, is_error, code=code)
+
+
+def _which_year(problem: Problem) -> FormProblem:
+    """Return the doubt about a first grade in July or August; ^E takes the coming year."""
+    told = dict(problem.params)
+    ending = SchoolYear(int(told["ending"]))
+    taken = grade_text(Cohort(Stage(str(told["stage"])), int(told["coming"])), ending)
+    remedy = {"grade": taken}
+    if "label" in told:
+        remedy["class_label"] = str(told["label"])
+    sentence = t("form.which_year", taken=taken, **told)
+    return FormProblem("grade", sentence, is_error=False, remedy=remedy, code=problem.code)
 
 
 def pupil_draft(values: Mapping[str, str]) -> PupilDraft:

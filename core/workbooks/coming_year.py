@@ -16,8 +16,12 @@ _YEAR = re.compile(
 )
 
 
-def read_for_its_year(read: ReadWorkbook, year: SchoolYear) -> ReadWorkbook:
+def read_for_its_year(
+    read: ReadWorkbook, year: SchoolYear, *, is_told: bool = False
+) -> ReadWorkbook:
     """Return a workbook whose grades are meant as its titles say, where that is next year.
+
+    `is_told`: a person says so of all its sheets.
 
     2026年秋季 above a list that comes in before September: its 一年级 are those who enter in
     2026, not those who are leaving grade one. Any other year in a title changes nothing: lists
@@ -28,7 +32,7 @@ def read_for_its_year(read: ReadWorkbook, year: SchoolYear) -> ReadWorkbook:
     sheets = [
         one.sheet
         for one in read.columns
-        if str(coming.starts_in) in _years(" ".join((stem, one.sheet, *one.titles)))
+        if is_told or str(coming.starts_in) in _years(" ".join((stem, one.sheet, *one.titles)))
     ]
     if not sheets:
         return read

@@ -35,7 +35,7 @@ from core.workbooks.matching import (
     tell,
 )
 
-ONCE_A_WORKBOOK = frozenset({"unknown_area"})
+ONCE_A_WORKBOOK = frozenset({"unknown_area", "which_year"})
 """Warnings that would stand on every row of a workbook alike."""
 
 EARLIER = "earlier."
@@ -94,9 +94,18 @@ class ImportPlan:
         return tuple(row for row in self.rows if row.outcome is Outcome.REJECTED)
 
 
-def plan_import(office: Office, read: ReadWorkbook, progress: Progress | None = None) -> ImportPlan:
-    """Judge every row of a workbook; store nothing."""
-    read = read_for_its_year(read, office.year)
+def plan_import(
+    office: Office,
+    read: ReadWorkbook,
+    progress: Progress | None = None,
+    *,
+    is_of_coming_year: bool = False,
+) -> ImportPlan:
+    """Judge every row of a workbook; store nothing.
+
+    `is_of_coming_year`: a person says that its grades are those of the school year to come.
+    """
+    read = read_for_its_year(read, office.year, is_told=is_of_coming_year)
     once: dict[str, Problem] = {}
     if read.kind is RecordKind.PUPILS:
         rows = _plan_rows(PupilMatcher(office, read.rows), read.rows, once, progress)

@@ -68,3 +68,20 @@ def test_newcomers_imported_in_august_are_the_cohort_that_is_drawn(
         assert years == {2026}
         again = plan_import(office, read_workbook(SAMPLE, None))
         assert {row.outcome.value for row in again.rows} == {"unchanged"}
+
+
+def test_a_list_without_a_year_is_asked_about_once_in_summer_and_can_be_told(
+    tmp_path_factory: pytest.TempPathFactory, tmp_path: Path
+) -> None:
+    path = table(tmp_path, "学生名单", "一年级", "一年级1班")
+    with path.open("a", encoding="utf-8") as file:
+        file.write("李二,女,2020-03-01,一年级,1班\n王三,女,2018-10-01,一年级,1班\n")
+    with new_shell(tmp_path_factory) as shell:
+        summer = {"CUNXIAO_TODAY": "2026-08-25"}
+        asked = shell("import", path, env=summer).json
+        assert [own["code"] for own in asked["workbook_warnings"]] == ["which_year"]
+        told = shell("import", path, "--coming-year", "--apply", env=summer)
+        assert told.json["workbook_warnings"] == []
+        assert shell("import", path).json["workbook_warnings"] == []
+        with open_office(Home(shell.home), PASSPHRASE, FixedClock(date(2026, 8, 25))) as office:
+            assert {own.entry_year for own in office.store.enrolments.all()} == {2026}

@@ -152,3 +152,31 @@ def test_open_items_of_a_form_are_those_of_the_record_it_becomes(
     if not has_family:
         draft = replace(draft, m1_name="", m1_relation="", m1_phone="", m1_is_guardian="")
     assert set(open_items_in(draft)) == set(open_items(_file(draft)))
+
+
+@pytest.mark.parametrize(("grade", "label"), [("一年级", ""), ("一年级2班", "2班")])
+def test_grade_one_in_august_names_both_readings_and_takes_the_autumn(
+    grade: str, label: str
+) -> None:
+    typed = values(name="李一", sex="男", birth_date="2019-12-01", grade=grade)
+    rules = PupilRules(date(2026, 8, 25), [], [])
+    found = next(own for own in rules.check(typed) if own.code == "which_year")
+    assert "2025 年入学" in found.sentence
+    assert "^E 改成 小学2026级" in found.sentence
+    taken = typed | dict(found.remedy)
+    assert (taken["grade"], taken["class_label"]) == ("小学2026级", label)
+    checked = check_pupil(
+        PupilDraft(**taken), CheckContext(date(2026, 8, 25), SchoolYear.of(date(2026, 8, 25)))
+    )
+    assert checked.facts is not None
+    assert checked.facts.enrolment.entry_year == 2026
+    assert "which_year" not in {own.code for own in rules.check(taken)}
+
+
+@pytest.mark.parametrize(
+    ("today", "born"),
+    [(date(2026, 10, 8), "2019-12-01"), (date(2026, 8, 25), "2018-12-01")],
+)
+def test_grade_one_is_no_question_in_term_or_at_its_own_age(today: date, born: str) -> None:
+    typed = values(name="李一", sex="男", birth_date=born, grade="一年级")
+    assert "which_year" not in {own.code for own in PupilRules(today, [], []).check(typed)}

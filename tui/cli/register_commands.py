@@ -31,11 +31,21 @@ _VALUES_NOT_AS_WRITTEN = frozenset({"left_out", "read_as", "class_locked", "clas
 @click.option("--kind", type=click.Choice(["pupils", "staff"]))
 @click.option("--apply", "is_applied", is_flag=True)
 @click.option("--errors-to", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--coming-year", "is_of_coming_year", is_flag=True)
 @pass_session
 def import_workbook(
-    session: Session, file: Path, kind: str | None, is_applied: bool, errors_to: Path | None
+    session: Session,
+    file: Path,
+    kind: str | None,
+    is_applied: bool,
+    errors_to: Path | None,
+    is_of_coming_year: bool,
 ) -> int:
-    """读入花名册；不加 --apply 只试读。Read a workbook; a dry run unless --apply."""
+    """读入花名册；不加 --apply 只试读。Read a workbook; a dry run unless --apply.
+
+    七、八月里表中的年级是秋季学年的，加上 --coming-year。In July and August --coming-year says
+    that the grades are those of the autumn.
+    """
     from core.exchange.headings import RecordKind
     from core.workbooks.form_memory import read_remembered
     from core.workbooks.importing import apply_import, plan_import
@@ -45,7 +55,7 @@ def import_workbook(
         raise UsageError("would_overwrite_source", path=str(file))
     with session.open() as office:
         read, mapping = read_remembered(office, file, RecordKind(kind) if kind else None)
-        plan = plan_import(office, read)
+        plan = plan_import(office, read, is_of_coming_year=is_of_coming_year)
         waiting = prepare_refusals(plan, read, errors_to) if errors_to else None
         try:
             if is_applied:
