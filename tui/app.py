@@ -7,6 +7,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
+from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.scrollbar import ScrollBar, ScrollBarRender
@@ -29,6 +30,7 @@ from tui.commands import (
 )
 from tui.crash import note_crash
 from tui.desk import Desk
+from tui.key_order import KeyOrder
 from tui.places import PLACES, ScreenMaker, first_screen
 from tui.room import Room
 from tui.theme import THEMES, ThemeName
@@ -97,6 +99,7 @@ class CunxiaoApp(App[None]):
         super().__init__()
         self._room = room
         self.desk = Desk()
+        self._key_order = KeyOrder(self, super().on_event)
         self.places = dict(places or {})
         self._first_screen = first_screen
         self._first_theme = ThemeName.MONO if self.no_color else theme
@@ -124,6 +127,13 @@ class CunxiaoApp(App[None]):
         if self._room is None:
             raise RuntimeError("this app has no room")
         return self._room
+
+    async def on_event(self, event: events.Event) -> None:
+        """Take keys in the order in which they were typed, and everything else as it comes."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            await self._key_order.take(event)
+        else:
+            await super().on_event(event)
 
     def on_mount(self) -> None:
         """Show the first screen."""
