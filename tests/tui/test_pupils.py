@@ -170,6 +170,14 @@ async def test_a_draft_is_stored_while_one_types(tmp_path: Path) -> None:
         assert "草稿已存" in shown_text(pilot)
 
 
+async def test_over_a_new_form_no_act_reaches_the_pupil_behind_it(tmp_path: Path) -> None:
+    async with at_work(tmp_path, PupilsScreen, three) as pilot:
+        await pilot.press("ctrl+n", *"吴无号", "enter", "ctrl+p")
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, PupilsScreen)
+        assert "吴无号" in shown_text(pilot)
+
+
 async def test_a_new_form_that_nobody_wrote_in_leaves_no_draft(tmp_path: Path) -> None:
     async with at_work(tmp_path, PupilsScreen) as pilot:
         await pilot.press("ctrl+n")

@@ -21,8 +21,14 @@ from tui.widgets.side_by_side import SideBySide
 COLUMNS = "columns"
 """Among the orders of a list: which columns it has."""
 
-LIST_ACTS = frozenset({"filter", "import_workbook", "print", "tick", "sort", "export", "show_all"})
-"""What concerns the list, and is not offered while the form is in front."""
+LIST_ACTS = frozenset(
+    {"acts", "filter", "import_workbook", "print", "tick", "sort", "export", "show_all"}
+)
+"""What concerns the list, and is not offered while the form is in front.
+
+The form of somebody who is stored has acts of its own; over a new one the key must not reach
+whoever is under the cursor of the list behind it.
+"""
 
 
 class RegisterSource(Protocol):
