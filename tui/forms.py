@@ -206,6 +206,7 @@ def _field(place: _Place, spec: FieldSpec) -> FormField:
         is_wide=place.is_wide,
         starts_group=place.starts_group,
         is_aside=place.is_aside,
+        is_free=is_completed,
         mask=mask_of(spec),
     )
 

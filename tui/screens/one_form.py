@@ -201,10 +201,11 @@ class OneFormScreen(WorkScreen[bool]):
         if self.asked.draft_id and self._form.state.is_changed:
             self.use_now(keep_form, self.asked.draft_id, self._form.values)
 
-    def action_discard(self) -> None:
-        """Put back what stood there at first; ^Z brings the typed text again."""
+    async def action_discard(self) -> None:
+        """Put back what stood there at first, without a draft; ^Z brings the typed text again."""
         fields = dict.fromkeys((field.key for field in self.asked.fields), "")
         self._form.restore(fields | dict(self.asked.values))
+        await self._keep_draft()
         self.say(t("draft.discarded"))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -210,11 +210,12 @@ class RecordPane(Vertical):
         if self.is_shown and self.form.state.is_changed:
             self._room_screen.use_now(keep_draft, self._key, self.form.values, self._stored)
 
-    def action_discard(self) -> None:
-        """Put back what is stored; ^Z brings the typed text again."""
+    async def action_discard(self) -> None:
+        """Put back what is stored, and drop the draft at once; ^Z brings the typed text again."""
         self.form.restore(self._stored)
         if self.record_id is None:
             self.form.propose(self.book.usual(self._previous.values))
+        await self.keep_draft()
         self._room_screen.say(t("draft.discarded"))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -265,10 +266,13 @@ class RecordPane(Vertical):
         self.record_id = record_id
         self._stored = values
         self._has_draft = False
-        self.form.mark_saved()
+        self.form.mark_saved(values)
         if kept != values:
             await self.show(record_id)
         self._title("")
+        if self.form.state.is_changed:
+            # Typed, or chosen, while the rest was being stored.
+            await self.keep_draft()
         screen.say(t("draft.saved", name=values.get("name", "")))
         self.post_message(self.Saved(record_id, is_new=was_new))
 

@@ -67,9 +67,9 @@ class FieldForm(Vertical):
         """Put other values in, as one step that ^Z takes back."""
         self._draft.soon(is_wanted=self._sheet.put(values))
 
-    def mark_saved(self) -> None:
-        """Say that what stands here is stored."""
-        self.state.mark_saved()
+    def mark_saved(self, values: Mapping[str, str] | None = None) -> None:
+        """Say that these values are stored, or else all that stands here."""
+        self.state.mark_saved(values)
         self._draft.stop()
 
     def reveal(self, keys: Collection[str]) -> None:
@@ -118,6 +118,7 @@ class FieldForm(Vertical):
         """Explain the field that was entered."""
         if isinstance(event.widget, FieldEntry):
             self._sheet.focused = event.widget.spec.key
+            event.widget.gives_way = self._sheet.book.is_chosen(event.widget)
             self._sheet.paint_problem()
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:

@@ -28,7 +28,8 @@ class FormField:
     `width` is what is typed, in cells. `is_wide` takes a whole line, others share one by two;
     `starts_group` leaves a blank line above, and `heading` names the group there. `same_as` names
     the field that ^D copies; without it ^D takes the previous record's value. `hint` shows while
-    the field has the focus. `is_aside`: seldom filled, Enter passes it by. `mask` makes what is
+    the field has the focus. `is_aside`: seldom filled, Enter passes it by. `is_free`: of a CODE
+    field whose choices are only proposed, so that one types on where they end. `mask` makes what is
     shown of a stored value until somebody asks for it.
     """
 
@@ -43,6 +44,7 @@ class FormField:
     starts_group: bool = False
     is_fixed: bool = False
     is_aside: bool = False
+    is_free: bool = False
     mask: Callable[[str], str] | None = None
 
 
@@ -191,9 +193,12 @@ class FormState:
         """Whether there is a step back."""
         return bool(self._steps)
 
-    def mark_saved(self) -> None:
-        """Take the present values as what is stored; the steps back stay."""
-        self._stored = dict(self._values)
+    def mark_saved(self, values: Mapping[str, str] | None = None) -> None:
+        """Take these values, or else the present ones, as what is stored; the steps back stay.
+
+        What was typed while these were being stored still differs from them.
+        """
+        self._stored = dict(self._values if values is None else values)
         self._typing_in = None
 
     def type(self, key: str, value: str) -> bool:

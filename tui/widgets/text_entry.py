@@ -23,6 +23,8 @@ from textual.widgets import Input
 from tui.widgets.cells import cut, fit, shown, shown_in_place
 
 FULL_WIDTH_SPACE = "\u3000"
+GOES_ON = frozenset("、，,;；/ \u3000")
+"""Whoever types one of these first goes on with what stands there."""
 
 
 def folded(text: str) -> str:
@@ -35,6 +37,9 @@ class TextEntry(Input, inherit_bindings=False):
 
     `cover` is drawn instead of the value: a masked number. It is never edited in part: the first
     key typed over it, and Backspace too, takes the whole value away.
+
+    While `gives_way` holds, text takes the place of the whole value too: it was chosen, not typed.
+    Any other key, Backspace and the arrows among them, edits it as usual.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -79,9 +84,13 @@ class TextEntry(Input, inherit_bindings=False):
             value, id=widget_id, password=is_secret, compact=True, select_on_focus=False
         )
         self.cursor_blink = False
+        self.gives_way = False
 
     async def _on_key(self, event: events.Key) -> None:
-        if event.character == FULL_WIDTH_SPACE:
+        if self._takes_the_place(event.character if event.is_printable else None):
+            event.stop()
+            event.prevent_default()
+        elif event.character == FULL_WIDTH_SPACE:
             event.stop()
             event.prevent_default()
             self._put(" ")
@@ -95,8 +104,24 @@ class TextEntry(Input, inherit_bindings=False):
         event.stop()
         event.prevent_default()
         line = " ".join(event.text.split("\n")).replace("\r", " ").replace("\t", " ").strip()
-        if line:
+        if line and not self._takes_the_place(line):
             self._put(line)
+
+    def _takes_the_place(self, text: str | None) -> bool:
+        """Put text in place of a value that gives way; whether that was done. It gives way once."""
+        was_chosen, self.gives_way = self.gives_way, False
+        if not was_chosen or not text or text[0] in GOES_ON:
+            return False
+        self.replace(text, 0, len(self.value))
+        return True
+
+    def on_click(self) -> None:
+        """Edit the value where it was clicked."""
+        self.gives_way = False
+
+    def on_blur(self) -> None:
+        """Be edited as usual when entered by other ways."""
+        self.gives_way = False
 
     def _put(self, text: str) -> None:
         if self.selection.is_empty:
