@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
-from core.errors import GroupingError, StoreError
+from core.errors import GroupingError
 from core.fields import PUPIL_FIELDS, RecordKind
 from core.grouping.roster import SealedRoster
 from core.history import DELETED, RowId, Scalar
@@ -79,7 +79,7 @@ def erase_person(office: Office, pupil_id: PupilId, reason: str, approver: str =
         detail = f"scope=person rows={len(rows)} bodies={bodies}"
         writing.audit("erase", pupil_id, detail)
         office.store.settings.set(OVERWRITE_DUE, "1")
-    finish_overwriting(office)
+    office.finish_overwriting()
     return Erased(bodies, len(rows), drafts, draws, len(backups_of(office)))
 
 
@@ -153,7 +153,7 @@ def erase_optional(office: Office, pupil_id: PupilId, reason: str, approver: str
             writing.put(stone)
         writing.audit("erase", pupil_id, f"scope=optional rows={len(rows)} bodies={bodies}")
         office.store.settings.set(OVERWRITE_DUE, "1")
-    finish_overwriting(office)
+    office.finish_overwriting()
     return Erased(bodies, len(rows), drafts, backups=len(backups_of(office)))
 
 
@@ -315,19 +315,3 @@ def parted(rows: Sequence[RowKey], scope: ErasureScope) -> tuple[list[RowKey], l
         return [], list(rows)
     whole = [row for row in rows if row[0] not in KEPT_TABLES]
     return whole, [row for row in rows if row[0] in KEPT_TABLES]
-
-
-def finish_overwriting(office: Office) -> bool:
-    """Overwrite what an erasure freed, if that is still due; return whether nothing is due now.
-
-    The values are out of reach already when this fails for want of room: it is tried again.
-    """
-    if not office.store.settings.get(OVERWRITE_DUE):
-        return True
-    try:
-        repository_of(office).overwrite()
-    except StoreError:
-        office.audit("overwrite_failed")
-        return False
-    office.store.settings.drop(OVERWRITE_DUE)
-    return True

@@ -19,7 +19,6 @@ from core.erasure import (
     backups_of,
     erase_everywhere,
     erase_rows,
-    finish_overwriting,
     parted,
     repository_of,
     rows_named,
@@ -118,7 +117,7 @@ def follow(office: Office, *, has_slept: bool = True) -> Followed:
 
     `has_slept` says that something new waits for other entries; what slept before is read again
     only for a new tombstone.
-    `finish_overwriting` afterwards, outside it, when anything was done.
+    `office.finish_overwriting` afterwards, outside it, when anything was done.
     """
     done: list[Erasure] = []
     asked: list[Erasure] = []
@@ -173,6 +172,6 @@ def carry_out(office: Office, erasure: Erasure) -> Erased:
         grounds = Grounds(PupilId(erasure.subject_id), erasure.reason, erasure.approver)
         bodies += erase_everywhere(office, writing, linked, grounds)
         office.store.settings.set(OVERWRITE_DUE, "1")
-    finish_overwriting(office)
+    office.finish_overwriting()
     count = len(rows) + len(linked)
     return Erased(bodies, count, drafts, len(draws), len(backups_of(office)))

@@ -140,6 +140,24 @@ class Office:
             )
         )
 
+    def finish_overwriting(self) -> bool:
+        """Overwrite what an erasure freed, if that is still due; return whether nothing is now.
+
+        The values are out of reach already when this fails for want of room: it is tried again,
+        at the next opening at the latest.
+        """
+        if not self.store.settings.get(OVERWRITE_DUE):
+            return True
+        from core.storage.erasing import ErasureRepository  # noqa: PLC0415 - start-up: seldom due
+
+        try:
+            ErasureRepository(self.store.connection, self.store.history).overwrite()
+        except StoreError:
+            self.audit("overwrite_failed")
+            return False
+        self.store.settings.drop(OVERWRITE_DUE)
+        return True
+
     def high_marks(self) -> dict[str, int]:
         """Return the last seq of this device's present run per stream, and what was sent."""
         marks: dict[str, int] = {}
@@ -268,21 +286,14 @@ def open_with_keys(home: Home, keys: HomeKeys, operator_id: OperatorId, clock: C
             school = _own_school(store)
             operator = store.operators.get(operator_id) or Operator(operator_id, "", Role.HEAD)
             present = _present_keys(store, keys)
-            return _overwritten(Office(home, store, present, clock, operator, school, lock))
+            office = Office(home, store, present, clock, operator, school, lock)
+            office.finish_overwriting()
         except BaseException:
             store.close()
             raise
     except BaseException:
         lock.release()
         raise
-
-
-def _overwritten(office: Office) -> Office:
-    """Finish an erasure after which the PC stopped before its pages were overwritten."""
-    if office.store.settings.get(OVERWRITE_DUE):
-        from core.erasure import finish_overwriting  # noqa: PLC0415 - start-up: seldom due
-
-        finish_overwriting(office)
     return office
 
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.erasure import finish_overwriting
 from core.erasure_travels import NONE_FOLLOWED, Followed, follow
 from core.errors import BundleError
 from core.history import Author
@@ -110,7 +109,7 @@ def import_bundle(office: Office, path: Path, *, dry_run: bool = False) -> Impor
             with office.store.transaction():
                 arrived.note_fork(fork.forks)
         raise BundleError("forked", school=opened.sender.name) from None
-    finish_overwriting(office)
+    office.finish_overwriting()
     return outcome
 
 

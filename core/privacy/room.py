@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from core.erasure import finish_overwriting
 from core.erasure_travels import Clash, clashes, eraser_of, waiting_erasures
 from core.ledgers.facts import Consent, ConsentAnswer, Erasure
 from core.models import ATTENDING, PupilFile, PupilId, PupilStatus
@@ -50,7 +49,7 @@ def privacy_figures(office: Office) -> PrivacyFigures:
         asked=len(asked_erasures(office)),
         looks=kinds.count(AuditKind.LOOK),
         exports=kinds.count(AuditKind.EXPORT),
-        is_overwritten=finish_overwriting(office),
+        is_overwritten=office.finish_overwriting(),
     )
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from core.certificates.attendance import CertificateOptions, issue_attendance
 from core.certificates.common import NumberShown
-from core.erasure import erase_optional, erase_person, finish_overwriting, rows_named
+from core.erasure import erase_optional, erase_person, rows_named
 from core.erasure_preview import erasure_preview
 from core.erasure_travels import carry_out, waiting_erasures
 from core.errors import StoreError
@@ -139,7 +139,7 @@ def test_a_full_disk_delays_the_overwriting_and_not_the_erasure(
         assert not privacy_figures(office).is_overwritten
     assert office.store.pupils.file(pupil_id) is None
     assert privacy_figures(office).is_overwritten
-    assert finish_overwriting(office)
+    assert office.finish_overwriting()
 
 
 def test_a_preview_says_what_goes_and_what_stays_and_changes_nothing(

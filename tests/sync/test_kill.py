@@ -44,7 +44,7 @@ ERASING_STAGES = (
 )
 """Before the transaction ends."""
 OVERWRITING_STAGES = (
-    ("sync.inbox:finish_overwriting", "before"),
+    ("core.office:Office.finish_overwriting", "before"),
     ("core.storage.erasing:ErasureRepository.overwrite", "before"),
     ("core.storage.erasing:ErasureRepository.overwrite", "after"),
     ("sync.inbox:import_bundle", "after"),
