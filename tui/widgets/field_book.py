@@ -165,13 +165,6 @@ class FieldBook(Vertical):
         field = entry.region.translate((-self.region.x, -self.region.y))
         self._choices.offer(choices, field, self.size)
 
-    def is_chosen(self, entry: FieldEntry) -> bool:
-        """Whether a CODE field holds one of its choices: who types there means another one."""
-        text = entry.value
-        if entry.spec.kind is not FieldKind.CODE or entry.spec.is_free or not text:
-            return False
-        return any(choice.value == text for choice in self._complete(entry.spec.key, text))
-
     def close_choices(self) -> None:
         """Put the choices away."""
         self._choices.close()

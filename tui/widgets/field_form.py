@@ -118,7 +118,7 @@ class FieldForm(Vertical):
         """Explain the field that was entered."""
         if isinstance(event.widget, FieldEntry):
             self._sheet.focused = event.widget.spec.key
-            event.widget.gives_way = self._sheet.book.is_chosen(event.widget)
+            event.widget.gives_way = self._sheet.is_chosen(event.widget)
             self._sheet.paint_problem()
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:

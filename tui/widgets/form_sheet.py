@@ -10,6 +10,7 @@ from tui.widgets.field_book import FieldBook
 from tui.widgets.form_doubts import Doubts
 from tui.widgets.form_model import (
     Choice,
+    FieldKind,
     FormField,
     FormPage,
     FormProblem,
@@ -64,6 +65,13 @@ class FormSheet:
         self.book.paint(changed)
         self.look_over()
         return bool(changed)
+
+    def is_chosen(self, entry: FieldEntry) -> bool:
+        """Whether a CODE field holds one of its choices: who types there means another one."""
+        text = entry.value
+        if entry.spec.kind is not FieldKind.CODE or entry.spec.is_free or not text:
+            return False
+        return any(choice.value == text for choice in self.rules.complete(entry.spec.key, text))
 
     def put(self, changes: Mapping[str, str]) -> bool:
         """Put other values in as one step; whether that changed anything."""
