@@ -170,6 +170,20 @@ async def test_a_draft_is_stored_while_one_types(tmp_path: Path) -> None:
         assert "草稿已存" in shown_text(pilot)
 
 
+async def test_a_draft_taken_up_again_keeps_what_the_program_had_put_in(tmp_path: Path) -> None:
+    async with at_work(tmp_path, PupilsScreen, three) as pilot:
+        await pilot.press("ctrl+n")
+        await settled(pilot)
+        put_in = pilot.app.screen.query_one(RecordForm).values["nationality"]
+        await pilot.press(*"吴无号", "escape")
+        await settled(pilot)
+        await pilot.press("ctrl+n")
+        await settled(pilot)
+        form = pilot.app.screen.query_one(RecordForm)
+        assert form.values["name"] == "吴无号"
+        assert form.values["nationality"] == put_in != ""
+
+
 async def test_over_a_new_form_no_act_reaches_the_pupil_behind_it(tmp_path: Path) -> None:
     async with at_work(tmp_path, PupilsScreen, three) as pilot:
         await pilot.press("ctrl+n", *"吴无号", "enter", "ctrl+p")

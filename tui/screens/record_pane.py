@@ -149,7 +149,7 @@ class RecordPane(Vertical):
         draft = loaded.draft
         self.form.load(
             loaded.stored,
-            draft=rebased(draft.values, draft.base, loaded.stored) if draft else None,
+            draft=_taken_up(draft, record_id, loaded.stored),
             previous=_shared(self._previous),
         )
         self.form.state.suppose(self.book.derived(self.form.values))
@@ -291,6 +291,18 @@ class RecordPane(Vertical):
         """Keep the draft before the screen brings another record; the message goes on up."""
         if self.form.state.is_changed:
             await self.keep_draft()
+
+
+def _taken_up(
+    draft: Draft | None, record_id: str | None, stored: Mapping[str, str]
+) -> Mapping[str, str] | None:
+    """Return what a draft holds now; one of a new record stands on no stored values.
+
+    Its base is what the program had put in (中国, 就近入学): that is wanted again.
+    """
+    if draft is None:
+        return None
+    return draft.values if record_id is None else rebased(draft.values, draft.base, stored)
 
 
 def _shared(record: Neighbour) -> Neighbour:
