@@ -33,6 +33,7 @@ from core.rosters import (
     written_day,
 )
 from core.spoken_labels import class_text
+from core.staff_names import names_of
 from core.writing import Writing
 
 
@@ -136,9 +137,7 @@ def _teachers(office: Office, group: ClassGroup, certificate: Certificate) -> st
     ]
     if not assigned:
         return certificate.teams.get(group.number, "")
-    names = {
-        own.id: own.name for own in office.store.staff.among("id", [a.staff_id for a in assigned])
-    }
+    names = names_of(office, (own.staff_id for own in assigned))
     tasks: dict[str, list[str]] = {}
     for own in sorted(assigned, key=lambda own: (bool(own.subject), own.subject)):
         task = own.subject or t("teams.homeroom")

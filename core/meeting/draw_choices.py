@@ -18,6 +18,7 @@ from core.grouping.proposing import PupilWish, cohort_files, try_request
 from core.meeting.draw_meeting import decide, decisions_of
 from core.models import Cohort, PupilFile, PupilId
 from core.office import Office
+from core.staff_names import told_names
 
 UNREAD = frozenset({"kindergarten"})
 """Attributes of the protocol for which a pupil's record has no field yet."""
@@ -49,13 +50,14 @@ def choices_view(office: Office, cohort: Cohort) -> ChoicesView:
     choices = decisions_of(office, cohort).choices
     pupils = told_apart(cohort_files(office, cohort))
     names: dict[str, str] = {own: told for told, own in pupils.items()}
-    teachers = dict.fromkeys(member.name for member in office.store.staff.all(office.school.id))
+    told = told_names(office)
+    members = office.store.staff.all(office.school.id)
     return ChoicesView(
         choices,
         _lines(choices.together, names),
         _lines(choices.apart, names),
         pupils,
-        tuple(teachers),
+        tuple(told[member.id] for member in members),
     )
 
 

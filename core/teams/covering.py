@@ -8,6 +8,7 @@ from core.errors import GroupingError
 from core.identity import normalise_text
 from core.models import SchoolYear, StaffId
 from core.office import Office
+from core.staff_names import names_of
 from core.teams.records import CoverLesson, TeachingAssignment
 from core.teams.strengths import Strength, strengths
 from core.teams.taught import labels_of
@@ -103,7 +104,7 @@ def covers(office: Office, year: SchoolYear) -> list[Covered]:
     ]
     labels = labels_of(office, {own.class_id for own in found}, year)
     people = {own.absent_id for own in found} | {own.cover_id for own in found}
-    names = {own.id: own.name for own in office.store.staff.among("id", sorted(people))}
+    names = names_of(office, people)
     return [
         Covered(
             own,

@@ -9,8 +9,10 @@ from core.errors import GroupingError
 from core.grouping.classes import groups_of
 from core.grouping.plans import certificate_of, present_plan
 from core.grouping.records import PlanState
-from core.models import ClassId, StaffId
+from core.models import ClassId, Cohort, StaffId
 from core.office import Office
+from core.staff_names import told_apart
+from core.teams.proposing import piles_of, team_names
 
 
 def homerooms_by_lot(office: Office) -> dict[ClassId, StaffId | None]:
@@ -19,9 +21,12 @@ def homerooms_by_lot(office: Office) -> dict[ClassId, StaffId | None]:
     None where the lot is not recorded yet. A team that is not called after one teacher of the
     school binds nobody: such classes are left out.
     """
-    ids: dict[str, list[StaffId]] = {}
-    for member in office.store.staff.all(office.school.id):
-        ids.setdefault(member.name, []).append(member.id)
+    ids: dict[str, set[StaffId]] = {}
+    members = office.store.staff.all(office.school.id)
+    told = told_apart(members)
+    for member in members:
+        for name in {member.name, told[member.id]}:
+            ids.setdefault(name, set()).add(member.id)
     found: dict[ClassId, StaffId | None] = {}
     for cohort in dict.fromkeys(
         own.cohort for own in office.store.counts.cohorts(office.school.id)
@@ -30,13 +35,29 @@ def homerooms_by_lot(office: Office) -> dict[ClassId, StaffId | None]:
         if plan is None or plan.state is PlanState.SEALED or plan.plan.lots.by is LotsBy.NOBODY:
             continue
         teams = certificate_of(office, plan).teams
+        kept = _kept_teams(office, cohort, set(teams.values()))
         for group in groups_of(office, plan):
-            own = ids.get(teams.get(group.number, ""), [])
+            team = teams.get(group.number, "")
+            own = kept.get(team) or ids.get(team, set())
             if not teams:
                 found[group.id] = None
             elif len(own) == 1:
-                found[group.id] = own[0]
+                found[group.id] = next(iter(own))
     return found
+
+
+def _kept_teams(office: Office, cohort: Cohort, teams: set[str]) -> dict[str, set[StaffId]]:
+    """Return the homeroom teachers of the team plan that these lots were drawn for, if one was.
+
+    It kept whom each name means: a number behind a name may mean another after somebody came.
+    """
+    for plan in office.store.teams.plans.by("entry_year", cohort.entry_year):
+        if plan.stage is cohort.stage and plan.school_id == office.school.id:
+            names = team_names(office, plan)
+            if teams and set(names) == teams:
+                piles = piles_of(plan)
+                return {own: {pile[0].staff_id} for own, pile in zip(names, piles, strict=True)}
+    return {}
 
 
 def require_lots_kept(office: Office, homerooms: Mapping[ClassId, StaffId]) -> None:

@@ -12,6 +12,7 @@ from core.printing.spool import PaperFormat, Printed, print_roster
 from core.roster_types import Align, Closing, Furniture, Purpose, Roster, RosterColumn
 from core.rosters import written_day
 from core.spoken_labels import class_text
+from core.staff_names import names_of
 from core.teams.board import TeamBoard
 from core.teams.covering import covers
 from core.teams.measures import MEASURES, measure
@@ -30,9 +31,7 @@ def assignment_sheet(office: Office, year: SchoolYear) -> Roster:
     """
     assigned = standing(office, year.starts_in)
     labels = labels_of(office, {own.class_id for own in assigned}, year)
-    names = {
-        own.id: own.name for own in office.store.staff.among("id", [a.staff_id for a in assigned])
-    }
+    names = names_of(office, (own.staff_id for own in assigned))
     cells = {
         (own.subject, own.class_id): _cell(names.get(own.staff_id, ""), own.weekly_periods)
         for own in assigned
@@ -105,9 +104,7 @@ def teacher_list(office: Office, year: SchoolYear) -> Roster:
     """Return the teachers' list 任课教师花名 (R004): class by class, who teaches what."""
     assigned = standing(office, year.starts_in)
     labels = labels_of(office, {own.class_id for own in assigned}, year)
-    names = {
-        own.id: own.name for own in office.store.staff.among("id", [a.staff_id for a in assigned])
-    }
+    names = names_of(office, (own.staff_id for own in assigned))
     rows = []
     for class_id, label in labels.items():
         tasks: dict[str, list[str]] = {}

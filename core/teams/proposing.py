@@ -17,6 +17,7 @@ from core.history import canonical_json
 from core.models import Cohort, StaffId
 from core.office import Office
 from core.policy import policy
+from core.staff_names import names_of, told_names
 from core.teams.profiles import Profile, profile_of
 from core.teams.records import TeamPlan
 from core.teams.slots import Lessons, make_slots
@@ -112,11 +113,13 @@ def propose_teams(office: Office, question: TeamQuestion) -> ProposedTeams:
 def keep_teams(office: Office, proposed: ProposedTeams) -> TeamPlan:
     """Store a proposal, for the committee to decide on (`oversight.approve`, the plan's id)."""
     question, teams = proposed.question, proposed.teams
+    told = names_of(office, (pile[0].staff_id for pile in proposed.piles))
     document = {
         "balance": balance_document(teams.balance),
         "broken": [{"pile": own.pile, "rule": own.rule.value} for own in teams.broken],
         "cap": question.cap,
         "mentorings": [[own.novice, own.mentor] for own in teams.mentorings],
+        "names": [told[pile[0].staff_id] for pile in proposed.piles],
         "piles": [
             [[slot.staff_id, slot.subject, slot.periods] for slot in pile]
             for pile in proposed.piles
@@ -151,7 +154,14 @@ def piles_of(plan: TeamPlan) -> tuple[tuple[PileSlot, ...], ...]:
 
 
 def team_names(office: Office, plan: TeamPlan) -> tuple[str, ...]:
-    """Return a name per pile, after its homeroom teacher; two of one name are numbered."""
+    """Return a name per pile, after its homeroom teacher, as it was when the plan was made.
+
+    A sealed plan of the pupils repeats these names, so that nobody who comes later may change
+    them. Plans of earlier versions kept none: there two of one name are numbered.
+    """
+    kept = _kept_names(plan)
+    if kept:
+        return kept
     names: list[str] = []
     for pile in piles_of(plan):
         member = office.store.staff.get(pile[0].staff_id)
@@ -159,6 +169,13 @@ def team_names(office: Office, plan: TeamPlan) -> tuple[str, ...]:
         alike = sum(own.split("#")[0] == name for own in names)
         names.append(f"{name}#{alike + 1}" if alike else name)
     return tuple(names)
+
+
+def _kept_names(plan: TeamPlan) -> tuple[str, ...]:
+    try:
+        return tuple(str(name) for name in json.loads(unpack(plan.document)).get("names", ()))
+    except (ValueError, AttributeError, TypeError) as error:
+        raise GroupingError("grouping_damaged") from error
 
 
 def lots_for(office: Office, plan: TeamPlan, by: LotsBy) -> Lots:
@@ -196,9 +213,11 @@ def _profiles(office: Office, question: TeamQuestion) -> tuple[Profile, ...]:
         profile_of(file, today, is_class_wide=file.member.id in question.class_wide)
         for file in files
     ]
+    told = told_names(office)
     return tuple(
         replace(
             own,
+            name=told.get(own.id, own.name),
             subjects=tuple(dict.fromkeys((*own.subjects, *question.strengths.get(own.id, ())))),
         )
         for own in found

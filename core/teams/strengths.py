@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from core.errors import GroupingError
@@ -10,6 +10,7 @@ from core.identity import normalise_text
 from core.models import StaffFile, StaffId
 from core.office import Office
 from core.policy import policy
+from core.staff_names import told_names
 from core.teams.profiles import Profile, full_years, profile_of
 from core.teams.records import TeachingProfile
 from core.teams.taught import spoken_subject
@@ -50,8 +51,9 @@ class Strength:
 def strengths(office: Office) -> tuple[Strength, ...]:
     """Return the teachers in post at this school, in the order in which they are kept."""
     known = {own.staff_id: own for own in office.store.teams.profiles.all(office.school.id)}
+    told = told_names(office)
     return tuple(
-        _strength(office, file, known.get(file.member.id))
+        _strength(office, file, known.get(file.member.id), told)
         for file in office.store.staff.all_files(office.school.id)
         if file.member.person_status == IN_POST
     )
@@ -62,7 +64,8 @@ def strength_of(office: Office, staff_id: StaffId) -> Strength:
     file = office.store.staff.file(staff_id)
     if file is None:
         raise GroupingError("staff_unknown")
-    return _strength(office, file, office.store.teams.profiles.get(_id_of(staff_id)))
+    known = office.store.teams.profiles.get(_id_of(staff_id))
+    return _strength(office, file, known, told_names(office))
 
 
 def save_profile(office: Office, profile: TeachingProfile) -> TeachingProfile:
@@ -119,7 +122,12 @@ def leaders(
     return tuple(own.profile.id for own in chosen)
 
 
-def _strength(office: Office, file: StaffFile, known: TeachingProfile | None) -> Strength:
+def _strength(
+    office: Office,
+    file: StaffFile,
+    known: TeachingProfile | None,
+    told: Mapping[StaffId, str],
+) -> Strength:
     member = file.member
     own = known or TeachingProfile(
         id=_id_of(member.id), school_id=office.school.id, staff_id=member.id
@@ -134,7 +142,7 @@ def _strength(office: Office, file: StaffFile, known: TeachingProfile | None) ->
         "education": bool(member.education),
     }
     return Strength(
-        replace(profile, subjects=tuple(subjects)),
+        replace(profile, name=told.get(member.id, member.name), subjects=tuple(subjects)),
         own,
         file.appointment.post or "",
         full_years(member.birth_date, today),

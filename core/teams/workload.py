@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from core.models import ClassId, Cohort, StaffId
 from core.office import Office
+from core.staff_names import names_of
 from core.teams.records import TeachingAssignment
 from core.teams.taught import cohorts_of, subject_place
 
@@ -60,7 +61,7 @@ def workload(office: Office, year: int) -> Workload:
     }
     for own in standing(office, year):
         by_staff.setdefault(own.staff_id, []).append(own)
-    names = {own.id: own.name for own in office.store.staff.among("id", by_staff)}
+    names = names_of(office, by_staff)
     cohorts = cohorts_of(office, {one.class_id for own in by_staff.values() for one in own})
     duties = {
         own.staff_id

@@ -67,6 +67,7 @@ def propose(  # noqa: PLR0917 - click passes options by name
     from core.grouping.decisions import Choices, choices_of_late_days
     from core.grouping.proposing import propose, rehearse_proposal
     from core.models import Cohort, Stage
+    from core.staff_names import require_told_apart
 
     choices = Choices(
         classes=classes,
@@ -77,6 +78,7 @@ def propose(  # noqa: PLR0917 - click passes options by name
         lots=Lots(LotsBy(lots_by), teachers) if teachers else Lots(),
     )
     with session.open() as office:
+        require_told_apart(office, teachers)
         choices = choices_of_late_days(choices, late_days, office.clock.today())
         files.require_writable(out)
         proposal = propose(office, choices.request(Cohort(Stage.PRIMARY, entry_year)))

@@ -99,6 +99,7 @@ def lots_form(cohort: Cohort, view: ChoicesView, today: date) -> OneForm:
 
     async def submit(form: OneFormScreen, values: Values) -> bool:
         from core.meeting.draw_choices import choose_lots  # noqa: PLC0415 - start-up
+        from core.staff_names import require_told_apart  # noqa: PLC0415 - start-up
 
         way = choice_for(values["by"], offered)
         named = [
@@ -107,6 +108,7 @@ def lots_form(cohort: Cohort, view: ChoicesView, today: date) -> OneForm:
         ]
 
         def run(office: Office) -> bool:
+            require_told_apart(office, named)
             choose_lots(office, cohort, by_label[way.value] if way else LotsBy.NOBODY, named)
             return True
 
