@@ -59,7 +59,10 @@ def test_every_export_is_in_the_audit_trail(school: Office, tmp_path: Path) -> N
     printed = print_class(school, own, PaperFormat.TEXT, tmp_path / "list.txt", options)
     assert printed.rows == 3
     entry = school.store.audit.newest(1)[0]
-    assert (entry.action, entry.detail) == ("export_class_roster", "id_number")
+    assert (entry.action, entry.detail) == (
+        "export_class_roster",
+        "purpose=school rows=3 id_number",
+    )
     staff = print_staff(
         school, school.school, PaperFormat.TEXT, tmp_path / "staff.txt", PaperOptions()
     )

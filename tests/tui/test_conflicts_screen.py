@@ -36,7 +36,7 @@ async def test_a_telephone_in_a_conflict_is_masked_until_asked_for_and_the_look_
         pair.to_centre()
         await change_both(pair)
         await do(pair.pilot, "read:0")
-        await press(pair.pilot, "ctrl+s", "f4")
+        await press(pair.pilot, "ctrl+s", "ctrl+l")
         assert shows(pair.pilot, "100****6016")
         assert not shows(pair.pilot, "10008576016")
         await press(pair.pilot, "ctrl+r")
@@ -133,7 +133,7 @@ async def test_what_was_decided_travels(tmp_path: Path, monkeypatch: pytest.Monk
     async with township(tmp_path, monkeypatch) as pair:
         await disagree(pair)
         await do(pair.pilot, "read:0")
-        await press(pair.pilot, "ctrl+s", "f4", "enter", "escape")
+        await press(pair.pilot, "ctrl+s", "ctrl+l", "enter", "escape")
         await do(pair.pilot, f"write:{pair.stick}")
         pair.to_centre()
         assert pair.centre.office.store.history.conflicts() == []

@@ -64,7 +64,8 @@ async def test_pupils_without_a_number_lead_to_the_list_of_open_items(tmp_path: 
         await pilot.press("enter")
         await settled(pilot)
         assert isinstance(pilot.app.screen, PupilsScreen)
-        assert "待补 有待补的" in text_of(pilot)
+        await settled(pilot)
+        assert "只看 有待补的" in text_of(pilot)
 
 
 async def test_a_backup_is_due_until_one_was_made(tmp_path: Path) -> None:
