@@ -8,18 +8,20 @@ from pathlib import Path
 from core.classes import SchoolClass, members_of, spoken_class
 from core.errors import CunxiaoError
 from core.i18n import in_chinese
-from core.models import School
+from core.models import PupilId, School
 from core.office import Office
 from core.printing.spool import PaperFormat, Printed, print_roster
 from core.roster_types import Purpose
 from core.rosters import (
     ClassInfo,
     ClassRosterOptions,
+    ListInfo,
     PupilColumn,
     StaffColumn,
     StaffInfo,
     StaffRosterOptions,
     class_roster,
+    pupil_list,
     staff_roster,
 )
 
@@ -36,6 +38,15 @@ class PaperOptions:
         """What the audit trail says of it."""
         shown = [("id_number", self.with_number), ("phone", self.with_phone)]
         return " ".join(name for name, is_shown in shown if is_shown)
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPupils:
+    """Pupils as a list shows them: in its order, `who` in words, `file` what a file is called."""
+
+    pupil_ids: tuple[PupilId, ...]
+    who: str
+    file: str
 
 
 def school_named(office: Office, text: str) -> School:
@@ -77,6 +88,28 @@ def print_class(
     printed = print_roster(roster, paper_format, path)
     subject = school_class.group.id if school_class.group else school_class.school.id
     office.audit("export_class_roster", subject, _noted(printed, options))
+    return printed
+
+
+@in_chinese()
+def print_pupils(
+    office: Office,
+    listed: ListedPupils,
+    paper_format: PaperFormat,
+    path: Path,
+    options: PaperOptions,
+) -> Printed:
+    """Write a list of pupils in the order they are given; raises PrintingError as above."""
+    chosen = ClassRosterOptions()
+    if options.with_number:
+        chosen = chosen.showing(PupilColumn.ID_NUMBER)
+    if options.with_phone:
+        chosen = chosen.showing(PupilColumn.PHONE)
+    by_id = {file.pupil.id: file for file in office.store.pupils.files(listed.pupil_ids)}
+    files = [by_id[one] for one in listed.pupil_ids if one in by_id]
+    info = ListInfo(office.school.name, listed.who, office.year, office.clock.today())
+    printed = print_roster(pupil_list(info, files, chosen), paper_format, path)
+    office.audit("export_pupil_list", office.school.id, _noted(printed, options))
     return printed
 
 

@@ -11,7 +11,7 @@ from core.grouping.publishing import NoticeDetails, publish
 from core.grouping.records import CohortGrouping, PlanState
 from core.i18n import in_chinese, t
 from core.office import Office
-from core.paper import PaperOptions, print_class, print_staff
+from core.paper import ListedPupils, PaperOptions, print_class, print_pupils, print_staff
 from core.printing import spool
 from core.printing.spool import DocumentKind, PaperFormat, Printed, file_name
 from core.spoken_labels import grade_text
@@ -19,11 +19,16 @@ from core.spoken_labels import grade_text
 MESSAGE_PREFIXES = ("print.kind.",)
 
 
+LISTED = "listed"
+"""The key of what the list of pupils shows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Printable:
     """A document that can be printed. `key` is stable while the program runs.
 
-    `count` is how many people stand on it. A class roster has `school_class`, a notice `plan`.
+    `count` is how many people stand on it. A class roster has `school_class`, a notice `plan`,
+    what the list of pupils shows `listed`.
     """
 
     key: str
@@ -32,6 +37,7 @@ class Printable:
     count: int
     school_class: SchoolClass | None = None
     plan: CohortGrouping | None = None
+    listed: ListedPupils | None = None
 
     @property
     def label(self) -> str:
@@ -59,9 +65,13 @@ class PrintRoom:
     folder: Path
 
 
-def print_room(office: Office) -> PrintRoom:
-    """Return what this school can print: its classes, its staff, its notices."""
-    found = [
+def print_room(office: Office, listed: ListedPupils | None = None) -> PrintRoom:
+    """Return what this school can print: a list that is shown, its classes, staff, notices."""
+    found: list[Printable] = []
+    if listed is not None and listed.pupil_ids:
+        count = len(listed.pupil_ids)
+        found.append(Printable(LISTED, DocumentKind.PUPIL_LIST, listed.who, count, listed=listed))
+    found += [
         Printable(f"class:{one.label}", DocumentKind.CLASS_ROSTER, one.label, one.pupils, one)
         for one in classes_of(office)
     ]
@@ -73,7 +83,7 @@ def print_room(office: Office) -> PrintRoom:
 
 
 def _notices(office: Office) -> list[Printable]:
-    found = []
+    found: list[Printable] = []
     for record in office.store.grouping.plans.all(office.school.id):
         plan = sealed_plan(office, record)
         if plan.state is PlanState.PUBLISHED:
@@ -102,13 +112,15 @@ def print_it(
 
     Raises PrintingError as `print_roster`, GroupingError as `publish`.
     """
-    subject = printable.subject
+    subject = printable.subject if printable.listed is None else printable.listed.file
     if printable.school_class is not None:
         subject = spoken_class(printable.school_class, office.year)
     name = file_name(printable.kind, subject, office.clock.today(), paper_format)
     path = folder / name
     if printable.school_class is not None:
         return [print_class(office, printable.school_class, paper_format, path, options)]
+    if printable.listed is not None:
+        return [print_pupils(office, printable.listed, paper_format, path, options)]
     if printable.plan is not None:
         plan = sealed_plan(office, printable.plan)
         certificate = certificate_bytes(office, plan)

@@ -25,6 +25,7 @@ from core.roster_columns import (
     staff_cell,
 )
 from core.roster_types import Closing, Furniture, Purpose, Roster, RosterColumn
+from core.spoken_labels import class_cell
 
 MESSAGE_IDS = (
     "printing.purpose.notice",
@@ -143,6 +144,59 @@ def class_roster(
         notes=_guard_note(shown, is_masked=options.is_masked),
         closing=Closing(
             (t("printing.sign.maker"), t("printing.sign.homeroom"), t("printing.sign.head")),
+            info.school,
+            written_day(info.day),
+            has_seal=True,
+        ),
+        purpose=options.purpose,
+        footer=_footer(info.school, options.purpose),
+        furniture=Furniture.in_current_language(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ListInfo:
+    """Whom a list of pupils is about: `who` in words, as the list on the screen says it."""
+
+    school: str
+    who: str
+    year: SchoolYear
+    day: date
+
+
+def pupil_list(
+    info: ListInfo, files: Sequence[PupilFile], options: ClassRosterOptions | None = None
+) -> Roster:
+    """Return pupils of any classes as a list, in the order given, each with the class.
+
+    Raises PrintingError(`not_for_notice`) for a public purpose.
+    """
+    options = options or ClassRosterOptions()
+    _refuse_notice(options.purpose)
+    columns = [column for column in options.columns if column is not PupilColumn.CLASS_NO]
+    at = columns.index(PupilColumn.NAME) + 1
+    cells = tuple(shaped(column.value) for column in columns)
+    in_class = RosterColumn("class", t("printing.column.class"), 4.0, 2.0, may_break=True)
+    rows = []
+    for number, file in enumerate(files, start=1):
+        own = [pupil_cell(column, file, is_masked=options.is_masked) for column in columns]
+        seat = file.enrolment
+        label = class_cell(seat.cohort, info.year, seat.class_number)
+        rows.append((str(number), *own[:at], label, *own[at:]))
+    boys = sum(file.pupil.sex is Sex.MALE for file in files)
+    shown = (_number_column(), *cells[:at], in_class, *cells[at:])
+    return Roster(
+        title=t("printing.pupil_list.title", school=info.school),
+        subtitle=(
+            t("printing.year", year=info.year.label),
+            info.who,
+            tn("printing.heads", len(files), boys=boys, girls=len(files) - boys),
+        ),
+        columns=shown,
+        rows=tuple(rows),
+        notes=_guard_note(shown, is_masked=options.is_masked),
+        closing=Closing(
+            (t("printing.sign.maker"), t("printing.sign.head")),
             info.school,
             written_day(info.day),
             has_seal=True,
@@ -285,6 +339,7 @@ def class_notice(info: NoticeInfo, lines: Iterable[NoticeLine]) -> Roster:
 __all__ = [
     "ClassInfo",
     "ClassRosterOptions",
+    "ListInfo",
     "NoticeInfo",
     "NoticeLine",
     "PupilColumn",
@@ -296,6 +351,7 @@ __all__ = [
     "class_notice",
     "class_roster",
     "name_order",
+    "pupil_list",
     "staff_roster",
     "written_day",
 ]

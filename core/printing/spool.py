@@ -42,6 +42,7 @@ class DocumentKind(StrEnum):
     """What a file's name begins with: `printing.file.<kind>`."""
 
     CLASS_ROSTER = "class_roster"
+    PUPIL_LIST = "pupil_list"
     STAFF_ROSTER = "staff_roster"
     CLASS_NOTICE = "class_notice"
     RECOVERY_SHEET = "recovery_sheet"
@@ -51,6 +52,7 @@ class DocumentKind(StrEnum):
 
 MESSAGE_IDS = (
     "printing.file.class_roster",
+    "printing.file.pupil_list",
     "printing.file.staff_roster",
     "printing.file.class_notice",
     "printing.file.recovery_sheet",

@@ -9,6 +9,7 @@ import pytest
 from core.office import Office
 from tests.tui.rooms import asked, at_work, do, fill_school, press, shows
 from tui.screens.print import PrintPreset, PrintScreen
+from tui.screens.pupils import PupilsScreen
 
 
 def school(office: Office) -> None:
@@ -31,6 +32,26 @@ async def test_a_class_is_printed_without_numbers_unless_somebody_asks(tmp_path:
         assert path.read_bytes().startswith(b"%PDF")
         assert shows(pilot, "共 1 页，3 行")
         assert await asked(pilot, last_export) == ("export_class_roster", "purpose=school rows=3")
+
+
+async def test_the_ticked_pupils_are_printed_from_their_list(tmp_path: Path) -> None:
+    async with at_work(tmp_path, PupilsScreen, school) as pilot:
+        await press(pilot, "down", "ctrl+t", "ctrl+t", "f5")
+        assert shows(pilot, "学生名单 选上的2人")
+        assert shows(pilot, "2 名学生的序号、姓名、班级")
+        await do(pilot, "format")
+        await press(pilot, "down", "down", "enter", "ctrl+s")
+        path = tmp_path / "print" / "学生名单_选上的2人_20261008.txt"
+        assert "一年级" in path.read_text("utf-8")
+        expected = ("export_pupil_list", "purpose=school rows=2")
+        assert await asked(pilot, last_export) == expected
+
+
+async def test_what_the_list_shows_is_printed_in_its_order(tmp_path: Path) -> None:
+    async with at_work(tmp_path, PupilsScreen, school) as pilot:
+        await press(pilot, *"zs", "f5")
+        assert shows(pilot, "学生名单 全部在读学生、查找「zs」")
+        assert shows(pilot, "2 名学生的序号")
 
 
 async def test_what_will_be_seen_is_said_before_it_is_printed(tmp_path: Path) -> None:

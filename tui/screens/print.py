@@ -22,6 +22,7 @@ from tui.widgets.form_model import Choice
 
 if TYPE_CHECKING:
     from core.office import Office
+    from core.paper import ListedPupils
     from core.printables import Printable, PrintRoom
     from core.printing.spool import PaperFormat, Printed
 
@@ -30,14 +31,15 @@ MESSAGE_PREFIXES = ("print.format.", "print.holds.")
 
 @dataclass(frozen=True, slots=True)
 class PrintPreset:
-    """What a screen asks to be printed: a class by its label, or the staff roster."""
+    """What a screen asks to be printed: a class by its label, the staff, what a list shows."""
 
     class_label: str = ""
     is_staff: bool = False
+    listed: ListedPupils | None = None
 
     @property
     def key(self) -> str:
-        """The printable's key; empty when nothing is preset."""
+        """The printable's key; empty when nothing is preset. A list stands first anyway."""
         if self.class_label:
             return f"class:{self.class_label}"
         return "staff" if self.is_staff else ""
@@ -54,10 +56,10 @@ class _Wish:
     with_phone: bool = False
 
 
-def _room(office: Office) -> PrintRoom:
+def _room(office: Office, listed: ListedPupils | None) -> PrintRoom:
     from core.printables import print_room  # noqa: PLC0415 - start-up
 
-    return print_room(office)
+    return print_room(office, listed)
 
 
 def _print(office: Office, wish: _Wish) -> list[Printed]:
@@ -90,7 +92,7 @@ class PrintScreen(WorkScreen[None]):
     async def on_mount(self) -> None:
         """Offer what there is."""
         self.query_one(Agenda).focus()
-        self._room = await self.attempt(_room)
+        self._room = await self.attempt(_room, self._preset.listed)
         if self._room is not None:
             self._wish = self._first_wish(self._room)
             self._paint()

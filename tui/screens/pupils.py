@@ -9,7 +9,7 @@ from typing import ClassVar
 from textual import on
 from textual.binding import BindingType
 
-from core.i18n import t, tn
+from core.i18n import in_chinese, t, tn
 from core.lists.directory import (
     ListKey,
     PupilLine,
@@ -206,6 +206,28 @@ class PupilsScreen(ViewedPupils):
         said = ListWords(self._export_sentence(query), "_".join(words))
         screen = ListExportScreen(PupilJob(shown_now), said)
         await self.app.push_screen(screen)
+
+    async def action_print(self) -> None:
+        """Print what is shown, or those who are ticked; a class or the staff can be chosen there.
+
+        An untouched list of the whole school asks which class: that is what one prints.
+        """
+        from core.paper import ListedPupils  # noqa: PLC0415 - start-up
+        from tui.screens.print import PrintPreset, PrintScreen  # noqa: PLC0415 - start-up
+
+        view = await self.view_in_use()
+        query = replace(view.query, text=self.records.search_text)
+        keys = self._ticked_keys()
+        ticked = in_chinese()(tn)("acts.ticked_pupils", len(keys)) if keys else ""
+        if not keys and not self._offers_all():
+            await super().action_print()
+            return
+        lines = await self.use(pupil_lines, keys or await self.use(pupil_keys, query))
+        who = ticked or in_chinese()(self._export_sentence)(query)
+        names = in_chinese()(holding)(query, self._year())
+        file = ticked or "_".join(names) or self.room.opened.school.name
+        listed = ListedPupils(tuple(line.pupil_id for line in lines), who, file)
+        await self.app.push_screen(PrintScreen(PrintPreset(listed=listed)))
 
     def _export_sentence(self, query: PupilQuery) -> str:
         """Return what the list shows, in words: the filters, and what is typed."""
