@@ -256,6 +256,12 @@ def change_rows(office: Office, options: LedgerOptions) -> list[ChangeRow]:
     ]
 
 
+def masked_ledger(office: Office, kind: LedgerKind) -> Roster:
+    """Return a ledger as a screen shows it, numbers covered, and note the look."""
+    office.audit("look", f"ledger.{kind}")
+    return any_ledger(office, kind, LedgerOptions(is_masked=True))
+
+
 def any_ledger(office: Office, kind: LedgerKind, options: LedgerOptions) -> Roster:
     """Return a ledger as a roster; raises LedgerError as `pupil_ledger`."""
     if kind in PUPIL_LEDGERS:

@@ -40,13 +40,15 @@ class HouseholdFormScreen(OneFormScreen):
     @on(RevealAsked)
     async def _reveal_asked(self, event: RevealAsked) -> None:
         event.stop()
-        if await self.attempt(_note_look, self._child_id):
+        if await self.attempt(_note_look, self._child_id, event.keys):
             self.query_one(RecordForm).reveal(event.keys)
             self.say(tn("form.looked", len(event.keys)))
 
 
-def _note_look(office: Office, child_id: str) -> bool:
-    office.audit("look", child_id, "fields=id_number")
+def _note_look(office: Office, child_id: str, keys: tuple[str, ...]) -> bool:
+    from core.records.forms import note_look  # noqa: PLC0415 - start-up
+
+    note_look(office, child_id, keys)
     return True
 
 

@@ -40,10 +40,9 @@ def sizes(office: Office) -> dict[LedgerKind, int]:
 
 def ledger(office: Office, kind: LedgerKind) -> Roster:
     """Return a ledger with its numbers masked, for the screen; the look is noted."""
-    from core.ledgers.records import any_ledger  # noqa: PLC0415 - start-up
+    from core.ledgers.records import masked_ledger  # noqa: PLC0415 - start-up
 
-    office.audit("look", f"ledger.{kind}")
-    return any_ledger(office, kind, LedgerOptions(is_masked=True))
+    return masked_ledger(office, kind)
 
 
 def may_be_public(kind: LedgerKind) -> bool:

@@ -60,20 +60,12 @@ def names_behind(office: Office, table: str, ids: Sequence[str]) -> list[Choice]
 
 @in_chinese()
 def _print(office: Office, school_id: SchoolId | None, key: str, paper: str) -> Path:
-    from core.printing.spool import (  # noqa: PLC0415 - start-up
-        PaperFormat,
-        named_file,
-        print_folder,
-        print_roster,
-    )
+    from core.printing.spool import PaperFormat, print_folder  # noqa: PLC0415 - start-up
+    from core.school_year.paper import YearList, print_year_list  # noqa: PLC0415 - start-up
 
     roster = roster_of(office, figures_of(office, school_id), key)
-    paper_format = PaperFormat(paper)
-    title = t(f"statistics.table.{key}")
-    name = named_file(title, office.school.name, office.clock.today(), paper_format)
-    printed = print_roster(roster, paper_format, print_folder() / name)
-    office.audit("export", f"statistics.{key}", f"purpose={roster.purpose} rows={printed.rows}")
-    return printed.path
+    own = YearList(f"statistics.{key}", t(f"statistics.table.{key}"), roster)
+    return print_year_list(office, own, PaperFormat(paper), print_folder()).path
 
 
 class _Rows:
