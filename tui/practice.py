@@ -18,6 +18,7 @@ from core.clock import FixedClock
 from core.errors import UsageError
 from core.exchange.reading import read_workbook
 from core.founding import NewSchool, create_office
+from core.i18n import t
 from core.models import School, SchoolId, SchoolKind
 from core.office import Office
 from core.storage.home import Home
@@ -155,7 +156,8 @@ def _draw(township: Township, timer: _Timer) -> Iterator[Step]:
     from core.grouping.publishing import NoticeDetails, publish  # noqa: PLC0415 - start-up
     from core.grouping.sealing import seal  # noqa: PLC0415 - start-up
 
-    folder = _made(township.folder / "编班")
+    folder = _made(township.folder / "编班" / t("draw.folder_kept"))
+    wall = _made(township.folder / "编班" / t("draw.folder_posted"))
     proposal = propose(township.centre, Request(entry_year=ENTRY_YEAR, classes=CLASSES))
     plan = seal(township.centre, proposal)
     (folder / "方案.json").write_bytes(plan.plan.canonical())
@@ -172,7 +174,7 @@ def _draw(township: Township, timer: _Timer) -> Iterator[Step]:
         checks=sum(check.ok for check in report.checks),
         failed=sum(not check.ok for check in report.checks),
     )
-    published = publish(township.centre, certificate, folder, NoticeDetails())
+    published = publish(township.centre, certificate, wall, NoticeDetails())
     yield timer.step("published", files=len(published.printed))
 
 

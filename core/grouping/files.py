@@ -35,6 +35,15 @@ def write_file(path: Path, document: bytes) -> None:
         raise translate(error, path) from error
 
 
+def made_folder(path: Path) -> Path:
+    """Return a folder that is there now; raises StoreError as `write_file`."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise translate(error, path) from error
+    return path
+
+
 def require_writable(path: Path) -> None:
     """Make sure, before anything is spent, that a file can be written; raises like `write_file`."""
     trial = path.with_name(path.name + ".part")

@@ -51,6 +51,9 @@ from core.models import Cohort, SchoolYear, Sex
 from core.office import Office
 from core.policy import policy
 
+FOLDERS = ("posted", "kept")
+MESSAGE_IDS = ("draw.folder_posted", "draw.folder_kept")
+
 
 class Step(StrEnum):
     """The steps of the meeting, in order."""
@@ -114,10 +117,16 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What was written for the public."""
+    """What was written: papers for the wall, and what supervisors see and nobody posts."""
 
     publication: Publication
-    files: tuple[Path, ...]
+    posted: tuple[Path, ...]
+    kept: tuple[Path, ...]
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """Everything that was written."""
+        return (*self.posted, *self.kept)
 
 
 def cohorts(office: Office) -> list[CohortStanding]:
@@ -284,23 +293,27 @@ def draw_now(office: Office, plan: SealedPlan) -> None:
 
 
 def publish_now(office: Office, plan: SealedPlan, folder: Path) -> Published:
-    """Write certificate, plan, the page that checks them, lists and notice; they are public then.
+    """Write lists and notice into one folder of a folder; they are public then.
+
+    Certificate, plan and the page that checks them go into another: the lines of a plan can point
+    at a child, so it is shown to supervisors and never posted.
 
     Raises GroupingError and PrintingError as `publish`, StoreError as `write_file`.
     """
     certificate = certificate_bytes(office, plan)
     cohort = t("draw.file_cohort", year=plan.cohort.entry_year)
+    posted, kept = (files.made_folder(folder / t(f"draw.folder_{own}")) for own in FOLDERS)
     written = {
-        folder / t("draw.file_plan", cohort=cohort): plan.plan.canonical(),
-        folder / t("draw.file_certificate", cohort=cohort): certificate,
+        kept / t("draw.file_plan", cohort=cohort): plan.plan.canonical(),
+        kept / t("draw.file_certificate", cohort=cohort): certificate,
     }
     for path, document in written.items():
         files.write_file(path, document)
-    publication = publish(office, certificate, folder, NoticeDetails())
+    publication = publish(office, certificate, posted, NoticeDetails())
     office.store.drafts.drop(decisions_key(plan.cohort))
-    checker = write_checker(folder).path
-    paths = (*written, checker, *(printed.path for printed in publication.printed))
-    return Published(publication, paths)
+    checker = write_checker(kept).path
+    papers = tuple(printed.path for printed in publication.printed)
+    return Published(publication, papers, (*written, checker))
 
 
 def _slips_key(plan: SealedPlan) -> str:

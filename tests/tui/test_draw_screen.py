@@ -68,10 +68,12 @@ async def test_the_whole_draw_by_keyboard(tmp_path: Path) -> None:
         await write(pilot, str(folder))
         await press(pilot, "enter")
         seen += painted(pilot)
-        certificate = (folder / "编班证书_2026级.json").read_bytes()
-        plan = (folder / "编班方案_2026级.json").read_bytes()
+        certificate = (folder / "存档不张贴" / "编班证书_2026级.json").read_bytes()
+        plan = (folder / "存档不张贴" / "编班方案_2026级.json").read_bytes()
         assert verify(certificate, plan).verified
-        assert len(list(folder.glob("*.pdf"))) == 3
+        assert [path.suffix for path in (folder / "张贴").iterdir()] == [".pdf"] * 3
+        assert shows(pilot, "「张贴」里 3 个")
+        assert shows(pilot, "「存档不张贴」里 3 个：给监督的人看，不要张贴")
         assert await asked(pilot, lambda office: len(office.store.seats.all())) == 24
         assert not [word for word in FORBIDDEN for line in seen if word in line]
 

@@ -45,7 +45,9 @@ def publish(
     )
     with session.open() as office:
         document = files.read_file(certificate)
-        done = publish(office, document, folder or certificate.parent, details)
+        # Beside the certificate lies the plan, which nobody posts.
+        target = folder or certificate.parent / t("draw.folder_posted")
+        done = publish(office, document, target, details)
     notice = done.notice
     result: dict[str, JsonValue] = {
         "published_on": notice.published_on.isoformat(),
@@ -55,7 +57,7 @@ def publish(
         "pages": sum(paper.pages for paper in done.printed),
     }
     last = t("group.published", until=notice.hangs_until.isoformat())
-    session.emit(result, [last, *(str(paper.path) for paper in done.printed)])
+    session.emit(result, [last, *(str(paper.path) for paper in done.printed), t("group.kept_back")])
 
 
 @click.command()

@@ -256,10 +256,13 @@ def result_lines(
     certificate = meeting.certificate
     if certificate is not None:
         lines += balance_lines(certificate.balance)
+    if published is not None:
+        lines.append(text(tn("draw.posted_files", len(published.posted))))
+        lines.append(text(tn("draw.kept_files", len(published.kept))))
     lines += [heading(t("draw.next")), *_result_acts(meeting, published, can_open=can_open)]
     if published is not None:
         lines.append(heading(tn("draw.published_files", len(published.files))))
-        lines += [quiet(str(path)) for path in published.files]
+        lines += [quiet(path.name) for path in published.files]
     if certificate is not None:
         lines.append(heading(t("draw.checked_by")))
         lines.append(quiet(t("draw.slips_used", slips=joined(certificate.slips))))
@@ -276,7 +279,7 @@ def _result_acts(
     if certificate is not None and lots is LotsBy.PHYSICAL and not certificate.teams:
         acts.append(act("hand_lots", t("draw.hand_lots"), t("draw.hand_lots_act")))
     if published is not None and can_open:
-        acts.append(act("open", t("print.open"), str(published.files[0].parent)))
+        acts.append(act("open", t("print.open"), str(published.posted[0].parent.parent)))
     if meeting.hangs_until is None:
         acts.append(act("publish", t("draw.publish"), t("draw.publish_hint")))
     else:
