@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from core.changes.standing import status_problems
 from core.errors import RegistrationError
 from core.grades import parse_grade
-from core.grouping.locks import class_locks, lock_problem
+from core.grouping.locks import class_locks, lock_problem, note_refused
 from core.models import (
     Pupil,
     PupilFile,
@@ -107,6 +107,7 @@ def register_pupil(office: Office, draft: PupilDraft) -> SavedPupil:
     """
     checked = check_draft(office, draft)
     if checked.facts is None:
+        note_refused(office, None, checked.problems)
         raise InvalidDraftError(checked.problems)
     with office.writing("register") as writing:
         pupil_id = save_new(writing, office.school.id, checked.facts)
@@ -122,6 +123,7 @@ def amend_pupil(office: Office, pupil_id: PupilId, draft: PupilDraft) -> SavedPu
     present = file_of(office, pupil_id)
     checked = check_draft(office, draft, pupil_id)
     if checked.facts is None:
+        note_refused(office, pupil_id, checked.problems)
         raise InvalidDraftError(checked.problems)
     with office.writing("amend") as writing:
         save_changes(writing, present, checked.facts)

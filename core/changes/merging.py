@@ -15,7 +15,7 @@ from typing import Any
 from core.changes.models import MergedPupil
 from core.errors import RegistrationError
 from core.grouping.joining import waiting_batch
-from core.grouping.locks import LOCKING, class_locks, lock_problem
+from core.grouping.locks import LOCKING, class_locks, lock_problem, note_refused
 from core.grouping.plans import present_plan
 from core.grouping.records import PlanState
 from core.models import Cohort, Enrolment, Pupil, PupilFile, PupilId
@@ -199,7 +199,9 @@ def _require_class_kept(
     if _are_both_open(winner, loser) and own.pupil.id in locks.seats:
         code = locks.problem(own.pupil.id, merged.enrolment, own.enrolment)
         if code:
-            raise InvalidDraftError((lock_problem(code, Severity.ERROR),))
+            problems = (lock_problem(code, Severity.ERROR),)
+            note_refused(office, own.pupil.id, problems)
+            raise InvalidDraftError(problems)
 
 
 def _errors(office: Office, file: PupilFile) -> tuple[Problem, ...]:

@@ -86,6 +86,16 @@ def lock_problem(code: str, severity: Severity) -> Problem:
     return Problem(severity, "class_label", code)
 
 
+def note_refused(office: Office, pupil_id: PupilId | None, problems: Iterable[Problem]) -> None:
+    """Put into the audit trail that a locked class was asked for and not given (R018).
+
+    What is noted inside a writing goes with it when that is undone.
+    """
+    codes = dict.fromkeys(one.code for one in problems if one.code in PROBLEM_CODES)
+    for code in codes:
+        office.audit("class_refused", pupil_id or "", code)
+
+
 def _drawn_cohorts(office: Office) -> frozenset[Cohort]:
     store = office.store
     annulled = {own.plan_id for own in store.grouping.annulments.all(office.school.id)}

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from core.grouping.locks import note_refused
 from core.models import PupilId
 from core.office import Office
 from core.reading.drafts import Problem, PupilDraft
-from core.registration import amend_pupil, check_draft, errors_in, file_of
+from core.registration import InvalidDraftError, amend_pupil, check_draft, errors_in, file_of
 from core.validation import draft_of_pupil
 
 
@@ -48,12 +49,17 @@ def set_field(
 
 def set_fields(office: Office, key: str, values: dict[PupilId, str]) -> dict[PupilId, str]:
     """Write a value of its own for each pupil, in one transaction. Raises as `set_field`."""
-    before = {}
-    with office.writing("amend"):
-        for pupil_id, text in values.items():
-            draft = _draft(office, pupil_id)
-            before[pupil_id] = str(getattr(draft, key))
-            amend_pupil(office, pupil_id, _with(draft, key, text))
+    before: dict[PupilId, str] = {}
+    asked: PupilId | None = None
+    try:
+        with office.writing("amend"):
+            for asked, text in values.items():
+                draft = _draft(office, asked)
+                before[asked] = str(getattr(draft, key))
+                amend_pupil(office, asked, _with(draft, key, text))
+    except InvalidDraftError as refusal:
+        note_refused(office, asked, refusal.problems)
+        raise
     return before
 
 

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from core.errors import RegistrationError
 from core.fields import PUPIL_FIELDS, STAFF_FIELDS, FieldKind, FieldSpec, RecordKind
 from core.grades import grade_label
+from core.grouping.locks import note_refused
 from core.history import DELETED, Entry, RowId, Scalar
 from core.models import ATTENDING, Cohort, PupilId, SchoolYear, StaffId, Stage
 from core.office import Office
@@ -92,6 +93,7 @@ def put_back_pupil(office: Office, pupil_id: PupilId, texts: Mapping[str, str]) 
     draft = replace(draft_of_pupil(present, office.year), **texts)
     checked = check_draft(office, draft, pupil_id)
     if checked.facts is None:
+        note_refused(office, pupil_id, checked.problems)
         raise InvalidDraftError(checked.problems)
     with office.writing("put_back") as writing:
         save_changes(writing, present, checked.facts)

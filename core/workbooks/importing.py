@@ -13,7 +13,9 @@ from enum import StrEnum
 from core.errors import ExchangeError
 from core.exchange.headings import RecordKind
 from core.exchange.reading import Note, ReadWorkbook, SourceRow
+from core.grouping.locks import note_refused
 from core.history import AuthorId
+from core.models import PupilId
 from core.office import Office
 from core.reading.drafts import Problem, Severity
 from core.registration import errors_in
@@ -136,6 +138,9 @@ def apply_import(office: Office, plan: ImportPlan, progress: Progress | None = N
         keep(office, writing, [(row.facts, row.match) for row in accepted], progress)
         counts = f"new={plan.count(Outcome.NEW)} changed={plan.count(Outcome.CHANGED)}"
         writing.audit("import", plan.kind.value, counts)
+        for row in plan.rows:
+            own = PupilId(row.match) if row.match else None
+            note_refused(office, own, row.problems)
 
 
 @dataclass(slots=True)
