@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -28,6 +29,13 @@ NO_MARKER = "marker_unavailable"
 ROTATED_KEYS = "rotated_keys"
 """Setting: the device's keys once they were changed, as `core.vault.rotated` writes them."""
 OVERWRITE_DUE = "erasure.overwrite_due"
+FIXES = "import:"
+"""Before the keys of drafts that hold what was put right in a workbook, whole numbers too."""
+
+FIXES_KEPT = timedelta(days=30)
+"""A choice of this program, no rule: a month to correct a roster and import it. Every change
+begins it anew, and rows that were stored are forgotten at once."""
+
 """Setting: values were taken out, and the pages they stood on may hold them yet."""
 FIRST_RUN = 1
 SENT = "#sent"
@@ -288,6 +296,7 @@ def open_with_keys(home: Home, keys: HomeKeys, operator_id: OperatorId, clock: C
             present = _present_keys(store, keys)
             office = Office(home, store, present, clock, operator, school, lock)
             office.finish_overwriting()
+            store.drafts.drop_older(FIXES, clock.now() - FIXES_KEPT)
         except BaseException:
             store.close()
             raise

@@ -97,9 +97,11 @@ def accept(office: Office, change_ids: Iterable[ChangeId], day: date) -> tuple[P
     enrolment's end is written again in the centre's
     name, so that an undo that the village made at the same time becomes a visible conflict and
     not a second headcount. Raises RegistrationError: `only_centre_accepts`, `no_such_change`,
-    `change_undone_already`, `not_on_the_way`, and what `Arrival.doubt` names.
+    `change_undone_already`, `not_on_the_way`, `change_in_future`, and what `Arrival.doubt` names.
     """
     _require_centre(office)
+    if day > office.clock.today():
+        raise RegistrationError("change_in_future", day=day.isoformat())
     arrived = []
     with office.writing("accept") as writing:
         for change_id in change_ids:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from core.changes.destinations import school_named
 from core.changes.models import ChangeKind, RecordChange
-from core.models import SchoolId
+from core.models import School, SchoolId
 from core.office import Office
 
 COMING = frozenset({ChangeKind.TRANSFER_IN, ChangeKind.ARRIVE, ChangeKind.RETURN, ChangeKind.ENTER})
@@ -75,18 +76,16 @@ def movements(
 def by_zone(office: Office, lines: Iterable[Movement]) -> tuple[ZoneMovements, ...]:
     """Sort movements by zone; schools without one stand together under an empty name."""
     schools = office.store.schools.all()
-    zone_of_school = {school.name: school.cluster for school in schools}
-    zone_of_school |= {str(school.id): school.cluster for school in schools}
     zones: dict[str, list[Movement]] = {}
     for line in lines:
         zones.setdefault(line.zone, []).append(line)
-    return tuple(_zone(zone, held, zone_of_school) for zone, held in sorted(zones.items()))
+    return tuple(_zone(zone, held, schools) for zone, held in sorted(zones.items()))
 
 
-def _zone(zone: str, lines: list[Movement], zone_of_school: dict[str, str]) -> ZoneMovements:
+def _zone(zone: str, lines: list[Movement], schools: Sequence[School]) -> ZoneMovements:
     groups: dict[str, list[Movement]] = {}
     for line in lines:
-        groups.setdefault(_group(line.change, zone, zone_of_school), []).append(line)
+        groups.setdefault(_group(line.change, zone, schools), []).append(line)
     came, went, left_within, came_within, other = (
         tuple(groups.get(name, ()))
         for name in ("came", "went", "left_within", "came_within", "other")
@@ -94,13 +93,21 @@ def _zone(zone: str, lines: list[Movement], zone_of_school: dict[str, str]) -> Z
     return ZoneMovements(zone, came, went, left_within, came_within, other)
 
 
-def _group(change: RecordChange, zone: str, zone_of_school: dict[str, str]) -> str:
+def _group(change: RecordChange, zone: str, schools: Sequence[School]) -> str:
     if change.kind in GOING:
-        to = zone_of_school.get(change.to_school_id or change.to_school or "")
-        return "left_within" if to == zone else "went"
+        to = _meant(change, change.to_school_id or change.to_school, schools)
+        return "left_within" if to is not None and to.cluster == zone else "went"
     if change.kind in COMING:
-        is_inner = (
-            change.kind in _FROM_A_SCHOOL and zone_of_school.get(change.from_school or "") == zone
-        )
-        return "came_within" if is_inner else "came"
+        if change.kind not in _FROM_A_SCHOOL:
+            return "came"
+        origin = _meant(change, change.from_school, schools)
+        return "came_within" if origin is not None and origin.cluster == zone else "came"
     return "other"
+
+
+def _meant(change: RecordChange, text: str | None, schools: Sequence[School]) -> School | None:
+    """Return the township's school that a code or a written name means; None for any other."""
+    if not text:
+        return None
+    by_code = [school for school in schools if school.id == text]
+    return by_code[0] if by_code else school_named(text, schools, but=change.school_id)

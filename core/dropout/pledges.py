@@ -68,8 +68,10 @@ def save_pledge(office: Office, pledge: Pledge) -> Pledge:
     """Save a pledge; an empty id makes a new one.
 
     Raises RegistrationError: `pledge_name_needed`, `pledge_count_wrong`, `pledge_child_needed`
-    for one family's pledge about no child, `pledge_twice` for a second one about the same.
+    for one family's pledge about no child, `pledge_twice` for a second one about the same,
+    `pledge_in_future`.
     """
+    _require_past(office, pledge.signed_on)
     if not pledge.name.strip():
         raise RegistrationError("pledge_name_needed")
     if pledge.count < 1:
@@ -88,8 +90,9 @@ def add_family_pledges(
     """Keep that the families of some pupils signed on one day; return for how many that was new.
 
     A family that has signed is passed over. Without a guardian on the form the child's name
-    stands for the family.
+    stands for the family. Raises RegistrationError(`pledge_in_future`).
     """
+    _require_past(office, signed_on)
     wanted = set(pupil_ids)
     missing = [one for one in families_without(office, year) if one.pupil_id in wanted]
     with office.writing("pledge") as writing:
@@ -106,6 +109,11 @@ def add_family_pledges(
                 )
             )
     return len(missing)
+
+
+def _require_past(office: Office, signed_on: date | None) -> None:
+    if signed_on is not None and signed_on > office.clock.today():
+        raise RegistrationError("pledge_in_future", day=signed_on.isoformat())
 
 
 def take_back_pledge(office: Office, pledge_id: str) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import zlib
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from core.history import Author, AuthorId, Entry, RowId, body_digest, erased_body, is_erased
 from core.storage import tables
@@ -26,6 +26,9 @@ CHILD_LINKS = frozenset({"pupil_id", "staff_id", "enrolment_id", "case_id"})
 
 TWIN_LINKS = frozenset({"winner_id", "loser_id"})
 """Columns of a merge: both records are of one person, and both go."""
+
+_UNMISTAKABLE = 8
+"""Characters from which on an id or a number inside a longer text is that of one person."""
 
 _BATCH = 200
 _FIND_TABLES = ("pupil_find", "staff_find")
@@ -204,16 +207,25 @@ class ErasureRepository:
         self._history.touched.add((name, row))
 
     def drop_drafts(self, texts: Iterable[str]) -> int:
-        """Forget forms in progress that hold one of these texts; return how many."""
-        wanted = {text for text in texts if text}
-        wanted |= {json.dumps(text)[1:-1] for text in wanted}
-        keys = [
-            (key,)
-            for key, body in self._connection.rows("SELECT key, body FROM draft")
-            if any(text in key or text in body for text in wanted)
-        ]
-        self._connection.executemany("DELETE FROM draft WHERE key = ?", keys)
-        return len(keys)
+        """Forget forms in progress that hold one of these texts; return how many.
+
+        Of a workbook's rows that are being put right only those go that hold one. A name is
+        meant where a value is that name: 单一 says nothing of 单一鸣. Ids and numbers, which
+        are in nobody else's, are found inside longer texts too.
+        """
+        wanted = frozenset(text.strip() for text in texts if text.strip())
+        dropped = 0
+        for key, body in self._connection.rows("SELECT key, body FROM draft"):
+            left = _without(body, wanted) if not _holds(wanted, key) else ""
+            if left == body:
+                continue
+            dropped += 1
+            if left:
+                update = "UPDATE draft SET body = ? WHERE key = ?"
+                self._connection.execute(update, (left, key))
+            else:
+                self._connection.execute("DELETE FROM draft WHERE key = ?", (key,))
+        return dropped
 
     def overwrite(self) -> None:
         """Overwrite what was freed. Outside a transaction, after it; takes twice the file's room.
@@ -226,6 +238,39 @@ class ErasureRepository:
             self._connection.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")  # noqa: S608
         self._connection.execute("VACUUM")
         self._connection.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _without(body: str, wanted: frozenset[str]) -> str:
+    """Return a draft without what holds one of these texts; empty where nothing is left."""
+    try:
+        said = json.loads(body)
+    except ValueError:
+        return "" if _holds(wanted, body) else body
+    if not isinstance(said, list):
+        return "" if any(_holds(wanted, text) for text in _strings(said)) else body
+    kept = [one for one in said if not any(_holds(wanted, text) for text in _strings(one))]
+    if len(kept) == len(said):
+        return body
+    return json.dumps(kept, ensure_ascii=False) if kept else ""
+
+
+def _strings(said: object) -> Iterator[str]:
+    """Yield every text of a JSON document."""
+    if isinstance(said, str):
+        yield said
+    elif isinstance(said, dict):
+        for one in said.values():
+            yield from _strings(one)
+    elif isinstance(said, list):
+        for one in said:
+            yield from _strings(one)
+
+
+def _holds(wanted: frozenset[str], text: str) -> bool:
+    plain = text.strip()
+    return plain in wanted or any(
+        len(one) >= _UNMISTAKABLE and one.isascii() and one in plain for one in wanted
+    )
 
 
 def _seen_by_newest(entries: Sequence[Entry], why: str) -> dict[AuthorId, int]:

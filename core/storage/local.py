@@ -80,6 +80,12 @@ class DraftRepository:
         """Forget a draft: it was saved, or its writer gave it up."""
         self._connection.execute("DELETE FROM draft WHERE key = ?", (key,))
 
+    def drop_older(self, beginning: str, before: datetime) -> None:
+        """Forget drafts that were left alone since a moment, of keys that begin so."""
+        for draft in self.all():
+            if draft.key.startswith(beginning) and datetime.fromisoformat(draft.at) < before:
+                self.drop(draft.key)
+
 
 class AuditRepository:
     """The trail of looks at numbers, exports and writes."""

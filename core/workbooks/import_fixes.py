@@ -1,7 +1,8 @@
 """Small faults of a workbook put right in the review: kept beside the file, never written into it.
 
 A fix belongs to a row of one file, known by the digest of its bytes. Fixes lie in the encrypted
-store as drafts do: a power cut costs none of them, and the same file opened again has them still.
+store as drafts do: a power cut costs none of them, and the same file opened again has them still,
+until its rows are stored or a month has gone by (`core.office.FIXES_KEPT`).
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from core.exchange.headings import GRADE_AND_CLASS, RecordKind
 from core.exchange.reading import ReadWorkbook, SheetColumns, SourceRow
 from core.exchange.writing import RowKey
 from core.models import SchoolYear
-from core.office import Office
+from core.office import FIXES, Office
 from core.reading.drafts import (
     PUPIL_DRAFT_FIELDS,
     STAFF_DRAFT_FIELDS,
@@ -46,8 +47,6 @@ _BESIDE = {
 }
 """Cells that a problem is about besides the one it names."""
 
-_KEY = "import"
-
 
 def file_digest(path: Path) -> str:
     """Return the digest of a file's bytes; raises ExchangeError(`file_missing`)."""
@@ -70,7 +69,7 @@ def draft_values(row: SourceRow) -> dict[str, str]:
 
 
 def keep_fixes(office: Office, kind: RecordKind, digest: str, fixes: Fixes) -> None:
-    """Keep what was put right in a file, durable on return; nothing forgets it."""
+    """Keep what was put right in a file, durable on return."""
     if not fixes:
         drop_fixes(office, kind, digest)
         return
@@ -79,17 +78,17 @@ def keep_fixes(office: Office, kind: RecordKind, digest: str, fixes: Fixes) -> N
         for (sheet, row), values in fixes.items()
     ]
     text = json.dumps(body, ensure_ascii=False)
-    office.store.drafts.save(f"{_KEY}:{kind.value}:{digest}", office.clock.now(), text)
+    office.store.drafts.save(f"{FIXES}{kind.value}:{digest}", office.clock.now(), text)
 
 
 def drop_fixes(office: Office, kind: RecordKind, digest: str) -> None:
     """Forget what was put right in a file."""
-    office.store.drafts.drop(f"{_KEY}:{kind.value}:{digest}")
+    office.store.drafts.drop(f"{FIXES}{kind.value}:{digest}")
 
 
 def fixes_for(office: Office, kind: RecordKind, digest: str) -> dict[RowKey, dict[str, str]]:
     """Return what was put right in this very file before; empty for a file that has changed."""
-    saved = office.store.drafts.get(f"{_KEY}:{kind.value}:{digest}")
+    saved = office.store.drafts.get(f"{FIXES}{kind.value}:{digest}")
     if saved is None:
         return {}
     return {

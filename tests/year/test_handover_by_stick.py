@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -252,6 +252,10 @@ def test_who_accepts_and_why_is_judged(township: Township) -> None:
         (lambda: send_back(township.centre.office, [change.id], " "), "refusal_needs_reason"),
         (lambda: accept(township.centre.office, [ChangeId("x")], DAY), "no_such_change"),
         (lambda: accept(township.centre.office, [abroad.id], DAY), "not_on_the_way"),
+        (
+            lambda: accept(township.centre.office, [change.id], DAY + timedelta(days=400)),
+            "change_in_future",
+        ),
     ):
         with pytest.raises(RegistrationError, match=code):
             act()

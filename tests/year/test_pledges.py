@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -150,3 +151,13 @@ def test_statistics_tell_both_definitions_of_left_behind_and_the_place_apart(
     assert ids("places") == set(figures.head_ids)
     grades = figures.table("grade_age_sex")
     assert [len(grades.row_ids(axis.key)) for axis in grades.rows] == [0, 2, 1, 0, 0, 0]
+
+
+def test_nobody_signs_a_pledge_on_a_day_to_come(village: Village) -> None:
+    pupil = village.pupil("李一", 1)
+    tomorrow = village.office.clock.today() + timedelta(days=1)
+    with pytest.raises(RegistrationError, match="pledge_in_future"):
+        add_family_pledges(village.office, 2026, [pupil], tomorrow)
+    with pytest.raises(RegistrationError, match="pledge_in_future"):
+        save_pledge(village.office, replace(PLEDGE, signed_on=tomorrow))
+    assert pledge_ledger(village.office, 2026).lines == ()

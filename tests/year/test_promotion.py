@@ -264,3 +264,13 @@ def test_a_zone_tells_who_went_and_who_only_changed_schools_inside_it(village: V
     assert [line.name for line in zone.went] == ["乙"]
     assert [line.name for line in zone.left_within] == ["甲"]
     assert [line.name for line in zone.other] == ["丙"]
+    came = [
+        replace(
+            lines[0],
+            change=replace(lines[0].change, kind=ChangeKind.TRANSFER_IN, from_school=origin),
+        )
+        for origin in ("中心小学", "县城中心小学", neighbour.id)
+    ]
+    (zone,) = by_zone(village.office, came)
+    assert [line.change.from_school for line in zone.came_within] == ["中心小学", neighbour.id]
+    assert [line.change.from_school for line in zone.came] == ["县城中心小学"]
