@@ -3,22 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
-from core.i18n import t
+from core.i18n import in_chinese, t
 from core.office import Office
 from core.printing.sheets import Paragraph, Sheet
 from core.roster_types import Closing, Furniture
 from core.rosters import written_day
+from core.school_year.comparison import Comparison, kept_comparison
 from core.school_year.models import TermClosing, TermOf
-from core.school_year.reconcile import Difference
+from core.school_year.reconcile import Difference, against_classes
 
 MESSAGE_PREFIXES = ("table.term.", "difference.")
 
 
+@in_chinese()
+def print_closing(office: Office, closing: TermClosing) -> Path:
+    """Print the paper of a closing with everything that differs, and note the export.
+
+    What the kept export said is listed with what differs from the class lists today. Returns
+    where it lies; raises PrintingError as `print_sheet`.
+    """
+    from core.printing.spool import (  # noqa: PLC0415 - printed once a term
+        PaperFormat,
+        named_file,
+        print_folder,
+        print_sheet,
+    )
+
+    term = TermOf(closing.year, closing.term)
+    differences = against_classes(office, term.school_year)
+    sheet = closing_sheet(office, closing, differences, kept_comparison(office, term))
+    name = named_file(t("year.closing"), office.school.name, closing.closed_on, PaperFormat.PDF)
+    printed = print_sheet(sheet, print_folder() / name)
+    office.audit("export", closing.id, "purpose=school form=closing")
+    return printed.path
+
+
 def closing_sheet(
-    office: Office, closing: TermClosing, differences: Sequence[Difference] = ()
+    office: Office,
+    closing: TermClosing,
+    differences: Sequence[Difference] = (),
+    compared: Comparison | None = None,
 ) -> Sheet:
-    """Return the paper of a closing. `differences` are named line by line when they are given."""
+    """Return the paper of a closing. `differences` are named line by line when they are given.
+
+    `compared` names its file and its day, and its differences follow.
+    """
     term = TermOf(closing.year, closing.term)
     words = {"year": term.school_year.label, "term": t(f"table.term.{closing.term}")}
     if closing.number is None:
@@ -30,10 +61,11 @@ def closing_sheet(
         if closing.differences
         else t("term.closing.clean")
     ]
-    lines += [
-        t("term.closing.line", name=one.name, what=t(f"difference.{one.kind}"))
-        for one in differences
-    ]
+    lines += _named(differences)
+    if compared is not None:
+        day = written_day(compared.on)
+        lines.append(t("term.closing.compared", file=compared.file, day=day))
+        lines += _named(compared.differences)
     if closing.explanation:
         lines.append(t("term.closing.explanation", words=closing.explanation))
     day = written_day(closing.closed_on)
@@ -44,3 +76,10 @@ def closing_sheet(
         closing=Closing((t("change.form.sign.head"),), office.school.name, day, has_seal=True),
         furniture=Furniture.in_current_language(),
     )
+
+
+def _named(differences: Sequence[Difference]) -> list[str]:
+    return [
+        t("term.closing.line", name=one.name, what=t(f"difference.{one.kind}"))
+        for one in differences
+    ]

@@ -7,6 +7,7 @@ import pytest
 
 from core.changes.apply import ChangeRequest, record_change
 from core.changes.models import ChangeKind
+from core.erasure import erase_person
 from core.errors import RegistrationError
 from core.exchange.headings import RecordKind
 from core.exchange.reading import read_workbook
@@ -16,6 +17,7 @@ from core.printing.pages import A4_PORTRAIT
 from core.printing.sheets import lay_out_sheet
 from core.school_year.closing import close_term, closing_of, reopen_term
 from core.school_year.closing_sheet import closing_sheet
+from core.school_year.comparison import compare_export, kept_comparison
 from core.school_year.models import Term, TermOf
 from core.school_year.reconcile import DifferenceKind, against_classes, against_export
 from tests.printing.fake_metrics import PlainMetrics
@@ -168,3 +170,22 @@ def test_an_export_that_says_the_same_leaves_nothing(village: Village, tmp_path:
     sex = "女" if village.file(pupil).pupil.sex.value == "2" else "男"
     path = export(tmp_path, f"阿依古丽・买买提江,{sex},2019-03-04,,,二年级")
     assert against_export(village.office, read_workbook(path, RecordKind.PUPILS)) == ()
+
+
+def test_another_term_knows_nothing_of_a_comparison(village: Village, tmp_path: Path) -> None:
+    village.pupil("李一", 2)
+    made = compare_export(village.office, AUTUMN, export(tmp_path, "解思远,女,2017-01-02,,,四年级"))
+    assert kept_comparison(village.office, AUTUMN) == made
+    assert {one.name for one in made.differences} == {"李一", "解思远"}
+    assert kept_comparison(village.office, TermOf(2026, Term.SPRING)) is None
+
+
+def test_an_erased_child_leaves_the_kept_comparison(village: Village, tmp_path: Path) -> None:
+    gone, stays = village.pupil("李一", 2), village.pupil("单雪", 3)
+    compare_export(village.office, AUTUMN, export(tmp_path, "解思远,女,2017-01-02,,,四年级"))
+    erase_person(village.office, gone, "家长要求")
+    kept = kept_comparison(village.office, AUTUMN)
+    assert kept is not None
+    assert {one.pupil_id for one in kept.differences} == {stays, None}
+    saved = village.office.store.drafts.all()
+    assert not any("李一" in one.body for one in saved)

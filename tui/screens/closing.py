@@ -10,7 +10,7 @@ from textual import on
 from textual.app import ComposeResult
 
 from core.fields import PUPIL_FIELDS
-from core.i18n import in_chinese, t, tn
+from core.i18n import t, tn
 from core.models import SchoolYear
 from core.school_year.models import TermClosing, TermOf
 from core.spoken_labels import in_words
@@ -21,6 +21,7 @@ from tui.widgets.path_dialog import PathDialog, PathWish
 
 if TYPE_CHECKING:
     from core.office import Office
+    from core.school_year.comparison import Comparison
     from core.school_year.reconcile import Difference
 
 WORKBOOKS = (".xlsx", ".xls", ".et", ".csv")
@@ -29,26 +30,39 @@ MESSAGE_PREFIXES = ("difference.", "table.term.", "field.")
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How the register stands against the class lists, and whether the term is closed."""
+    """How the register stands, what the kept export said, and whether the term is closed."""
 
     closing: TermClosing | None
     differences: tuple[Difference, ...]
+    compared: Comparison | None
+
+    @property
+    def from_export(self) -> tuple[Difference, ...]:
+        """What the kept export differed in; empty without one."""
+        return self.compared.differences if self.compared else ()
 
 
 def read(office: Office, term: TermOf) -> Standing:
     """Return how things stand; runs at the desk."""
     from core.school_year.closing import closing_of  # noqa: PLC0415 - start-up
+    from core.school_year.comparison import kept_comparison  # noqa: PLC0415 - start-up
     from core.school_year.reconcile import against_classes  # noqa: PLC0415 - start-up
 
-    return Standing(closing_of(office, term), against_classes(office, term.school_year))
+    found = against_classes(office, term.school_year)
+    return Standing(closing_of(office, term), found, kept_comparison(office, term))
 
 
-def _compare(office: Office, path: Path) -> tuple[Difference, ...]:
-    from core.exchange.headings import RecordKind  # noqa: PLC0415 - start-up
-    from core.exchange.reading import read_workbook  # noqa: PLC0415 - start-up
-    from core.school_year.reconcile import against_export  # noqa: PLC0415 - start-up
+def _compare(office: Office, term: TermOf, path: Path) -> Comparison:
+    from core.school_year.comparison import compare_export  # noqa: PLC0415 - start-up
 
-    return against_export(office, read_workbook(path, RecordKind.PUPILS))
+    return compare_export(office, term, path)
+
+
+def _forget(office: Office) -> bool:
+    from core.school_year.comparison import forget_comparison  # noqa: PLC0415 - start-up
+
+    forget_comparison(office)
+    return True
 
 
 def _close(
@@ -66,21 +80,10 @@ def _reopen(office: Office, term: TermOf) -> bool:
     return True
 
 
-@in_chinese()
-def _print(office: Office, closing: TermClosing, differences: tuple[Difference, ...]) -> Path:
-    from core.printing.spool import (  # noqa: PLC0415 - start-up
-        PaperFormat,
-        named_file,
-        print_folder,
-        print_sheet,
-    )
-    from core.school_year.closing_sheet import closing_sheet  # noqa: PLC0415 - start-up
+def _print(office: Office, closing: TermClosing) -> Path:
+    from core.school_year.closing_sheet import print_closing  # noqa: PLC0415 - start-up
 
-    sheet = closing_sheet(office, closing, differences)
-    name = named_file(t("year.closing"), office.school.name, closing.closed_on, PaperFormat.PDF)
-    printed = print_sheet(sheet, print_folder() / name)
-    office.audit("export", closing.id, "purpose=school form=closing")
-    return printed.path
+    return print_closing(office, closing)
 
 
 class ClosingScreen(WorkScreen[None]):
@@ -93,8 +96,6 @@ class ClosingScreen(WorkScreen[None]):
         super().__init__()
         self.where = t("year.closing")
         self._standing: Standing | None = None
-        self._from_export: tuple[Difference, ...] = ()
-        self._file = ""
 
     @property
     def _term(self) -> TermOf:
@@ -121,15 +122,16 @@ class ClosingScreen(WorkScreen[None]):
         year = self._term.school_year
         found = [_line(one, year) for one in standing.differences]
         lines += found or [text(t("term.closing.clean"))]
-        if self._file:
-            lines.append(heading(t("closing.against_export", file=self._file)))
-            found = [_line(one, year) for one in self._from_export]
+        compared = standing.compared
+        if compared is not None:
+            day = compared.on.isoformat()
+            lines.append(heading(t("closing.against_export", file=compared.file, day=day)))
+            found = [_line(one, year) for one in compared.differences]
             lines += found or [text(t("closing.same"))]
         lines.append(heading(t("promotion.do")))
         closing = standing.closing
         if closing is None:
-            lines.append(act("export", t("closing.compare"), t("closing.compare_hint")))
-            lines.append(act("close", t("closing.close"), self._how(standing)))
+            lines += self._open_acts(standing)
             return lines
         state = t("closing.closed_on", day=closing.closed_on.isoformat())
         if closing.number is not None:
@@ -141,8 +143,19 @@ class ClosingScreen(WorkScreen[None]):
         ]
         return lines
 
-    def _how(self, standing: Standing) -> str:
-        count = len(standing.differences) + len(self._from_export)
+    def _open_acts(self, standing: Standing) -> list[AgendaLine]:
+        if standing.compared is None:
+            lines = [act("export", t("closing.compare"), t("closing.compare_hint"))]
+        else:
+            lines = [
+                act("export", t("closing.compare"), t("closing.compare_again")),
+                act("forget", t("closing.forget"), t("closing.forget_hint")),
+            ]
+        return [*lines, act("close", t("closing.close"), self._how(standing))]
+
+    @staticmethod
+    def _how(standing: Standing) -> str:
+        count = len(standing.differences) + len(standing.from_export)
         return tn("closing.explain", count) if count else t("closing.empty_handed")
 
     @on(Agenda.Done)
@@ -155,6 +168,8 @@ class ClosingScreen(WorkScreen[None]):
             self.app.push_screen(PathDialog(wish), self._chosen)
         elif event.key == "close":
             self._ask(standing)
+        elif event.key == "forget":
+            self.run_worker(self._forget())
         elif event.key == "print":
             self.run_worker(self._print(standing))
         else:
@@ -163,25 +178,28 @@ class ClosingScreen(WorkScreen[None]):
     async def _chosen(self, path: Path | None) -> None:
         if path is None:
             return
-        found = await self.attempt(_compare, path)
-        if found is not None:
-            self._from_export, self._file = found, path.name
+        if await self.attempt(_compare, self._term, path) is not None:
             await self._paint()
 
+    async def _forget(self) -> None:
+        if await self.attempt(_forget):
+            await self._paint()
+            self.say(t("closing.forgotten"))
+
     def _ask(self, standing: Standing) -> None:
-        if not standing.differences and not self._from_export:
-            self.run_worker(self._close(""))
+        if not standing.differences and not standing.from_export:
+            self.run_worker(self._close("", ()))
             return
 
         def given(words: str | None) -> None:
             if words is not None:
-                self.run_worker(self._close(words))
+                self.run_worker(self._close(words, standing.from_export))
 
         dialog = AskDialog(t("closing.words"), t("closing.words_text"))
         self.app.push_screen(dialog, given)
 
-    async def _close(self, words: str) -> None:
-        closing = await self.attempt(_close, self._term, words, self._from_export)
+    async def _close(self, words: str, from_export: tuple[Difference, ...]) -> None:
+        closing = await self.attempt(_close, self._term, words, from_export)
         if closing is not None:
             await self._paint()
             self.say(t("closing.done"))
@@ -194,8 +212,7 @@ class ClosingScreen(WorkScreen[None]):
     async def _print(self, standing: Standing) -> None:
         if standing.closing is None:
             return
-        differences = (*standing.differences, *self._from_export)
-        path = await self.attempt(_print, standing.closing, differences)
+        path = await self.attempt(_print, standing.closing)
         if path is not None:
             self.say(t("roster_view.printed", path=path))
 
