@@ -6,7 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from core.grouping.after_records import Approval, DrawMeeting, LeadingGroup, Objection
+from core.grouping.after_records import (
+    Approval,
+    DrawMeeting,
+    LeadingGroup,
+    MoveRequest,
+    Objection,
+)
 from core.grouping.oversight import (
     approvals_of,
     leading_group_of,
@@ -60,7 +66,7 @@ class Around:
 
 
 def around_of(office: Office, subject: str, year: SchoolYear) -> Around:
-    """Return what stands around a subject; requests belong to classes: `requests_in`."""
+    """Return what stands around a subject; requests belong to classes."""
     return Around(
         tuple(approvals_of(office, subject)),
         meeting_of(office, subject),
@@ -72,7 +78,15 @@ def around_of(office: Office, subject: str, year: SchoolYear) -> Around:
 
 def requests_in(office: Office, groups: Iterable[ClassGroup]) -> tuple[ArchivedRequest, ...]:
     """Return the refused requests about pupils of some classes, the oldest first."""
-    records = office.store.after_draw.requests.among("class_id", [group.id for group in groups])
+    ids = [group.id for group in groups]
+    return archived_requests(office, office.store.after_draw.requests.among("class_id", ids))
+
+
+def archived_requests(
+    office: Office, records: Iterable[MoveRequest]
+) -> tuple[ArchivedRequest, ...]:
+    """Return refused requests with the pupils' names, in their order."""
+    records = list(records)
     names = {
         own.id: own.name for own in office.store.pupils.among("id", [r.pupil_id for r in records])
     }

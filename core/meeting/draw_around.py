@@ -9,12 +9,12 @@ from datetime import date
 from core.errors import GroupingError
 from core.grouping.after_records import Approval, DrawMeeting, LeadingGroup, MoveRequest, Objection
 from core.grouping.classes import groups_of
+from core.grouping.ledgers_of_cohort import objections_of_cohort, requests_of_cohort
 from core.grouping.oversight import (
     TermCheck,
     approvals_of,
     leading_group_of,
     meeting_of,
-    objections_to,
     term_check,
 )
 from core.grouping.plans import SealedPlan, draw_of, present_plan
@@ -81,8 +81,8 @@ def around_draw(office: Office, cohort: Cohort) -> AroundDraw | None:
         unseated=len(late_standing(office, cohort).unseated) if is_drawn else 0,
         seated=seated,
         told=told,
-        requests=_requests(office, groups, {one.pupil_id: one.name for one in seated}),
-        objections=tuple(objections_to(office, subject)),
+        requests=_requests(office, cohort, groups),
+        objections=objections_of_cohort(office, cohort),
         leading=leading_group_of(office, year),
         approvals=tuple((own, term_check(own, year)) for own in approvals_of(office, subject)),
         meeting=meeting_of(office, subject),
@@ -116,11 +116,12 @@ def _seated(office: Office, groups: list[ClassGroup]) -> tuple[SeatedPupil, ...]
 
 
 def _requests(
-    office: Office, groups: list[ClassGroup], names: Mapping[PupilId, str]
+    office: Office, cohort: Cohort, groups: list[ClassGroup]
 ) -> tuple[tuple[MoveRequest, str], ...]:
-    records = office.store.after_draw.requests.among("class_id", [group.id for group in groups])
-    ordered = sorted(records, key=lambda own: (own.asked_on, own.id))
-    return tuple((own, names.get(own.pupil_id, "")) for own in ordered)
+    records = requests_of_cohort(office, cohort, groups)
+    pupils = office.store.pupils.among("id", [own.pupil_id for own in records])
+    names = {pupil.id: pupil.name for pupil in pupils}
+    return tuple((own, names.get(own.pupil_id, "")) for own in records)
 
 
 def required_around(office: Office, cohort: Cohort) -> AroundDraw:
