@@ -14,17 +14,23 @@ from pathlib import Path
 from core.assign.late_certificate import parse_late_certificate
 from core.errors import GroupingError
 from core.grouping import files
+from core.grouping.after_records import CountyResult
 from core.grouping.archive_files import ArchiveKind, build_archive
 from core.grouping.archive_records import (
     ArchivedClass,
-    archived_requests,
     around_of,
     record_members,
+    requests_in,
     unreported_names,
 )
 from core.grouping.classes import groups_of
+from core.grouping.county_records import (
+    annulments_of_result,
+    county_digest,
+    county_document,
+    results_of,
+)
 from core.grouping.forks import require_no_fork
-from core.grouping.ledgers_of_cohort import objections_of_cohort, requests_of_cohort
 from core.grouping.packing import unpack
 from core.grouping.plans import SealedPlan, certificate_bytes, certificate_of, draw_of
 from core.grouping.publishing import label_of
@@ -32,7 +38,7 @@ from core.grouping.records import Annulled, CohortGrouping, LateDraw, PlanState
 from core.grouping.roster import SealedRoster
 from core.history import canonical_json
 from core.i18n import in_chinese, t
-from core.models import SchoolYear
+from core.models import Cohort, SchoolYear
 from core.office import Office
 from core.printing.spool import PaperFormat, named_file
 
@@ -89,15 +95,19 @@ def _members(office: Office, plan: SealedPlan) -> dict[str, bytes]:
     }
     for batch in late:
         members |= _late_members(batch)
-    for place, (record, annulled) in enumerate(_annulled(office, plan), start=1):
+    plans = _annulled(office, plan)
+    for place, (record, annulled) in enumerate(plans, start=1):
         members |= _annulled_members(office, place, record, annulled)
+    for place, (result, annulled) in enumerate(
+        _annulled_results(office, plan.cohort), start=len(plans) + 1
+    ):
+        members |= _annulled_county(place, result, annulled)
     lists = class_lists(office, plan, late)
     around = around_of(office, plan.record.id, SchoolYear(draw.year))
     groups = groups_of(office, plan)
     around = replace(
         around,
-        objections=objections_of_cohort(office, plan.cohort),
-        requests=archived_requests(office, requests_of_cohort(office, plan.cohort, groups)),
+        requests=requests_in(office, groups),
         unreported=unreported_names(office, groups),
     )
     return members | record_members(office, lists, around)
@@ -159,23 +169,44 @@ def _annulled(office: Office, plan: SealedPlan) -> list[tuple[CohortGrouping, An
     ]
 
 
+def _annulled_results(office: Office, cohort: Cohort) -> list[tuple[CountyResult, Annulled]]:
+    return [
+        (record, annulled)
+        for record in results_of(office, cohort)
+        for annulled in annulments_of_result(office, record)
+    ]
+
+
 def _annulled_members(
     office: Office, place: int, record: CohortGrouping, annulled: Annulled
 ) -> dict[str, bytes]:
     folder = f"annulled/{place}"
-    statement = {
-        "approver": annulled.approver,
-        "day": annulled.annulled_on.isoformat(),
-        "plan_digest": record.digest,
-        "reason": annulled.reason,
-        "school": annulled.school_id,
-        "signature": annulled.signature,
-        "signer_key": annulled.signer_key,
-    }
     members = {
         f"{folder}/plan.json": unpack(record.document),
-        f"{folder}/annulment.json": canonical_json(statement),
+        f"{folder}/annulment.json": _statement(annulled, record.digest),
     }
     for number, draw in enumerate(office.store.grouping.draws.by("plan_id", record.id), start=1):
         members[f"{folder}/certificate_{number}.json"] = unpack(draw.certificate)
     return members
+
+
+def _annulled_county(place: int, record: CountyResult, annulled: Annulled) -> dict[str, bytes]:
+    folder = f"annulled/{place}"
+    return {
+        f"{folder}/county.json": county_document(record),
+        f"{folder}/annulment.json": _statement(annulled, county_digest(record)),
+    }
+
+
+def _statement(annulled: Annulled, digest: str) -> bytes:
+    return canonical_json(
+        {
+            "approver": annulled.approver,
+            "day": annulled.annulled_on.isoformat(),
+            "plan_digest": digest,
+            "reason": annulled.reason,
+            "school": annulled.school_id,
+            "signature": annulled.signature,
+            "signer_key": annulled.signer_key,
+        }
+    )

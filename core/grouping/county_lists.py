@@ -21,10 +21,10 @@ from core.grouping.archive_records import (
 )
 from core.grouping.archiving import Archive, archive_name, keep_archive
 from core.grouping.county import CountyLists, CountySource, read_county_lists, take_county_result
+from core.grouping.county_records import county_document, county_groups, standing_results
 from core.grouping.plans import require_free
 from core.grouping.proposing import cohort_files, require_unseated
 from core.grouping.publishing import label_of
-from core.history import canonical_json
 from core.i18n import in_chinese
 from core.models import ClassGroup, Cohort, PupilFile, SchoolYear
 from core.office import Office
@@ -91,7 +91,7 @@ def county_taken(office: Office, cohort: Cohort) -> CountyTaken | None:
     record = next(
         (
             own
-            for own in office.store.after_draw.county_results.all(office.school.id)
+            for own in standing_results(office)
             if (own.stage, own.entry_year) == (cohort.stage, cohort.entry_year)
         ),
         None,
@@ -108,15 +108,6 @@ def county_taken(office: Office, cohort: Cohort) -> CountyTaken | None:
     return CountyTaken(record, classes)
 
 
-def county_groups(office: Office, record: CountyResult) -> list[ClassGroup]:
-    """Return the classes of a county's result, by number."""
-    cohort = Cohort(record.stage, record.entry_year)
-    groups = office.store.classes.of_year(office.school.id, record.year)
-    return sorted(
-        (group for group in groups if group.cohorts == (cohort,)), key=lambda own: own.number
-    )
-
-
 @in_chinese()
 def write_county_archive(office: Office, taken: CountyTaken, folder: Path) -> Archive:
     """Write the archive of a county's result; raises StoreError as `write_file`."""
@@ -128,14 +119,7 @@ def write_county_archive(office: Office, taken: CountyTaken, folder: Path) -> Ar
         unreported=unreported_names(office, groups),
     )
     members = record_members(office, _archived(taken.classes), around)
-    members["county.json"] = canonical_json(
-        {
-            "authority": record.authority,
-            "document_no": record.document_no,
-            "file_sha256": record.file_digest,
-            "imported_on": record.imported_on.isoformat(),
-        }
-    )
+    members["county.json"] = county_document(record)
     cohort = Cohort(record.stage, record.entry_year)
     name = archive_name(office, grade_text(cohort, SchoolYear(record.year)))
     return keep_archive(office, ArchiveKind.COUNTY, members, folder / name, record.id)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from core.grouping.county_records import standing_results
 from core.models import Cohort, Enrolment, PupilId, SeatSource
 from core.office import Office
 from core.reading.drafts import Problem, Severity
@@ -101,7 +102,7 @@ def _drawn_cohorts(office: Office) -> frozenset[Cohort]:
     annulled = {own.plan_id for own in store.grouping.annulments.all(office.school.id)}
     drawn = {own.plan_id for own in store.grouping.draws.all(office.school.id)} - annulled
     plans = store.grouping.plans.among("id", sorted(drawn))
-    results = store.after_draw.county_results.all(office.school.id)
+    results = standing_results(office)
     return frozenset(
         {Cohort(own.stage, own.entry_year) for own in plans}
         | {Cohort(own.stage, own.entry_year) for own in results}

@@ -10,6 +10,12 @@ from core.assign.documents import document_digest, read_document
 from core.assign.plan import Annulment, Plan
 from core.assign.plan_reading import parse_plan
 from core.errors import GroupingError
+from core.grouping.county_records import (
+    annulments_of_result,
+    county_digest,
+    results_of,
+    standing_results,
+)
 from core.grouping.packing import unpack
 from core.grouping.records import CohortGrouping, Draw, PlanState
 from core.models import Cohort
@@ -61,15 +67,24 @@ def present_plan(office: Office, cohort: Cohort) -> SealedPlan | None:
 
 def annulments_of(office: Office, cohort: Cohort) -> tuple[Annulment, ...]:
     """Return what was annulled for a cohort, as every later plan and certificate lists it."""
+    named = [
+        (record.digest, annulled)
+        for record in office.store.grouping.plans.of_cohort(office.school.id, cohort)
+        for annulled in office.store.grouping.annulments.by("plan_id", record.id)
+    ]
+    named += [
+        (county_digest(result), annulled)
+        for result in results_of(office, cohort)
+        for annulled in annulments_of_result(office, result)
+    ]
     return tuple(
         Annulment(
-            bytes.fromhex(record.digest),
+            bytes.fromhex(digest),
             annulled.reason,
             annulled.approver,
             annulled.annulled_on.isoformat(),
         )
-        for record in office.store.grouping.plans.of_cohort(office.school.id, cohort)
-        for annulled in office.store.grouping.annulments.by("plan_id", record.id)
+        for digest, annulled in named
     )
 
 
@@ -78,7 +93,7 @@ def require_free(office: Office, cohort: Cohort) -> None:
 
     What the county drew is drawn, in every later year too.
     """
-    for result in office.store.after_draw.county_results.all(office.school.id):
+    for result in standing_results(office):
         if Cohort(result.stage, result.entry_year) == cohort:
             office.audit("second_plan_refused", result.id)
             raise GroupingError("already_drawn", day=result.imported_on.isoformat())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -10,13 +11,22 @@ from core.assign.refusals import PupilsError
 from core.errors import GroupingError
 from core.exchange.headings import RecordKind
 from core.exchange.reading import ReadWorkbook, SourceRow
+from core.grouping.annulling import annul_county, annulment_holds
+from core.grouping.archive_checking import verify_archive
+from core.grouping.archiving import write_archive
 from core.grouping.county import CountySource, read_county_lists, take_county_result
+from core.grouping.county_lists import county_taken
+from core.grouping.county_records import county_digest
+from core.grouping.drawing import draw
 from core.grouping.locks import class_locks
+from core.grouping.plans import find_plan
 from core.grouping.proposing import Request, propose
+from core.grouping.publishing import NoticeDetails, publish
+from core.grouping.sealing import seal
 from core.models import Cohort, SeatSource
 from core.office import Office
 from core.reading.drafts import PupilDraft
-from tests.grouping.cohorts import new_cohort, pupils_of
+from tests.grouping.cohorts import new_cohort, paper_text, pupils_of
 
 COUNTY = CountySource("某县教育局", "县教〔2026〕7号")
 
@@ -90,3 +100,30 @@ def test_a_result_names_its_authority(office: Office) -> None:
     lists = read_county_lists(office, cohort, _book(*_list_of(office, cohort)))
     with pytest.raises(GroupingError, match="authority_needed"):
         take_county_result(office, lists, CountySource(" "))
+
+
+def test_a_wrong_result_is_annulled_and_every_later_notice_lists_it(
+    office: Office, tmp_path: Path
+) -> None:
+    cohort = new_cohort(office, 8)
+    lists = read_county_lists(office, cohort, _book(*_list_of(office, cohort)))
+    record = take_county_result(office, lists, COUNTY)
+    pupil = lists.classes[1][0]
+    with pytest.raises(GroupingError, match="reason_needed"):
+        annul_county(office, record, " ", "李校长")
+    annulled = annul_county(office, record, "收的是去年的名单", "李校长")
+    assert annulment_holds(annulled, county_digest(record))
+    with pytest.raises(GroupingError, match="plan_annulled"):
+        annul_county(office, record, "收的是去年的名单", "李校长")
+    locks = class_locks(office, [pupil])
+    assert cohort not in locks.cohorts
+    assert pupil not in locks.seats
+    assert county_taken(office, cohort) is None
+    plan = seal(office, propose(office, Request(entry_year=cohort.entry_year, classes=2)))
+    certificate = draw(office, plan, ["3"]).certificate
+    assert [own.reason for own in certificate.annulled] == ["收的是去年的名单"]
+    notice = publish(office, certificate.canonical(), tmp_path, NoticeDetails()).printed[0]
+    assert "收的是去年的名单" in paper_text(notice.path)
+    drawn = find_plan(office, plan.plan.canonical())
+    archive = write_archive(office, drawn, tmp_path / "档案.zip")
+    assert verify_archive(archive.path.read_bytes()).verified

@@ -215,3 +215,12 @@ async def test_the_countys_lists_are_looked_at_and_taken_over(tmp_path: Path) ->
         await write(pilot, str(tmp_path / "档案"))
         await press(pilot, "enter")
         assert len(list((tmp_path / "档案").glob("*.zip"))) == 1
+        await do(pilot, "annul")
+        await write(pilot, "收的是去年的名单")
+        await press(pilot, "enter")
+        await write(pilot, "李校长")
+        await press(pilot, "ctrl+s")
+        await press(pilot, "ctrl+s")
+        assert shows(pilot, "已作废，锁已解开")
+        ended = await asked(pilot, lambda o: {bool(own.ended_on) for own in o.store.seats.all()})
+        assert ended == {True}

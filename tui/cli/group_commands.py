@@ -12,7 +12,7 @@ from core.errors import GroupingError, StoreError
 from core.i18n import error_sentence, t
 from tui.cli.group_after_commands import annul, late, publish, verify
 from tui.cli.group_checker_command import checker
-from tui.cli.group_county_command import county, lots, rehearse
+from tui.cli.group_county_command import county, county_annul, lots, rehearse
 from tui.cli.group_meeting_commands import MEETING_COMMANDS
 from tui.cli.group_more_commands import archive, pack, recheck, resume, single
 from tui.cli.group_texts import FILE, pair_of, slips_of, wishes_of
@@ -285,5 +285,5 @@ def show_plan(session: Session, entry_year: int, out: Path | None) -> None:
 
 for command in (publish, late, annul, verify, checker, pack, resume, archive, recheck, single):
     group.add_command(command)
-for command in (county, rehearse, lots, *MEETING_COMMANDS):
+for command in (county, county_annul, rehearse, lots, *MEETING_COMMANDS):
     group.add_command(command)

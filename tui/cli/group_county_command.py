@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from core.errors import GroupingError
 from core.i18n import t, tn
 from tui.cli.group_meeting_commands import ENTRY_YEAR, cohort_of
 from tui.cli.group_texts import FILE, pair_of, wishes_of
@@ -67,6 +68,31 @@ def county(
     if archived is not None:
         lines.append(t("group.county_archived", path=str(archived.path)))
     session.emit(result, lines)
+
+
+@click.command("revoke")
+@ENTRY_YEAR
+@click.option("--reason", required=True)
+@click.option("--approver", required=True)
+@pass_session
+def county_annul(session: Session, entry_year: int, reason: str, approver: str) -> None:
+    """作废收错的县里名单，留下理由和批准人。Annul a county's result that was taken over wrongly."""
+    from core.grouping.annulling import annul_county
+    from core.grouping.county_lists import county_taken
+
+    with session.open() as office:
+        taken = county_taken(office, cohort_of(entry_year))
+        if taken is None:
+            raise GroupingError("county_none", year=entry_year)
+        annulled = annul_county(office, taken.record, reason, approver)
+    result: dict[str, JsonValue] = {
+        "state": "annulled",
+        "reason": annulled.reason,
+        "approver": annulled.approver,
+        "day": annulled.annulled_on.isoformat(),
+        "signature": annulled.signature,
+    }
+    session.emit(result, [t("group.annulled", approver=annulled.approver, reason=annulled.reason)])
 
 
 def _county_lines(book: CountyBook, *, is_applied: bool) -> Iterator[str]:

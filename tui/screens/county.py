@@ -14,6 +14,7 @@ from tui.screens.draw_forms import wide_field
 from tui.screens.moments import day_text
 from tui.screens.one_form import OneForm, OneFormScreen, Values
 from tui.screens.opening import open_outside
+from tui.screens.oversight import annul_county_form
 from tui.screens.work import WorkScreen, file_places, folder_places, joined
 from tui.widgets.agenda import Agenda, AgendaLine, act, heading, quiet, text, warning
 from tui.widgets.path_dialog import PathDialog, PathWish
@@ -69,6 +70,9 @@ class CountyScreen(WorkScreen[None]):
             self.app.push_screen(OneFormScreen(self._form(self._book)), self._took)
         elif event.key == "archive" and self._taken is not None:
             self.run_worker(self._archive(self._taken), exclusive=True)
+        elif event.key == "annul" and self._taken is not None:
+            form = annul_county_form(self._taken.record, self.room.clock.today())
+            self.app.push_screen(OneFormScreen(form), self._annulled)
         elif event.key == "open" and self._folder is not None:
             open_outside(self, self._folder)
 
@@ -106,6 +110,15 @@ class CountyScreen(WorkScreen[None]):
     def _took(self, is_done: bool | None) -> None:  # noqa: FBT001 - Textual's callback
         if is_done:
             self.run_worker(self._show_taken(), exclusive=True)
+
+    def _annulled(self, is_done: bool | None) -> None:  # noqa: FBT001 - Textual's callback
+        if is_done:
+            self.run_worker(self._show_annulled(), exclusive=True)
+
+    async def _show_annulled(self) -> None:
+        self._book = None
+        await self._load()
+        self.say(t("county.annulled"))
 
     async def _show_taken(self) -> None:
         await self._load()
@@ -163,6 +176,7 @@ def taken_lines(taken: CountyTaken, folder: Path | None) -> list[AgendaLine]:
         quiet(t("county.locks")),
         heading(t("draw.next")),
         act("archive", t("around.archive"), t("around.archive_hint")),
+        act("annul", t("county.annul"), t("county.annul_hint")),
     ]
     if folder is not None:
         lines.append(act("open", t("print.open"), str(folder)))

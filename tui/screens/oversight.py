@@ -11,10 +11,12 @@ from tui.widgets.dialogs import ConfirmDialog
 from tui.widgets.form_model import Choice, FieldKind, FormField
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
-    from core.grouping.after_records import LeadingGroup, Objection
+    from core.grouping.after_records import CountyResult, LeadingGroup, Objection
     from core.grouping.plans import SealedPlan
+    from core.grouping.records import Annulled
     from core.meeting.draw_around import AroundDraw
     from core.models import SchoolYear
     from core.office import Office
@@ -208,14 +210,32 @@ def answer_form(objection: Objection, today: date) -> OneForm:
 def annul_form(plan: SealedPlan, today: date) -> OneForm:
     """Ask for reason and approver, then whether it is meant: it cannot be undone."""
 
-    async def submit(form: OneFormScreen, values: Values) -> bool:
+    def run(office: Office, reason: str, approver: str) -> Annulled:
         from core.grouping.annulling import annul  # noqa: PLC0415 - start-up
 
+        return annul(office, plan, reason, approver)
+
+    return _annul_form(run, today)
+
+
+def annul_county_form(record: CountyResult, today: date) -> OneForm:
+    """Ask the same before a result of the county is annulled."""
+
+    def run(office: Office, reason: str, approver: str) -> Annulled:
+        from core.grouping.annulling import annul_county  # noqa: PLC0415 - start-up
+
+        return annul_county(office, record, reason, approver)
+
+    return _annul_form(run, today)
+
+
+def _annul_form(run: Callable[[Office, str, str], Annulled], today: date) -> OneForm:
+    async def submit(form: OneFormScreen, values: Values) -> bool:
         sentence = t("annul.warning", reason=values["reason"], approver=values["approver"])
         question = ConfirmDialog(t("annul.question"), sentence)
         if not await form.app.push_screen_wait(question):
             return False
-        done = await form.attempt(annul, plan, values["reason"], values["approver"])
+        done = await form.attempt(run, values["reason"], values["approver"])
         return done is not None
 
     return OneForm(
