@@ -18,9 +18,9 @@ from core.grouping.after_records import CountyResult
 from core.grouping.archive_files import ArchiveKind, build_archive
 from core.grouping.archive_records import (
     ArchivedClass,
+    archived_requests,
     around_of,
     record_members,
-    requests_in,
     unreported_names,
 )
 from core.grouping.classes import groups_of
@@ -31,6 +31,7 @@ from core.grouping.county_records import (
     results_of,
 )
 from core.grouping.forks import require_no_fork
+from core.grouping.ledgers_of_cohort import objections_of_cohort, requests_of_cohort
 from core.grouping.packing import unpack
 from core.grouping.plans import SealedPlan, certificate_bytes, certificate_of, draw_of
 from core.grouping.publishing import label_of
@@ -107,7 +108,8 @@ def _members(office: Office, plan: SealedPlan) -> dict[str, bytes]:
     groups = groups_of(office, plan)
     around = replace(
         around,
-        requests=requests_in(office, groups),
+        objections=objections_of_cohort(office, plan.cohort),
+        requests=archived_requests(office, requests_of_cohort(office, plan.cohort, groups)),
         unreported=unreported_names(office, groups),
     )
     return members | record_members(office, lists, around)
