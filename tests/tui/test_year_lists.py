@@ -147,6 +147,7 @@ async def test_two_records_of_one_child_become_one(tmp_path: Path) -> None:
         assert isinstance(before, list)
         await press(pilot, "enter", "enter")
         assert shows(pilot, "另一边：")
+        assert not shows(pilot, "1000857700")
         await do(pilot, "pupil.hamlet")
         await press(pilot, "ctrl+s")
         after = await asked(pilot, all_files)

@@ -215,12 +215,20 @@ def _label(key: str) -> str:
 
 
 def _text(key: str, value: str) -> str:
-    """Return a stored value as people read it: a code by its label, a number masked."""
-    from core.privacy.masking import mask_id  # noqa: PLC0415 - start-up
+    """Return a stored value as people read it: a code by its label, numbers and phones masked."""
+    from core.privacy.masking import mask_id, mask_phone  # noqa: PLC0415 - start-up
+    from core.reading.values import distance_text  # noqa: PLC0415 - start-up
 
-    name = key.partition(".")[2]
+    kind, _, name = key.partition(".")
     if name in {"id_number", "student_no"} and value:
         return mask_id(value)
+    if kind == "guardian" or name == "phone":
+        return " ".join(
+            mask_phone(word) if word.isascii() and any(map(str.isdigit, word)) else word
+            for word in value.split(" ")
+        )
+    if name == "distance_m" and value:
+        return distance_text(int(value))
     for spec in PUPIL_FIELDS.values():
         if name == spec.attribute and spec.table:
             return code_label(spec.table, value) or value
