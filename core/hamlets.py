@@ -14,6 +14,9 @@ _HAMLET = re.compile(
     r"第?[\d〇零一二三四五六七八九十]{1,3}(?:村民)?(?:小组|组|社|队)"
 )
 
+_BARE_NUMBER = re.compile(
+    r".{1,12}(?:村|寨|屯|庄|社区|居委会)第?(?:\d{1,3}|[零一二三四五六七八九十]{1,3})"
+)
 _GROUP_NUMBER = re.compile(r"第?[\d〇零一二三四五六七八九十]{1,3}(?:村民)?(?:小组|组|社|队)$")
 _NAMED_GROUP = re.compile(r"^(.+?(?:村|社区|居委会)(?!村(?!民))).+$")
 
@@ -36,6 +39,12 @@ def hamlet_in(address: str) -> str | None:
     plain = normalise_text(address).replace(" ", "")
     found = _HAMLET.match(_ABOVE.sub("", plain) or plain)
     return found[0] if found else None
+
+
+def whole_hamlet(text: str) -> str:
+    """Return 村组 with its 组 where only the number stands: 青石村5 is 青石村5组, one place."""
+    plain = normalise_text(text)
+    return f"{plain}组" if _BARE_NUMBER.fullmatch(plain.replace(" ", "")) else text
 
 
 def village_of(hamlet: str) -> str:

@@ -67,6 +67,7 @@ PROBLEM_CODES = (
     "bad_class",
     "class_disagrees_with_grade",
     "unlikely_age",
+    "grade_far_above_age",
     "which_year",
     "duplicate_in_file",
     "already_registered",
@@ -85,6 +86,8 @@ _NOBODY = SchoolId("")
 
 YEARS_EARLY = 1
 YEARS_LATE = 4
+YEARS_FAR = 5
+"""A pupil this much younger stands in a grade that was written wrong, whatever the birth date."""
 """A pupil this much younger or older than the grade's age is worth a second look."""
 STAFF_AGES = range(16, 76)
 
@@ -343,6 +346,8 @@ def _look_at_age(reader: DraftReader, born: date, cohort: Cohort, year: SchoolYe
     age = full_years(born, date(year.starts_in, 8, 31))
     if not usual - YEARS_EARLY <= age <= usual + YEARS_LATE:
         reader.warning("birth_date", "unlikely_age", age=age)
+    if age < usual - YEARS_FAR:
+        reader.warning("grade", "grade_far_above_age", usual=usual, age=age)
 
 
 def _read_establishment(reader: DraftReader, member: dict[str, Any]) -> None:

@@ -30,6 +30,10 @@ MAKING = frozenset({ChangeKind.TRANSFER_IN, ChangeKind.ENTER})
 """Changes that begin a new enrolment beside the old one."""
 
 
+LONGEST_DOCUMENT = 60
+"""Characters of a 文号; 黔教发〔2026〕12号 has 13, and two of them fit."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeRequest:
     """What a form of a record change says; the pupil stands beside it.
@@ -60,12 +64,19 @@ class TransferredIn:
 def check_change(office: Office, pupil_id: PupilId, request: ChangeRequest) -> PupilFile:
     """Return the pupil's file when a change may be made.
 
-    Raises RegistrationError: `no_such_pupil` and the codes of `rules.require_allowed`.
+    Raises RegistrationError: `no_such_pupil`, `document_too_long` and the codes of
+    `rules.require_allowed`.
     """
+    _require_document(request)
     file = registration.file_of(office, pupil_id)
     standing = [one for one in office.store.changes.of_pupil(pupil_id) if one.is_standing]
     rules.require_allowed(request.kind, circumstances(office, file, request, standing))
     return file
+
+
+def _require_document(request: ChangeRequest) -> None:
+    if len(request.document_no or "") > LONGEST_DOCUMENT:
+        raise RegistrationError("document_too_long", most=LONGEST_DOCUMENT)
 
 
 def record_change(office: Office, pupil_id: PupilId, request: ChangeRequest) -> RecordChange:
@@ -110,6 +121,7 @@ def transfer_in(office: Office, draft: PupilDraft, request: ChangeRequest) -> Tr
     Raises InvalidDraftError, or RegistrationError as `rules.require_allowed` does. A pupil who
     comes back here is no new one: `record_change` with TRANSFER_IN.
     """
+    _require_document(request)
     if not request.other_school:
         raise RegistrationError("other_school_needed", name=draft.name)
     if request.happened_on > office.clock.today():

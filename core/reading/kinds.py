@@ -11,7 +11,8 @@ from enum import StrEnum
 from core.codes import CODES, TablePolicy
 from core.dates import DateFault, parse_date, parse_day_or_month, parse_month
 from core.fields import FieldKind
-from core.identity import normalise_name
+from core.hamlets import whole_hamlet
+from core.identity import normalise_digits, normalise_name
 from core.models import AttendWay, LeftBehind, Sex
 from core.reading.notes import SAYS_NOTHING, DraftNotes, Value, shown
 from core.reading.values import is_phone, normalise_phone, parse_bool, parse_distance, parse_whole
@@ -22,6 +23,7 @@ _ENUMS: Mapping[str, type[StrEnum]] = {
     "attend_way": AttendWay,
 }
 _KNOWN_TO_THE_MONTH = frozenset({"father_away_since", "mother_away_since"})
+_POSTCODE = re.compile(r"\d{6}")
 _NAME_EXTRAS = frozenset("〇·-' ,.")
 _BRACKETS = re.compile(r"[(\[【〔][^)\]】〕]*[)\]】〕]")
 
@@ -34,6 +36,8 @@ def _code(notes: DraftNotes, key: str, text: str) -> Value:
         kind = _ENUMS.get(spec.table)
         return kind(found.code) if kind else found.code
     if table.policy is TablePolicy.OPEN:
+        if not notes.is_lenient and not any(sign.isalpha() for sign in text):
+            notes.warning(key, "unknown_code", value=shown(text))
         return text
     if spec.table == "relation":
         return None
@@ -111,6 +115,24 @@ def _is_no_name_character(character: str) -> bool:
     category = unicodedata.category(character)
     return not (category[0] in "LM" or category == "Co" or character in _NAME_EXTRAS)
 
+
+def _postcode(notes: DraftNotes, key: str, text: str) -> Value:
+    digits = normalise_digits(text).removesuffix(".0")
+    if _POSTCODE.fullmatch(digits):
+        return digits
+    notes.wrong(key, "bad_postcode", text, value=shown(text))
+    return None
+
+
+def _hamlet(_notes: DraftNotes, _key: str, text: str) -> Value:
+    return whole_hamlet(text)
+
+
+PLAIN: Mapping[str, Callable[[DraftNotes, str, str], Value]] = {
+    "postcode": _postcode,
+    "hamlet": _hamlet,
+}
+"""Texts that have a shape of their own, by field."""
 
 READERS: Mapping[FieldKind, Callable[[DraftNotes, str, str], Value]] = {
     FieldKind.NAME: _name,

@@ -32,6 +32,7 @@ PROBLEM_CODES = (
     "private_character",
     "bad_number",
     "bad_phone",
+    "bad_postcode",
     "too_long",
     "left_out",
     "read_as",

@@ -10,7 +10,7 @@ from core.codes import CODES
 from core.dates import DateFault, confirmed_by, parse_date
 from core.fields import FieldKind, FieldSpec, RecordKind
 from core.identity import IdFault, IdNumber, normalise_digits, normalise_text
-from core.reading.kinds import READERS
+from core.reading.kinds import PLAIN, READERS
 from core.reading.notes import (
     NO_VALUE,
     RESIDENT_NUMBER_TYPES,
@@ -55,7 +55,8 @@ class DraftReader(DraftNotes):
             self.error(key, "too_long", most=spec.max_length)
             return None
         if spec.kind is FieldKind.TEXT:
-            return text
+            plain = PLAIN.get(key)
+            return plain(self, key, text) if plain else text
         if (
             text in SAYS_NOTHING
             and spec.kind is not FieldKind.BOOL

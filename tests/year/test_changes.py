@@ -310,3 +310,11 @@ def test_every_change_has_a_form_that_hides_the_number(
     assert t(f"change.kind.{kind}") in sheet.title
     shown = change_form(village.office, change, shows_number=True)
     assert any(number in paragraph.text for paragraph in shown.paragraphs)
+
+
+def test_a_document_number_is_a_number_and_no_letter(village: Village) -> None:
+    pupil = village.pupil("单一", 3)
+    asked = request(ChangeKind.TRANSFER_OUT, other_school="县城第二小学", document_no="转" * 61)
+    with pytest.raises(RegistrationError, match="document_too_long"):
+        record_change(village.office, pupil, asked)
+    assert village.file(pupil).enrolment.status is PupilStatus.PRESENT
