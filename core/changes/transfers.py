@@ -84,6 +84,13 @@ def transfer_steps(change: RecordChange, today: date) -> tuple[PartyStep, ...]:
     return tuple(steps)
 
 
+def first_due(kind: ChangeKind, happened_on: date) -> date | None:
+    """Return until when the first party of a transfer has to act; None of any other change."""
+    if kind not in TRANSFERS:
+        return None
+    return working_days_after(happened_on, policy().transfer.working_days_per_party)
+
+
 def next_step(change: RecordChange, today: date) -> PartyStep | None:
     """Return the step that a transfer waits for; None when all four are done."""
     return next((step for step in transfer_steps(change, today) if step.done_on is None), None)

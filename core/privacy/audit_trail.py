@@ -24,6 +24,7 @@ from core.storage.local import AuditEntry
 
 MESSAGE_PREFIXES = (
     "audit.action.",
+    "change.kind.",
     "audit.kind.",
     "audit.subject.",
     "audit.purpose.",
@@ -130,7 +131,12 @@ def _knows(message_id: str) -> bool:
 
 def _action(action: str) -> str:
     key = f"audit.action.{action}"
-    return t(key) if _knows(key) else t(f"audit.kind.{kind_of(action)}")
+    if _knows(key):
+        return t(key)
+    kind = f"change.kind.{action.removeprefix('change.')}"
+    if action.startswith("change.") and _knows(kind):
+        return t("audit.change", kind=t(kind))
+    return t(f"audit.kind.{kind_of(action)}")
 
 
 def subject_text(office: Office, subject: str, *, is_gone: bool = False) -> str:

@@ -14,6 +14,9 @@ from core.certificates.attendance import CertificateOptions, issue_attendance
 from core.certificates.cards import print_cards
 from core.certificates.common import NumberShown
 from core.certificates.registration_form import print_registration_form
+from core.changes.apply import ChangeRequest, record_change
+from core.changes.models import ChangeKind
+from core.changes.undo import undo_change
 from core.classes import classes_of
 from core.clock import FixedClock
 from core.erasure import erase_person
@@ -40,7 +43,7 @@ from core.privacy.notice import print_notice
 from core.roster_types import Purpose
 from core.storage.local import AuditEntry
 from core.workbooks.exporting import ListExport, export_list, export_national
-from tests.ledgers.village import CHILD, register
+from tests.ledgers.village import CHILD, DAY, register
 
 PDF = PaperFormat.PDF
 XLSX = PaperFormat.XLSX
@@ -212,3 +215,13 @@ def test_a_pupil_who_was_handed_over_is_named_in_the_trail(office: Office) -> No
     with office.writing("test") as writing:
         writing.put(replace(held, id=made, name="石小红", id_number=None))
     assert subject_text(office, made) == "石小红"
+
+
+def test_a_change_of_the_record_and_its_undo_are_called_by_their_names(office: Office) -> None:
+    pupil_id = register(office, CHILD)
+    asked = ChangeRequest(
+        kind=ChangeKind.TRANSFER_OUT, happened_on=DAY, other_school="县城第二小学"
+    )
+    undo_change(office, record_change(office, pupil_id, asked).id)
+    said = [line.action for line in trail(office, TrailFilter())]
+    assert said[:2] == ["撤销学籍异动", "学籍异动：转出"]

@@ -58,7 +58,9 @@ async def test_what_is_wanted_is_said_on_the_form_and_nothing_is_stored(tmp_path
         await press(pilot, "ctrl+s")
         assert shows(pilot, "转入学校：")
         await write(pilot, "云岭小学")
-        await press(pilot, "ctrl+s", "ctrl+s")
+        await press(pilot, "ctrl+s")
+        assert shows(pilot, "日期 2026-10-08。没有写文号。第一方最迟 2026-10-")
+        await press(pilot, "ctrl+s")
         found = {one.pupil.name: one.enrolment.status for one in await files(pilot)}
         assert found["张帅"] is PupilStatus.TRANSFERRED_OUT
         assert shows(pilot, "转出")

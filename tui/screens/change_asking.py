@@ -91,6 +91,23 @@ def change_ask(
     )
 
 
+def preview_note(request: ChangeRequest) -> str:
+    """Return what a preview says of the act itself: day, reason, document, the first term."""
+    from core.changes.transfers import first_due  # noqa: PLC0415 - start-up
+
+    said = [t("acts.note_day", day=request.happened_on.isoformat())]
+    if request.reason:
+        said.append(t("acts.note_reason", reason=code_label("change_reason", request.reason)))
+    due = first_due(request.kind, request.happened_on)
+    if request.document_no:
+        said.append(t("acts.note_document", number=request.document_no))
+    elif due is not None:
+        said.append(t("acts.note_no_document"))
+    if due is not None:
+        said.append(t("acts.note_due", day=due.isoformat()))
+    return "".join(said)
+
+
 def reason_choices(kind: ChangeKind) -> list[Choice]:
     """Return the reasons that are offered, with their codes."""
     fitting = SAME_REASON_CODES.get(kind)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -19,6 +19,7 @@ from tui.screens.certificates import CertificateForm, issue_plain, issue_proof_f
 from tui.screens.change_asking import (
     change_ask,
     kind_label,
+    preview_note,
     request_of,
     review_rows,
 )
@@ -40,7 +41,10 @@ SHOWN_NAMES = 6
 
 
 class ChangesScreen(AgendaScreen):
-    """One agenda: papers, the changes that the status allows, and those made so far."""
+    """One agenda: papers, the changes that the status allows, and those made so far.
+
+    `takes_in` goes on to take in somebody else, in the list that asked.
+    """
 
     HELP_ID = "help.changes"
     LABEL_WIDTH = 22
@@ -49,9 +53,12 @@ class ChangesScreen(AgendaScreen):
         PRINT.called("command.certificate").binding(action="certificate"),
     ]
 
-    def __init__(self, pupil_ids: Sequence[PupilId]) -> None:
+    def __init__(
+        self, pupil_ids: Sequence[PupilId], takes_in: Callable[[], None] | None = None
+    ) -> None:
         super().__init__()
         self.pupil_ids = tuple(pupil_ids)
+        self._takes_in = takes_in
         self._acts: Acts | None = None
         self._last: tuple[RecordChange, ...] = ()
         self._fields = FieldSetting(self)
@@ -88,6 +95,9 @@ class ChangesScreen(AgendaScreen):
         if acts.history:
             lines.append(heading(t("acts.history")))
             lines += [self._made(change) for change in acts.history]
+        if self._takes_in is not None:
+            lines.append(heading(t("acts.somebody_else")))
+            lines.append(act("transfer_in", t("acts.transfer_in"), t("acts.transfer_in_hint")))
         return lines
 
     def _one(self, acts: Acts) -> list[AgendaLine]:
@@ -153,6 +163,9 @@ class ChangesScreen(AgendaScreen):
             self.run_worker(issue_proof_for(self, self.pupil_ids[0]))
         elif what == "field":
             self._fields.choose(self.pupil_ids)
+        elif what == "transfer_in" and self._takes_in is not None:
+            self.dismiss(None)
+            self._takes_in()
         else:
             from tui.screens.own_ledgers import ask_new_ledger  # noqa: PLC0415 - start-up
 
@@ -202,7 +215,7 @@ class ChangesScreen(AgendaScreen):
             return False
         title = t("acts.preview", kind=kind_label(request.kind))
         rows = review_rows(lines, self._year)
-        if not await self.app.push_screen_wait(PreviewScreen(title, rows)):
+        if not await self.app.push_screen_wait(PreviewScreen(title, rows, preview_note(request))):
             return False
         made = await screen.attempt(_record, possible, request)
         if made is None:
