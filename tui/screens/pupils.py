@@ -20,7 +20,7 @@ from core.lists.directory import (
     pupil_keys,
     pupil_lines,
 )
-from core.lists.list_views import ALWAYS, USUAL, PupilColumn, ShownPupils
+from core.lists.list_views import ALWAYS, USUAL, PupilColumn, ShownPupils, everyone
 from core.models import PupilId
 from core.privacy.masking import mask_id, mask_phone
 from core.spoken_labels import class_text, code_label
@@ -105,7 +105,7 @@ class PupilsScreen(ViewedPupils):
     """The register of pupils.
 
     `has_open_items`: those of whom something is wanted, for this visit alone. Otherwise the list
-    stands as it was left.
+    stands as it was left. `takes_in` goes on at once with a transfer from another school.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -123,11 +123,22 @@ class PupilsScreen(ViewedPupils):
     source: PupilSource
 
     def __init__(
-        self, *, opens: str | None = None, opens_new: bool = False, has_open_items: bool = False
+        self,
+        *,
+        opens: str | None = None,
+        opens_new: bool = False,
+        has_open_items: bool = False,
+        takes_in: bool = False,
     ) -> None:
         super().__init__(opens=opens, opens_new=opens_new, has_open_items=has_open_items)
         self._book = PupilBook()
         self._has_places = False
+        self._begins_taking_in = takes_in
+
+    async def on_mount(self) -> None:
+        """Go on with the form of somebody who comes from another school, when that was asked."""
+        if self._begins_taking_in:
+            self.action_transfer_in()
 
     def make_parts(self) -> None:
         """Make the list over the source, and the form."""
@@ -161,7 +172,10 @@ class PupilsScreen(ViewedPupils):
             self.say(tn("acts.ticked", len(self.records.ticked)))
 
     async def action_acts(self) -> None:
-        """Show what can be done about the ticked pupils, or about the one under the cursor."""
+        """Show what can be done about the ticked pupils, or about the one under the cursor.
+
+        Where nobody is found, the child may be one who comes from another school.
+        """
         from tui.screens.changes import ChangesScreen  # noqa: PLC0415 - start-up
 
         selected = self.records.selected_id
@@ -170,8 +184,30 @@ class PupilsScreen(ViewedPupils):
             keys = [selected]
         lines = await self.use(pupil_lines, keys)
         if lines:
-            screen = ChangesScreen([line.pupil_id for line in lines])
+            screen = ChangesScreen([line.pupil_id for line in lines], self.action_transfer_in)
             await self.app.push_screen(screen, self._acts_done)
+        else:
+            self.action_transfer_in()
+
+    def action_transfer_in(self) -> None:
+        """Take in a pupil who comes from another school, and show her in the list."""
+        from tui.screens.transfer_in import InTheList, ask_transfer_in  # noqa: PLC0415 - start-up
+
+        here = InTheList(self._show_in_list, self._open_record)
+        self.run_worker(ask_transfer_in(self, pupils=here))
+
+    async def _show_in_list(self, pupil_id: PupilId) -> None:
+        """Put the cursor on a pupil; what is typed or filtered goes when it would hide her."""
+        view = await self.view_in_use()
+        key = await self.source.key_of(pupil_id)
+        query = replace(view.query, text=self.records.search_text)
+        if key in await self.use(pupil_keys, query):
+            self.records.reload(keep=key)
+            return
+        self.records.clear_search()
+        everybody = replace(view, query=everyone(self._own, view.query))
+        await self._change_view(everybody)
+        self.records.reload(keep=key)
 
     def _ticked_keys(self) -> list[ListKey]:
         """Return the ticked rows, those that show in their order."""

@@ -13,9 +13,9 @@ from core.i18n import t
 from core.models import PupilId
 from tui.form_rules import DEFAULTS, PupilRules, problem_of, pupil_draft
 from tui.forms import pupil_pages
+from tui.screens.base import RoomScreen
 from tui.screens.change_asking import change_fields, reason_choices, request_of
 from tui.screens.one_form import OneForm, OneFormRules, OneFormScreen, Values
-from tui.screens.work import WorkScreen
 from tui.widgets.dialogs import ChooseDialog
 from tui.widgets.form_model import Choice, FormField, FormProblem
 from tui.widgets.record_form import RecordForm
@@ -104,8 +104,23 @@ def _take_in(
     return made
 
 
-async def ask_transfer_in(screen: WorkScreen[Any], then: Callable[[], Awaitable[None]]) -> None:
-    """Open the form; once the pupil is stored, `then` paints the screen that asked."""
+@dataclass(frozen=True, slots=True)
+class InTheList:
+    """How a list that asked shows the pupil who came, and opens the rest of the form."""
+
+    show: Callable[[PupilId], Awaitable[None]]
+    open: Callable[[PupilId], Awaitable[None]]
+
+
+async def ask_transfer_in(
+    screen: RoomScreen[Any],
+    then: Callable[[], Awaitable[None]] | None = None,
+    pupils: InTheList | None = None,
+) -> None:
+    """Open the form; when it is left, `then` paints the screen that asked.
+
+    `pupils` is the list of pupils that asked; from elsewhere the rest of the form opens a list.
+    """
     from core.lists.directory import hamlets_in_use, schools  # noqa: PLC0415 - start-up
 
     places, known = await screen.use(hamlets_in_use), await screen.use(schools)
@@ -118,9 +133,12 @@ async def ask_transfer_in(screen: WorkScreen[Any], then: Callable[[], Awaitable[
         return bool(done)
 
     async def answered(is_done: bool | None) -> None:  # noqa: FBT001 - Textual's callback
-        await then()
+        if then is not None:
+            await then()
         if is_done and made:
-            await _after(screen, made[0])
+            if pupils is not None:
+                await pupils.show(made[0].change.pupil_id)
+            _after(screen, made[0], pupils)
 
     await screen.app.push_screen(OneFormScreen(_form(today, places, submit)), answered)
 
@@ -197,7 +215,7 @@ def _open_acts(form: OneFormScreen, pupil_id: PupilId) -> None:
     form.app.push_screen(ChangesScreen([pupil_id]))
 
 
-async def _after(screen: WorkScreen[Any], made: TransferredIn) -> None:
+def _after(screen: RoomScreen[Any], made: TransferredIn, pupils: InTheList | None) -> None:
     """Say what was stored, and offer the paper and the rest of the form."""
     from core.changes.paper import print_change_form  # noqa: PLC0415 - start-up
     from tui.screens.pupils import PupilsScreen  # noqa: PLC0415 - start-up
@@ -208,13 +226,18 @@ async def _after(screen: WorkScreen[Any], made: TransferredIn) -> None:
     ]
 
     async def print_it() -> None:
-        path = await screen.attempt(print_change_form, made.change)
-        if path is not None:
+        try:
+            path = await screen.use(print_change_form, made.change)
+        except CunxiaoError as error:
+            screen.fail(error)
+        else:
             screen.say(t("roster_view.printed", path=path))
 
-    def chosen(value: str | None) -> None:
+    async def chosen(value: str | None) -> None:
         if value == "print":
             screen.run_worker(print_it())
+        elif value == "open" and pupils is not None:
+            await pupils.open(made.change.pupil_id)
         elif value == "open":
             screen.app.push_screen(PupilsScreen(opens=made.change.pupil_id))
         else:
