@@ -145,8 +145,8 @@ async def test_publishing_writes_the_checking_page_and_then_the_archive(tmp_path
     async with at_work(tmp_path, begin, drawn) as pilot:
         await do(pilot, "publish")
         await choose_folder(pilot, tmp_path / "wall")
-        assert (tmp_path / "wall" / "verify.html").is_file()
-        assert not list((tmp_path / "wall").glob("*.zip"))
+        assert len(list((tmp_path / "wall").rglob("verify.html"))) == 1
+        assert not list((tmp_path / "wall").rglob("*.zip"))
         await do(pilot, "archive")
         await choose_folder(pilot, tmp_path / "cabinet")
         (archive,) = (tmp_path / "cabinet").iterdir()
