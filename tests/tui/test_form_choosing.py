@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 
 from core.models import PupilFile
 from core.office import Office
 from core.records.drafting import all_drafts
-from tests.tui.rooms import asked, at_work, fill_school, settled, shows, write
+from core.registration import register_pupil
+from tests.tui.rooms import asked, at_work, fill_school, pupil_draft, settled, shows, write
 from tui.screens.pupils import PupilsScreen
 from tui.widgets.field_book import FieldBook
 from tui.widgets.form_model import Choice
@@ -133,3 +135,35 @@ async def test_a_new_form_that_is_given_up_tells_of_no_draft(tmp_path: Path) -> 
         await settled(pilot)
         assert not shows(pilot, "草稿已存")
         assert await asked(pilot, all_drafts) == []
+
+
+def second_child(office: Office) -> None:
+    draft = pupil_draft(
+        1, name="王小明", m1_name="杨桂花", m1_relation="祖母", m1_phone="10008577001"
+    )
+    register_pupil(office, draft)
+
+
+async def test_a_guardian_chosen_and_saved_in_one_burst_is_stored_whole(tmp_path: Path) -> None:
+    async with at_work(tmp_path, PupilsScreen, second_child) as pilot:
+        await pilot.press("ctrl+n")
+        await settled(pilot)
+        the_form(pilot).restore(
+            {"name": "王雨桐", "sex": "女", "birth_date": "2019-03-04", "grade": "二年级"}
+        )
+        await enter_field(pilot, "m1_name")
+        for key in ("y", "g", "h", "enter", "ctrl+s"):
+            pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        for _ in range(5):
+            await settled(pilot)
+
+        def stored(office: Office) -> list[tuple[str, str | None, bool | None]]:
+            files: list[PupilFile] = office.store.pupils.all_files(office.school.id)
+            return [
+                (one.name, one.phone, one.is_guardian)
+                for file in files
+                if file.pupil.name == "王雨桐"
+                for one in file.guardians
+            ]
+
+        assert await asked(pilot, stored) == [("杨桂花", "10008577001", True)]
