@@ -78,6 +78,15 @@ def tn(message_id: str, n: int, /, **params: object) -> str:
     return catalog.ngettext(message_id, message_id, n).format(n=n, **params)
 
 
+NAMES_AN_ATTRIBUTE = frozenset({"attribute_unknown", "attribute_without_reason"})
+"""Errors whose key is an attribute of the draw: people read its name."""
+
+
 def error_sentence(error: CunxiaoError) -> str:
     """Return the sentence for an error: what happened, what is safe, what to do now."""
-    return t(f"error.{error.code}", **error.params)
+    params = dict(error.params)
+    if error.code in NAMES_AN_ATTRIBUTE:
+        named = f"attribute.{params['key']}"
+        label = t(named)
+        params["key"] = params["key"] if label == named else label
+    return t(f"error.{error.code}", **params)

@@ -168,6 +168,10 @@ def _check_candidates(request: PlanRequest, candidates: Sequence[Candidate]) -> 
         raise GroupingError("cohort_empty")
     if len(candidates) > MAX_PUPILS:
         raise GroupingError("cohort_too_large", pupils=len(candidates), limit=MAX_PUPILS)
+    if request.classes > len(candidates) > 0:
+        raise GroupingError(
+            "classes_more_than_pupils", classes=request.classes, pupils=len(candidates)
+        )
     if request.classes > MAX_CLASSES:
         raise GroupingError("classes_too_many", classes=request.classes, limit=MAX_CLASSES)
     if len(candidates) > MAX_CLASS_SIZE * max(request.classes, 1):

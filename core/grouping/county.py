@@ -17,7 +17,11 @@ from core.grouping.proposing import cohort_files, require_unseated, year_of_clas
 from core.identity import normalise_digits, normalise_name
 from core.models import ClassGroup, ClassId, Cohort, PupilFile, PupilId, Seat, SeatId, SeatSource
 from core.office import Office
+from core.pinyin import full_pinyin
 from core.reading.drafts import PupilDraft
+
+MANY = 2
+"""In a longer name one character that differs is a slip of the pen; in a shorter, another name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +47,8 @@ def read_county_lists(office: Office, cohort: Cohort, read: ReadWorkbook) -> Cou
     """Find every row's pupil and class; stores nothing.
 
     By identity number, else by name, with the birth date where two are called the same. Raises
-    PupilsError: `county_unknown` (register these first), `county_ambiguous`, `county_twice`,
-    `county_no_class`; GroupingError(`county_empty`).
+    PupilsError: `county_misspelt`, `county_unknown` (register these first), `county_ambiguous`,
+    `county_twice`, `county_no_class`; GroupingError(`county_empty`).
     """
     files = cohort_files(office, cohort)
     found: dict[PupilId, int] = {}
@@ -57,7 +61,10 @@ def read_county_lists(office: Office, cohort: Cohort, read: ReadWorkbook) -> Cou
         number = _class_of(row)
         if len(matches) != 1:
             code = "county_ambiguous" if matches else "county_unknown"
-            refused.setdefault(code, []).append(draft.name)
+            like = "" if matches else _like(draft.name, files)
+            if like:
+                code, like = "county_misspelt", f"({like}?)"
+            refused.setdefault(code, []).append(f"{draft.name}{like}")
         elif matches[0] in found:
             refused.setdefault("county_twice", []).append(draft.name)
         elif number is None:
@@ -138,6 +145,26 @@ def _matches(draft: PupilDraft, files: list[PupilFile]) -> list[PupilId]:
     return [pupil.id for pupil in named]
 
 
+def _like(text: str, files: list[PupilFile]) -> str:
+    """Return the pupil's name that is read the same, or differs in one character; or nothing.
+
+    Nobody is taken for another: two such names, and the list stays unmatched without a hint.
+    """
+    name = normalise_name(text)
+    read = full_pinyin(name)
+    near = {
+        other
+        for file in files
+        if (other := file.pupil.name) != name
+        and len(other) == len(name)
+        and (
+            (read and full_pinyin(other) == read)
+            or (len(name) > MANY and sum(map(str.__ne__, other, name)) == 1)
+        )
+    }
+    return near.pop() if len(near) == 1 else ""
+
+
 def _class_of(row: SourceRow) -> int | None:
     draft = row.draft
     assert isinstance(draft, PupilDraft)  # noqa: S101 - the caller looked
@@ -153,6 +180,8 @@ def _class_of(row: SourceRow) -> int | None:
 
 def _refuse(refused: Mapping[str, list[str]]) -> None:
     """Raise for the first kind of refusal, all its pupils named."""
+    if names := refused.get("county_misspelt"):
+        raise PupilsError("county_misspelt", pupils=[*names, *refused.get("county_unknown", [])])
     if names := refused.get("county_unknown"):
         raise PupilsError("county_unknown", pupils=names)
     if names := refused.get("county_ambiguous"):

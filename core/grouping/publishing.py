@@ -8,13 +8,14 @@ from datetime import date
 from pathlib import Path
 
 from core.assign.certificate import Certificate, parse_certificate
+from core.assign.plan import LotsBy
 from core.calendar_days import working_days_after
 from core.errors import GroupingError
 from core.grades import grade_label, parse_class_number, parse_grade
 from core.grouping.balance_words import spread_sentence
 from core.grouping.classes import checked_class_name, groups_of
 from core.grouping.forks import require_no_fork
-from core.grouping.oversight import leading_group_of
+from core.grouping.oversight import approvals_of, leading_group_of
 from core.grouping.plans import SealedPlan, certificate_bytes, draw_of, find_plan
 from core.grouping.records import Notice, PlanState
 from core.i18n import in_chinese, t
@@ -92,7 +93,8 @@ def publish(office: Office, document: bytes, folder: Path, details: NoticeDetail
         hangs_until=last,
         supervision_phone=details.supervision_phone or _supervision_phone(office, year),
     )
-    printed = [_print_notice(info, members, certificate, folder)]
+    set_by = _homerooms_set_by(office, plan, certificate)
+    printed = [_print_notice(info, members, (*notice_notes(certificate), *set_by), folder)]
     printed += [_print_class(office, group, files, folder) for group, files in members.items()]
     with office.writing("publish") as writing:
         for group in groups:
@@ -147,6 +149,17 @@ def _teachers(office: Office, group: ClassGroup, certificate: Certificate) -> st
     )
 
 
+def _homerooms_set_by(
+    office: Office, plan: SealedPlan, certificate: Certificate
+) -> tuple[str, ...]:
+    """Return by whom homerooms were set where no lots were drawn (R003): who approved the plan."""
+    if certificate.lots_by is not LotsBy.NOBODY:
+        return ()
+    approvers = [own.approver for own in approvals_of(office, plan.record.id)]
+    by = approvers[-1] if approvers else office.school.name
+    return (t("group.notice.no_lots", by=by),)
+
+
 def _supervision_phone(office: Office, year: SchoolYear) -> str:
     leading = leading_group_of(office, year)
     return leading.supervision_phone if leading else ""
@@ -190,7 +203,7 @@ def _members(office: Office, group: ClassGroup) -> list[PupilFile]:
 def _print_notice(
     info: NoticeInfo,
     members: Mapping[ClassGroup, list[PupilFile]],
-    certificate: Certificate,
+    notes: Iterable[str],
     folder: Path,
 ) -> Printed:
     lines = (
@@ -199,7 +212,7 @@ def _print_notice(
         for file in files
     )
     notice = class_notice(info, lines)
-    notice = replace(notice, notes=(*notice.notes, *notice_notes(certificate)))
+    notice = replace(notice, notes=(*notice.notes, *notes))
     name = file_name(DocumentKind.CLASS_NOTICE, info.grade, info.day, PaperFormat.PDF)
     return print_roster(notice, PaperFormat.PDF, folder / name)
 

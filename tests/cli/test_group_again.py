@@ -57,6 +57,7 @@ def test_late_joiners_are_sealed_then_drawn(shell: Shell) -> None:
     sealed = shell("group", "late", newcomer.id, "--to", shell.folder)
     assert (sealed.status, sealed.json["drawn"], sealed.json["batch"]) == (0, False, 1)
     drawn = shell("group", "late", newcomer.id, "--slips", "8,9", "--to", shell.folder)
+    assert [path.suffix for path in shell.folder.glob("*入班通知单*")] == [".pdf"]
     assert (drawn.status, drawn.json["drawn"]) == (0, True)
     assert drawn.json["check_code"] == sealed.json["check_code"]
     assert [seat["pupil"] for seat in drawn.json["seats"]] == [newcomer.id]

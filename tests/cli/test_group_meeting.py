@@ -40,7 +40,7 @@ def test_a_rehearsal_leaves_the_draw_to_come(shell: Shell) -> None:
 
 def test_more_classes_than_pupils_and_an_empty_cohort_are_sentences(shell: Shell) -> None:
     many = shell("group", "rehearse", *YEAR, "--classes", 187)
-    assert (many.status, many.json["error"]) == (3, "classes_too_many")
+    assert (many.status, many.json["error"]) == (3, "classes_more_than_pupils")
     nobody = shell("group", "rehearse", "--entry-year", 1950, "--classes", 2)
     assert (nobody.status, nobody.json["error"]) == (3, "cohort_empty")
 

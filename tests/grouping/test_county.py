@@ -127,3 +127,18 @@ def test_a_wrong_result_is_annulled_and_every_later_notice_lists_it(
     drawn = find_plan(office, plan.plan.canonical())
     archive = write_archive(office, drawn, tmp_path / "档案.zip")
     assert verify_archive(archive.path.read_bytes()).verified
+
+
+def test_a_misspelt_name_is_suggested_and_taken_for_nobody(office: Office) -> None:
+    cohort = new_cohort(office, 8)
+    first, second = pupils_of(office, cohort)[6:8]
+    with office.writing() as writing:
+        writing.put(replace(first, name="陈春梅"))
+    for written in ("陈春眉", "陈冬梅"):
+        with pytest.raises(PupilsError, match="county_misspelt") as caught:
+            read_county_lists(office, cohort, _book(PupilDraft(name=written, class_label="1班")))
+        assert caught.value.params["pupils"] == f"{written}(陈春梅?)"
+    with office.writing() as writing:
+        writing.put(replace(second, name="陈春媚"))
+    with pytest.raises(PupilsError, match="county_unknown"):
+        read_county_lists(office, cohort, _book(PupilDraft(name="陈春眉", class_label="1班")))

@@ -9,11 +9,13 @@ from core.errors import GroupingError
 from core.grouping.annulling import annul
 from core.grouping.classes import checked_class_name
 from core.grouping.plans import find_plan
+from core.grouping.proposing import Request, propose
 from core.grouping.publishing import NoticeDetails, publish
 from core.grouping.records import PlanState
+from core.i18n import error_sentence
 from core.models import Sex
 from core.office import Office
-from tests.grouping.cohorts import drawn, paper_text, pupils_of, sealed
+from tests.grouping.cohorts import drawn, new_cohort, paper_text, pupils_of, sealed
 
 PLAIN = NoticeDetails()
 
@@ -97,3 +99,22 @@ def test_only_the_certificate_of_the_draw_itself_is_published(
 def test_both_sexes_are_in_every_test_cohort(office: Office) -> None:
     plan, _ = drawn(office)
     assert {pupil.sex for pupil in pupils_of(office, plan.cohort)} == set(Sex)
+
+
+def test_a_notice_without_lots_says_who_set_the_homerooms(office: Office, tmp_path: Path) -> None:
+    _, outcome = drawn(office)
+    done = publish(office, outcome.certificate.canonical(), tmp_path, PLAIN)
+    text = paper_text(done.printed[0].path).replace("\n", "")
+    assert "班主任未抽签定班" in text
+    assert office.school.name in text
+
+
+def test_more_classes_than_pupils_is_told_as_that(office: Office) -> None:
+    cohort = new_cohort(office, 6)
+    with pytest.raises(GroupingError, match="classes_more_than_pupils"):
+        propose(office, Request(entry_year=cohort.entry_year, classes=187))
+
+
+def test_a_refused_attribute_is_named_in_words() -> None:
+    refusal = GroupingError("attribute_without_reason", key="birth_month")
+    assert "birth_month" not in error_sentence(refusal)

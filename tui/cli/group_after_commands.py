@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from core.i18n import t, tn
+from core.i18n import in_chinese, t, tn
 from tui.cli.group_texts import FILE, class_names_of, slips_of
 from tui.cli.session import DONE, PARTLY, JsonValue, Session, pass_session
 
 if TYPE_CHECKING:
     from core.assign.verify import VerificationReport
+    from core.grouping.joining import LateOutcome
     from core.grouping.records import LateDraw
+    from core.office import Office
 
 MESSAGE_PREFIXES = ("check.",)
 
@@ -85,6 +87,9 @@ def late(session: Session, pupils: tuple[str, ...], slips: str | None, folder: P
             return
         outcome = draw_late(office, record, slips_of(slips))
         names = names_placed_by(office, outcome)
+        slips_file: Path | None = None
+        if folder:
+            slips_file = _write_placement_slips(office, outcome, folder)
     if folder:
         data = outcome.certificate.canonical()
         files.write_file(folder / _late_name("certificate", record), data)
@@ -100,7 +105,18 @@ def late(session: Session, pupils: tuple[str, ...], slips: str | None, folder: P
         t("group.late.seat", name=names.get(own, own), number=number)
         for own, number in outcome.classes.items()
     ]
-    session.emit(result, lines)
+    session.emit(result, [*lines, *([str(slips_file)] if slips_file else [])])
+
+
+def _write_placement_slips(office: Office, outcome: LateOutcome, folder: Path) -> Path:
+    """Print the 入班通知单 of a batch beside its certificate, if anybody of it still sits there."""
+    from core.grouping.papers import print_placement_slips
+
+    plan = office.store.grouping.plans.get(outcome.record.plan_id)
+    with in_chinese():
+        year = plan.entry_year if plan else office.year.starts_in
+        path = folder / t("late.file", year=year, batch=outcome.record.batch)
+    return print_placement_slips(office, outcome, path).path
 
 
 def _late_name(kind: str, record: LateDraw) -> str:

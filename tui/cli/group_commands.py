@@ -112,6 +112,8 @@ def _json(document: object) -> JsonValue:
 
 
 def _proposal_lines(proposal: Proposal, expected: BalanceReport) -> Iterator[str]:
+    from core.assign.plan import LotsBy
+
     plan = proposal.plan
     yield t("group.proposed", pupils=len(plan.pupils), classes=plan.classes)
     counted = "、".join(t(f"attribute.{attribute.key}") for attribute in plan.attributes)
@@ -121,6 +123,8 @@ def _proposal_lines(proposal: Proposal, expected: BalanceReport) -> Iterator[str
     if chosen:
         names = "、".join(t(f"attribute.{key}") for key in chosen)
         yield t("group.left_out", attributes=names)
+    if plan.lots.by is LotsBy.NOBODY:
+        yield t("group.no_lots")
     if proposal.single_level:
         names = "、".join(t(f"attribute.{key}") for key in proposal.single_level)
         yield t("group.single_level", attributes=names)

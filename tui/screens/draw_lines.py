@@ -185,6 +185,8 @@ def _proposal_lines(meeting: Meeting) -> list[AgendaLine]:
         lines.append(text(t("draw.wishes_noted", together=together, apart=apart)))
     if plan.late.days:
         lines.append(text(t("late.days", days=joined(plan.late.days))))
+    if plan.lots.by is LotsBy.NOBODY:
+        lines.append(warning(t("draw.no_lots")))
     if not proposal.is_even:
         lines.append(warning(t("draw.wishes_uneven")))
     if plan.annulled:
