@@ -53,6 +53,7 @@ async def test_the_whole_draw_by_keyboard(tmp_path: Path) -> None:
         await press(pilot, "1", "2", "enter", "7", "enter", "tab", "1", "2", "enter", "7", "ctrl+s")
         assert shows(pilot, "[抽签]")
         assert shows(pilot, "2 张号码条，两人录入一致：12、7")
+        assert shows(pilot, "录号码条以前写的备用包里没有这些号码")
         pilot.app.animation_level = "none"  # as the program starts
         await do(pilot, "draw")
         await press(pilot, "ctrl+s")

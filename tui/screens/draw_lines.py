@@ -243,6 +243,7 @@ def draw_lines(slips: Sequence[str]) -> list[AgendaLine]:
         heading(t("draw.ready_title")),
         text(tn("draw.ready", len(slips), slips=joined(slips))),
         text(t("draw.once")),
+        quiet(t("pack.again_after_slips")),
         heading(t("draw.next")),
         act("draw", t("draw.draw")),
         act("slips_again", t("draw.slips_again")),
