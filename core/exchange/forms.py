@@ -224,6 +224,9 @@ def _of_family(column: Column, record: Record, people: Mapping[str, str]) -> Col
     return replace(column, field=found + (column.field or "")[3:]) if found else None
 
 
+ONLY_CLASS = "_only_class"
+"""Key of a record: the class of a pupil whose grade has one class, without a number: 一年级."""
+
 _PLACES = ("m1_", "m2_")
 
 
@@ -233,6 +236,8 @@ def _text_for(column: Column, record: Record, number: int) -> str:
     if column.field == GRADE_AND_CLASS:
         return record.get("grade", "") + record.get("class_label", "")
     text = record.get(column.field or "", "")
+    if column.field == "class_label" and not text:
+        return record.get(ONLY_CLASS, "")
     answers = answers_of(column)
     if answers and text in answers:
         return "是" if text == answers[0] else "否"

@@ -158,7 +158,12 @@ def records_of(
     """Return what a form is filled with for the chosen people."""
     if kind is RecordKind.PUPILS:
         pupils = office.store.pupils.files([PupilId(one) for one in people])
-        return [pupil_record(file, office.year) for file in pupils]
+        numbered = {
+            size.cohort
+            for size in office.store.grouping.class_sizes(office.school.id)
+            if size.number is not None
+        }
+        return [pupil_record(file, office.year, numbered) for file in pupils]
     staff = office.store.staff.files([StaffId(one) for one in people])
     return [staff_record(file) for file in staff]
 

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import fields
 
 from core.contacts import contact_phone, guardian_of
-from core.exchange.forms import ANSWERING
+from core.exchange.forms import ANSWERING, ONLY_CLASS
 from core.hamlets import hamlet_of
-from core.models import PupilFile, SchoolYear, StaffFile
+from core.models import Cohort, PupilFile, SchoolYear, StaffFile
 from core.reading.drafts import PupilDraft, StaffDraft
 from core.validation import draft_of_pupil, draft_of_staff
 
 
-def pupil_record(file: PupilFile, year: SchoolYear) -> dict[str, str]:
-    """Return a pupil's texts by field; 村组 and 联系电话 as every list shows them."""
+def pupil_record(
+    file: PupilFile, year: SchoolYear, numbered: Collection[Cohort] = ()
+) -> dict[str, str]:
+    """Return a pupil's texts by field; 村组 and 联系电话 as every list shows them.
+
+    `numbered` are the grades that have classes by number: of the others the grade is the class.
+    """
     record = _texts(draft_of_pupil(file, year))
     record["hamlet"] = record["hamlet"] or hamlet_of(file.pupil) or ""
     record["phone"] = contact_phone(file) or ""
+    if not record["class_label"] and file.enrolment.cohort not in numbered:
+        record[ONLY_CLASS] = record["grade"]
     guardian = guardian_of(file)
     record[ANSWERING] = str(guardian.position) if guardian else ""
     return record
