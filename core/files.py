@@ -60,6 +60,18 @@ def put_in_place(part: Path, path: Path) -> None:
         raise
 
 
+def free_path(path: Path) -> Path:
+    """Return the path, or one beside it that is free: `name(2).pdf`.
+
+    For what a person may not want to lose: another paper of the same child on the same day.
+    """
+    free, number = path, 1
+    while free.exists():
+        number += 1
+        free = path.with_stem(f"{path.stem}({number})")
+    return free
+
+
 def sync_folder(folder: Path) -> None:
     """Flush a folder's own entry, where the system can (Windows cannot)."""
     if os.name == "nt":

@@ -7,13 +7,14 @@ from enum import StrEnum
 from pathlib import Path
 
 from core.codes import CODES
-from core.i18n import t
+from core.files import free_path
+from core.i18n import in_chinese, t
 from core.ledgers.facts import IssuedPaper
 from core.ledgers.spec import LedgerError
 from core.models import ATTENDING, PupilFile, PupilId
 from core.office import Office
 from core.printing.sheets import Paragraph, Sheet
-from core.printing.spool import Printed, print_sheet
+from core.printing.spool import PaperFormat, Printed, named_file, print_sheet
 from core.privacy.masking import mask_id
 from core.registration import file_of
 from core.roster_types import Closing, Furniture
@@ -42,6 +43,19 @@ class Issued:
 
     printed: Printed
     paper: IssuedPaper
+
+
+@in_chinese()
+def free_paper_path(office: Office, pupil_id: PupilId, kind: PaperKind) -> Path:
+    """Return where a paper about a child goes in the print folder; one that is there stays.
+
+    Raises RegistrationError(`no_such_pupil`).
+    """
+    from core.printing import spool  # noqa: PLC0415 - the folder as it is set now
+
+    child = file_of(office, pupil_id).pupil.name
+    name = named_file(t(f"certificate.{kind}"), child, office.clock.today(), PaperFormat.PDF)
+    return free_path(spool.print_folder() / name)
 
 
 def attending_file(office: Office, pupil_id: PupilId) -> PupilFile:

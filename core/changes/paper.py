@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from core.changes.models import RecordChange
+from core.files import free_path
 from core.i18n import in_chinese
 from core.office import Office
+from core.registration import file_of
 
 
 @in_chinese()
@@ -24,7 +26,8 @@ def print_change_form(office: Office, change: RecordChange) -> Path:
     )
 
     sheet = change_form(office, change)
-    name = named_file(sheet.title, "", change.happened_on, PaperFormat.PDF)
-    printed = print_sheet(sheet, print_folder() / name)
+    child = file_of(office, change.pupil_id).pupil.name
+    name = named_file(sheet.title, child, change.happened_on, PaperFormat.PDF)
+    printed = print_sheet(sheet, free_path(print_folder() / name))
     office.audit("export", change.pupil_id, f"purpose=report form={change.kind}")
     return printed.path

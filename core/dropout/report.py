@@ -6,6 +6,7 @@ from pathlib import Path
 
 from core.dropout.cases import CaseFile, case_file
 from core.dropout.models import CaseId, DutyRole
+from core.files import free_path
 from core.hamlets import hamlet_of
 from core.i18n import in_chinese, t
 from core.labels import class_name, sex_label
@@ -44,9 +45,11 @@ def print_report(office: Office, case_id: CaseId, folder: Path) -> Printed:
 
     Raises RegistrationError as `case_file`, PrintingError as `print_sheet`.
     """
-    sheet = dropout_report(office, case_file(office, case_id))
-    name = named_file(sheet.title, office.school.name, office.clock.today(), PaperFormat.PDF)
-    printed = print_sheet(sheet, folder / name)
+    file = case_file(office, case_id)
+    sheet = dropout_report(office, file)
+    child = file.pupil.pupil.name
+    name = named_file(sheet.title, child, office.clock.today(), PaperFormat.PDF)
+    printed = print_sheet(sheet, free_path(folder / name))
     office.audit("export", case_id, "purpose=report form=dropout")
     return printed
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from core.assign.plan import EXTRA_ATTRIBUTES, Lots, LotsBy
+from core.contacts import guardian_of
 from core.errors import GroupingError
 from core.grouping.decisions import (
     Choices,
@@ -15,6 +17,7 @@ from core.grouping.decisions import (
     choices_without,
 )
 from core.grouping.proposing import PupilWish, cohort_files, try_request
+from core.hamlets import hamlet_of
 from core.meeting.draw_meeting import decide, decisions_of
 from core.models import Cohort, PupilFile, PupilId
 from core.office import Office
@@ -62,17 +65,36 @@ def choices_view(office: Office, cohort: Cohort) -> ChoicesView:
 
 
 def told_apart(files: Iterable[PupilFile]) -> dict[str, PupilId]:
-    """Return pupils by name; those of one name by birth date, then by a number besides."""
-    pupils = [file.pupil for file in files]
-    names = [pupil.name for pupil in pupils]
+    """Return pupils by name; those of one name by birth date, village and guardian besides.
+
+    A number comes last, where nothing that is known tells two children apart.
+    """
+    candidates = list(files)
+    told = [file.pupil.name for file in candidates]
+    for also in (_born, _home, _guardian):
+        count = Counter(told)
+        told = [
+            f"{text} {also(file)}".rstrip() if count[text] > 1 else text
+            for text, file in zip(told, candidates, strict=True)
+        ]
     found: dict[str, PupilId] = {}
-    for pupil in pupils:
-        told = pupil.name
-        if names.count(told) > 1:
-            told = f"{pupil.name} {pupil.birth_date}"
-        twins = sum(other == told or other.startswith(f"{told} (") for other in found)
-        found[f"{told} ({twins + 1})" if twins else told] = pupil.id
+    for text, file in zip(told, candidates, strict=True):
+        twins = sum(other == text or other.startswith(f"{text} (") for other in found)
+        found[f"{text} ({twins + 1})" if twins else text] = file.pupil.id
     return found
+
+
+def _born(file: PupilFile) -> str:
+    return file.pupil.birth_date.isoformat()
+
+
+def _home(file: PupilFile) -> str:
+    return hamlet_of(file.pupil) or ""
+
+
+def _guardian(file: PupilFile) -> str:
+    guardian = guardian_of(file)
+    return guardian.name if guardian else ""
 
 
 def set_classes(office: Office, cohort: Cohort, classes: int) -> None:

@@ -17,6 +17,7 @@ QUOTES_CHINESE = frozenset(
         "ledger.note.night_call",
         "privacy.notice.choice",
         "problem.grade_leaving_year",
+        "problem.which_year",
         "form.hint.subjects",
         "teams.form.others_hint",
         "command.language",

@@ -19,33 +19,21 @@ if TYPE_CHECKING:
     from core.office import Office
 
 
-def _path(office: Office, pupil_id: PupilId) -> Path:
-    from core.printing.spool import (  # noqa: PLC0415 - start-up
-        DocumentKind,
-        PaperFormat,
-        file_name,
-        print_folder,
-    )
-    from core.registration import file_of  # noqa: PLC0415 - start-up
-
-    name = file_of(office, pupil_id).pupil.name
-    day = office.clock.today()
-    kind = DocumentKind.ATTENDANCE_CERTIFICATE
-    return print_folder() / file_name(kind, name, day, PaperFormat.PDF)
-
-
 def issue(office: Office, pupil_id: PupilId, options: CertificateOptions | None = None) -> Path:
     """Print the certificate into the print folder; return where it lies."""
     from core.certificates.attendance import issue_attendance  # noqa: PLC0415 - start-up
+    from core.certificates.common import PaperKind, free_paper_path  # noqa: PLC0415 - start-up
 
-    issued = issue_attendance(office, pupil_id, _path(office, pupil_id), options)
-    return issued.printed.path
+    path = free_paper_path(office, pupil_id, PaperKind.ATTENDANCE)
+    return issue_attendance(office, pupil_id, path, options).printed.path
 
 
 def _issue_proof(office: Office, pupil_id: PupilId) -> Path:
     from core.certificates.attendance import issue_proof  # noqa: PLC0415 - start-up
+    from core.certificates.common import PaperKind, free_paper_path  # noqa: PLC0415 - start-up
 
-    return issue_proof(office, pupil_id, _path(office, pupil_id)).printed.path
+    path = free_paper_path(office, pupil_id, PaperKind.PROOF)
+    return issue_proof(office, pupil_id, path).printed.path
 
 
 async def issue_plain(screen: WorkScreen[Any], pupil_id: PupilId) -> None:
