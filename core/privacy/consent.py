@@ -229,10 +229,15 @@ class Due:
     fields: tuple[str, ...]
 
 
-def due_for_erasure(office: Office) -> list[Due]:
-    """List this school's leavers whose retention date has come and who still have optional data."""
+def due_for_erasure(office: Office, among: Sequence[PupilId] | None = None) -> list[Due]:
+    """List this school's leavers whose retention date has come and who still have optional data.
+
+    `among` are the only ones that are looked at.
+    """
     found = []
-    for file in office.store.pupils.all_files(office.school.id):
+    pupils = office.store.pupils
+    files = pupils.all_files(office.school.id) if among is None else pupils.files(among)
+    for file in files:
         since = retention_date(file)
         if since is None or since > office.clock.today():
             continue

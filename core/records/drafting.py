@@ -113,7 +113,7 @@ def _texts(found: Mapping[object, object]) -> dict[str, str]:
     return {str(name): str(value) for name, value in found.items()}
 
 
-_FORM = "form:"
+FORM = "form:"
 """Before the name of a one-page form: no record's draft, offered where the form is opened again."""
 
 
@@ -121,13 +121,13 @@ def keep_form(office: Office, form_id: str, values: Mapping[str, str]) -> dateti
     """Keep what stands in a one-page form; return the moment."""
     now = office.clock.now()
     body = json.dumps(dict(values), ensure_ascii=False)
-    office.store.drafts.save(f"{_FORM}{form_id}", now, body)
+    office.store.drafts.save(f"{FORM}{form_id}", now, body)
     return now
 
 
 def kept_form(office: Office, form_id: str) -> tuple[Mapping[str, str], datetime] | None:
     """Return what was typed into a one-page form and never submitted, and when (UTC)."""
-    saved = office.store.drafts.get(f"{_FORM}{form_id}")
+    saved = office.store.drafts.get(f"{FORM}{form_id}")
     if saved is None:
         return None
     try:
@@ -141,4 +141,4 @@ def kept_form(office: Office, form_id: str) -> tuple[Mapping[str, str], datetime
 
 def drop_form(office: Office, form_id: str) -> None:
     """Forget it: it was submitted, or given up."""
-    office.store.drafts.drop(f"{_FORM}{form_id}")
+    office.store.drafts.drop(f"{FORM}{form_id}")

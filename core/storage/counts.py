@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
-from core.models import Cohort, SchoolId, Stage
+from core.models import Cohort, PupilId, SchoolId, Stage
 from core.storage.connection import Connection, SqlValue
 
 
@@ -75,6 +76,19 @@ class CountRepository:
         )
         own, newest = row or (0, 0)
         return "pupil_line NOT INDEXED" if own * 8 > (newest or 0) else "pupil_line"
+
+    def left_before(self, school_id: SchoolId, day: date) -> list[PupilId]:
+        """Return the pupils of a school with an enrolment that ended before a day, by id.
+
+        Some of them may have come back since.
+        """
+        rows = self._connection.rows(
+            "SELECT DISTINCT enrolment.pupil_id FROM enrolment "
+            "JOIN pupil ON pupil.id = enrolment.pupil_id "
+            "WHERE enrolment.ended_on < ? AND pupil.school_id = ? ORDER BY enrolment.pupil_id",
+            (day.isoformat(), school_id),
+        )
+        return [PupilId(row[0]) for row in rows]
 
     def staff(self, school_id: SchoolId | None = None) -> int:
         """Count staff in post."""

@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from core.errors import ExchangeError
@@ -28,6 +29,7 @@ from core.reading.drafts import (
 )
 from core.validation import CheckContext, check_pupil, check_staff
 from core.workbooks.import_changes import FieldChange, masked_value
+from core.workbooks.kept_fixes import FILE, STORED
 
 Values = Mapping[str, str]
 Fixes = Mapping[RowKey, Values]
@@ -68,17 +70,31 @@ def draft_values(row: SourceRow) -> dict[str, str]:
     return {name: getattr(row.draft, name) for name in known}
 
 
-def keep_fixes(office: Office, kind: RecordKind, digest: str, fixes: Fixes) -> None:
-    """Keep what was put right in a file, durable on return."""
+def keep_fixes(
+    office: Office, kind: RecordKind, digest: str, fixes: Fixes, path: Path | None = None
+) -> None:
+    """Keep what was put right in a file, durable on return; `path` is where it lies."""
     if not fixes:
         drop_fixes(office, kind, digest)
         return
-    body = [
+    body: list[dict[str, object]] = [{FILE: str(path or "")}]
+    body += [
         {"sheet": sheet, "row": row, "values": dict(values)}
         for (sheet, row), values in fixes.items()
     ]
     text = json.dumps(body, ensure_ascii=False)
     office.store.drafts.save(f"{FIXES}{kind.value}:{digest}", office.clock.now(), text)
+
+
+def note_stored(office: Office, kind: RecordKind, digest: str) -> None:
+    """Note that what could be stored of a file was: nobody is reminded of what is left."""
+    key = f"{FIXES}{kind.value}:{digest}"
+    saved = office.store.drafts.get(key)
+    if saved is None:
+        return
+    body = [one | {STORED: True} if FILE in one else one for one in json.loads(saved.body)]
+    text = json.dumps(body, ensure_ascii=False)
+    office.store.drafts.save(key, datetime.fromisoformat(saved.at), text)
 
 
 def drop_fixes(office: Office, kind: RecordKind, digest: str) -> None:
@@ -96,6 +112,7 @@ def fixes_for(office: Office, kind: RecordKind, digest: str) -> dict[RowKey, dic
             str(name): str(text) for name, text in one["values"].items()
         }
         for one in json.loads(saved.body)
+        if "sheet" in one
     }
 
 

@@ -30,6 +30,7 @@ from core.workbooks.import_fixes import (
     keep_fixes,
     key_of,
     moved_fixes,
+    note_stored,
     with_fixes,
 )
 from core.workbooks.importing import ImportPlan, Outcome, apply_import, plan_import
@@ -143,7 +144,7 @@ def say_headings(
     fixes = moved_fixes(look.raw, raw, look.fixes)
     again = _judged(office, source, fixes, progress)
     if fixes != look.fixes:
-        keep_fixes(office, raw.kind, look.digest, fixes)
+        keep_fixes(office, raw.kind, look.digest, fixes, look.path)
     remember_sheets(office, look.raw, mapping)
     return again
 
@@ -151,14 +152,15 @@ def say_headings(
 def put_right(office: Office, look: ImportLook, at: int, values: Values) -> ImportLook:
     """Take a row's values as a person typed them, keep them, and judge all rows again."""
     fixes = _with_row(look, at, values)
-    keep_fixes(office, look.raw.kind, look.digest, fixes)
+    keep_fixes(office, look.raw.kind, look.digest, fixes, look.path)
     source = (look.path, look.digest, look.raw, look.mapping)
     return _judged(office, source, fixes, None)
 
 
 def keep_typed(office: Office, look: ImportLook, at: int, values: Values) -> None:
     """Keep what stands in a row's form now, unjudged: a power cut costs no more than a moment."""
-    keep_fixes(office, look.raw.kind, look.digest, _with_row(look, at, values))
+    fixes = _with_row(look, at, values)
+    keep_fixes(office, look.raw.kind, look.digest, fixes, look.path)
 
 
 def _with_row(look: ImportLook, at: int, values: Values) -> dict[RowKey, Values]:
@@ -193,5 +195,7 @@ def store_look(office: Office, look: ImportLook, progress: Progress | None = Non
     Raises ExchangeError as `apply_import`.
     """
     apply_import(office, look.plan, progress)
-    if not look.plan.rejected_rows:
+    if look.plan.rejected_rows:
+        note_stored(office, look.raw.kind, look.digest)
+    else:
         drop_fixes(office, look.raw.kind, look.digest)

@@ -74,7 +74,7 @@ async def test_a_backup_is_due_until_one_was_made(tmp_path: Path) -> None:
         before = [entry.id for entry in due_entries(gather(office))]
         make_backup(office, tmp_path / "stick")
         after = gather(office)
-        late = replace(after, now=after.now + timedelta(days=9))
+        late = replace(after, due=replace(after.due, now=after.due.now + timedelta(days=9)))
         return [
             str("go:settings" in before),
             str("go:settings" in [entry.id for entry in due_entries(after)]),

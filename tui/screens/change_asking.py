@@ -72,7 +72,7 @@ def change_ask(
 ) -> OneForm:
     """Return the form of a kind of change for one pupil or for several.
 
-    What is typed is kept under `draft_id` and the kind.
+    What is typed is kept under `draft_id`.
     """
     rule = RULES[kind]
     wanted = {"day"}
@@ -87,7 +87,7 @@ def change_ask(
         values={"day": today.isoformat()},
         choices={"reason": reason_choices(kind), "grade": grade_choices(SchoolYear.of(today))},
         wanted=frozenset(wanted),
-        draft_id=f"change.{kind}.{draft_id}" if draft_id else "",
+        draft_id=draft_id,
     )
 
 

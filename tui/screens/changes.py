@@ -12,6 +12,7 @@ from core.changes.models import ChangeId, ChangeKind, RecordChange
 from core.i18n import t, tn
 from core.models import ATTENDING, PupilId, PupilStatus, SchoolYear
 from core.reading.open_items import ID_TYPE_WITHOUT_NUMBER
+from core.records.kept_forms import change_form_name
 from core.spoken_labels import class_text, code_label
 from tui.commands import PRINT, UNDO
 from tui.screens.agenda_screen import AgendaScreen
@@ -43,7 +44,8 @@ SHOWN_NAMES = 6
 class ChangesScreen(AgendaScreen):
     """One agenda: papers, the changes that the status allows, and those made so far.
 
-    `takes_in` goes on to take in somebody else, in the list that asked.
+    `takes_in` goes on to take in somebody else, in the list that asked; `goes_on` opens at once
+    the form of a change that was left half-typed.
     """
 
     HELP_ID = "help.changes"
@@ -54,11 +56,15 @@ class ChangesScreen(AgendaScreen):
     ]
 
     def __init__(
-        self, pupil_ids: Sequence[PupilId], takes_in: Callable[[], None] | None = None
+        self,
+        pupil_ids: Sequence[PupilId],
+        takes_in: Callable[[], None] | None = None,
+        goes_on: ChangeKind | None = None,
     ) -> None:
         super().__init__()
         self.pupil_ids = tuple(pupil_ids)
         self._takes_in = takes_in
+        self._goes_on = goes_on
         self._acts: Acts | None = None
         self._last: tuple[RecordChange, ...] = ()
         self._fields = FieldSetting(self)
@@ -73,6 +79,17 @@ class ChangesScreen(AgendaScreen):
             self.where = t("acts.where", whose=self._whose(acts))
             self.agenda.show(self._lines(acts))
             self.refresh_bindings()
+            await self._go_on(acts)
+
+    async def _go_on(self, acts: Acts) -> None:
+        """Open the form that was left; one that is possible no more is given up."""
+        kind, self._goes_on = self._goes_on, None
+        if kind is None:
+            return
+        if kind in acts.kinds:
+            self._ask(kind, acts)
+        elif await self.attempt(_drop_form, change_form_name(kind, self.pupil_ids)):
+            self.warn(t("acts.form_gone", kind=kind_label(kind)))
 
     @property
     def _year(self) -> SchoolYear:
@@ -198,8 +215,8 @@ class ChangesScreen(AgendaScreen):
             request = request_of(kind, values, self.room.clock.today(), acts.schools)
             return await self._preview(screen, request)
 
-        today, whom = self.room.clock.today(), f"{self.pupil_ids[0]}.{len(self.pupil_ids)}"
-        form = change_ask(kind, self._whose(acts), today, submit, whom)
+        today, kept = self.room.clock.today(), change_form_name(kind, self.pupil_ids)
+        form = change_ask(kind, self._whose(acts), today, submit, kept)
         self.app.push_screen(OneFormScreen(form), self._asked)
 
     async def _preview(self, screen: OneFormScreen, request: ChangeRequest) -> bool:
@@ -285,3 +302,10 @@ def _undo(office: Office, change_ids: Sequence[ChangeId]) -> int:
         for change_id in change_ids:
             undo_change(office, change_id)
     return len(change_ids)
+
+
+def _drop_form(office: Office, form_id: str) -> bool:
+    from core.records.drafting import drop_form  # noqa: PLC0415 - start-up
+
+    drop_form(office, form_id)
+    return True

@@ -10,6 +10,7 @@ from textual import on
 
 from core.i18n import error_sentence, t, tn
 from core.models import PupilId, SchoolYear
+from core.records.kept_forms import send_back_form
 from core.spoken_labels import grade_text
 from tui.screens.agenda_screen import AgendaScreen
 from tui.screens.one_form import OneForm, OneFormScreen, Values
@@ -215,7 +216,7 @@ class HandoverScreen(AgendaScreen):
             today=self.room.clock.today(),
             submit=submit,
             wanted=frozenset({"reason"}),
-            draft_id=f"handover.back.{group[0].change.id}",
+            draft_id=send_back_form(group[0].change.id),
         )
 
         async def answered(is_done: bool | None) -> None:  # noqa: FBT001 - Textual's callback

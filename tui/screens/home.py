@@ -12,6 +12,7 @@ from textual.containers import VerticalScroll
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from core.due_today import due_items
 from core.errors import CunxiaoError
 from core.i18n import t
 from tui.commands import (
@@ -29,9 +30,12 @@ from tui.screens.home_sentences import (
     HomeFigures,
     backup_sentence,
     due_entries,
+    due_title,
+    entry_of,
     gather,
     grade_bars,
     heads_sentence,
+    most_that_fit,
     stick_sentence,
     term_sentence,
     today_sentence,
@@ -41,7 +45,7 @@ from tui.widgets.cells import fit, shown
 from tui.widgets.prose import Prose
 
 if TYPE_CHECKING:
-    from core.records.drafting import Draft
+    from core.due_today import DueItem
 
 BAR_CELLS = 16
 """The longest bar; with its label it is half of 80 columns."""
@@ -97,7 +101,7 @@ class HomeScreen(RoomScreen[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._drafts: dict[str, Draft] = {}
+        self._due: dict[str, DueItem] = {}
 
     def compose_body(self) -> ComposeResult:
         """Compose the sentences, the figures and what is safe."""
@@ -142,8 +146,11 @@ class HomeScreen(RoomScreen[None]):
         self._paint(figures)
 
     def _paint(self, figures: HomeFigures) -> None:
-        self._drafts = {str(draft.key): draft for draft in figures.drafts}
-        self.query_one(Menu).show_entries(due_entries(figures))
+        most = most_that_fit(self.app.size.height)
+        items = due_items(figures.due)
+        self._due = {entry_of(item, figures.today).id: item for item in items}
+        self.query_one(".home-title", Prose).text = due_title(figures, most)
+        self.query_one(Menu).show_entries(due_entries(figures, most))
         self.query_one(".heads", Prose).text = heads_sentence(figures)
         self.query_one(GradeBars).bars = grade_bars(figures)
         lines = (backup_sentence(figures), stick_sentence(figures))
@@ -153,33 +160,13 @@ class HomeScreen(RoomScreen[None]):
     async def _chosen(self, event: Menu.Chosen) -> None:
         """Go where the sentence leads."""
         entry = event.entry_id
-        draft = self._drafts.get(entry)
-        if draft is not None:
-            self._go_to_draft(draft)
-        elif entry.startswith("go:"):
+        item = self._due.get(entry)
+        if entry.startswith("go:"):
             await self.house.action_go(entry.removeprefix("go:"))
-        elif entry == "open_items":
-            self._go_to_open_items()
-        elif entry == "new_pupil":
-            from tui.screens.pupils import PupilsScreen  # noqa: PLC0415 - start-up
+        elif item is not None:
+            from tui.screens.home_ways import screen_of  # noqa: PLC0415 - start-up
 
-            self.app.push_screen(PupilsScreen(opens_new=True))
-
-    def _go_to_draft(self, draft: Draft) -> None:
-        from core.records.drafting import DraftKind  # noqa: PLC0415 - start-up
-        from tui.screens.pupils import PupilsScreen  # noqa: PLC0415 - start-up
-        from tui.screens.staff import StaffScreen  # noqa: PLC0415 - start-up
-
-        maker = PupilsScreen if draft.key.kind is DraftKind.PUPIL else StaffScreen
-        if draft.key.record_id is None:
-            self.app.push_screen(maker(opens_new=True))
-        else:
-            self.app.push_screen(maker(opens=draft.key.record_id))
-
-    def _go_to_open_items(self) -> None:
-        from tui.screens.pupils import PupilsScreen  # noqa: PLC0415 - start-up
-
-        self.app.push_screen(PupilsScreen(has_open_items=True))
+            await self.app.push_screen(screen_of(item))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Home is where one comes back to: there is nothing behind it."""

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
-from core.grouping.forks import has_fork
+from core.due_today import DueFacts, DueItem, DueKind, due_facts, due_items
 from core.i18n import t, tn
 from core.models import SchoolYear
-from core.overview import LastSent, Overview, is_centre, last_sent, overview
-from core.records.drafting import Draft, DraftKind, all_drafts
+from core.overview import LastSent, Overview, last_sent
+from core.records.drafting import Draft, DraftKind
+from core.records.kept_forms import FormKind, KeptForm
 from core.spoken_labels import grade_text, subjects_text
+from core.workbooks.kept_fixes import KeptFixes
 from sync.outbox import unsent_rows
 from tui.moments import moment_text
 from tui.screens.menu import MenuEntry
@@ -20,7 +21,19 @@ from tui.screens.menu import MenuEntry
 if TYPE_CHECKING:
     from core.office import Office
 
+MESSAGE_PREFIXES = ("change.kind.",)
 MESSAGE_IDS = (
+    "handover.due",
+    "home.conflicts",
+    "home.draw_fork",
+    "home.erasures",
+    "home.first_pupil",
+    "home.held",
+    "home.import_first",
+    "home.never_backed_up",
+    "home.no_staff",
+    "home.old_backup",
+    "home.retention",
     "home.weekday.1",
     "home.weekday.2",
     "home.weekday.3",
@@ -30,10 +43,11 @@ MESSAGE_IDS = (
     "home.weekday.7",
 )
 
-BACKUP_IS_OLD = timedelta(days=7)
-"""A week without a backup is due: what a broken disk would cost is a week's typing."""
-
-MOST_DRAFTS = 3
+MOST_SENTENCES = 7
+"""With the year's line, the figures and what is safe this fills 80 x 24; taller screens show more.
+"""
+BESIDES = 17
+"""Lines of the screen that are no due sentence."""
 SPRING = (2, 8)
 """First and last month that the screen calls the spring term."""
 
@@ -42,17 +56,16 @@ SPRING = (2, 8)
 class HomeFigures:
     """Everything that home shows."""
 
-    overview: Overview
-    drafts: tuple[Draft, ...]
+    due: DueFacts
     sent: LastSent | None
     unsent: int
     """Rows that the next bundle would carry; 0 where no card is enrolled yet."""
-    now: datetime
     today: date
-    has_fork: bool = False
-    """Whether a draw of this school was held twice, on two PCs."""
-    arrivals: int = 0
-    """Pupils who wait for this centre school to accept them."""
+
+    @property
+    def overview(self) -> Overview:
+        """The figures of the school."""
+        return self.due.overview
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,23 +79,8 @@ class GradeBar:
 def gather(office: Office) -> HomeFigures:
     """Gather the figures; runs at the desk."""
     return HomeFigures(
-        overview(office),
-        tuple(all_drafts(office)),
-        last_sent(office),
-        unsent_rows(office),
-        office.clock.now(),
-        office.clock.today(),
-        has_fork(office),
-        _arrivals(office),
+        due_facts(office), last_sent(office), unsent_rows(office), office.clock.today()
     )
-
-
-def _arrivals(office: Office) -> int:
-    if not is_centre(office):
-        return 0
-    from core.changes.handover import waiting_arrivals  # noqa: PLC0415 - the centre alone
-
-    return len(waiting_arrivals(office))
 
 
 def term_sentence(today: date) -> str:
@@ -99,52 +97,105 @@ def today_sentence(today: date) -> str:
     return t("home.today", month=today.month, day=today.day, weekday=weekday)
 
 
-def due_entries(figures: HomeFigures) -> list[MenuEntry]:
+def most_that_fit(height: int) -> int:
+    """Return how many due sentences a screen of so many lines shows."""
+    return max(height - BESIDES, MOST_SENTENCES)
+
+
+def due_title(figures: HomeFigures, most: int = MOST_SENTENCES) -> str:
+    """Return the heading, which counts what does not fit."""
+    rest = len(due_items(figures.due)) - most
+    return t("home.due") + (tn("home.due_more", rest) if rest > 0 else "")
+
+
+def due_entries(figures: HomeFigures, most: int = MOST_SENTENCES) -> list[MenuEntry]:
     """Return what is due, the most pressing first; a sentence even when nothing is."""
-    entries = [*_draft_entries(figures), *_record_entries(figures), *_safety_entries(figures)]
+    items = due_items(figures.due)[:most]
+    entries = [entry_of(item, figures.today) for item in items]
     year = MenuEntry("go:year", t("home.year"), "F12")
     return [*(entries or [MenuEntry("go:pupils", t("home.nothing_due"), "F2")]), year]
 
 
-def _draft_entries(figures: HomeFigures) -> Iterator[MenuEntry]:
-    for draft in figures.drafts[:MOST_DRAFTS]:
-        name = draft.name or t("home.unnamed")
-        moment = moment_text(draft.at, figures.today)
-        if draft.key.kind is DraftKind.PUPIL:
-            sentence = t("home.draft_pupil", name=name, moment=moment)
-        else:
-            sentence = t("home.draft_staff", name=name, moment=moment)
-        yield MenuEntry(str(draft.key), sentence, t("home.go_on"))
+PLACES_OF: dict[DueKind, tuple[str, str]] = {
+    DueKind.DRAW_FORK: ("go:draw", ""),
+    DueKind.FIRST_IMPORT: ("go:import", ""),
+    DueKind.FIRST_PUPIL: ("new_pupil", ""),
+    DueKind.ERASURES: ("erasures", ""),
+    DueKind.CONFLICTS: ("go:conflicts", ""),
+    DueKind.ARRIVALS: ("go:handover", ""),
+    DueKind.HELD: ("go:stick", "F7"),
+    DueKind.NO_STAFF: ("go:staff", "F4"),
+    DueKind.NEVER_BACKED_UP: ("go:settings", "F8"),
+    DueKind.OLD_BACKUP: ("go:settings", "F8"),
+    DueKind.RETENTION: ("retention", ""),
+}
+"""Where a sentence leads, and the key that leads there too; Enter where there is none."""
+
+_PLAIN = {
+    DueKind.DRAW_FORK: "home.draw_fork",
+    DueKind.FIRST_IMPORT: "home.import_first",
+    DueKind.FIRST_PUPIL: "home.first_pupil",
+    DueKind.NO_STAFF: "home.no_staff",
+    DueKind.NEVER_BACKED_UP: "home.never_backed_up",
+}
+_COUNTED = {
+    DueKind.ERASURES: "home.erasures",
+    DueKind.CONFLICTS: "home.conflicts",
+    DueKind.ARRIVALS: "handover.due",
+    DueKind.HELD: "home.held",
+    DueKind.OLD_BACKUP: "home.old_backup",
+    DueKind.RETENTION: "home.retention",
+}
 
 
-def _record_entries(figures: HomeFigures) -> Iterator[MenuEntry]:
-    facts = figures.overview
-    if figures.has_fork:
-        yield MenuEntry("go:draw", t("home.draw_fork"), t("key.enter"), is_warning=True)
-    if facts.heads.pupils == 0:
-        yield MenuEntry("go:import", t("home.import_first"), t("key.enter"))
-        yield MenuEntry("new_pupil", t("home.first_pupil"), t("key.enter"))
-    if facts.open_conflicts:
-        yield MenuEntry("go:conflicts", tn("home.conflicts", facts.open_conflicts), t("key.enter"))
-    if figures.arrivals:
-        yield MenuEntry("go:handover", tn("handover.due", figures.arrivals), t("key.enter"))
-    if facts.held_entries:
-        yield MenuEntry("go:stick", tn("home.held", facts.held_entries), "F7")
-    if facts.heads.without_number:
-        sentence = tn("home.without_number", facts.heads.without_number)
-        yield MenuEntry("open_items", sentence, t("home.fill_in"))
-    if facts.heads.pupils and not facts.staff:
-        yield MenuEntry("go:staff", t("home.no_staff"), "F4")
+def entry_of(item: DueItem, today: date) -> MenuEntry:
+    """Return the sentence of one thing that is due."""
+    match item.about:
+        case Draft() as draft:
+            return MenuEntry(str(draft.key), _draft_sentence(draft, today), t("home.go_on"))
+        case KeptForm() as form:
+            key = f"form:{form.kind}.{form.change}.{','.join(form.pupils)}"
+            return MenuEntry(key, _form_sentence(form, today), t("home.go_on"))
+        case KeptFixes() as fixes:
+            return MenuEntry("fixes", _fixes_sentence(fixes), t("home.go_on_import"))
+    if item.kind is DueKind.WITHOUT_NUMBER:
+        sentence = tn("home.without_number", item.count)
+        return MenuEntry("open_items", sentence, t("home.fill_in"))
+    place, key = PLACES_OF[item.kind]
+    if item.kind in _COUNTED:
+        sentence = tn(_COUNTED[item.kind], item.count)
+    else:
+        sentence = t(_PLAIN[item.kind])
+    is_warning = item.kind is DueKind.DRAW_FORK
+    return MenuEntry(place, sentence, key or t("key.enter"), is_warning=is_warning)
 
 
-def _safety_entries(figures: HomeFigures) -> Iterator[MenuEntry]:
-    backup = figures.overview.last_backup
-    if backup is None:
-        if figures.overview.heads.pupils or figures.overview.staff:
-            yield MenuEntry("go:settings", t("home.never_backed_up"), "F8")
-    elif figures.now - backup > BACKUP_IS_OLD:
-        days = (figures.now - backup).days
-        yield MenuEntry("go:settings", tn("home.old_backup", days), "F8")
+def _draft_sentence(draft: Draft, today: date) -> str:
+    name = draft.name or t("home.unnamed")
+    moment = moment_text(draft.at, today)
+    if draft.key.kind is DraftKind.PUPIL:
+        return t("home.draft_pupil", name=name, moment=moment)
+    return t("home.draft_staff", name=name, moment=moment)
+
+
+def _form_sentence(form: KeptForm, today: date) -> str:
+    moment = moment_text(form.at, today)
+    name = form.name or t("home.unnamed")
+    match form.kind:
+        case FormKind.TRANSFER_IN:
+            return t("home.form_transfer_in", name=name, moment=moment)
+        case FormKind.SEND_BACK:
+            return t("home.form_send_back", moment=moment)
+        case FormKind.CHANGE:
+            kind = t(f"change.kind.{form.change}")
+            if len(form.pupils) == 1:
+                return t("home.form_change", kind=kind, name=name, moment=moment)
+            return tn("home.form_change_several", len(form.pupils), kind=kind, moment=moment)
+
+
+def _fixes_sentence(fixes: KeptFixes) -> str:
+    file = fixes.path.name if fixes.path else t("home.a_workbook")
+    return tn("home.import_fixes", fixes.rows, file=file)
 
 
 def heads_sentence(figures: HomeFigures) -> str:

@@ -11,6 +11,7 @@ from core.changes.models import ChangeKind
 from core.errors import CunxiaoError
 from core.i18n import t
 from core.models import PupilId
+from core.records.kept_forms import transfer_in_form
 from tui.form_rules import DEFAULTS, PupilRules, problem_of, pupil_draft
 from tui.forms import pupil_pages
 from tui.screens.base import RoomScreen
@@ -36,7 +37,6 @@ PUPIL_KEYS = (
 )
 """What is known when the child stands at the door; the rest of the form opens afterwards."""
 KEEP_BOTH = "keep"
-DRAFT_ID = "transfer_in"
 
 
 def _fields() -> tuple[FormField, ...]:
@@ -163,7 +163,7 @@ def _form(
         own,
         fields=fields,
         values=usual | {f"{PAPERS}day": today.isoformat()},
-        draft_id=DRAFT_ID,
+        draft_id=transfer_in_form(),
         rules=TransferInRules(PupilRules(today, places), OneFormRules(own)),
     )
 

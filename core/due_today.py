@@ -1,0 +1,166 @@
+"""What is due today at this school, as typed items, the most urgent first.
+
+What was interrupted comes before everything: it is lost to nobody's mind as quickly. Then what
+others wait for or what may do harm, then what is merely missing. A screen words the items.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from core.grouping.forks import has_fork
+from core.models import PupilId, SchoolYear
+from core.overview import Overview, is_centre, overview
+from core.records.drafting import Draft, all_drafts
+from core.records.kept_forms import KeptForm, kept_forms
+from core.workbooks.kept_fixes import KeptFixes, kept_fixes
+
+if TYPE_CHECKING:
+    from core.office import Office
+
+BACKUP_IS_OLD = timedelta(days=7)
+"""A week without a backup is due: what a broken disk would cost is a week's typing."""
+MOST_DRAFTS = 3
+"""Forms that were left half-typed: more at once are found where they were left."""
+
+
+class DueKind(StrEnum):
+    """What is due."""
+
+    DRAFT = "draft"
+    FORM = "form"
+    IMPORT_FIXES = "import_fixes"
+    DRAW_FORK = "draw_fork"
+    FIRST_IMPORT = "first_import"
+    FIRST_PUPIL = "first_pupil"
+    ERASURES = "erasures"
+    """Other schools erased something that this one holds on to, and a person must decide."""
+    CONFLICTS = "conflicts"
+    ARRIVALS = "arrivals"
+    HELD = "held"
+    WITHOUT_NUMBER = "without_number"
+    NO_STAFF = "no_staff"
+    NEVER_BACKED_UP = "never_backed_up"
+    OLD_BACKUP = "old_backup"
+    """Its count is in days."""
+    RETENTION = "retention"
+    """Leavers whose optional data may be erased."""
+
+
+@dataclass(frozen=True, slots=True)
+class DueItem:
+    """One thing to do. `count` is how many; `about` what was left half done."""
+
+    kind: DueKind
+    count: int = 0
+    about: Draft | KeptForm | KeptFixes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DueFacts:
+    """What the rules look at."""
+
+    overview: Overview
+    drafts: tuple[Draft, ...]
+    forms: tuple[KeptForm, ...]
+    fixes: tuple[KeptFixes, ...]
+    now: datetime
+    has_fork: bool
+    """Whether a draw of this school was held twice, on two PCs."""
+    arrivals: int
+    """Pupils who wait for this centre school to accept them."""
+    erasures: int
+    retention: int
+
+
+def due_facts(office: Office) -> DueFacts:
+    """Gather the facts. What loads much is loaded only where there is something of it."""
+    facts = overview(office)
+    return DueFacts(
+        facts,
+        tuple(all_drafts(office)),
+        tuple(kept_forms(office, facts.drafts)),
+        tuple(kept_fixes(facts.drafts)),
+        office.clock.now(),
+        has_fork(office),
+        _arrivals(office),
+        _erasures(office),
+        _retention(office),
+    )
+
+
+def _arrivals(office: Office) -> int:
+    if not is_centre(office):
+        return 0
+    from core.changes.handover import waiting_arrivals  # noqa: PLC0415 - the centre alone
+
+    return len(waiting_arrivals(office))
+
+
+def _erasures(office: Office) -> int:
+    if not office.store.ledgers.erasures.count():
+        return 0
+    from core.erasure_travels import waiting_erasures  # noqa: PLC0415 - start-up
+
+    return len(waiting_erasures(office))
+
+
+def _retention(office: Office) -> int:
+    """Count leavers who are due; nobody is before the 1 September after the year of leaving."""
+    begin = date(SchoolYear.of(office.clock.today()).starts_in, 9, 1)
+    left: list[PupilId] = office.store.counts.left_before(office.school.id, begin)
+    if not left:
+        return 0
+    from core.privacy.consent import due_for_erasure  # noqa: PLC0415 - start-up
+
+    return len(due_for_erasure(office, left))
+
+
+def due_items(facts: DueFacts) -> list[DueItem]:
+    """Return what is due, the most urgent first. Pure."""
+    return [*_left_half_done(facts), *_asked_for(facts), *_missing(facts)]
+
+
+def _left_half_done(facts: DueFacts) -> Iterator[DueItem]:
+    left: list[tuple[datetime, DueItem]] = [
+        *((one.at, DueItem(DueKind.DRAFT, 1, one)) for one in facts.drafts),
+        *((one.at, DueItem(DueKind.FORM, len(one.pupils), one)) for one in facts.forms),
+    ]
+    newest = sorted(left, key=lambda pair: pair[0], reverse=True)
+    yield from (item for _, item in newest[:MOST_DRAFTS])
+    if facts.fixes:
+        yield DueItem(DueKind.IMPORT_FIXES, facts.fixes[0].rows, facts.fixes[0])
+
+
+def _asked_for(facts: DueFacts) -> Iterator[DueItem]:
+    if facts.has_fork:
+        yield DueItem(DueKind.DRAW_FORK)
+    if facts.overview.heads.pupils == 0:
+        yield DueItem(DueKind.FIRST_IMPORT)
+        yield DueItem(DueKind.FIRST_PUPIL)
+    counts = (
+        (DueKind.ERASURES, facts.erasures),
+        (DueKind.CONFLICTS, facts.overview.open_conflicts),
+        (DueKind.ARRIVALS, facts.arrivals),
+        (DueKind.HELD, facts.overview.held_entries),
+    )
+    yield from (DueItem(kind, count) for kind, count in counts if count)
+
+
+def _missing(facts: DueFacts) -> Iterator[DueItem]:
+    known = facts.overview
+    if known.heads.without_number:
+        yield DueItem(DueKind.WITHOUT_NUMBER, known.heads.without_number)
+    if known.heads.pupils and not known.staff:
+        yield DueItem(DueKind.NO_STAFF)
+    if known.last_backup is None:
+        if known.heads.pupils or known.staff:
+            yield DueItem(DueKind.NEVER_BACKED_UP)
+    elif facts.now - known.last_backup > BACKUP_IS_OLD:
+        yield DueItem(DueKind.OLD_BACKUP, (facts.now - known.last_backup).days)
+    if facts.retention:
+        yield DueItem(DueKind.RETENTION, facts.retention)

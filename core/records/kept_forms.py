@@ -1,0 +1,97 @@
+"""One-page forms that were begun and never submitted: which, about whom, since when.
+
+A form is kept under a name that its screen gives it; the names that lead back stand here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from core.changes.models import ChangeKind
+from core.models import PupilId
+from core.records.drafting import FORM
+
+if TYPE_CHECKING:
+    from core.office import Office
+    from core.storage.local import SavedDraft
+
+
+class FormKind(StrEnum):
+    """Which form it is; the value begins its name."""
+
+    TRANSFER_IN = "transfer_in"
+    CHANGE = "change"
+    SEND_BACK = "handover.back"
+
+
+@dataclass(frozen=True, slots=True)
+class KeptForm:
+    """A form as it was left. `change` and `pupils` are filled for a record change alone.
+
+    `name` is the child's, or what was typed for it; empty for several and where none is known.
+    """
+
+    kind: FormKind
+    at: datetime
+    name: str = ""
+    change: str = ""
+    pupils: tuple[PupilId, ...] = ()
+
+
+def transfer_in_form() -> str:
+    """Return the name of the form that takes in a child."""
+    return FormKind.TRANSFER_IN.value
+
+
+def change_form_name(change: str, pupils: Sequence[PupilId]) -> str:
+    """Return the name of a change's form, the same for the same pupils in any order."""
+    return f"{FormKind.CHANGE}.{change}.{','.join(sorted(pupils))}"
+
+
+def send_back_form(change_id: str) -> str:
+    """Return the name of the form in which a centre says why it sends a child back."""
+    return f"{FormKind.SEND_BACK}.{change_id}"
+
+
+def kept_forms(office: Office, saved: Iterable[SavedDraft]) -> list[KeptForm]:
+    """Return the forms among the drafts that lead somewhere, in their order.
+
+    A change of pupils who are gone leads nowhere, nor does a form of another version.
+    """
+    found = (_read(office, one) for one in saved if one.key.startswith(FORM))
+    return [one for one in found if one is not None]
+
+
+def _read(office: Office, saved: SavedDraft) -> KeptForm | None:
+    name = saved.key.removeprefix(FORM)
+    try:
+        values, at = json.loads(saved.body), datetime.fromisoformat(saved.at)
+    except ValueError:
+        return None
+    if not isinstance(values, dict):
+        return None
+    if name == FormKind.TRANSFER_IN:
+        return KeptForm(FormKind.TRANSFER_IN, at, str(values.get("name", "")).strip())
+    if name.startswith(f"{FormKind.SEND_BACK}."):
+        return KeptForm(FormKind.SEND_BACK, at)
+    if name.startswith(f"{FormKind.CHANGE}."):
+        return _change(office, name, at)
+    return None
+
+
+def _change(office: Office, name: str, at: datetime) -> KeptForm | None:
+    _, _, rest = name.partition(".")
+    change, _, whom = rest.partition(".")
+    if change not in set(ChangeKind):
+        return None
+    known = {PupilId(one): office.store.pupils.get(PupilId(one)) for one in whom.split(",")}
+    pupils = [one for one in known.values() if one is not None]
+    if len(pupils) != len(known):
+        return None
+    only = pupils[0].name if len(pupils) == 1 else ""
+    return KeptForm(FormKind.CHANGE, at, only, change, tuple(known))

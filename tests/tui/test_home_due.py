@@ -1,0 +1,152 @@
+"""What waits is said on the first screen, and Enter leads there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from core.changes.apply import ChangeRequest, record_change
+from core.changes.models import ChangeKind
+from core.due_today import DueFacts, DueKind, due_facts, due_items
+from core.exchange.headings import RecordKind
+from core.models import PupilId
+from core.office import Office
+from core.records.drafting import keep_form, kept_form
+from core.records.kept_forms import change_form_name, transfer_in_form
+from core.registration import register_pupil
+from core.workbooks.import_fixes import keep_fixes, note_stored
+from tests.tui.rooms import asked, at_work, press, pupil_draft, shows
+from tui.screens.changes import ChangesScreen
+from tui.screens.home import HomeScreen
+from tui.screens.import_review import ImportReviewScreen
+from tui.screens.one_form import OneFormScreen
+from tui.screens.privacy_erase import ErasableScreen
+from tui.widgets.record_form import RecordForm
+
+FIXED = {("Sheet", 2): {"sex": "女"}, ("Sheet", 3): {"sex": "男"}}
+DIGEST = "0" * 64
+
+
+def ids(office: Office) -> list[PupilId]:
+    return [pupil.id for pupil in office.store.pupils.all()]
+
+
+async def facts_of(pilot: Pilot[None]) -> DueFacts:
+    found = await asked(pilot, due_facts)
+    assert isinstance(found, DueFacts)
+    return found
+
+
+async def kinds(pilot: Pilot[None]) -> list[DueKind]:
+    return [item.kind for item in due_items(await facts_of(pilot))]
+
+
+async def test_a_transfer_in_that_was_left_goes_on_from_home(tmp_path: Path) -> None:
+    def leave(office: Office) -> None:
+        keep_form(office, transfer_in_form(), {"name": "解思远"})
+
+    async with at_work(tmp_path, HomeScreen, leave) as pilot:
+        assert shows(pilot, "外校转入填到一半：解思远")
+        assert not shows(pilot, "教师 解思远")
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, OneFormScreen)
+        assert pilot.app.screen.query_one(RecordForm).values["name"] == "解思远"
+
+
+async def test_a_change_of_several_goes_on_for_the_same_pupils(tmp_path: Path) -> None:
+    def leave(office: Office) -> None:
+        for at in (1, 2):
+            register_pupil(office, pupil_draft(at))
+        name = change_form_name(ChangeKind.SUSPEND, ids(office)[::-1])
+        keep_form(office, name, {"day": "2026-10-06", "note": "病假"})
+
+    async with at_work(tmp_path, HomeScreen, leave) as pilot:
+        assert shows(pilot, "休学填到一半：2 名学生一起办")
+        await press(pilot, "enter")
+        assert pilot.app.screen.query_one(RecordForm).values["note"] == "病假"
+        await press(pilot, "escape")
+        screen = pilot.app.screen
+        assert isinstance(screen, ChangesScreen)
+        assert set(screen.pupil_ids) == set(await asked(pilot, ids))  # type: ignore[call-overload]
+
+
+async def test_a_change_that_is_possible_no_more_is_given_up(tmp_path: Path) -> None:
+    kept: list[str] = []
+
+    def leave(office: Office) -> None:
+        register_pupil(office, pupil_draft(1))
+        kept.append(change_form_name(ChangeKind.RETURN, ids(office)))
+        keep_form(office, kept[0], {"day": "2026-10-06"})
+
+    async with at_work(tmp_path, HomeScreen, leave) as pilot:
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, ChangesScreen)
+        assert shows(pilot, "现在办不了了")
+        assert await asked(pilot, lambda office: kept_form(office, kept[0])) is None
+        await press(pilot, "escape")
+        assert DueKind.FORM not in await kinds(pilot)
+
+
+async def test_rows_put_right_wait_until_they_are_stored(tmp_path: Path) -> None:
+    path = tmp_path / "花名册.csv"
+    path.write_text("姓名,性别\n张帅,\n", encoding="utf-8")
+
+    def leave(office: Office) -> None:
+        keep_fixes(office, RecordKind.PUPILS, DIGEST, FIXED, path)
+
+    async with at_work(tmp_path, HomeScreen, leave) as pilot:
+        assert shows(pilot, "导入「花名册.csv」时改好了 2 行，还没有存")
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, ImportReviewScreen)
+        await press(pilot)
+        assert shows(pilot, "花名册.csv")
+        await asked(pilot, lambda office: note_stored(office, RecordKind.PUPILS, DIGEST))
+        assert DueKind.IMPORT_FIXES not in await kinds(pilot)
+
+
+async def test_a_leaver_whose_time_has_come_leads_to_the_erasures(tmp_path: Path) -> None:
+    def leave(office: Office) -> None:
+        draft = pupil_draft(1, grade="六年级", birth_date="2014-02-02")
+        pupil = register_pupil(office, draft).pupil_id
+        away = ChangeRequest(
+            kind=ChangeKind.TRANSFER_OUT,
+            happened_on=date(2021, 3, 1),
+            other_school="县城第二小学",
+        )
+        record_change(office, pupil, away)
+
+    async with at_work(tmp_path, HomeScreen, leave) as pilot:
+        assert DueKind.RETENTION in await kinds(pilot)
+        assert shows(pilot, "1 名离校学生的可选信息保存期满")
+        at = (await kinds(pilot)).index(DueKind.RETENTION)
+        await press(pilot, *["down"] * at, "enter")
+        assert isinstance(pilot.app.screen, ErasableScreen)
+
+
+async def test_what_does_not_fit_is_counted_and_the_urgent_stays(tmp_path: Path) -> None:
+    from tui.screens.home_sentences import HomeFigures, due_entries, due_title, gather
+
+    async with at_work(tmp_path, HomeScreen) as pilot:
+        figures = await asked(pilot, gather)
+        assert isinstance(figures, HomeFigures)
+        full = replace(
+            figures.due,
+            has_fork=True,
+            erasures=2,
+            arrivals=3,
+            retention=4,
+            overview=replace(
+                figures.overview,
+                open_conflicts=1,
+                held_entries=1,
+                heads=replace(figures.overview.heads, pupils=5, without_number=2),
+            ),
+        )
+        crowded = replace(figures, due=full)
+        entries = [entry.id for entry in due_entries(crowded)]
+        assert entries[:3] == ["go:draw", "erasures", "go:conflicts"]
+        assert (len(entries), entries[-1]) == (8, "go:year")
+        assert "另有 2 件" in due_title(crowded)

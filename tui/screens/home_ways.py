@@ -1,0 +1,70 @@
+"""Where a sentence of the home screen leads: the screen in which the thing is done."""
+
+from __future__ import annotations
+
+from core.changes.models import ChangeKind
+from core.due_today import DueItem, DueKind
+from core.records.drafting import Draft, DraftKind
+from core.records.kept_forms import FormKind, KeptForm
+from core.workbooks.kept_fixes import KeptFixes
+from tui.widgets.frame import OfficeScreen
+
+
+def screen_of(item: DueItem) -> OfficeScreen[None]:
+    """Return the screen for what was left half done, and for what has no place of its own."""
+    match item.about:
+        case Draft() as draft:
+            return _draft_screen(draft)
+        case KeptForm() as form:
+            return _form_screen(form)
+        case KeptFixes() as fixes:
+            return _import_screen(fixes)
+    return _place(item)
+
+
+def _import_screen(fixes: KeptFixes) -> OfficeScreen[None]:
+    """Return the review of the workbook; without it, of the one that is chosen then."""
+    from tui.screens.import_review import ImportReviewScreen  # noqa: PLC0415 - start-up
+
+    is_there = fixes.path is not None and fixes.path.is_file()
+    return ImportReviewScreen(fixes.path if is_there else None)
+
+
+def _place(item: DueItem) -> OfficeScreen[None]:
+    if item.kind is DueKind.ERASURES:
+        from tui.screens.privacy_asked import AskedErasuresScreen  # noqa: PLC0415 - start-up
+
+        return AskedErasuresScreen()
+    if item.kind is DueKind.RETENTION:
+        from tui.screens.privacy_erase import ErasableScreen  # noqa: PLC0415 - start-up
+
+        return ErasableScreen()
+    from tui.screens.pupils import PupilsScreen  # noqa: PLC0415 - start-up
+
+    if item.kind is DueKind.FIRST_PUPIL:
+        return PupilsScreen(opens_new=True)
+    return PupilsScreen(has_open_items=True)
+
+
+def _draft_screen(draft: Draft) -> OfficeScreen[None]:
+    from tui.screens.pupils import PupilsScreen  # noqa: PLC0415 - start-up
+    from tui.screens.staff import StaffScreen  # noqa: PLC0415 - start-up
+
+    maker = PupilsScreen if draft.key.kind is DraftKind.PUPIL else StaffScreen
+    if draft.key.record_id is None:
+        return maker(opens_new=True)
+    return maker(opens=draft.key.record_id)
+
+
+def _form_screen(form: KeptForm) -> OfficeScreen[None]:
+    if form.kind is FormKind.TRANSFER_IN:
+        from tui.screens.pupils import PupilsScreen  # noqa: PLC0415 - start-up
+
+        return PupilsScreen(takes_in=True)
+    if form.kind is FormKind.SEND_BACK:
+        from tui.screens.handover import HandoverScreen  # noqa: PLC0415 - start-up
+
+        return HandoverScreen()
+    from tui.screens.changes import ChangesScreen  # noqa: PLC0415 - start-up
+
+    return ChangesScreen(form.pupils, goes_on=ChangeKind(form.change))
