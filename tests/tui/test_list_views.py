@@ -225,3 +225,21 @@ async def test_a_view_that_cannot_be_read_is_left_aside(tmp_path: Path) -> None:
     async with at_work(tmp_path, PupilsScreen, broken) as pilot:
         assert shows(pilot, "共 4 人")
         assert (await view_stored(pilot)).columns == USUAL
+
+
+async def test_a_filter_that_nobody_offers_is_said_and_the_rest_comes_back(tmp_path: Path) -> None:
+    async with at_work(tmp_path, PupilsScreen, four) as pilot:
+        await press(pilot, "ctrl+f")
+        await write(pilot, "住楼上")
+        assert shows(pilot, "没有「住楼上」这一项")
+        await press(pilot, "enter", "backspace", "backspace", "backspace")
+        assert not shows(pilot, "这一项")
+        assert shows(pilot, "三年级")
+
+
+async def test_the_footer_names_the_workbook_before_the_order_of_columns(tmp_path: Path) -> None:
+    async with at_work(tmp_path, PupilsScreen, four) as pilot:
+        keys = painted(pilot)[-1]
+        assert "^G" in keys
+        assert "^F" in keys
+        assert "F9" in keys

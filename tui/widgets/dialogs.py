@@ -121,7 +121,14 @@ class ChooseDialog(Dialog[str | None]):
     def compose_panel(self) -> ComposeResult:
         """Compose the box and the choices."""
         yield ChooseEntry(widget_id="choose")
+        yield from self.compose_choices()
+
+    def compose_choices(self) -> ComposeResult:
+        """Compose the choices, and the sentence that stands there when none is found."""
         yield self._body
+        none = Prose(classes="panel-text none-found")
+        none.display = False
+        yield none
 
     async def on_mount(self) -> None:
         """Show every choice."""
@@ -132,8 +139,13 @@ class ChooseDialog(Dialog[str | None]):
         await self._show(event.value)
 
     async def _show(self, text: str) -> None:
-        ids = self._choices.matching(text)
+        await self._show_found(self._choices.matching(text), text)
+
+    async def _show_found(self, ids: list[int], text: str) -> None:
         self._body.show_ids(ids, dict(zip(ids, await self._choices.rows(ids), strict=True)))
+        none = self.query_one(".none-found", Prose)
+        none.text = "" if ids else t("choose.none_found", text=shown(text))
+        none.display, self._body.display = not ids, bool(ids)
 
     def action_move(self, steps: int) -> None:
         """Move the cursor."""

@@ -50,7 +50,7 @@ class HeldDialog(ChooseDialog):
 
     async def _show(self, text: str) -> None:
         ids = [at for at, choice in enumerate(self._choices.choices) if finds(choice, text)]
-        self._body.show_ids(ids, dict(zip(ids, await self._choices.rows(ids), strict=True)))
+        await self._show_found(ids, text)
 
 
 class TickEntry(ChooseEntry):
@@ -86,7 +86,7 @@ class TickDialog(HeldDialog):
     def compose_panel(self) -> ComposeResult:
         """Compose the box and the choices."""
         yield TickEntry(widget_id="choose")
-        yield self._body
+        yield from self.compose_choices()
 
     @property
     def values(self) -> tuple[str, ...]:
