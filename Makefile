@@ -61,7 +61,8 @@ catalogs-check: setup
 	$(PY) -m tools.catalogs --check
 
 unit: setup
-	$(PY) -m pytest -q -n 2 --dist loadfile -m "not soak"
+	@# four workers on two cores: half of a screen's test is waiting for a painting
+	$(PY) -m pytest -q -n 4 --dist loadfile -m "not soak"
 
 soak: setup
 	$(PY) -m pytest -q -m soak --hypothesis-profile=soak
