@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 PART_SUFFIX = ".part"
@@ -60,16 +62,19 @@ def put_in_place(part: Path, path: Path) -> None:
         raise
 
 
+def names_beside(path: Path) -> Iterator[Path]:
+    """Yield the path, then `name(2).pdf`, `name(3).pdf` and on beside it, without end."""
+    yield path
+    for number in count(2):
+        yield path.with_stem(f"{path.stem}({number})")
+
+
 def free_path(path: Path) -> Path:
-    """Return the path, or one beside it that is free: `name(2).pdf`.
+    """Return the path, or the first one beside it that is free.
 
     For what a person may not want to lose: another paper of the same child on the same day.
     """
-    free, number = path, 1
-    while free.exists():
-        number += 1
-        free = path.with_stem(f"{path.stem}({number})")
-    return free
+    return next(name for name in names_beside(path) if not name.exists())
 
 
 def sync_folder(folder: Path) -> None:

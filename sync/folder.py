@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from itertools import islice
 from pathlib import Path
 
 from core.errors import StoreError
+from core.files import names_beside
 from core.storage.files import sync_folder, translate
 
-MOST_TRIES = 1000
+MOST_TRIES = 998
 
 
 def write_bundle(folder: Path, name: str, data: bytes) -> Path:
@@ -50,11 +52,9 @@ def read_capped(path: Path, most: int) -> bytes:
 
 
 def _free_name(target: Path) -> Path:
-    candidate = target
-    for count in range(2, MOST_TRIES):
+    for candidate in islice(names_beside(target), MOST_TRIES):
         if not candidate.exists():
             return candidate
-        candidate = target.with_name(f"{target.stem}({count}){target.suffix}")
     raise StoreError("cannot_write_there", path=str(target.parent))
 
 

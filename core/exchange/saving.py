@@ -6,10 +6,11 @@ import errno
 import os
 from collections.abc import Callable
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 
 from core.errors import ExchangeError
-from core.files import sync_file, sync_folder
+from core.files import names_beside, sync_file, sync_folder
 
 _MOST_NAMES = 99
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
@@ -82,11 +83,8 @@ def _put_in_place(part: Path, path: Path, *, keeps_present: bool) -> Path:
 
 
 def _names(path: Path) -> list[Path]:
-    others = (
-        path.with_name(f"{path.stem}({number}){path.suffix}")
-        for number in range(2, _MOST_NAMES + 1)
-    )
-    return [path, *(other for other in others if not other.exists())]
+    first, *others = islice(names_beside(path), _MOST_NAMES)
+    return [first, *(other for other in others if not other.exists())]
 
 
 def _is_open_elsewhere(target: Path) -> bool:

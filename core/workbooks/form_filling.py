@@ -6,11 +6,13 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 
 from core.errors import ExchangeError, UsageError
 from core.exchange.forms import FilledForm, UnderstoodForm, understand_form
 from core.exchange.headings import RecordKind, normalise_heading
+from core.files import names_beside
 from core.ledgers.spec import LedgerError
 from core.lists.directory import PupilQuery, find_staff, pupil_keys, pupil_lines
 from core.models import PupilId, StaffId
@@ -108,7 +110,7 @@ def _ids(kind: RecordKind, people: Sequence[str]) -> list[PupilId] | list[StaffI
 
 
 def _free_name(path: Path) -> Path:
-    names = [path, *(path.with_stem(f"{path.stem}({n})") for n in range(2, MOST_COPIES + 1))]
+    names = islice(names_beside(path), MOST_COPIES)
     return next((name for name in names if not name.exists()), path)
 
 
