@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from core.lists.list_views import PupilView, keep_pupil_view, pupil_view
 from core.models import Cohort, PupilId, School, SchoolId
 from core.office import Office
 from core.storage.listing import NO_VILLAGE
+from core.storage.open_lines import OpenCounts
 from core.storage.search import ListKey, PupilLine, PupilOrder, PupilQuery, StaffLine
 
 __all__ = [
     "NO_VILLAGE",
     "ListKey",
+    "OpenCounts",
     "PupilLine",
     "PupilOrder",
     "PupilQuery",
     "PupilView",
     "StaffLine",
     "classes_in_use",
+    "count_open",
     "count_pupils",
     "find_pupils",
     "find_staff",
@@ -57,6 +61,15 @@ def pupil_keys(office: Office, query: PupilQuery) -> Sequence[ListKey]:
 def count_pupils(office: Office, query: PupilQuery) -> int:
     """Return how many pupils a list's filters let through, whatever is typed."""
     return office.store.search.pupil_count(query)
+
+
+def count_open(office: Office, query: PupilQuery) -> OpenCounts:
+    """Return who lacks what among those whom a list shows, as if nothing were asked of that.
+
+    Each figure is what the list would show with that one filter beside the others.
+    """
+    others = replace(query, text="", has_open_items=None, has_number=None, open_item=None)
+    return office.store.search.open_counts(others)
 
 
 def key_of_pupil(office: Office, pupil_id: PupilId) -> ListKey | None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from core.models import ATTENDING, AttendWay, Cohort, PupilStatus, SchoolId, Stage
 from core.storage.listing import PupilOrder, PupilQuery
+from core.storage.open_lines import LACKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -121,6 +122,8 @@ def keep_pupil_view(office: Office, view: PupilView) -> None:
             "way": query.attend_way,
             "left": query.is_left_behind,
             "open": query.has_open_items,
+            "number": query.has_number,
+            "item": query.open_item,
             "statuses": None if statuses is None else sorted(statuses),
             "order": query.order,
             "reversed": query.is_reversed,
@@ -146,6 +149,8 @@ def _query_of(kept: dict[str, object]) -> PupilQuery:
         attend_way=None if way is None else AttendWay(_text(way)),
         is_left_behind=_three(kept["left"]),
         has_open_items=_three(kept["open"]),
+        has_number=_three(kept.get("number")),
+        open_item=_open_item(kept.get("item")),
         statuses=None if statuses is None else _statuses(statuses),
         order=PupilOrder(_text(kept["order"])),
         is_reversed=bool(kept["reversed"]),
@@ -168,6 +173,12 @@ def _three(value: object) -> bool | None:
     if value is not None and not isinstance(value, bool):
         raise TypeError
     return value
+
+
+def _open_item(value: object) -> str | None:
+    if value is None or value in LACKS:
+        return None if value is None else _text(value)
+    raise ValueError
 
 
 def _cohort(value: object) -> Cohort:

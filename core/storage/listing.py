@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from core.models import ATTENDING, AttendWay, Cohort, PupilStatus, SchoolId
 from core.storage.connection import SqlValue
+from core.storage.open_lines import lacking
 
 NO_VILLAGE = ""
 """As a village to look for: those of whom no village is known."""
@@ -31,8 +32,9 @@ class PupilOrder(StrEnum):
 class PupilQuery:
     """Which pupils a list shows. None means: not filtered. Words are combined with and.
 
-    `village` is a village without its group, or NO_VILLAGE. `is_reversed` turns the order round;
-    the register's own order has no other way round.
+    `village` is a village without its group, or NO_VILLAGE. `open_item` is the key of a field that
+    is wanted; `has_number` asks for an identity number, whatever its type. `is_reversed` turns the
+    order round; the register's own order has no other way round.
     """
 
     text: str = ""
@@ -44,6 +46,8 @@ class PupilQuery:
     attend_way: AttendWay | None = None
     is_left_behind: bool | None = None
     has_open_items: bool | None = None
+    has_number: bool | None = None
+    open_item: str | None = None
     statuses: frozenset[PupilStatus] | None = ATTENDING
     limit: int | None = None
     order: PupilOrder = PupilOrder.LIST
@@ -105,9 +109,20 @@ def where(query: PupilQuery) -> tuple[list[str], list[SqlValue]]:
     if query.is_left_behind is not None:
         sign = "<>" if query.is_left_behind else "="
         add(f"left_behind IS NOT NULL AND left_behind {sign} '0'")
-    if query.has_open_items is not None:
-        add("open_items > 0" if query.has_open_items else "open_items = 0")
+    conditions += _wanted(query)
     if query.statuses is not None:
         marks = ", ".join("?" for _ in query.statuses)
         add(f"status IN ({marks})", *sorted(status.value for status in query.statuses))
     return conditions, parameters
+
+
+def _wanted(query: PupilQuery) -> list[str]:
+    """Return the conditions on what is still to be filled in."""
+    found = []
+    if query.has_open_items is not None:
+        found.append("open_items > 0" if query.has_open_items else "open_items = 0")
+    if query.has_number is not None:
+        found.append("id_number IS NOT NULL" if query.has_number else "id_number IS NULL")
+    if query.open_item is not None:
+        found.append(lacking(query.open_item))
+    return found

@@ -12,7 +12,7 @@ import json
 import re
 from array import array
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from core.identity import normalise_text
@@ -29,6 +29,7 @@ from core.models import (
 )
 from core.storage.connection import Connection, SqlValue
 from core.storage.listing import PupilOrder, PupilQuery, order_by, where
+from core.storage.open_lines import LACKS, OpenCounts
 
 __all__ = [
     "Findable",
@@ -234,6 +235,20 @@ class SearchRepository:
             parameters,
         )
         return int(row[0]) if row else 0
+
+    def open_counts(self, query: PupilQuery) -> OpenCounts:
+        """Count who lacks what among those whom the filters let through, whatever is typed."""
+        conditions, parameters = where(query)
+        condition = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+        asked = ["id_number IS NULL", *LACKS.values()]
+        sums = ", ".join(f"sum({one})" for one in asked)
+        row = self._connection.row(
+            f"SELECT {sums} FROM pupil WHERE n IN (SELECT n FROM pupil_line{condition})",  # noqa: S608
+            parameters,
+        )
+        without, *items = (count or 0 for count in row or (0,) * len(asked))
+        any_open = self.pupil_count(replace(query, has_open_items=True))
+        return OpenCounts(any_open, without, dict(zip(LACKS, items, strict=True)))
 
     def _few_matches(self, match: str) -> list[ListKey] | None:
         """Return the keys that a text alone finds; None when they are more than a few."""

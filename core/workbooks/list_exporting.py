@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import ExchangeError
@@ -93,18 +93,8 @@ def shown_keys(office: Office, shown: ShownPupils) -> Sequence[ListKey]:
     search = office.store.search
     if not shown.ticked:
         return search.pupil_key_array(shown.query)
-    every = replace(
-        shown.query,
-        text="",
-        school_id=None,
-        cohort=None,
-        class_number=None,
-        village=None,
-        attend_way=None,
-        is_left_behind=None,
-        has_open_items=None,
-        statuses=None,
-    )
+    asked = shown.query
+    every = PupilQuery(statuses=None, order=asked.order, is_reversed=asked.is_reversed)
     return [key for key in search.pupil_key_array(every) if key in shown.ticked]
 
 

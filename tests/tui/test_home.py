@@ -14,6 +14,7 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from core.i18n import Language, use_language
+from core.identity import check_character
 from core.office import Office
 from core.overview import LastSent
 from core.records.drafting import DraftKey, DraftKind, all_drafts, keep_draft
@@ -58,14 +59,21 @@ async def test_figures_and_bars_say_how_many_there_are(tmp_path: Path) -> None:
         assert bars["一年级"] == 16 + 8
 
 
-async def test_pupils_without_a_number_lead_to_the_list_of_open_items(tmp_path: Path) -> None:
-    async with at_work(tmp_path, HomeScreen, lambda office: fill_school(office, 3)) as pilot:
+async def test_pupils_without_a_number_lead_to_exactly_these(tmp_path: Path) -> None:
+    def prepared(office: Office) -> None:
+        fill_school(office, 3)
+        front = "99010120190917002"
+        number = front + check_character(front)
+        register_pupil(office, pupil_draft(9, birth_date="", id_number=number, sex="女"))
+
+    async with at_work(tmp_path, HomeScreen, prepared) as pilot:
         assert "3 名学生还没有身份证件号" in text_of(pilot)
         await pilot.press("enter")
         await settled(pilot)
         assert isinstance(pilot.app.screen, PupilsScreen)
         await settled(pilot)
-        assert "只看 有待补的" in text_of(pilot)
+        assert "只看 没有身份证件号的" in text_of(pilot)
+        assert "4 人中 3 人" in text_of(pilot)
 
 
 async def test_a_backup_is_due_until_one_was_made(tmp_path: Path) -> None:

@@ -122,14 +122,16 @@ async def test_a_list_that_filters_leave_empty_says_which_and_how_to_go_back(
         assert shows(pilot, "筛选以外，有 1 人合得上「ds」")
 
 
-async def test_a_visit_to_what_is_wanted_keeps_the_filters_that_were_left(tmp_path: Path) -> None:
+async def test_a_visit_to_those_without_a_number_keeps_the_filters_that_were_left(
+    tmp_path: Path,
+) -> None:
     def prepared(office: Office) -> None:
         four(office)
         query = everyone(office.school.id)
         keep_pupil_view(office, PupilView(query, (*USUAL, PupilColumn.OPEN)))
 
-    async with at_work(tmp_path, lambda: PupilsScreen(has_open_items=True), prepared) as pilot:
-        assert shows(pilot, "只看 有待补的")
+    async with at_work(tmp_path, lambda: PupilsScreen(lacks_number=True), prepared) as pilot:
+        assert shows(pilot, "只看 没有身份证件号的")
         await narrowed(pilot, "岩脚村")
         assert (await view_stored(pilot)).query == everyone(pilot_school(pilot))
 
@@ -243,3 +245,31 @@ async def test_the_footer_names_the_workbook_before_the_order_of_columns(tmp_pat
         assert "^G" in keys
         assert "^F" in keys
         assert "F9" in keys
+
+
+async def test_each_wanted_item_is_a_filter_with_its_count_beside_it(tmp_path: Path) -> None:
+    def prepared(office: Office) -> None:
+        four(office)
+        register_pupil(office, pupil_draft(5, name="石一", m1_phone="", ethnic=""))
+
+    async with at_work(tmp_path, PupilsScreen, prepared) as pilot:
+        await press(pilot, "ctrl+f")
+        await write(pilot, "民族")
+        assert shows(pilot, "民族待补")
+        assert shows(pilot, "待补  1 人")
+        await press(pilot, "enter")
+        assert shows(pilot, "5 人中 1 人")
+        assert shows(pilot, "只看 民族待补")
+        assert shows(pilot, "石一")
+        await narrowed(pilot, "联系电话")
+        assert shows(pilot, "5 人中 1 人")
+        assert (await view_stored(pilot)).query.open_item == "phone"
+
+
+async def test_who_has_no_number_is_a_filter_with_its_count(tmp_path: Path) -> None:
+    async with at_work(tmp_path, PupilsScreen, four) as pilot:
+        await press(pilot, "ctrl+f")
+        await write(pilot, "没有身份")
+        assert shows(pilot, "待补  4 人")
+        await press(pilot, "enter")
+        assert (await view_stored(pilot)).query.has_number is False

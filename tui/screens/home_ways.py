@@ -43,7 +43,7 @@ def _place(item: DueItem) -> OfficeScreen[None]:
 
     if item.kind is DueKind.FIRST_PUPIL:
         return PupilsScreen(opens_new=True)
-    return PupilsScreen(has_open_items=True)
+    return PupilsScreen(lacks_number=True)
 
 
 def _draft_screen(draft: Draft) -> OfficeScreen[None]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from core.grades import LAST_GRADE
-from core.i18n import t
-from core.lists.directory import NO_VILLAGE, PupilOrder, PupilQuery
+from core.i18n import t, tn
+from core.lists.directory import NO_VILLAGE, OpenCounts, PupilOrder, PupilQuery
 from core.lists.list_views import everyone
 from core.models import (
     ATTENDING,
@@ -26,17 +26,21 @@ from tui.widgets.form_model import Choice
 T = TypeVar("T")
 
 CLEAR = "clear"
-MESSAGE_PREFIXES = ("filter.", "order.")
+MESSAGE_PREFIXES = ("filter.", "order.", "field.")
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What the filters are offered from: this year, the schools, classes and villages in use."""
+    """What the filters are offered from: this year, the schools, classes and villages in use.
+
+    `open` counts who lacks what among those whom the other filters let through.
+    """
 
     year: SchoolYear
     schools: Sequence[School] = ()
     classes: Sequence[tuple[Cohort, int | None]] = ()
     villages: Sequence[str] = field(default=())
+    open: OpenCounts | None = None
 
 
 def choices(around: Surroundings) -> list[Choice]:
@@ -51,6 +55,10 @@ def held(query: PupilQuery, around: Surroundings) -> frozenset[str]:
         holding.add(f"village:{query.village}")
     if query.has_open_items is not None:
         holding.add("open:yes" if query.has_open_items else "open:no")
+    if query.has_number is not None:
+        holding.add("number:yes" if query.has_number else "number:no")
+    if query.open_item is not None:
+        holding.add(f"item:{query.open_item}")
     if query.is_left_behind is not None:
         holding.add("left:yes" if query.is_left_behind else "left:no")
     if query.attend_way is not None:
@@ -68,8 +76,10 @@ def held(query: PupilQuery, around: Surroundings) -> frozenset[str]:
 
 def _choices(around: Surroundings) -> Iterator[Choice]:
     yield from _grades(around)
-    yield Choice("open:yes", t("filter.open_yes"), t("filter.open"))
+    counts = around.open or OpenCounts(0, 0, {})
+    yield Choice("open:yes", t("filter.open_yes"), _wanted(counts.open))
     yield Choice("open:no", t("filter.open_no"), t("filter.open"))
+    yield Choice("number:no", t("filter.no_number"), _wanted(counts.without_number))
     for way in (AttendWay.BOARDER, AttendWay.DAY_PUPIL):
         yield Choice(f"way:{way}", code_label("attend_way", way.value), t("filter.way"))
     yield Choice("left:yes", t("filter.left_yes"), t("filter.left"))
@@ -87,6 +97,18 @@ def _choices(around: Surroundings) -> Iterator[Choice]:
         yield Choice("school:all", t("pupils.township"), t("filter.school"))
         for school in around.schools:
             yield Choice(f"school:{school.id}", school.name, t("filter.school"))
+    for key, count in counts.by_item.items():
+        if count and key != "id_number":
+            yield Choice(f"item:{key}", item_text(key), _wanted(count))
+
+
+def _wanted(count: int) -> str:
+    return t("filter.open") + "  " + tn("filter.count", count)
+
+
+def item_text(key: str) -> str:
+    """Return an open item as a filter: 民族待补."""
+    return t("filter.lacks", field=t(f"field.{key}"))
 
 
 def _grades(around: Surroundings) -> Iterator[Choice]:
@@ -120,6 +142,8 @@ def filtered(query: PupilQuery, value: str, own_school: SchoolId) -> PupilQuery:
         "open": lambda: replace(
             query, has_open_items=_toggled(query.has_open_items, rest == "yes")
         ),
+        "number": lambda: replace(query, has_number=_toggled(query.has_number, rest == "yes")),
+        "item": lambda: replace(query, open_item=_toggled(query.open_item, rest)),
         "left": lambda: replace(
             query, is_left_behind=_toggled(query.is_left_behind, rest == "yes")
         ),
@@ -182,6 +206,10 @@ def holding(query: PupilQuery, year: SchoolYear) -> list[str]:
         parts.append(t("filter.left_yes") if query.is_left_behind else t("filter.left_no"))
     if query.has_open_items is not None:
         parts.append(t("filter.open_yes") if query.has_open_items else t("filter.open_no"))
+    if query.has_number is not None:
+        parts.append(t("filter.has_number") if query.has_number else t("filter.no_number"))
+    if query.open_item is not None:
+        parts.append(item_text(query.open_item))
     if query.statuses is None:
         parts.append(t("filter.all_statuses"))
     elif query.statuses != ATTENDING:

@@ -15,6 +15,7 @@ from core.lists.directory import (
     PupilQuery,
     PupilView,
     classes_in_use,
+    count_open,
     keep_pupil_view,
     pupil_keys,
     pupil_view,
@@ -48,14 +49,14 @@ if TYPE_CHECKING:
 class ViewedPupils(RegisterScreen):
     """A register of pupils whose list stands as it was left.
 
-    `has_open_items`: those of whom something is wanted, for this visit alone.
+    `lacks_number`: those without an identity number, for this visit alone.
     """
 
     def __init__(
-        self, *, opens: str | None = None, opens_new: bool = False, has_open_items: bool = False
+        self, *, opens: str | None = None, opens_new: bool = False, lacks_number: bool = False
     ) -> None:
         super().__init__(opens=opens, opens_new=opens_new)
-        self._only_open = has_open_items
+        self._is_visit = lacks_number
         self._schools: list[School] = []
         self._view: PupilView | None = None
         self._kept = PupilView()
@@ -65,8 +66,8 @@ class ViewedPupils(RegisterScreen):
         if self._view is None:
             self._kept, self._schools = await self.use(_as_left)
             query = self._kept.query
-            if self._only_open:
-                query = replace(everyone(self._own, query), has_open_items=True)
+            if self._is_visit:
+                query = replace(everyone(self._own, query), has_number=False)
             self._view = replace(self._kept, query=query)
             self._show_view(self._view)
         return self._view
@@ -104,7 +105,7 @@ class ViewedPupils(RegisterScreen):
         self._show_view(view)
         self.records.reload(keep=self.records.selected_id)
         kept = view
-        if self._only_open:
+        if self._is_visit:
             order = replace(
                 self._kept.query, order=view.query.order, is_reversed=view.query.is_reversed
             )
@@ -119,7 +120,7 @@ class ViewedPupils(RegisterScreen):
     async def action_filter(self) -> None:
         """Choose one more filter; the others stay."""
         view = await self.view_in_use()
-        around = await self.use(_around, self._year(), view.query.school_id)
+        around = await self.use(_around, self._year(), view.query)
         dialog = HeldDialog(
             t("filter.title"), choices(around), held(view.query, around), t("filter.text")
         )
@@ -190,10 +191,11 @@ def _as_left(office: Office) -> tuple[PupilView, list[School]]:
     return pupil_view(office), schools(office)
 
 
-def _around(office: Office, year: SchoolYear, school_id: SchoolId | None) -> Surroundings:
+def _around(office: Office, year: SchoolYear, query: PupilQuery) -> Surroundings:
     return Surroundings(
         year,
         schools(office),
-        classes_in_use(office, school_id),
-        villages_in_use(office, school_id),
+        classes_in_use(office, query.school_id),
+        villages_in_use(office, query.school_id),
+        count_open(office, query),
     )

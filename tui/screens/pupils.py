@@ -104,7 +104,7 @@ def note_of(line: PupilLine, grade: str) -> str:
 class PupilsScreen(ViewedPupils):
     """The register of pupils.
 
-    `has_open_items`: those of whom something is wanted, for this visit alone. Otherwise the list
+    `lacks_number`: those without an identity number, for this visit alone. Otherwise the list
     stands as it was left. `takes_in` goes on at once with a transfer from another school.
     """
 
@@ -127,10 +127,10 @@ class PupilsScreen(ViewedPupils):
         *,
         opens: str | None = None,
         opens_new: bool = False,
-        has_open_items: bool = False,
+        lacks_number: bool = False,
         takes_in: bool = False,
     ) -> None:
-        super().__init__(opens=opens, opens_new=opens_new, has_open_items=has_open_items)
+        super().__init__(opens=opens, opens_new=opens_new, lacks_number=lacks_number)
         self._book = PupilBook()
         self._has_places = False
         self._begins_taking_in = takes_in
