@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from core.errors import BundleError, StoreError
 from core.history import Author, AuthorId
 from core.models import SchoolId, SchoolKind
+from core.school_year.entrants import share_entrants
 from core.storage.bundles import BundleRepository, SentBundle, SignedHead, TableRows
 from core.storage.history_reading import Head
 from core.storage.hybrid_clock import LAST
@@ -119,6 +120,7 @@ def export(office: Office, folder: Path, for_school: str | None = None) -> list[
     StoreError: `cannot_write_there`, `disk_full`, `read_back_differs`; PartlyWrittenError where
     that befell some of several readers: the files of the others lie there and are good.
     """
+    share_entrants(office)
     trusted = trust.load(office.store)
     written: list[WrittenBundle] = []
     unwritten: list[UnwrittenBundle] = []

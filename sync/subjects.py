@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 MESSAGE_PREFIXES = ("field.", "record.")
 """Fields are named as on their form, records by their table."""
 
+ENTRANTS = "cohort_entrants"
+
 _RECORDS = {
     "pupil": RecordKind.PUPIL,
     "enrolment": RecordKind.ENROLMENT,
@@ -51,6 +53,10 @@ def _name(office: Office, table: str, row: str) -> str:
         return _name(office, "staff_member", str(values.get("staff_id") or ""))
     if table in {"pupil", "staff_member", "class_group"}:
         return str(values.get("name") or "")
+    if table == ENTRANTS:
+        year = str(values.get("entry_year") or "")
+        name = _name(office, "school", str(values.get("school_id") or ""))
+        return t("rates.entrants_of", school=name, year=year)
     return ""
 
 
@@ -63,6 +69,8 @@ def field_label(office: Office, table: str, row: str, field: str) -> str:
     """Return how a field is called on its form."""
     if field == DELETED:
         return t("record.deleted")
+    if (table, field) == (ENTRANTS, "entrants"):
+        return t("rates.entrants_then")
     spec = _spec(office, table, row, field)
     if spec is not None:
         return t(spec.label_id)

@@ -96,6 +96,20 @@ class HouseholdChild:
     is_in_county: bool | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CohortEntrants:
+    """How many entered a cohort by its first year's report, from the paper of that year.
+
+    The id is `n.<school>.<stage>.<entry year>`.
+    """
+
+    id: str
+    school_id: SchoolId
+    stage: Stage
+    entry_year: int
+    entrants: int
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class TermOf:
     """A term of a school year; `year` is the calendar year in which the school year starts."""

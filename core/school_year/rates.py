@@ -138,31 +138,31 @@ def retention(
     """Return the retention of a cohort. `entrants` is the figure of its first year's report.
 
     Reached: who is in the cohort and attends, has graduated or was handed on to the centre.
+    Who came up from the preschool class is among the entrants already.
+    `core.storage.rates` counts the same for every school at once.
     """
     own = [file for file in files if file.enrolment.cohort == cohort]
     standing = [one for one in changes if one.is_standing and one.stage is cohort.stage]
     handed = {one.pupil_id for one in standing if one.kind is ChangeKind.PROMOTE}
     reached = [
-        file.pupil.id
-        for file in own
-        if file.enrolment.status in _REACHED or file.pupil.id in handed
+        file.pupil.id for file in own if file.enrolment.status in REACHED or file.pupil.id in handed
     ]
     came = [
         one.pupil_id
         for one in standing
-        if (one.kind in _COMING_KINDS and one.cohort_after == cohort)
-        or (one.cohort_after == cohort and _moves(one))
+        if (one.kind in COMING_KINDS and one.cohort_after == cohort)
+        or (one.cohort_after == cohort and one.kind is not ChangeKind.ENTER and _moves(one))
     ]
     went = [
         one.pupil_id
         for one in standing
         if one.cohort_before == cohort
-        and (one.kind in _GONE_KINDS or (one.kind not in _COMING_KINDS and _moves(one)))
+        and (one.kind in GONE_KINDS or (one.kind not in COMING_KINDS and _moves(one)))
     ]
     return Retention(tuple(reached), entrants, tuple(came), tuple(went))
 
 
-_REACHED = frozenset(
+REACHED = frozenset(
     {
         PupilStatus.PRESENT,
         PupilStatus.RETURNED,
@@ -170,8 +170,8 @@ _REACHED = frozenset(
         PupilStatus.COMPLETED,
     }
 )
-_COMING_KINDS = frozenset({ChangeKind.TRANSFER_IN, ChangeKind.ARRIVE})
-_GONE_KINDS = frozenset({ChangeKind.TRANSFER_OUT, ChangeKind.DEATH})
+COMING_KINDS = frozenset({ChangeKind.TRANSFER_IN, ChangeKind.ARRIVE})
+GONE_KINDS = frozenset({ChangeKind.TRANSFER_OUT, ChangeKind.DEATH})
 
 
 def _moves(change: RecordChange) -> bool:

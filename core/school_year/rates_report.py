@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from core.changes.models import RecordChange
-from core.errors import RegistrationError
+from core.grades import LAST_GRADE
 from core.i18n import t
-from core.models import Cohort, PupilFile, SchoolYear, Stage
+from core.models import Cohort, PupilFile, School, SchoolId, SchoolYear
 from core.office import Office
 from core.roster_types import Align, Closing, Furniture, Purpose, Roster, RosterColumn
 from core.rosters import written_day
+from core.school_year.entrants import entrants_at
 from core.school_year.households import children_of
 from core.school_year.models import HouseholdChild
-from core.school_year.people import files_of, in_stage
+from core.school_year.people import RATIO_STAGES, files_of
 from core.school_year.people_behind import Person, children_behind, pupils_behind
 from core.school_year.rates import NetEnrolment, Rate, is_in_ages, net_enrolment_of, retention
 from core.spoken_labels import grade_text
-
-ENTRANTS_KEY = "rates.entrants."
-"""Settings: the figure of a cohort's first report, `<stage>.<entry year>`."""
 
 MESSAGE_PREFIXES = ("rates.ages.", "rates.group.", "rates.lacks.")
 MESSAGE_IDS = (
@@ -101,40 +99,31 @@ class RatesReport:
         raise KeyError(key)
 
 
-def rates_report(office: Office, year: SchoolYear | None = None) -> RatesReport:
-    """Return the rates of the own school; a rate that cannot be drawn says why."""
+def rates_report(
+    office: Office, year: SchoolYear | None = None, school_id: SchoolId | None = None
+) -> RatesReport:
+    """Return the rates of a school, by default one's own; one that cannot be drawn says why."""
     year = year or office.year
-    children = children_of(office, year.starts_in)
-    enrolment = tuple(_enrolment(children, year, ages) for ages in Ages)
-    files = files_of(office)
-    changes = office.store.changes.all(office.school.id)
-    cohorts = _cohorts(files, year)
-    lines = tuple(_retention(office, files, changes, cohort, year) for cohort in cohorts)
-    return RatesReport(year, enrolment, lines)
+    school_id = school_id or office.school.id
+    files = files_of(office, school_id)
+    changes = office.store.changes.all(school_id)
+    entrants = entrants_at(office, school_id)
+    lines = tuple(
+        _retention(files, changes, cohort, year, entrants.get(cohort))
+        for cohort in _cohorts(files, year)
+    )
+    return RatesReport(year, enrolment_lines(office, year, school_id), lines)
+
+
+def enrolment_lines(office: Office, year: SchoolYear, school_id: SchoolId) -> tuple[RateLine, ...]:
+    """Return the net enrolment of a school by its household ledger."""
+    children = children_of(office, year.starts_in, school_id)
+    return tuple(_enrolment(children, year, ages) for ages in Ages)
 
 
 def people_in(office: Office, group: Group) -> list[Person]:
     """Return who stands behind one side of a rate."""
     return (children_behind if group.is_household else pupils_behind)(office, group.ids)
-
-
-def entrants_of(office: Office, cohort: Cohort) -> int | None:
-    """Return how many entered a cohort by its first report; None while nobody wrote it."""
-    text = office.store.settings.get(f"{ENTRANTS_KEY}{cohort.stage}.{cohort.entry_year}")
-    return int(text) if text else None
-
-
-def set_entrants(office: Office, cohort: Cohort, count: int) -> None:
-    """Keep the figure of a cohort's first report, from the paper of that year.
-
-    Raises RegistrationError(`entrants_wrong`) for less than one.
-    """
-    if count < 1:
-        raise RegistrationError("entrants_wrong")
-    with office.store.transaction():
-        key = f"{ENTRANTS_KEY}{cohort.stage}.{cohort.entry_year}"
-        office.store.settings.set(key, str(count))
-        office.audit("rates.entrants", f"{cohort.stage}.{cohort.entry_year}", str(count))
 
 
 def percent_words(rate: Rate | None) -> str:
@@ -144,8 +133,17 @@ def percent_words(rate: Rate | None) -> str:
     return f"{rate.percent} %"
 
 
-def rates_roster(office: Office, report: RatesReport) -> Roster:
-    """Return the rates for paper or a workbook: figures, no names; what is missing is said."""
+def rates_roster(
+    office: Office,
+    report: RatesReport,
+    school: School | None = None,
+    more: Sequence[tuple[str, ...]] = (),
+) -> Roster:
+    """Return the rates for paper or a workbook: figures, no names; what is missing is said.
+
+    `more` are rows below the school's own: those of the township.
+    """
+    school = school or office.school
     columns = (
         RosterColumn("rate", t("rates.column.rate"), 8.0, 2.0, Align.LEFT, may_break=True),
         RosterColumn("above", t("rates.column.above"), 3.0),
@@ -156,10 +154,10 @@ def rates_roster(office: Office, report: RatesReport) -> Roster:
         RosterColumn("remark", t("printing.column.remark"), 8.0, 2.0, Align.LEFT, may_break=True),
     )
     return Roster(
-        title=t("rates.title", school=office.school.name),
+        title=t("rates.title", school=school.name),
         subtitle=(t("printing.year", year=report.year.label),),
         columns=columns,
-        rows=tuple(_row(one) for one in report.lines),
+        rows=(*(rate_row(one) for one in report.lines), *more),
         notes=(t("rates.note_enrolment"), t("rates.note_retention")),
         closing=Closing(
             (t("printing.sign.maker"), t("printing.sign.head")),
@@ -175,7 +173,8 @@ def rates_roster(office: Office, report: RatesReport) -> Roster:
     )
 
 
-def _row(line: RateLine) -> tuple[str, ...]:
+def rate_row(line: RateLine) -> tuple[str, ...]:
+    """Return a rate as a row of the sheet."""
     if line.raw is None or line.adjusted is None:
         remark = t(f"rates.lacks.{line.missing}") if line.missing else ""
         return (line.label, "", "", "", "", "", remark)
@@ -202,16 +201,30 @@ def _enrolment(children: Sequence[HouseholdChild], year: SchoolYear, ages: Ages)
     return RateLine(key, label, figures.raw, figures.adjusted, _sides(figures))
 
 
+def cohort_label(cohort: Cohort, year: SchoolYear) -> str:
+    """Return how a cohort's retention is called."""
+    return t("rates.cohort", year=cohort.entry_year, grade=grade_text(cohort, year))
+
+
+def cohort_key(cohort: Cohort) -> str:
+    """Return the key of a cohort's retention."""
+    return f"retention:{cohort.stage}.{cohort.entry_year}"
+
+
+def is_past_entry(cohort: Cohort, year: SchoolYear) -> bool:
+    """Whether a cohort entered primary or junior school before this year and is there yet."""
+    last = LAST_GRADE[cohort.stage] if cohort.stage in RATIO_STAGES else 0
+    return 2 <= cohort.grade(year) <= last
+
+
 def _retention(
-    office: Office,
     files: Sequence[PupilFile],
     changes: Sequence[RecordChange],
     cohort: Cohort,
     year: SchoolYear,
+    entrants: int | None,
 ) -> RateLine:
-    entrants = entrants_of(office, cohort)
-    label = t("rates.cohort", year=cohort.entry_year, grade=grade_text(cohort, year))
-    key = f"retention:{cohort.stage}.{cohort.entry_year}"
+    label, key = cohort_label(cohort, year), cohort_key(cohort)
     if entrants is None:
         return RateLine(key, label, None, None, (), Missing.NO_ENTRANTS, cohort)
     figures = retention(files, changes, cohort, entrants)
@@ -242,8 +255,10 @@ def _sides(figures: NetEnrolment) -> tuple[Group, ...]:
 
 def _cohorts(files: Sequence[PupilFile], year: SchoolYear) -> list[Cohort]:
     """Return the cohorts that entered before this year and are in a grade, the highest first."""
-    found = []
-    for stage, last in ((Stage.JUNIOR, 3), (Stage.PRIMARY, 6)):
-        held = {file.enrolment.cohort for file in in_stage(files, stage)}
-        found += [one for one in held if 2 <= one.grade(year) <= last]
-    return sorted(found, key=lambda one: (-int(one.stage.value), one.entry_year))
+    held = {file.enrolment.cohort for file in files}
+    return in_order(cohort for cohort in held if is_past_entry(cohort, year))
+
+
+def in_order(cohorts: Iterable[Cohort]) -> list[Cohort]:
+    """Return cohorts as a report lists them: junior school first, the highest grade first."""
+    return sorted(cohorts, key=lambda one: (-int(one.stage.value), one.entry_year))

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from core.models import SchoolId
-from core.school_year.models import HouseholdChild, Term, TermClosing, TermReport
+from core.school_year.models import (
+    CohortEntrants,
+    HouseholdChild,
+    Term,
+    TermClosing,
+    TermReport,
+)
 from core.storage.connection import Connection
 from core.storage.repositories import Repository
 
@@ -13,6 +19,7 @@ class HouseholdRepository(Repository[HouseholdChild]):
 
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection, HouseholdChild)
+        self.entrants = Repository(connection, CohortEntrants)
 
     def of_year(self, year: int, school_id: SchoolId | None = None) -> list[HouseholdChild]:
         """Return the ledger of a school year, by household."""

@@ -47,6 +47,13 @@ class SettingRepository:
             (key, value, value),
         )
 
+    def beginning(self, prefix: str) -> dict[str, str]:
+        """Return the values whose names begin so, by name."""
+        rows = self._connection.rows(
+            "SELECT key, value FROM setting WHERE substr(key, 1, ?) = ?", (len(prefix), prefix)
+        )
+        return {str(key): str(value) for key, value in rows}
+
     def drop(self, key: str) -> None:
         """Forget a value."""
         self._connection.execute("DELETE FROM setting WHERE key = ?", (key,))

@@ -36,6 +36,7 @@ from core.storage.local import (
     SettingRepository,
 )
 from core.storage.projection import LISTS_VERSION, Projection
+from core.storage.rates import RateRepository
 from core.storage.repositories import (
     ClassRepository,
     PupilRepository,
@@ -81,6 +82,7 @@ class Store:
         self.ledgers = LedgerRepository(connection)
         self.search = SearchRepository(connection)
         self.counts = CountRepository(connection)
+        self.rates = RateRepository(connection)
         self.settings = SettingRepository(connection)
         self.drafts = DraftRepository(connection)
         self.audit = AuditRepository(connection)

@@ -51,6 +51,7 @@ Record = (
     | school_year.TermReport
     | school_year.TermClosing
     | school_year.HouseholdChild
+    | school_year.CohortEntrants
     | facts.OwnLedger
     | facts.OwnLedgerLine
     | facts.Consent
@@ -204,6 +205,7 @@ SYNCED: dict[str, type[Any]] = {
     "term_report": school_year.TermReport,
     "term_closing": school_year.TermClosing,
     "household_child": school_year.HouseholdChild,
+    "cohort_entrants": school_year.CohortEntrants,
     "own_ledger": facts.OwnLedger,
     "own_ledger_line": facts.OwnLedgerLine,
     "consent": facts.Consent,

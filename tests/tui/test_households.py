@@ -11,9 +11,9 @@ from core.dropout.pledges import PledgeLedger, pledge_ledger
 from core.models import Cohort, Stage
 from core.office import Office
 from core.registration import register_pupil
+from core.school_year.entrants import entrants_of
 from core.school_year.household_ledger import HouseholdLedger, household_ledger
 from core.school_year.households import fill_ledger
-from core.school_year.rates_report import entrants_of
 from core.school_year.schooling import Schooling
 from tests.tui.rooms import asked, at_work, do, press, pupil_draft, shows, write
 from tui.screens.households import HouseholdsScreen

@@ -15,12 +15,13 @@ from core.changes.models import ChangeKind
 from core.errors import RegistrationError
 from core.models import Cohort, PupilId, SchoolId, Sex, Stage
 from core.printing.spool import PaperFormat, print_roster
+from core.school_year.entrants import set_entrants
 from core.school_year.household_entry import HouseholdAnswers, answer_for_child, answers_of
 from core.school_year.household_ledger import household_ledger, household_roster
 from core.school_year.households import Filled, fill_ledger, household_child, remove_household_child
 from core.school_year.models import HouseholdChild
 from core.school_year.rates import Rate
-from core.school_year.rates_report import Missing, people_in, rates_report, set_entrants
+from core.school_year.rates_report import Missing, people_in, rates_report
 from core.school_year.schooling import (
     HomePlace,
     Schooling,
