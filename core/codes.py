@@ -129,6 +129,10 @@ class CodeTable:
         known = self.by_code(code)
         return known.label if known else code
 
+    def spellings(self, code: str) -> tuple[str, ...]:
+        """Return the other words that offices write for a code: 寄宿 for 住校."""
+        return next((words for known, words in self._entries if known.code == code), ())
+
     def find(self, text: str) -> Code | None:
         """Return the code that a written word means: label, short label, other spelling or code.
 

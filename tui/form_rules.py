@@ -10,7 +10,7 @@ from core.codes import CODES
 from core.fields import PUPIL_FIELDS, STAFF_FIELDS, FieldKind, FieldSpec
 from core.grades import parse_grade
 from core.i18n import t
-from core.identity import IdNumber, normalise_name
+from core.identity import IdNumber, normalise_name, normalise_text
 from core.models import Cohort, SchoolYear, Stage
 from core.pinyin import full_pinyin
 from core.reading.drafts import (
@@ -21,6 +21,7 @@ from core.reading.drafts import (
     Severity,
     StaffDraft,
 )
+from core.reading.notes import NO_NUMBER_TYPE
 from core.reading.open_items import open_items_in
 from core.reading.values import bool_text
 from core.records.siblings import KnownRelative
@@ -124,11 +125,35 @@ def _area_of(values: Mapping[str, str]) -> dict[str, str]:
 
 def _problems(problems: Iterable[Problem], values: Mapping[str, str]) -> list[FormProblem]:
     number = number_in(values)
-    return [
+    without = _without_number(values)
+    told = [
         problem_of(problem, number)
         for problem in problems
-        if problem.severity is Severity.ERROR or problem.code not in TOLD_ELSEWHERE
+        if problem.field not in without
+        and (problem.severity is Severity.ERROR or problem.code not in TOLD_ELSEWHERE)
     ]
+    return [*without.values(), *told]
+
+
+NUMBER_TYPES = {"id_number": "id_type"} | {
+    f"m{position}_id_number": f"m{position}_id_type" for position in (1, 2)
+}
+"""The fields of document numbers, and those of their kinds."""
+
+
+def _without_number(values: Mapping[str, str]) -> dict[str, FormProblem]:
+    """Return by field where somebody typed Z, the code for no document, in a number's place."""
+    kind = code_label("id_type", NO_NUMBER_TYPE)
+    return {
+        key: FormProblem(
+            key,
+            t("form.no_number", kind=kind),
+            remedy={key: "", type_key: kind},
+            code="no_number",
+        )
+        for key, type_key in NUMBER_TYPES.items()
+        if normalise_text(values.get(key, "")).upper() == NO_NUMBER_TYPE
+    }
 
 
 def derived_fields(values: Mapping[str, str]) -> frozenset[str]:

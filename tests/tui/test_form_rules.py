@@ -106,6 +106,20 @@ def test_codes_are_found_by_chinese_initials_and_code(key: str, typed: str, want
     assert PupilRules(TODAY).complete(key, typed)[0].value == wanted
 
 
+@pytest.mark.parametrize("key", ["id_number", "m1_id_number"])
+def test_z_in_the_place_of_a_number_leads_to_the_kind_that_has_none(key: str) -> None:
+    typed = values(
+        name="张小凤", sex="女", birth_date="2019-09-17", grade="二年级", m1_name="张大山"
+    )
+    rules = PupilRules(TODAY)
+    found = rules.check(typed | {key: "z"})
+    assert [(one.field, one.is_error) for one in found] == [(key, True)]
+    assert "其他" in found[0].sentence
+    taken = typed | dict(found[0].remedy)
+    assert taken[key.replace("number", "type")] == "其他"
+    assert rules.check(taken) == []
+
+
 def test_places_in_use_are_offered_and_new_ones_taken_as_typed() -> None:
     rules = PupilRules(TODAY, ("青石村3组", "岩脚村1组"))
     assert [one.value for one in rules.complete("hamlet", "青石")] == ["青石", "青石村3组"]

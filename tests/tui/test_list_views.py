@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from textual.pilot import Pilot
 
 from core.lists.directory import PupilOrder, keep_pupil_view, pupil_view
@@ -12,7 +13,7 @@ from core.models import SchoolId
 from core.office import Office
 from core.registration import register_pupil
 from tests.tui.looking import painted
-from tests.tui.rooms import asked, at_work, press, pupil_draft, settled, shows, write
+from tests.tui.rooms import asked, at_work, do, press, pupil_draft, settled, shows, write
 from tui.app import CunxiaoApp
 from tui.screens.list_export import ListExportScreen
 from tui.screens.pupils import PupilsScreen
@@ -273,3 +274,39 @@ async def test_who_has_no_number_is_a_filter_with_its_count(tmp_path: Path) -> N
         assert shows(pilot, "待补  4 人")
         await press(pilot, "enter")
         assert (await view_stored(pilot)).query.has_number is False
+
+
+async def test_what_was_said_goes_with_what_it_was_about(tmp_path: Path) -> None:
+    async with at_work(tmp_path, PupilsScreen, four) as pilot:
+        await narrowed(pilot, "岩脚村")
+        await press(pilot, "ctrl+y")
+        assert shows(pilot, "筛选都放下了")
+        await narrowed(pilot, "青石村")
+        assert not shows(pilot, "筛选都放下了")
+        await press(pilot, "ctrl+t")
+        assert shows(pilot, "已选 1 人")
+        await press(pilot, "up", "ctrl+t")
+        assert not shows(pilot, "已选 1 人")
+
+
+async def test_a_warning_of_the_form_does_not_stand_over_the_list(tmp_path: Path) -> None:
+    async with at_work(tmp_path, PupilsScreen, four) as pilot:
+        await press(pilot, "ctrl+n", "ctrl+s")
+        assert any(line.startswith(" !") for line in painted(pilot))
+        await press(pilot, "escape")
+        assert not any(line.startswith(" !") for line in painted(pilot))
+
+
+async def test_a_written_file_is_not_claimed_for_another_choice(tmp_path: Path) -> None:
+    async with at_work(tmp_path, PupilsScreen, four) as pilot:
+        await press(pilot, "ctrl+g", "ctrl+s")
+        assert shows(pilot, "4 人写进了")
+        await do(pilot, "number")
+        assert not shows(pilot, "4 人写进了")
+
+
+@pytest.mark.parametrize("typed", ["寄宿", "住校", "jis", "zx"])
+async def test_boarders_are_found_by_every_word_for_them(tmp_path: Path, typed: str) -> None:
+    async with at_work(tmp_path, PupilsScreen, four) as pilot:
+        await narrowed(pilot, typed)
+        assert shows(pilot, "只看 住校")

@@ -246,6 +246,11 @@ class ListExportScreen(WorkScreen[None]):
 
     def _change(self, wish: ListWish) -> None:
         self._wish = wish
+        self._begin_anew()
+
+    def _begin_anew(self) -> None:
+        """Show what is chosen now: what was written before is no longer what it says."""
+        self.hush()
         self._done = None
         self._paint()
 
@@ -280,8 +285,7 @@ class ListExportScreen(WorkScreen[None]):
 
         if value and value.strip():
             self._file = file_name(value)
-            self._done = None
-            self._paint()
+            self._begin_anew()
 
     def _choose_folder(self) -> None:
         if self._folder is not None:
@@ -290,8 +294,7 @@ class ListExportScreen(WorkScreen[None]):
     def _folder_chosen(self, folder: Path | None) -> None:
         if folder is not None:
             self._folder = folder
-            self._done = None
-            self._paint()
+            self._begin_anew()
 
     # Writing
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
+from core.codes import CODES
 from core.grades import LAST_GRADE
 from core.i18n import t, tn
 from core.lists.directory import NO_VILLAGE, OpenCounts, PupilOrder, PupilQuery
@@ -81,7 +82,7 @@ def _choices(around: Surroundings) -> Iterator[Choice]:
     yield Choice("open:no", t("filter.open_no"), t("filter.open"))
     yield Choice("number:no", t("filter.no_number"), _wanted(counts.without_number))
     for way in (AttendWay.BOARDER, AttendWay.DAY_PUPIL):
-        yield Choice(f"way:{way}", code_label("attend_way", way.value), t("filter.way"))
+        yield _coded(f"way:{way}", "attend_way", way.value, t("filter.way"))
     yield Choice("left:yes", t("filter.left_yes"), t("filter.left"))
     yield Choice("left:no", t("filter.left_no"), t("filter.left"))
     for village in around.villages:
@@ -91,8 +92,7 @@ def _choices(around: Surroundings) -> Iterator[Choice]:
     yield Choice("status:all", t("filter.all_statuses"), t("filter.status"))
     for status in PupilStatus:
         if status not in ATTENDING:
-            label = code_label("pupil_status", status.value)
-            yield Choice(f"status:{status}", label, t("filter.status"))
+            yield _coded(f"status:{status}", "pupil_status", status.value, t("filter.status"))
     if len(around.schools) > 1:
         yield Choice("school:all", t("pupils.township"), t("filter.school"))
         for school in around.schools:
@@ -100,6 +100,12 @@ def _choices(around: Surroundings) -> Iterator[Choice]:
     for key, count in counts.by_item.items():
         if count and key != "id_number":
             yield Choice(f"item:{key}", item_text(key), _wanted(count))
+
+
+def _coded(value: str, table: str, code: str, detail: str) -> Choice:
+    """Return a code as a filter, found by every word that offices write for it."""
+    words = tuple(word for word in CODES[table].spellings(code) if len(word) > 1)
+    return Choice(value, code_label(table, code), detail, words=words)
 
 
 def _wanted(count: int) -> str:

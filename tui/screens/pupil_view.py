@@ -101,6 +101,7 @@ class ViewedPupils(RegisterScreen):
 
     async def _change_view(self, view: PupilView) -> None:
         """Show the list another way, and keep it so; a visit to what is wanted keeps no filter."""
+        self.hush()
         self._view = view
         self._show_view(view)
         self.records.reload(keep=self.records.selected_id)

@@ -170,6 +170,8 @@ class PupilsScreen(ViewedPupils):
         self.records.toggle_tick()
         if self.records.ticked:
             self.say(tn("acts.ticked", len(self.records.ticked)))
+        else:
+            self.hush()
 
     async def action_acts(self) -> None:
         """Show what can be done about the ticked pupils, or about the one under the cursor.

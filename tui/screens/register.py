@@ -160,6 +160,7 @@ class RegisterScreen(RoomScreen[None]):
         await self.pane.show_new()
 
     def _front(self) -> None:
+        self.hush()
         self._sides.shows_form = True
         self.refresh_bindings()
 
@@ -217,6 +218,7 @@ class RegisterScreen(RoomScreen[None]):
             self.dismiss(None)
 
     async def _leave_form(self) -> None:
+        self.hush()
         await self.pane.keep_draft()
         self._sides.shows_form = False
         self.refresh_bindings()

@@ -160,6 +160,7 @@ class StaffScreen(RegisterScreen):
         self.records.use_columns(specs(view.columns))
 
     async def _change_view(self, view: StaffView) -> None:
+        self.hush()
         self._view = view
         self._show_view(view)
         self.records.reload(keep=self.records.selected_id)
@@ -231,6 +232,8 @@ class StaffScreen(RegisterScreen):
         self.records.toggle_tick()
         if self.records.ticked:
             self.say(tn("staff_filter.ticked", len(self.records.ticked)))
+        else:
+            self.hush()
 
     async def action_export(self) -> None:
         """Write what is shown into a workbook."""

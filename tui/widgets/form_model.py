@@ -62,12 +62,14 @@ class Choice:
     """One of several: what is stored, what is shown, and what tells it from its neighbours.
 
     `also` are pairs of key and value that a form takes along: stored ones, put in masked.
+    `words` are other names, by which it is found and which are never shown.
     """
 
     value: str
     label: str = ""
     detail: str = ""
     also: tuple[tuple[str, str], ...] = ()
+    words: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:

@@ -209,6 +209,12 @@ class OfficeScreen(Screen[ResultT]):
         seconds = WARNING_SECONDS if is_warning else NOTICE_SECONDS
         self._notice_end = self.set_timer(seconds, self._clear_notice)
 
+    def hush(self) -> None:
+        """Take back the last sentence: what it was about is over."""
+        if self._notice_end is not None:
+            self._notice_end.stop()
+        self._clear_notice()
+
     def _clear_notice(self) -> None:
         self.query_one(NoticeLine).sentence = ""
 

@@ -23,14 +23,16 @@ from tui.widgets.text_entry import folded
 def finds(choice: Choice, typed: str) -> bool:
     """Whether what was typed means a choice: part of its words, or its pinyin from the start."""
     wanted = folded(typed).casefold().replace(" ", "")
-    words = folded(f"{choice.text} {choice.detail}").casefold().replace(" ", "")
-    if wanted in words:
+    words = folded(" ".join((choice.text, choice.detail, *choice.words)))
+    if wanted in words.casefold().replace(" ", ""):
         return True
-    if not wanted.isascii():
-        return False
-    spelt = full_pinyin(choice.text).casefold().replace(" ", "")
+    return wanted.isascii() and any(_spells(wanted, name) for name in (choice.text, *choice.words))
+
+
+def _spells(wanted: str, name: str) -> bool:
+    spelt = full_pinyin(name).casefold().replace(" ", "")
     return spelt.startswith(wanted) or any(
-        initials.startswith(wanted) for initials in pinyin_initials(choice.text)
+        initials.startswith(wanted) for initials in pinyin_initials(name)
     )
 
 
