@@ -51,20 +51,30 @@ def write_workbook(target: Path) -> None:
 
 
 def rows() -> list[Row]:
-    """Return the one row of the workbook."""
+    """Return the workbook's rows: against openpyxl as its manual reads, and at its quickest.
+
+    DESIGN's 0.95 s is the first: it is three times a bare Textual app there, as it is here.
+    """
     with tempfile.TemporaryDirectory(prefix="cunxiao-bench-") as folder:
         write_workbook(Path(folder) / "pupils.xlsx")
-        rival = min(in_fresh_process("bench.workbook", "rival", folder)["took"] for _ in range(2))
-        ours = in_fresh_process("bench.workbook", "ours", folder)
+        usual, quickest = (
+            min(in_fresh_process("bench.workbook", way, folder)["took"] for _ in range(3))
+            for way in ("usual", "quickest")
+        )
+        runs = [in_fresh_process("bench.workbook", "ours", folder) for _ in range(3)]
+    ours = min(runs, key=lambda run: run["took"])
     what = f"{PUPILS:,}-row workbook validated and stored"
     parts = ", ".join(f"{part} {seconds(ours[part])}" for part in ("read", "plan", "store"))
     note = f"{parts}; {ours['accepted']:.0f} accepted"
-    return [compared(what, ours["took"], ("openpyxl", rival), 2.0, note)]
+    return [
+        compared(what, ours["took"], ("openpyxl", usual), 2.0, note),
+        compared(what, ours["took"], ("openpyxl read-only", quickest), 2.0, "a row of our own"),
+    ]
 
 
 def ours(folder: Path) -> dict[str, float]:
     """Read, validate and store; the store is made before the clock runs."""
-    office = new_office(folder)
+    office = new_office(Path(tempfile.mkdtemp(dir=folder)))
     started = time.perf_counter()
     from core.exchange.reading import read_workbook
     from core.workbooks.importing import apply_import, plan_import
@@ -86,12 +96,12 @@ def ours(folder: Path) -> dict[str, float]:
     }
 
 
-def rival(folder: Path) -> dict[str, float]:
-    """Read every cell with openpyxl, read-only: its quickest way."""
+def rival(folder: Path, *, is_read_only: bool) -> dict[str, float]:
+    """Read every cell with openpyxl: as its manual begins, or in its read-only mode."""
     started = time.perf_counter()
     from openpyxl import load_workbook
 
-    workbook = load_workbook(folder / "pupils.xlsx", read_only=True)
+    workbook = load_workbook(folder / "pupils.xlsx", read_only=is_read_only)
     for sheet in workbook:
         for _ in sheet.iter_rows(values_only=True):
             pass
@@ -100,5 +110,7 @@ def rival(folder: Path) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    run = ours if sys.argv[1] == "ours" else rival
-    print(json.dumps(run(Path(sys.argv[2]))))
+    where = Path(sys.argv[2])
+    way = sys.argv[1]
+    figures = ours(where) if way == "ours" else rival(where, is_read_only=way == "quickest")
+    print(json.dumps(figures))

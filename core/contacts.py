@@ -9,6 +9,8 @@ _RANK = {True: 0, None: 1, False: 2}
 
 def guardian_of(file: PupilFile) -> Guardian | None:
     """Return who answers for the pupil: marked as guardian, else the first of the family."""
+    if len(file.guardians) == 1:
+        return file.guardians[0]
     family = sorted(file.guardians, key=lambda one: (_RANK[one.is_guardian], one.position))
     return family[0] if family else None
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from enum import StrEnum
-
-from dateutil.relativedelta import relativedelta
+from functools import lru_cache
 
 from core.identity import normalise_text
 
@@ -71,6 +70,7 @@ def chinese_number(text: str) -> int | None:
     return _CHINESE_DIGITS.get(tens, 1) * 10 + _CHINESE_DIGITS.get(ones, 0)
 
 
+@lru_cache(maxsize=1024)
 def parse_date(text: str, *, is_1904: bool = False) -> date | DateFault:
     """Read a calendar day: ISO, dots, slashes, 年月日, eight digits, Chinese numerals, serials.
 
@@ -129,10 +129,8 @@ def confirmed_by(text: str, day: date) -> date | DateFault:
 
 def full_years(born: date, day: date) -> int:
     """Return the age in completed years; who is born on 29 February is older on 1 March."""
-    years = relativedelta(day, born).years
-    if (born.month, born.day) == (2, 29) and (day.month, day.day) == (2, 28):
-        return day.year - born.year - 1
-    return years
+    has_birthday_to_come = (day.month, day.day) < (born.month, born.day)
+    return day.year - born.year - has_birthday_to_come
 
 
 def _plain(text: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from core.dates import chinese_number
 from core.identity import normalise_text
@@ -65,6 +66,7 @@ class WrittenGrade:
         return Cohort.in_grade(self.stage, self.grade or 1, year)
 
 
+@lru_cache(maxsize=512)
 def parse_grade(text: str) -> WrittenGrade | None:
     """Read a grade with or without a class; None when the text is no grade.
 
@@ -112,6 +114,7 @@ def _numbered(found: re.Match[str]) -> WrittenGrade | None:
     return WrittenGrade(stage, grade=grade, class_number=number)
 
 
+@lru_cache(maxsize=512)
 def parse_class_number(text: str) -> int | None:
     """Read a class: 1, 1班, (1)班, 一班, 第1班; None for a class that has a name, not a number."""
     found = _CLASS_ALONE.fullmatch(_plain(text))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from core.identity import normalise_text
 from core.models import Pupil
@@ -34,6 +35,7 @@ def hamlet_of(pupil: Pupil) -> str | None:
     return None
 
 
+@lru_cache(maxsize=256)
 def hamlet_in(address: str) -> str | None:
     """Return the village and group that an address names, without what stands above or below."""
     plain = normalise_text(address).replace(" ", "")
@@ -47,6 +49,7 @@ def whole_hamlet(text: str) -> str:
     return f"{plain}组" if _BARE_NUMBER.fullmatch(plain.replace(" ", "")) else text
 
 
+@lru_cache(maxsize=256)
 def village_of(hamlet: str) -> str:
     """Return the village of a village and group: 岩脚村1组 and 岩脚村大坪组 are of 岩脚村.
 

@@ -108,6 +108,8 @@ def normalise_name(text: str) -> str:
 
 def normalise_digits(text: str) -> str:
     """Return a number's characters without width, spaces, quotes, commas and stray full stops."""
+    if text.isascii() and text.isalnum():
+        return text
     plain = normalise_text(text).translate(_DASHES)
     return re.sub(r"[\s'`´‘’\"“”,，]", "", plain).strip(".。")
 

@@ -84,6 +84,7 @@ def _surname_initials_of(character: str) -> str:
     return "".join(dict.fromkeys("".join(s[0][0] for s in known) + _initials_of(character)))
 
 
+@lru_cache(maxsize=256)
 def pinyin_initials(name: str) -> tuple[str, ...]:
     """Return the initials of every reading of a name, the likeliest first: 单小明 -> sxm, dxm, cxm.
 
@@ -110,6 +111,7 @@ def pinyin_initials(name: str) -> tuple[str, ...]:
     return tuple(text for _, text in beam if text)
 
 
+@lru_cache(maxsize=256)
 def full_pinyin(name: str) -> str:
     """Return the likeliest spelling of a whole name, surname first: `Shan Xiaoming`, `Ouyang Nana`.
 
@@ -135,10 +137,14 @@ def _spell_surname(surname: str) -> str:
 
 
 def _spell(text: str) -> str:
-    return "".join(
-        character if character.isascii() else "".join(map(_as_written, readings(character)[:1]))
-        for character in text
-    ).strip()
+    return "".join(map(_spelling_of, text)).strip()
+
+
+@cache
+def _spelling_of(character: str) -> str:
+    if character.isascii():
+        return character
+    return "".join(map(_as_written, readings(character)[:1]))
 
 
 def _as_written(syllable: str) -> str:

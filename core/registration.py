@@ -149,9 +149,10 @@ def draft_of(office: Office, pupil_id: PupilId) -> PupilDraft:
 def save_new(writing: Writing, school_id: SchoolId, facts: PupilFacts) -> PupilId:
     """Put a new pupil with family and enrolment; the spelling of the name comes with it."""
     pupil = facts.pupil
-    if pupil.name_pinyin is None:
-        pupil = replace(pupil, name_pinyin=full_pinyin(pupil.name) or None)
-    pupil_id = PupilId(writing.add(pupil, school_id=school_id))
+    places: dict[str, str] = {"school_id": school_id}
+    if pupil.name_pinyin is None and (spelling := full_pinyin(pupil.name)):
+        places["name_pinyin"] = spelling
+    pupil_id = PupilId(writing.add(pupil, **places))
     for guardian in facts.guardians:
         writing.add(guardian, pupil_id=pupil_id, school_id=school_id)
     writing.add(

@@ -35,6 +35,7 @@ from core.models import (
     StaffMember,
     Stage,
 )
+from core.reading.context import CheckContext
 from core.reading.drafts import (
     PUPIL_DRAFT_FIELDS,
     STAFF_DRAFT_FIELDS,
@@ -43,7 +44,7 @@ from core.reading.drafts import (
     StaffDraft,
 )
 from core.reading.entering import look_at_entry
-from core.reading.notes import NO_NUMBER_TYPE, shown
+from core.reading.notes import NO_NUMBER_TYPE, Memory, shown
 from core.reading.reader import DraftReader
 from core.reading.texts import draft_of_pupil, draft_of_staff
 from core.reading.values import is_blank, parse_bool
@@ -114,22 +115,6 @@ class Checked(Generic[Facts]):
 
 
 @dataclass(frozen=True, slots=True)
-class CheckContext:
-    """What a check must know besides the draft.
-
-    `year` is the school year that a written grade is meant in. `lost_digits` names the fields
-    that a workbook kept as a number although digits can get lost in one: identity numbers
-    (beyond 15 digits) and months (2018.10 becomes 2018.1).
-    """
-
-    today: date
-    year: SchoolYear
-    lost_digits: frozenset[str] = frozenset()
-    is_lenient: bool = False
-    """A workbook's row: a wrong optional value is left out with a warning, the person kept."""
-
-
-@dataclass(frozen=True, slots=True)
 class PupilFacts:
     """A pupil, family and enrolment with empty ids: `registration` gives them theirs."""
 
@@ -157,7 +142,7 @@ class _Person:
 def check_pupil(draft: PupilDraft, context: CheckContext) -> Checked[PupilFacts]:
     """Judge a pupil's form: the facts, or what keeps it out; never raises, whatever the text."""
     texts = dict(zip(PUPIL_DRAFT_FIELDS, _PUPIL_TEXTS(draft), strict=True))
-    reader = _reader(texts, PUPIL_FIELDS, context)
+    reader = _reader(texts, PUPIL_FIELDS, context, context.pupil_memory)
     pupil = reader.read_record(RecordKind.PUPIL, leave=_PUPIL_LEAVE)
     person = _read_person(reader, str(pupil.get("id_type", "1")))
     enrolment = reader.read_record(RecordKind.ENROLMENT, leave=_PUPIL_LEAVE)
@@ -192,7 +177,7 @@ def check_pupil(draft: PupilDraft, context: CheckContext) -> Checked[PupilFacts]
 def check_staff(draft: StaffDraft, context: CheckContext) -> Checked[StaffFacts]:
     """Judge a staff form: the facts, or what keeps it out; never raises, whatever the text."""
     texts = dict(zip(STAFF_DRAFT_FIELDS, _STAFF_TEXTS(draft), strict=True))
-    reader = _reader(texts, STAFF_FIELDS, context)
+    reader = _reader(texts, STAFF_FIELDS, context, context.staff_memory)
     member = reader.read_record(RecordKind.STAFF, leave=_STAFF_LEAVE)
     person = _read_person(reader, str(member.get("id_type", "1")))
     _read_establishment(reader, member)
@@ -212,10 +197,18 @@ def check_staff(draft: StaffDraft, context: CheckContext) -> Checked[StaffFacts]
 
 
 def _reader(
-    texts: Mapping[str, str], specs: Mapping[str, FieldSpec], context: CheckContext
+    texts: Mapping[str, str],
+    specs: Mapping[str, FieldSpec],
+    context: CheckContext,
+    memory: Memory,
 ) -> DraftReader:
     return DraftReader(
-        texts, specs, context.today, context.lost_digits, is_lenient=context.is_lenient
+        texts,
+        specs,
+        context.today,
+        context.lost_digits,
+        is_lenient=context.is_lenient,
+        memory=memory,
     )
 
 
@@ -252,6 +245,8 @@ def _read_person(reader: DraftReader, id_type: str) -> _Person | None:
 
 def _tell_future_birth_once(reader: DraftReader) -> None:
     """Leave the number alone when the birth date beside it says the same impossible day."""
+    if not reader.problems:
+        return
     in_form = [
         problem.params
         for problem in reader.problems

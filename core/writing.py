@@ -41,7 +41,7 @@ class Writing:
     def add(self, record: Placed, *, why: str = "", **places: str) -> str:
         """Write a record that has no id yet and return the id it got.
 
-        `places` fill what such a record leaves empty: `school_id`, `pupil_id` and the like.
+        `places` fill what such a record leaves empty: `school_id`, `pupil_id`, `name_pinyin`.
         """
         table = table_of(type(record))
         fresh = secrets.token_hex(8)

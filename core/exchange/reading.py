@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from core.collector import collector_paused
 from core.errors import ExchangeError
 from core.exchange.grid import SheetGrid, read_grids
 from core.exchange.headings import Column, RecordKind, normalise_heading, understand_headings
@@ -110,6 +111,7 @@ class ReadWorkbook:
         raise KeyError(sheet)
 
 
+@collector_paused()
 def read_workbook(
     path: Path, kind: RecordKind | None = None, mapping: Mapping[str, str] | None = None
 ) -> ReadWorkbook:

@@ -6,6 +6,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from enum import Enum, auto
+from typing import NamedTuple
 
 from core.exchange.classnames import ClassName, parse_class_name
 from core.exchange.grid import SheetGrid, Value, date_text, has_lost_digits, value_text
@@ -45,18 +47,14 @@ _NEVER_COPIED = frozenset({"name", "id_number", "student_no", "staff_no", "class
 """A name or a number is one person's: 同上 there says nothing, and is as good as an empty cell."""
 
 
-_PLAIN = frozenset({"男", "女", "是", "否", "汉族", "父亲", "母亲"})
-"""Words that fill most cells and are no mark: looked up first, for speed."""
-
 _LONGEST_MARK = 8
 """Marks such as 同上格 are shorter than this many characters, spaces around them included."""
 
 
-@dataclass(frozen=True, slots=True)
-class _CellPlan:
-    """How the cells of one column are read."""
+class _CellPlan(NamedTuple):
+    """How the cells of one column are read; a tuple, for every cell takes it apart."""
 
-    index: int
+    column: int
     field: str
     """A draft's field, or "" when the column gives none."""
     is_date: bool
@@ -68,13 +66,33 @@ class _CellPlan:
     def of(cls, column: Column) -> _CellPlan:
         """Plan one column of a sheet."""
         return cls(
-            index=column.index,
+            column=column.index,
             field="" if column.field is None or column.field.startswith("_") else column.field,
             is_date=column.field in DATE_FIELDS,
             relation=column.relation,
             answers=answers_of(column),
             is_grade_and_class=column.field == GRADE_AND_CLASS,
         )
+
+
+class _Mark(Enum):
+    """What a short text stands for: itself, the cell above it, the cell on its left."""
+
+    NONE = auto()
+    ABOVE = auto()
+    LEFT = auto()
+
+
+class _Marks(dict[str, _Mark]):
+    """What short texts stand for, each judged once."""
+
+    def __missing__(self, text: str) -> _Mark:
+        bare = unicodedata.normalize("NFKC", text).strip().lower()
+        mark = _Mark.LEFT if bare in _LEFT else _Mark.NONE
+        if bare in _ABOVE or text.strip() in _ABOVE:
+            mark = _Mark.ABOVE
+        self[text] = mark
+        return mark
 
 
 @dataclass(slots=True)
@@ -132,6 +150,7 @@ class RowReader:
         self._width = max(column.index for column in columns) + 1
         self._above = [""] * len(self._kept)
         self._context = _Context()
+        self._marks = _Marks()
         self.skipped_texts: list[int] = []
         """Sheet rows from 1 that hold one text and were no record."""
 
@@ -156,7 +175,7 @@ class RowReader:
         records: list[RawRow] = []
         for index in range(first, len(rows)):
             values = rows[index][: self._width]
-            texts = [value_text(value) if value != "" else "" for value in values]
+            texts = [value if type(value) is str else value_text(value) for value in values]
             inherited = filled.get(index, set())
             if not self._is_record(index, [text.strip() for text in texts], inherited):
                 continue
@@ -219,22 +238,27 @@ class RowReader:
         lost: set[str] = set()
         cells = []
         left = ""
-        for place, plan in enumerate(self._plans):
-            value = values[plan.index] if plan.index < len(values) else ""
-            text = "" if value == "" else texts[plan.index]
-            if plan.is_date and not isinstance(value, str):
+        width = len(values)
+        for place, (column, field_, is_date, relation, answers, is_both) in enumerate(self._plans):
+            value = values[column] if column < width else ""
+            text = texts[column] if column < width else ""
+            if is_date and not isinstance(value, str):
                 text = date_text(value, is_1904=self._grid.is_1904)
-            if text and len(text) < _LONGEST_MARK:
-                text = self._resolve(place, plan, text, left)
+            mark = self._marks[text] if text and len(text) < _LONGEST_MARK else _Mark.NONE
+            if mark is _Mark.LEFT:
+                text = left
+            elif mark is _Mark.ABOVE:
+                text = "" if field_ in _NEVER_COPIED else self._above[place]
             self._above[place] = left = text
             cells.append(text)
-            if plan.field:
-                found[plan.field] = _answer(plan.answers, text) if plan.answers else text
-                if text and has_lost_digits(value):
-                    lost.add(plan.field)
-                if plan.relation and text.strip():
-                    found.setdefault(f"{plan.field[:3]}relation", plan.relation)
-            elif plan.is_grade_and_class:
+            if field_:
+                found[field_] = _answer(answers, text) if answers else text
+                # Most cells begin with a common Han character: no number then.
+                if text and not "一" <= text[0] <= "鿿" and has_lost_digits(value):
+                    lost.add(field_)
+                if relation and text.strip():
+                    found.setdefault(f"{field_[:3]}relation", relation)
+            elif is_both:
                 _split_grade_and_class(text, found)
         if self._is_pupils:
             self._add_context(found)
@@ -253,14 +277,6 @@ class RowReader:
         number = normalise_digits(found.get("id_number", ""))
         if isinstance(values[place], date) and number[6:12] == born[:7].replace("-", ""):
             found["birth_date"] = born[:7]
-
-    def _resolve(self, place: int, plan: _CellPlan, text: str, left: str) -> str:
-        if text in _PLAIN:
-            return text
-        bare = unicodedata.normalize("NFKC", text).strip().lower()
-        if bare in _ABOVE or text.strip() in _ABOVE:
-            return "" if plan.field in _NEVER_COPIED else self._above[place]
-        return left if bare in _LEFT else text
 
     def _add_context(self, found: dict[str, str]) -> None:
         """Give a row the grade and class that its own cells leave open."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from operator import attrgetter
+
 from core.codes import CODES
 from core.models import PupilFile
 from core.reading.drafts import PupilDraft
@@ -31,21 +34,26 @@ ENROLMENT_COLUMNS = ("enrol_month", "enrol_way", "attend_way")
 """Columns of `enrolment` with ★."""
 
 
+_pupil_values = attrgetter(*PUPIL_COLUMNS)
+_enrolment_values = attrgetter(*ENROLMENT_COLUMNS)
+
+
+def _national_values(file: PupilFile) -> Iterator[tuple[str, object]]:
+    yield from zip(PUPIL_COLUMNS, _pupil_values(file.pupil), strict=True)
+    yield from zip(ENROLMENT_COLUMNS, _enrolment_values(file.enrolment), strict=True)
+
+
 def open_items(file: PupilFile) -> tuple[str, ...]:
     """Return the keys of the form's fields that are still open, in the form's order.
 
     A guardian's phone answers for the pupil's own; a pupil without a number of type Z
     (在校就读证明) has no open number.
     """
-    pupil = file.pupil
-    missing = [
-        name
-        for name in PUPIL_COLUMNS
-        if getattr(pupil, name) is None
-        and not (name == "id_number" and pupil.id_type == ID_TYPE_WITHOUT_NUMBER)
-        and not (name == "phone" and any(guardian.phone for guardian in file.guardians))
-    ]
-    missing += [name for name in ENROLMENT_COLUMNS if getattr(file.enrolment, name) is None]
+    missing = [name for name, value in _national_values(file) if value is None]
+    if "id_number" in missing and file.pupil.id_type == ID_TYPE_WITHOUT_NUMBER:
+        missing.remove("id_number")
+    if "phone" in missing and any(guardian.phone for guardian in file.guardians):
+        missing.remove("phone")
     if not file.guardians:
         missing.append("m1_name")
     return tuple(missing)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import compress
 from typing import Any
 
 from core.codes import CODES
@@ -12,6 +13,7 @@ from core.fields import FieldKind, FieldSpec, RecordKind
 from core.identity import IdFault, IdNumber, normalise_digits, normalise_text
 from core.reading.kinds import PLAIN, READERS
 from core.reading.notes import (
+    MOST_REMEMBERED,
     NO_VALUE,
     RESIDENT_NUMBER_TYPES,
     SAYS_NOTHING,
@@ -21,25 +23,31 @@ from core.reading.notes import (
 )
 from core.reading.values import is_blank
 
+_EACH_ITS_OWN = frozenset({FieldKind.NAME, FieldKind.PHONE})
+"""Kinds whose texts hardly repeat: nothing is gained by remembering them."""
+
 
 @dataclass(slots=True)
 class DraftReader(DraftNotes):
     """Takes a draft's texts field by field; `problems` grows as they are read."""
 
-    _filled: tuple[FieldSpec, ...] = field(init=False)
+    _filled: dict[RecordKind, list[FieldSpec]] = field(init=False)
 
     def __post_init__(self) -> None:
-        self._filled = tuple(self.specs[key] for key, text in self.texts.items() if text)
+        self._filled = {}
+        for key in compress(self.texts, self.texts.values()):
+            spec = self.specs[key]
+            self._filled.setdefault(spec.record, []).append(spec)
 
     def has_any(self, record: RecordKind) -> bool:
         """Whether any field of a record was filled in."""
-        return any(spec.record is record for spec in self._filled)
+        return record in self._filled
 
     def read_record(self, record: RecordKind, *, leave: frozenset[str]) -> dict[str, Any]:
         """Read the fields of one record but those to leave: attribute -> value, if any."""
         values: dict[str, Any] = {}
-        for spec in self._filled:
-            if spec.record is record and spec.key not in leave:
+        for spec in self._filled.get(record, ()):
+            if spec.key not in leave:
                 value = self.read(spec.key)
                 if value is not None:
                     values[spec.attribute] = value
@@ -48,7 +56,20 @@ class DraftReader(DraftNotes):
     def read(self, key: str) -> Value:
         """Read one field by its kind; None when it is empty, says nothing or is wrong."""
         spec = self.specs[key]
-        text = normalise_text(self.texts[key])
+        written = self.texts[key]
+        if spec.kind in _EACH_ITS_OWN or key in self.lost_digits:
+            return self._read_afresh(spec, key, written)
+        said = (key, written)
+        if said in self.memory:
+            return self.memory[said]
+        known = len(self.problems)
+        value = self._read_afresh(spec, key, written)
+        if len(self.problems) == known and len(self.memory) < MOST_REMEMBERED:
+            self.memory[said] = value
+        return value
+
+    def _read_afresh(self, spec: FieldSpec, key: str, written: str) -> Value:
+        text = normalise_text(written)
         if is_blank(text) or (spec.kind is not FieldKind.TEXT and text.casefold() in NO_VALUE):
             return None
         if len(text) > spec.max_length:

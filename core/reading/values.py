@@ -62,6 +62,8 @@ _MARKS_OF_NOTHING = "-—–―/\\_.*。 　"
 
 def is_blank(text: str) -> bool:
     """Whether a text stands for nothing: empty, a dash, a slash."""
+    if text[:1].isalnum():
+        return False
     return not text.strip(_MARKS_OF_NOTHING) or not normalise_text(text).strip(_MARKS_OF_NOTHING)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from core.clock import Clock
 from core.storage.local import SettingRepository
@@ -46,7 +46,7 @@ class HybridClock:
 
 def milliseconds(moment: datetime) -> int:
     """Return a moment in milliseconds since 1970, UTC; 0 for a clock set before that."""
-    return max(0, int(moment.astimezone(UTC).timestamp() * 1000))
+    return max(0, int(moment.timestamp() * 1000))
 
 
 def split(time: str) -> tuple[int, int]:

@@ -88,7 +88,7 @@ class Projection:
             f"SELECT n FROM {line} WHERE {column} IN ({marks})",  # noqa: S608 - own names
             list(ids),
         )
-        for table, key in ((line, "n"), (find, "rowid")):
+        for table, key in ((line, "n"), (find, "rowid")) if gone else ():
             self._connection.executemany(f"DELETE FROM {table} WHERE {key} = ?", gone)  # noqa: S608
 
     def _refresh_pupils(self, ids: Sequence[str]) -> None:

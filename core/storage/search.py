@@ -13,6 +13,7 @@ import re
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from core.identity import normalise_text
@@ -159,6 +160,7 @@ def match_expression(text: str) -> str:
     return " AND ".join(parts)
 
 
+@lru_cache(maxsize=512)
 def _characters(text: str) -> str:
     return " ".join(_token(character) for character in text if character.isalnum())
 

@@ -6,10 +6,11 @@ A dry run and the real thing are the same plan; applying it is one transaction.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from core.collector import collector_paused
 from core.errors import ExchangeError
 from core.exchange.headings import RecordKind
 from core.exchange.reading import Note, ReadWorkbook, SourceRow
@@ -96,6 +97,7 @@ class ImportPlan:
         return tuple(row for row in self.rows if row.outcome is Outcome.REJECTED)
 
 
+@collector_paused()
 def plan_import(
     office: Office,
     read: ReadWorkbook,
@@ -125,6 +127,7 @@ def plan_import(
     )
 
 
+@collector_paused()
 def apply_import(office: Office, plan: ImportPlan, progress: Progress | None = None) -> None:
     """Store every accepted row of a plan in one transaction, durable on return.
 
@@ -246,6 +249,8 @@ def _plan_change(
 def _ordered(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Return the problems without repetition, errors first."""
     unique = dict.fromkeys(problems)
+    if len(unique) < 2:
+        return tuple(unique)
     return tuple(sorted(unique, key=lambda problem: problem.severity is not Severity.ERROR))
 
 
@@ -255,4 +260,6 @@ def _without_common_warnings(row: PlannedRow, once: dict[str, Problem]) -> Plann
         if problem.code in ONCE_A_WORKBOOK:
             once.setdefault(problem.code, problem)
     kept = tuple(problem for problem in row.problems if problem.code not in ONCE_A_WORKBOOK)
-    return replace(row, problems=kept)
+    if len(kept) == len(row.problems):
+        return row
+    return PlannedRow(row.source, row.outcome, kept, row.facts, row.match)

@@ -125,7 +125,9 @@ class PupilMatcher(Matcher[PupilFile, PupilFacts]):
 
     def check(self, source: SourceRow) -> Checked[PupilFacts]:
         """Judge a pupil's row by itself. Into a drawn class nobody comes by a workbook."""
-        context = replace(self._context, lost_digits=source.lost_digits)
+        context = self._context
+        if source.lost_digits:
+            context = replace(context, lost_digits=source.lost_digits)
         return check_pupil(_pupil_draft(source.draft), context)
 
     def check_draft(self, draft: Draft) -> Checked[PupilFacts]:
@@ -149,7 +151,8 @@ class PupilMatcher(Matcher[PupilFile, PupilFacts]):
 
     def settled(self, facts: PupilFacts) -> PupilFacts:
         """Return a newcomer's facts without a class that only a draw can give."""
-        return replace(facts, enrolment=self._locks.kept(None, facts.enrolment, None))
+        kept = self._locks.kept(None, facts.enrolment, None)
+        return facts if kept is facts.enrolment else replace(facts, enrolment=kept)
 
     def _lock_code(self, facts: PupilFacts, present: PupilFile | None) -> str:
         if present is None:
@@ -202,7 +205,9 @@ class StaffMatcher(Matcher[StaffFile, StaffFacts]):
 
     def check(self, source: SourceRow) -> Checked[StaffFacts]:
         """Judge a row of staff by itself."""
-        context = replace(self._context, lost_digits=source.lost_digits)
+        context = self._context
+        if source.lost_digits:
+            context = replace(context, lost_digits=source.lost_digits)
         return check_staff(_staff_draft(source.draft), context)
 
     def check_draft(self, draft: Draft) -> Checked[StaffFacts]:
