@@ -356,7 +356,8 @@ def test_rows_of_one_workbook_share_what_was_read_and_another_context_does_not()
     draft = PupilDraft(name="测试", sex="男", birth_date="2018-05-01", grade="一年级", health="10")
     first = check_pupil(draft, context)
     assert check_pupil(draft, context) == first
-    assert context.pupil_memory and not context.staff_memory
+    assert context.pupil_memory
+    assert not context.staff_memory
     assert not replace(context, today=date(2018, 1, 1)).pupil_memory
     early = check_pupil(draft, replace(context, today=date(2018, 1, 1)))
     assert ("birth_date", "future_date") in {(one.field, one.code) for one in early.problems}
@@ -364,7 +365,9 @@ def test_rows_of_one_workbook_share_what_was_read_and_another_context_does_not()
 
 def test_a_text_that_is_wrong_is_told_of_in_every_row() -> None:
     context = CheckContext(date(2026, 10, 8), SchoolYear(2026), is_lenient=True)
-    draft = PupilDraft(name="测试", sex="男", birth_date="2018-05-01", grade="一年级", postcode="12")
+    draft = PupilDraft(
+        name="测试", sex="男", birth_date="2018-05-01", grade="一年级", postcode="12"
+    )
     told = [check_pupil(draft, context).problems for _ in range(3)]
     assert ("postcode", "left_out") in {(one.field, one.code) for one in told[0]}
     assert told[0] == told[1] == told[2]
