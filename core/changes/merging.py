@@ -18,6 +18,7 @@ from core.grouping.joining import waiting_batch
 from core.grouping.locks import LOCKING, class_locks, lock_problem, note_refused
 from core.grouping.plans import present_plan
 from core.grouping.records import PlanState
+from core.ledgers.care_moving import move_care
 from core.models import Cohort, Enrolment, Pupil, PupilFile, PupilId
 from core.office import Office
 from core.reading.drafts import Problem, Severity
@@ -245,6 +246,7 @@ def _move_rows(office: Office, writing: Writing, winner_id: PupilId, loser_id: P
         if store.absences.get(row) is None:
             writing.put(replace(absence, id=row, pupil_id=winner_id))
         writing.delete(absence)
+    move_care(office, writing, winner_id, loser_id)
     for report in store.terms.reports.by("pupil_id", loser_id):
         row = f"r.{winner_id}.{report.year}.{report.term}"
         held = store.terms.reports.get(row)

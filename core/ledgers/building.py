@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from core.i18n import t, tn
+from core.ledgers.care_reading import care_records
 from core.ledgers.catalogue import COLUMNS, PUBLIC_COLUMNS, PUPIL_LEDGERS, PupilLedgerColumn
 from core.ledgers.spec import (
     Guard,
@@ -84,6 +86,9 @@ def pupil_rows(
     if options.pupil_ids is not None:
         chosen = set(options.pupil_ids)
         rows = [row for row in rows if row.file.pupil.id in chosen]
+    if spec.has_care:
+        kept = care_records(office, [row.file.pupil.id for row in rows])
+        rows = [replace(row, care=kept[row.file.pupil.id]) for row in rows]
     return sorted(rows, key=spec.order) if spec.order else rows
 
 

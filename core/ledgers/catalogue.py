@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from core.ledgers import cells
+from core.ledgers import care_reading, cells
 from core.ledgers.left_behind import find_left_behind
 from core.ledgers.spec import Guard, LedgerColumn, LedgerKind, LedgerSpec, PupilRow, Shape
 from core.models import AttendWay, Stage
@@ -74,25 +74,11 @@ _DECLARED: tuple[PupilLedgerColumn, ...] = (
     ),
     LedgerColumn("father", "ledger.column.father", cells.of_family(cells.father, "name"), _NAME),
     LedgerColumn(
-        "father_away", "ledger.column.father_away", cells.father_away_cell, guard=_PRIVATE
-    ),
-    LedgerColumn(
-        "father_place",
-        "ledger.column.father_place",
-        cells.of_family(cells.father, "workplace"),
-        _TEXT,
-        _PRIVATE,
+        "father_away", "ledger.column.father_away", cells.father_away_cell, _TEXT, _PRIVATE
     ),
     LedgerColumn("mother", "ledger.column.mother", cells.of_family(cells.mother, "name"), _NAME),
     LedgerColumn(
-        "mother_away", "ledger.column.mother_away", cells.mother_away_cell, guard=_PRIVATE
-    ),
-    LedgerColumn(
-        "mother_place",
-        "ledger.column.mother_place",
-        cells.of_family(cells.mother, "workplace"),
-        _TEXT,
-        _PRIVATE,
+        "mother_away", "ledger.column.mother_away", cells.mother_away_cell, _TEXT, _PRIVATE
     ),
     LedgerColumn("education", "ledger.column.education", cells.education_cell, guard=_PRIVATE),
     LedgerColumn(
@@ -106,6 +92,30 @@ _DECLARED: tuple[PupilLedgerColumn, ...] = (
         _PRIVATE,
     ),
     LedgerColumn("stated", "ledger.column.stated", cells.stated_left_behind_cell, _WORD, _PRIVATE),
+    LedgerColumn("carer", "ledger.column.carer", care_reading.carer_cell, _TEXT, _PRIVATE),
+    LedgerColumn(
+        "carer_phone",
+        "ledger.column.carer_phone",
+        care_reading.of_care("carer_phone"),
+        guard=_PHONE,
+    ),
+    LedgerColumn(
+        "carer_id_number",
+        "ledger.column.carer_id_number",
+        care_reading.of_care("carer_id_number"),
+        guard=_NUMBER,
+    ),
+    LedgerColumn(
+        "carer_address",
+        "ledger.column.carer_address",
+        care_reading.of_care("carer_address"),
+        _TEXT,
+        _PRIVATE,
+    ),
+    LedgerColumn("rating", "ledger.column.rating", care_reading.rating_cell, _WORD, _PRIVATE),
+    LedgerColumn("means", "ledger.column.means", care_reading.means_cell, _TEXT, _PRIVATE),
+    LedgerColumn("helper", "ledger.column.helper", care_reading.of_care("teacher"), _NAME),
+    LedgerColumn("talks", "ledger.column.talks", care_reading.talks_cell, _TEXT),
     LedgerColumn("boarder", "printing.column.boarder", cells.boarder_cell),
     LedgerColumn("attend_way", "ledger.column.attend_way", cells.attend_way_cell, _WORD),
     LedgerColumn("distance", "ledger.column.distance", cells.distance_cell),
@@ -247,23 +257,28 @@ _SPECS: tuple[PupilLedgerSpec, ...] = (
     LedgerSpec(
         LedgerKind.LEFT_BEHIND,
         _columns(
-            "name sex class birth_date id_number hamlet boarder father father_away father_place "
-            "mother mother_away mother_place education civil_affairs stated guardian "
-            "relation phone remark"
+            "name sex class birth_date id_number hamlet boarder father father_away "
+            "mother mother_away education civil_affairs stated guardian "
+            "relation phone carer carer_phone carer_id_number carer_address rating means helper "
+            "talks remark"
         ),
         _is_left_behind,
         needed=frozenset(
             [
                 "father_away",
-                "father_place",
                 "mother_away",
-                "mother_place",
                 "education",
                 "civil_affairs",
                 "stated",
                 "phone",
+                "carer",
+                "carer_phone",
+                "carer_address",
+                "rating",
+                "means",
             ]
         ),
+        has_care=True,
         note_ids=("ledger.note.education", "ledger.note.civil_affairs", "ledger.note.look"),
     ),
     LedgerSpec(

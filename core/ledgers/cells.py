@@ -208,13 +208,18 @@ def _finding(finding: Finding) -> str:
 
 
 def father_away_cell(row: PupilRow) -> str:
-    """Return since when the father is away."""
-    return month(row.file.pupil.father_away_since)
+    """Return since when the father is away, and where he works: 2025-03 浙江义乌."""
+    return _away(row.file.pupil.father_away_since, father(row))
 
 
 def mother_away_cell(row: PupilRow) -> str:
-    """Return since when the mother is away."""
-    return month(row.file.pupil.mother_away_since)
+    """Return since when the mother is away, and where she works."""
+    return _away(row.file.pupil.mother_away_since, mother(row))
+
+
+def _away(since: date | None, parent: Guardian | None) -> str:
+    place = parent.workplace if parent is not None else None
+    return " ".join(filter(None, (month(since), place)))
 
 
 MESSAGE_IDS = ("ledger.finding.yes", "ledger.finding.no", "ledger.finding.look")

@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 
 from core.errors import CunxiaoError
 from core.i18n import t
+from core.ledgers.care_facts import CareTalk, ChildCare
 from core.models import (
     ATTENDING,
     Cohort,
@@ -107,12 +108,27 @@ class Scene:
 
 
 @dataclass(frozen=True, slots=True)
+class CareRecord:
+    """What is kept of looking after a child: who does, and each talk, the newest first."""
+
+    care: ChildCare | None = None
+    talks: tuple[CareTalk, ...] = ()
+
+
+NO_CARE = CareRecord()
+
+
+@dataclass(frozen=True, slots=True)
 class PupilRow:
-    """A pupil as a ledger sees one; `class_number` is the seat's, else the roster's."""
+    """A pupil as a ledger sees one; `class_number` is the seat's, else the roster's.
+
+    `care` is filled for a ledger that shows it (`LedgerSpec.has_care`).
+    """
 
     file: PupilFile
     class_number: int | None
     scene: Scene
+    care: CareRecord = NO_CARE
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +149,7 @@ class LedgerSpec(Generic[RowT]):
     may_be_public: bool = False
     note_ids: tuple[str, ...] = ()
     signature_ids: tuple[str, ...] = ("printing.sign.maker", "printing.sign.head")
+    has_care: bool = False
 
     def columns_for(self, showing: frozenset[str]) -> tuple[LedgerColumn[RowT], ...]:
         """Return the columns that stand on paper.

@@ -1,12 +1,13 @@
-"""Own ledgers, consents, issued papers, tombstones, and what the headings of forms mean."""
+"""Own ledgers, care, meals, consents, issued papers, tombstones, and what headings mean."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from core.ledgers.care_facts import CareTalk, ChildCare
 from core.ledgers.facts import (
     Consent,
     Erasure,
@@ -15,6 +16,7 @@ from core.ledgers.facts import (
     OwnLedgerId,
     OwnLedgerLine,
 )
+from core.ledgers.meal_facts import MealDay
 from core.models import SchoolId
 from core.storage.connection import Connection
 from core.storage.repositories import Repository
@@ -30,6 +32,21 @@ class FormMemory:
     mapping: Mapping[str, str]
 
 
+class MealRepository(Repository[MealDay]):
+    """The days of the canteen."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection, MealDay)
+
+    def between(self, first: date, last: date, school_id: SchoolId) -> list[MealDay]:
+        """Return a school's days, both ends included, in their order."""
+        found = self._where(
+            "day BETWEEN ?1 AND ?2 AND school_id = ?3",
+            (first.isoformat(), last.isoformat(), school_id),
+        )
+        return sorted(found, key=lambda one: one.day)
+
+
 class LedgerRepository:
     """Everything that the ledgers keep."""
 
@@ -40,6 +57,9 @@ class LedgerRepository:
         self.consents = Repository(connection, Consent)
         self.papers = Repository(connection, IssuedPaper)
         self.erasures = Repository(connection, Erasure)
+        self.cares = Repository(connection, ChildCare)
+        self.talks = Repository(connection, CareTalk)
+        self.meals = MealRepository(connection)
 
     def lines_of(self, ledger_id: OwnLedgerId) -> list[OwnLedgerLine]:
         """Return a ledger's lines in their order."""

@@ -22,7 +22,7 @@ from core.changes import models as changes
 from core.dropout import models as dropout
 from core.grouping import after_records, records
 from core.history import DELETED, REFERENCE, Scalar
-from core.ledgers import facts
+from core.ledgers import care_facts, facts, meal_facts
 from core.school_year import models as school_year
 from core.teams import records as teams
 
@@ -57,6 +57,9 @@ Record = (
     | facts.Consent
     | facts.IssuedPaper
     | facts.Erasure
+    | care_facts.ChildCare
+    | care_facts.CareTalk
+    | meal_facts.MealDay
     | after_records.Approval
     | after_records.DrawMeeting
     | after_records.LeadingGroup
@@ -136,11 +139,13 @@ class Table:
         """
         arguments: dict[str, object] = {"id": row[0]}
         for column, value in zip(self.columns, row[1:], strict=True):
-            if value is not None:
-                is_read = column.is_text and type(value) is str
-                arguments[column.name] = value if is_read else column.read(value)
-            elif not column.has_default:
-                arguments[column.name] = column.read(None)
+            if value is None:
+                if not column.has_default:
+                    arguments[column.name] = column.read(None)
+            elif column.is_text and type(value) is str:
+                arguments[column.name] = value
+            else:
+                arguments[column.name] = column.read(value)
         return self.record(**arguments)
 
     def values_of(self, record: object) -> dict[str, Scalar]:
@@ -211,6 +216,9 @@ SYNCED: dict[str, type[Any]] = {
     "consent": facts.Consent,
     "issued_paper": facts.IssuedPaper,
     "erasure": facts.Erasure,
+    "child_care": care_facts.ChildCare,
+    "care_talk": care_facts.CareTalk,
+    "meal_day": meal_facts.MealDay,
     "approval": after_records.Approval,
     "draw_meeting": after_records.DrawMeeting,
     "leading_group": after_records.LeadingGroup,

@@ -99,7 +99,7 @@ def test_the_left_behind_ledger_holds_both_definitions_beside_what_was_stated(
     assert column(roster, "civil_affairs") == ["待核", "是"]
     assert column(roster, "stated") == ["留守", "双亲留守"]
     assert column(roster, "guardian") == ["单𬭊", "龙阿婆"]
-    assert column(roster, "father_place") == ["", "浙江义乌"]
+    assert column(roster, "father_away") == ["", "2025-03 浙江义乌"]
 
 
 def test_a_parent_away_for_three_months_to_the_day_counts_for_education() -> None:

@@ -125,6 +125,7 @@ class ChangesScreen(AgendaScreen):
             code_label("pupil_status", enrolment.status),
         )
         lines = [heading(f"{file.pupil.name}  {'  '.join(facts)}")]
+        care = act("care", t("acts.care"), t("acts.care_hint"))
         past = act("past", t("acts.past"), t("acts.past_hint"))
         if enrolment.status in {PupilStatus.LOST, PupilStatus.UNKNOWN}:
             lines.append(warning(t("acts.looked_for")))
@@ -134,7 +135,7 @@ class ChangesScreen(AgendaScreen):
             lines.append(act("proof", t("certificate.proof"), t("acts.proof_hint")))
         lines.append(act("certificate", t("certificate.attendance"), t("acts.certificate_hint")))
         lines.append(act("certificate_for", t("acts.certificate_for"), t("acts.for_hint")))
-        return [*lines, past]
+        return [*lines, care, past]
 
     def _several(self, acts: Acts) -> list[AgendaLine]:
         names = [file.pupil.name for file in acts.files[:SHOWN_NAMES]]
@@ -176,6 +177,10 @@ class ChangesScreen(AgendaScreen):
             self.app.push_screen(CertificateForm(self.pupil_ids[0], self.room.clock.today()))
         elif what == "past":
             self._show_past(self._acts)
+        elif what == "care":
+            from tui.screens.care import CareScreen  # noqa: PLC0415 - start-up
+
+            self.app.push_screen(CareScreen(self.pupil_ids[0]))
         elif what == "proof":
             self.run_worker(issue_proof_for(self, self.pupil_ids[0]))
         elif what == "field":

@@ -5,51 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from textual import on
-
-from core.i18n import t, tn
+from core.i18n import t
 from core.labels import sex_label
 from core.models import Sex
 from core.privacy.masking import mask_id
 from core.school_year.schooling import HomePlace, Schooling
 from core.spoken_labels import code_label, short_label
 from tui.screens.one_form import OneForm, OneFormScreen, Values, choice_for, day_in
-from tui.widgets.form_messages import RevealAsked
 from tui.widgets.form_model import Choice, FieldKind, FormField
-from tui.widgets.record_form import RecordForm
 
 if TYPE_CHECKING:
     from datetime import date
 
     from core.codes import Code
-    from core.office import Office
     from core.school_year.household_entry import HouseholdAnswers
 
 MESSAGE_PREFIXES = ("household.schooling.", "household.place.")
 
 _CODE = FieldKind.CODE
-
-
-class HouseholdFormScreen(OneFormScreen):
-    """The form; ^R shows the identity number and notes that it was looked at."""
-
-    def __init__(self, form: OneForm, child_id: str = "") -> None:
-        super().__init__(form)
-        self._child_id = child_id
-
-    @on(RevealAsked)
-    async def _reveal_asked(self, event: RevealAsked) -> None:
-        event.stop()
-        if await self.attempt(_note_look, self._child_id, event.keys):
-            self.query_one(RecordForm).reveal(event.keys)
-            self.say(tn("form.looked", len(event.keys)))
-
-
-def _note_look(office: Office, child_id: str, keys: tuple[str, ...]) -> bool:
-    from core.records.forms import note_look  # noqa: PLC0415 - start-up
-
-    note_look(office, child_id, keys)
-    return True
 
 
 def household_form(

@@ -12,7 +12,8 @@ from textual.binding import BindingType
 from core.i18n import t, tn
 from tui.commands import ACTS, FILTER, NEW, OPEN_ITEMS, PRINT
 from tui.screens.dropout_opening import ask_case
-from tui.screens.household_form import HouseholdFormScreen, household_form
+from tui.screens.guarded_form import GuardedFormScreen
+from tui.screens.household_form import household_form
 from tui.screens.household_lines import HouseholdSource, household_columns
 from tui.screens.work import WorkScreen
 from tui.widgets.dialogs import ChooseDialog, ConfirmDialog
@@ -164,7 +165,7 @@ class HouseholdsScreen(WorkScreen[None]):
     def _ask(self, where: str, answers: HouseholdAnswers | None, child_id: str = "") -> None:
         today = self.room.clock.today()
         form = household_form(where, self._year, today, answers, child_id)
-        self.app.push_screen(HouseholdFormScreen(form, child_id), self._saved)
+        self.app.push_screen(GuardedFormScreen(form, child_id), self._saved)
 
     async def _saved(self, is_saved: bool | None) -> None:  # noqa: FBT001 - Textual's callback
         if is_saved:

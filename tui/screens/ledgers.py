@@ -12,7 +12,7 @@ from textual.app import ComposeResult
 from core.i18n import in_chinese, t, tn
 from core.ledgers.spec import Guard, LedgerKind, LedgerOptions
 from core.roster_types import Purpose
-from tui.screens.roster_view import RosterScreen, Wish
+from tui.screens.roster_view import Printer, RosterScreen, Wish
 from tui.screens.work import WorkScreen
 from tui.widgets.agenda import Agenda, act, heading, quiet
 
@@ -143,9 +143,6 @@ class LedgersScreen(WorkScreen[None]):
             self.app.push_screen(place())
             return
         kind = LedgerKind(event.key)
-        roster = await self.attempt(ledger, kind)
-        if roster is None:
-            return
 
         def printer(office: Office, wish: Wish) -> Printed:
             from core.ledgers.exporting import ledger_file_name, print_ledger  # noqa: PLC0415 - start-up
@@ -158,6 +155,20 @@ class LedgersScreen(WorkScreen[None]):
         purposes = [Purpose.SCHOOL, Purpose.REPORT]
         if may_be_public(kind):
             purposes.append(Purpose.NOTICE)
+        if kind is LedgerKind.LEFT_BEHIND:
+            await self._open_left_behind(printer, purposes)
+            return
+        roster = await self.attempt(ledger, kind)
+        if roster is None:
+            return
         has_numbers = bool(numbers_of(kind))
         screen = RosterScreen(roster, printer, purposes, may_hold_numbers=has_numbers)
         self.app.push_screen(screen)
+
+    async def _open_left_behind(self, printer: Printer, purposes: list[Purpose]) -> None:
+        """Show the ledger whose rows open what is kept of a child."""
+        from tui.screens.left_behind import LeftBehindScreen, read  # noqa: PLC0415 - start-up
+
+        found = await self.attempt(read, is_first_look=True)
+        if found is not None:
+            self.app.push_screen(LeftBehindScreen(found, printer, purposes))

@@ -89,8 +89,8 @@ class OneFormRules:
                 code = day.value
             elif day > self.form.today:
                 code = "future_date"
-        elif field.kind is FieldKind.CODE and choices and choice_for(value, choices) is None:
-            code = "unknown_code"
+        elif field.kind is FieldKind.CODE and choices and not field.is_free:
+            code = "" if choice_for(value, choices) else "unknown_code"
         if not code:
             return None
         sentence = t(f"problem.{code}", value=value)

@@ -110,25 +110,33 @@ class RosterScreen(WorkScreen[None]):
         self._may_hold_numbers = may_hold_numbers
         self.where = roster.title
         self.roster = roster
+        self.source = RosterSource(roster)
         self._printer = printer
         self._purposes = tuple(purposes)
 
     def compose_body(self) -> ComposeResult:
         """Compose the list."""
         empty = t("roster_view.empty")
-        yield RecordList(columns_of(self.roster), RosterSource(self.roster), empty_text=empty)
+        yield RecordList(columns_of(self.roster), self.source, empty_text=empty)
 
     def on_mount(self) -> None:
         """Be ready to search."""
-        self.state = tn("roster_view.rows", len(self.roster.rows))
+        self.state = self.count_sentence()
         records = self.query_one(RecordList)
         records.filters = "   ".join(self.roster.subtitle)
         records.focus_search()
 
+    def count_sentence(self) -> str:
+        """Return what the top line says of the list."""
+        return tn("roster_view.rows", len(self.roster.rows))
+
     @on(RecordList.Opened)
     def _opened(self, event: RecordList.Opened[int]) -> None:
-        """Show a row in full, column by column."""
-        row = self.roster.rows[event.row_id]
+        self.open_row(event.row_id)
+
+    def open_row(self, at: int) -> None:
+        """Show a row in full, column by column; a subclass goes where more is kept of it."""
+        row = self.roster.rows[at]
         pairs = zip(self.roster.columns, row, strict=True)
         choices = [Choice(column.key, column.label, cell) for column, cell in pairs]
         self.app.push_screen(ChooseDialog(self.roster.title, choices))

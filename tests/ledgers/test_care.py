@@ -1,0 +1,211 @@
+"""Looking after left-behind children: kept, shown, printed, merged, erased."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from core.changes.merging import merge_pupils
+from core.erasure import erase_person
+from core.erasure_preview import erasure_preview
+from core.history import RowId
+from core.ledgers.care import (
+    CareSaid,
+    TalkSaid,
+    care_file,
+    care_ledger,
+    note_talk,
+    save_care,
+    take_back_talk,
+    without_talk,
+)
+from core.ledgers.care_facts import CareRating, TalkKind
+from core.ledgers.care_paper import print_care
+from core.ledgers.exporting import print_ledger
+from core.ledgers.facts import ErasureScope
+from core.ledgers.records import any_ledger
+from core.ledgers.spec import LedgerError, LedgerKind, LedgerOptions
+from core.models import PupilId
+from core.office import Office
+from core.printing.spool import PaperFormat
+from tests.ledgers.village import BOARDER, DAY, register
+
+SAID = CareSaid(
+    carer_name="龙阿婆",
+    carer_relation="祖母",
+    carer_phone="0855-1234567",
+    carer_id_number="990101195803040027",
+    carer_address="枫香村河边组3号",
+    rating=CareRating.FAIR,
+    rated_on=DAY,
+    rated_by="石校长",
+    income="务工收入",
+    aid="低保",
+    teacher="𬭊老师",
+)
+TALK = TalkSaid(day=DAY, kind=TalkKind.VISIT, by_whom="石校长", sentence="奶奶腿疼，柴够用")
+
+
+@pytest.fixture
+def girl(office: Office) -> PupilId:
+    return register(office, BOARDER)
+
+
+def cell(
+    office: Office, key: str, *, is_masked: bool = False, showing: frozenset[str] = frozenset()
+) -> str:
+    roster = any_ledger(
+        office, LedgerKind.LEFT_BEHIND, LedgerOptions(is_masked=is_masked, showing=showing)
+    )
+    at = [column.key for column in roster.columns].index(key)
+    return roster.rows[0][at]
+
+
+def test_care_is_kept_with_history_and_audit(office: Office, girl: PupilId) -> None:
+    save_care(office, girl, SAID)
+    save_care(office, girl, replace(SAID, rating=CareRating.GOOD))
+    care = care_file(office, girl).record.care
+    assert care is not None
+    assert (care.carer_name, care.rating, care.teacher) == ("龙阿婆", CareRating.GOOD, "𬭊老师")
+    first, second = office.store.history.entries_of("child_care", RowId(care.id))
+    assert second.patch == {"rating": "good"}
+    assert first.patch["rating"] == "fair"
+    assert [one.action for one in office.store.audit.newest(2)] == ["care", "care"]
+
+
+def test_saving_what_stands_writes_nothing(office: Office, girl: PupilId) -> None:
+    care = save_care(office, girl, SAID)
+    save_care(office, girl, SAID)
+    assert len(office.store.history.entries_of("child_care", RowId(care.id))) == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        (replace(SAID, carer_name=" "), "care_carer_needed"),
+        (replace(SAID, carer_phone="12"), "care_bad_phone"),
+        (replace(SAID, carer_id_number="990101195803040021"), "care_bad_number"),
+        (replace(SAID, rating=None), "care_rating_needed"),
+        (replace(SAID, rated_on=None), "care_rating_day_needed"),
+        (replace(SAID, rated_on=DAY + timedelta(days=1)), "care_in_future"),
+    ],
+)
+def test_what_contradicts_itself_is_refused(
+    office: Office, girl: PupilId, said: CareSaid, code: str
+) -> None:
+    with pytest.raises(LedgerError) as refused:
+        save_care(office, girl, said)
+    assert refused.value.code == code
+    assert care_file(office, girl).record.care is None
+
+
+def test_a_talk_is_noted_put_right_and_taken_back(office: Office, girl: PupilId) -> None:
+    talk = note_talk(office, girl, TALK)
+    note_talk(office, girl, replace(TALK, sentence="奶奶腿好些了"), talk.id)
+    (held,) = care_file(office, girl).record.talks
+    assert (held.id, held.sentence) == (talk.id, "奶奶腿好些了")
+    take_back_talk(office, talk.id)
+    assert care_file(office, girl).record.talks == ()
+    with pytest.raises(LedgerError, match="no_such_talk"):
+        take_back_talk(office, talk.id)
+
+
+def test_a_talk_of_tomorrow_or_by_nobody_is_refused(office: Office, girl: PupilId) -> None:
+    with pytest.raises(LedgerError, match="care_in_future"):
+        note_talk(office, girl, replace(TALK, day=DAY + timedelta(days=1)))
+    with pytest.raises(LedgerError, match="care_whom_needed"):
+        note_talk(office, girl, replace(TALK, by_whom=" "))
+
+
+def test_only_talks_of_this_term_count_as_talked(office: Office, girl: PupilId) -> None:
+    note_talk(office, girl, replace(TALK, day=date(2026, 6, 30)))
+    assert without_talk(office, (girl,)) == 1
+    note_talk(office, girl, TALK)
+    assert without_talk(office, (girl,)) == 0
+
+
+def test_the_ledger_shows_care_and_counts_the_talks_of_this_year(
+    office: Office, girl: PupilId
+) -> None:
+    save_care(office, girl, SAID)
+    note_talk(office, girl, TALK)
+    note_talk(office, girl, replace(TALK, kind=TalkKind.CALL, day=date(2026, 9, 3)))
+    note_talk(office, girl, replace(TALK, day=date(2026, 6, 30)))
+    assert cell(office, "carer") == "龙阿婆（祖母）"
+    assert cell(office, "rating") == "一般 2026-10-08 石校长"
+    assert cell(office, "means") == "务工收入；低保"
+    assert cell(office, "talks") == "家访1次 亲情电话1次，最近2026-10-08"
+    assert care_ledger(office, is_first_look=True).pupil_ids == (girl,)
+
+
+def test_the_carer_s_number_stands_only_when_asked_for_and_masked_on_a_screen(
+    office: Office, girl: PupilId
+) -> None:
+    save_care(office, girl, SAID)
+    roster = any_ledger(office, LedgerKind.LEFT_BEHIND, LedgerOptions())
+    assert "carer_id_number" not in [column.key for column in roster.columns]
+    shown = frozenset({"carer_id_number"})
+    assert cell(office, "carer_id_number", showing=shown) == SAID.carer_id_number
+    masked = cell(office, "carer_id_number", is_masked=True, showing=shown)
+    assert masked == "990101**********27"
+    assert cell(office, "carer_phone", is_masked=True) == "085*****4567"
+
+
+def test_the_ledger_goes_into_a_workbook_and_onto_paper(
+    office: Office, girl: PupilId, tmp_path: Path
+) -> None:
+    save_care(office, girl, SAID)
+    note_talk(office, girl, TALK)
+    for paper in (PaperFormat.XLSX, PaperFormat.PDF):
+        path = tmp_path / f"ledger.{paper}"
+        print_ledger(office, LedgerKind.LEFT_BEHIND, LedgerOptions(), paper, path)
+        assert path.stat().st_size
+    sheet = openpyxl.load_workbook(tmp_path / f"ledger.{PaperFormat.XLSX}").active
+    assert sheet is not None
+    texts = [str(one.value) for row in sheet.iter_rows() for one in row if one.value]
+    assert {"龙阿婆（祖母）", "𬭊老师", "家访1次，最近2026-10-08"} <= set(texts)
+    assert SAID.carer_id_number not in texts
+
+
+def test_a_child_s_record_prints_without_number_and_phone(
+    office: Office, girl: PupilId, tmp_path: Path
+) -> None:
+    save_care(office, girl, SAID)
+    note_talk(office, girl, TALK)
+    first, second = print_care(office, girl, tmp_path), print_care(office, girl, tmp_path)
+    assert first.path != second.path
+    (entry,) = office.store.audit.newest(1)
+    assert (entry.subject, entry.detail) == (girl, "purpose=school form=care")
+
+
+def test_erasing_the_child_takes_carer_and_talks_and_says_so_before(
+    office: Office, girl: PupilId
+) -> None:
+    save_care(office, girl, SAID)
+    note_talk(office, girl, TALK)
+    note_talk(office, girl, replace(TALK, kind=TalkKind.CALL))
+    records = erasure_preview(office, girl, ErasureScope.PERSON).records
+    assert (records["child_care"], records["care_talk"]) == (1, 2)
+    erase_person(office, girl, "家长书面申请")
+    assert office.store.ledgers.cares.all() == []
+    assert office.store.ledgers.talks.all() == []
+    bodies = office.store.connection.rows("SELECT body FROM history WHERE body IS NOT NULL")
+    assert not any("龙阿婆" in bytes(body).decode() for (body,) in bodies)
+
+
+def test_of_two_records_of_one_child_the_talks_meet_on_the_one_that_stays(
+    office: Office, girl: PupilId
+) -> None:
+    other = register(office, BOARDER, name="阿依古丽")
+    save_care(office, other, SAID)
+    note_talk(office, girl, TALK)
+    note_talk(office, other, TALK)
+    merge_pupils(office, girl, other, ())
+    record = care_file(office, girl).record
+    assert len(record.talks) == 2
+    assert record.care is not None
+    assert record.care.carer_name == "龙阿婆"

@@ -1,0 +1,66 @@
+"""Care of left-behind children and canteen days in bundles: both sides write, both fold alike."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from core.erasure import erase_person
+from core.ledgers.care import CareSaid, TalkSaid, care_file, note_talk, save_care
+from core.ledgers.care_facts import CareRating, ChildCare, TalkKind
+from core.models import PupilId
+from core.reading.drafts import PupilDraft
+from core.registration import register_pupil
+from tests.sync.pages import all_that_lies_there
+from tests.sync.township import DAY, Site, Township
+
+SAID = CareSaid(carer_name="龙阿婆", carer_relation="祖母", teacher="石老师")
+TALK = TalkSaid(day=DAY, kind=TalkKind.TALK, by_whom="石老师", sentence="想爸妈了")
+
+
+def girl(site: Site) -> PupilId:
+    draft = PupilDraft(name="欧阳娜娜", sex="女", birth_date="2018-03-04", grade="三年级")
+    return register_pupil(site.office, draft).pupil_id
+
+
+def both_ways(township: Township) -> None:
+    for _ in range(2):
+        township.up(township.east)
+        township.down(township.east)
+
+
+def care_at(site: Site, pupil_id: PupilId) -> ChildCare:
+    care = care_file(site.office, pupil_id).record.care
+    assert care is not None
+    return care
+
+
+def test_care_and_talks_of_both_sides_meet(township: Township) -> None:
+    pupil_id = girl(township.east)
+    save_care(township.east.office, pupil_id, SAID)
+    note_talk(township.east.office, pupil_id, TALK)
+    both_ways(township)
+    rated = replace(SAID, rating=CareRating.POOR, rated_on=DAY)
+    save_care(township.centre.office, pupil_id, rated)
+    note_talk(township.centre.office, pupil_id, replace(TALK, kind=TalkKind.VISIT))
+    save_care(township.east.office, pupil_id, replace(SAID, aid="低保"))
+    both_ways(township)
+    for site in (township.east, township.centre):
+        care = care_at(site, pupil_id)
+        assert (care.rating, care.aid) == (CareRating.POOR, "低保")
+        kinds = {one.kind for one in care_file(site.office, pupil_id).record.talks}
+        assert kinds == {TalkKind.TALK, TalkKind.VISIT}
+
+
+def test_an_erased_child_s_care_goes_at_the_centre_too(township: Township) -> None:
+    pupil_id = girl(township.east)
+    save_care(township.east.office, pupil_id, SAID)
+    note_talk(township.east.office, pupil_id, TALK)
+    both_ways(township)
+    assert "龙阿婆".encode() in all_that_lies_there(township.centre)
+    erase_person(township.east.office, pupil_id, "家长书面申请")
+    both_ways(township)
+    for site in (township.east, township.centre):
+        there = all_that_lies_there(site)
+        assert "龙阿婆".encode() not in there
+        assert "想爸妈了".encode() not in there
+        assert site.office.store.ledgers.cares.all() == []

@@ -1,0 +1,55 @@
+"""The ledger of left-behind children 留守儿童台账: Enter opens what is kept of one child."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core.i18n import tn
+from tui.screens.care import CareScreen
+from tui.screens.roster_view import Printer, RosterScreen
+from tui.widgets.record_list import RecordList
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from core.ledgers.care import CareLedger
+    from core.office import Office
+    from core.roster_types import Purpose
+
+
+def read(office: Office, *, is_first_look: bool = False) -> CareLedger:
+    """Return the ledger, numbers masked; runs at the desk."""
+    from core.ledgers.care import care_ledger  # noqa: PLC0415 - start-up
+
+    return care_ledger(office, is_first_look=is_first_look)
+
+
+class LeftBehindScreen(RosterScreen):
+    """The ledger; it is read again when one comes back from a child."""
+
+    HELP_ID = "help.left_behind"
+
+    def __init__(self, ledger: CareLedger, printer: Printer, purposes: Sequence[Purpose]) -> None:
+        super().__init__(ledger.roster, printer, purposes, may_hold_numbers=True)
+        self._ledger = ledger
+
+    def count_sentence(self) -> str:
+        """Return how many children, and with how many nobody has talked this term."""
+        count = super().count_sentence()
+        untalked = self._ledger.untalked
+        return f"{count}  {tn('care.untalked', untalked)}" if untalked else count
+
+    def open_row(self, at: int) -> None:
+        """Show what is kept of the child."""
+        self.app.push_screen(CareScreen(self._ledger.pupil_ids[at]), self._back)
+
+    async def _back(self, _result: None) -> None:
+        """Show the row as it stands after what was written."""
+        ledger = await self.attempt(read)
+        if ledger is None:
+            return
+        self._ledger, self.roster = ledger, ledger.roster
+        self.source.roster = ledger.roster
+        self.state = self.count_sentence()
+        records = self.query_one(RecordList)
+        records.reload(keep=records.selected_id)
