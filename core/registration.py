@@ -19,6 +19,7 @@ from core.models import (
 from core.office import Office
 from core.pinyin import full_pinyin
 from core.reading.drafts import Problem, PupilDraft, Severity
+from core.reading.stored_faults import forgiven, with_stored
 from core.validation import CheckContext, Checked, PupilFacts, check_pupil, draft_of_pupil
 from core.workbooks.overlay import spoken, with_identity
 from core.writing import Writing
@@ -57,7 +58,7 @@ def check_draft(
 
     `pupil_id` is the pupil being amended, who may keep the own number.
     """
-    checked = check_pupil(draft, context_of(office))
+    checked = _check_alone(office, draft, pupil_id)
     if checked.facts is None:
         return checked
     problems = (*checked.problems, *_lock_problems(office, checked.facts, pupil_id))
@@ -71,6 +72,25 @@ def check_draft(
     ]
     problems = (*problems, *dict.fromkeys(found))
     return Checked(None if errors_in(problems) else checked.facts, problems)
+
+
+def _check_alone(
+    office: Office, draft: PupilDraft, pupil_id: PupilId | None
+) -> Checked[PupilFacts]:
+    """Check a draft by itself; what was stored wrong earlier, and is not touched, stays stored."""
+    context = context_of(office)
+    checked = check_pupil(draft, context)
+    present = office.store.pupils.file(pupil_id) if pupil_id and checked.facts is None else None
+    if present is None:
+        return checked
+    problems = forgiven(checked.problems, draft, draft_of_pupil(present, office.year))
+    kept = {one.field for one, was in zip(problems, checked.problems, strict=True) if one != was}
+    facts = check_pupil(replace(draft, **dict.fromkeys(kept, "")), context).facts
+    if facts is None or errors_in(problems):
+        return Checked(None, problems)
+    read = PupilFile(facts.pupil, facts.guardians, facts.enrolment)
+    whole = with_stored(present, read, kept)
+    return Checked(PupilFacts(whole.pupil, whole.guardians, whole.enrolment), problems)
 
 
 def _lock_problems(

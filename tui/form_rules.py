@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from core.codes import CODES
@@ -23,6 +23,7 @@ from core.reading.drafts import (
 )
 from core.reading.notes import NO_NUMBER_TYPE
 from core.reading.open_items import open_items_in
+from core.reading.stored_faults import is_stored_fault
 from core.reading.values import bool_text
 from core.records.siblings import KnownRelative
 from core.spoken_labels import code_label, grade_text, in_words, is_english, yes_or_no
@@ -36,6 +37,7 @@ MESSAGE_PREFIXES = ("problem.",)
 TOLD_ELSEWHERE = frozenset({"missing"})
 """Warnings that the form counts as 待补 instead."""
 ENROLMENT_MONTH = 9
+NO_VALUES: Mapping[str, str] = {}
 NO_YEAR = SchoolYear(0)
 """For texts without a grade among them."""
 
@@ -123,11 +125,20 @@ def _area_of(values: Mapping[str, str]) -> dict[str, str]:
     )
 
 
-def _problems(problems: Iterable[Problem], values: Mapping[str, str]) -> list[FormProblem]:
+def _problems(
+    problems: Iterable[Problem], values: Mapping[str, str], stored: Mapping[str, str] = NO_VALUES
+) -> list[FormProblem]:
     number = number_in(values)
     without = _without_number(values)
     told = [
-        problem_of(problem, number)
+        problem_of(
+            replace(problem, severity=Severity.WARNING)
+            if is_stored_fault(
+                problem, values.get(problem.field, ""), stored.get(problem.field, "")
+            )
+            else problem,
+            number,
+        )
         for problem in problems
         if problem.field not in without
         and (problem.severity is Severity.ERROR or problem.code not in TOLD_ELSEWHERE)
@@ -175,11 +186,14 @@ class PupilRules:
     """The rules of the pupil's form.
 
     `places` are the villages, groups and addresses in use, `relatives` those of other pupils.
+    `stored` is what the register holds of the pupil in the form: a fault among it keeps nobody
+    from saving another field, and is wanted as if it were empty.
     """
 
     today: date
     places: Sequence[str] = ()
     relatives: Sequence[KnownRelative] = ()
+    stored: Mapping[str, str] = field(default_factory=dict)
     grades: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -192,8 +206,11 @@ class PupilRules:
 
     def check(self, values: Mapping[str, str]) -> Sequence[FormProblem]:
         """Return every problem but the open items."""
+        return _problems(self._check(values), values, self.stored)
+
+    def _check(self, values: Mapping[str, str]) -> Sequence[Problem]:
         context = CheckContext(today=self.today, year=self.year)
-        return _problems(check_pupil(pupil_draft(values), context).problems, values)
+        return check_pupil(pupil_draft(values), context).problems
 
     def complete(self, key: str, text: str) -> Sequence[Choice]:
         """Offer codes, grades, yes and no, places in use, and relatives of brothers and sisters."""
@@ -232,8 +249,16 @@ class PupilRules:
         return {"enrol_month": f"{written.cohort(self.year).entry_year}-{ENROLMENT_MONTH:02d}"}
 
     def open_items(self, values: Mapping[str, str]) -> Sequence[str]:
-        """Return what the national form still wants."""
-        return open_items_in(pupil_draft(values))
+        """Return what the national form still wants, and what was stored wrong."""
+        wanted = open_items_in(pupil_draft(values))
+        if not any(self.stored.values()):
+            return wanted
+        faults = {
+            one.field
+            for one in self._check(values)
+            if is_stored_fault(one, values.get(one.field, ""), self.stored.get(one.field, ""))
+        }
+        return (*wanted, *sorted(faults.difference(wanted)))
 
 
 @dataclass(slots=True)

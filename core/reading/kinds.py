@@ -15,6 +15,7 @@ from core.hamlets import whole_hamlet
 from core.identity import normalise_digits, normalise_name
 from core.models import AttendWay, LeftBehind, Sex
 from core.reading.notes import SAYS_NOTHING, DraftNotes, Value, shown
+from core.reading.places import PLACE_FIELDS, place
 from core.reading.values import is_phone, normalise_phone, parse_bool, parse_distance, parse_whole
 
 _ENUMS: Mapping[str, type[StrEnum]] = {
@@ -38,6 +39,8 @@ def _code(notes: DraftNotes, key: str, text: str) -> Value:
     if table.policy is TablePolicy.OPEN:
         if not notes.is_lenient and not any(sign.isalpha() for sign in text):
             notes.warning(key, "unknown_code", value=shown(text))
+        elif not notes.is_lenient and key == "hukou_type":
+            notes.warning(key, "unknown_hukou", value=shown(text))
         return text
     if spec.table == "relation":
         return None
@@ -131,7 +134,7 @@ def _hamlet(_notes: DraftNotes, _key: str, text: str) -> Value:
 PLAIN: Mapping[str, Callable[[DraftNotes, str, str], Value]] = {
     "postcode": _postcode,
     "hamlet": _hamlet,
-}
+} | dict.fromkeys(PLACE_FIELDS, place)
 """Texts that have a shape of their own, by field."""
 
 READERS: Mapping[FieldKind, Callable[[DraftNotes, str, str], Value]] = {

@@ -35,6 +35,7 @@ class PupilBook:
     def __init__(self) -> None:
         self.places: list[str] = []
         self.relatives: list[KnownRelative] = []
+        self.stored: dict[str, str] = {}
 
     def pages(self) -> tuple[FormPage, ...]:
         """Return the pages of the national form and the local fields."""
@@ -42,7 +43,12 @@ class PupilBook:
 
     def rules(self, today: date) -> FormRules:
         """Return the rules; they see what is learnt later."""
-        return PupilRules(today, self.places, self.relatives)
+        return PupilRules(today, self.places, self.relatives, self.stored)
+
+    def remember(self, stored: Mapping[str, str]) -> None:
+        """Take what the register holds of the pupil in the form."""
+        self.stored.clear()
+        self.stored.update(stored)
 
     def learn_places(self, places: Sequence[str]) -> None:
         """Take the villages and groups in use."""

@@ -52,6 +52,10 @@ class RecordBook(Protocol):
         """Return the form's rules."""
         ...
 
+    def remember(self, stored: Mapping[str, str]) -> None:
+        """Take what is stored of the record in the form; nothing of a new one."""
+        ...
+
     def usual(self, previous: Mapping[str, str]) -> Mapping[str, str]:
         """Return what a new record usually says, given the one entered before."""
         ...
@@ -146,6 +150,7 @@ class RecordPane(Vertical):
         self.record_id = record_id
         self.is_shown = True
         self._stored = dict.fromkeys(self.form.values, "") | dict(loaded.stored)
+        self.book.remember(loaded.stored)
         draft = loaded.draft
         self.form.load(
             loaded.stored,
@@ -265,6 +270,7 @@ class RecordPane(Vertical):
             return
         self.record_id = record_id
         self._stored = values
+        self.book.remember(values)
         self._has_draft = False
         self.form.mark_saved(values)
         if kept != values:

@@ -31,6 +31,9 @@ class StaffBook:
         """Return the rules."""
         return StaffRules(today)
 
+    def remember(self, stored: Mapping[str, str]) -> None:
+        """Staff have no field that an older program stored otherwise."""
+
     def usual(self, previous: Mapping[str, str]) -> Mapping[str, str]:  # noqa: ARG002 - protocol
         """Return the defaults; teachers have little in common."""
         return worded(STAFF_DEFAULTS, STAFF_FIELDS, NO_YEAR)
