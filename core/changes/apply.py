@@ -10,6 +10,7 @@ from core import registration
 from core.changes import grades, rules
 from core.changes.destinations import destination_of, schools_by_id
 from core.changes.models import ChangeId, ChangeKind, Handover, RecordChange
+from core.changes.reasons import require_reason
 from core.changes.rules import RULES, Circumstances, SeatEffect
 from core.errors import RegistrationError
 from core.models import (
@@ -126,6 +127,7 @@ def transfer_in(office: Office, draft: PupilDraft, request: ChangeRequest) -> Tr
         raise RegistrationError("other_school_needed", name=draft.name)
     if request.happened_on > office.clock.today():
         raise RegistrationError("change_in_future", day=request.happened_on.isoformat())
+    require_reason(ChangeKind.TRANSFER_IN, draft.name, request.reason)
     with office.writing("change") as writing:
         saved = registration.register_pupil(office, draft)
         writing.flush()

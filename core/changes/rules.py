@@ -14,7 +14,7 @@ from datetime import date
 from enum import StrEnum
 
 from core.changes.models import ChangeKind
-from core.codes import CODES
+from core.changes.reasons import require_reason
 from core.errors import RegistrationError
 from core.models import ATTENDING, Enrolment, PupilStatus, SchoolYear, Stage
 from core.spoken_labels import code_label
@@ -46,7 +46,6 @@ class ChangeRule:
     ends_enrolment: bool = False
     grade_step: int = 0
     seats: SeatEffect = SeatEffect.KEPT
-    needs_reason: bool = False
     needs_other_school: bool = False
     is_for_last_grade: bool = False
     stages: frozenset[Stage] = COMPULSORY
@@ -70,7 +69,7 @@ RULES: Mapping[ChangeKind, ChangeRule] = {
         needs_other_school=True,
         stages=EVERY_STAGE,
     ),
-    ChangeKind.SUSPEND: ChangeRule(ATTENDING, PupilStatus.SUSPENDED, needs_reason=True),
+    ChangeKind.SUSPEND: ChangeRule(ATTENDING, PupilStatus.SUSPENDED),
     ChangeKind.RETURN: ChangeRule(
         GONE | {PupilStatus.SUSPENDED},
         PupilStatus.RETURNED,
@@ -101,7 +100,6 @@ RULES: Mapping[ChangeKind, ChangeRule] = {
         PupilStatus.DECEASED,
         ends_enrolment=True,
         seats=SeatEffect.ENDED,
-        needs_reason=True,
         stages=EVERY_STAGE,
     ),
     ChangeKind.LEAVE: ChangeRule(ATTENDING | {PupilStatus.SUSPENDED}, PupilStatus.LOST),
@@ -160,7 +158,8 @@ def require_allowed(kind: ChangeKind, now: Circumstances) -> None:
 
     Codes: `withdrawal_in_compulsory`, `change_not_for_stage`, `change_forbidden_by_status`,
     `change_in_future`, `change_before_start`, `change_before_last`, `change_reason_needed`,
-    `unknown_change_reason`, `other_school_needed`, `not_last_grade`, `no_such_grade`.
+    `unknown_change_reason`, `change_reason_unfit`, `other_school_needed`, `not_last_grade`,
+    `no_such_grade`.
     """
     rule, enrolment = RULES[kind], now.enrolment
     if enrolment.stage not in rule.stages:
@@ -171,7 +170,9 @@ def require_allowed(kind: ChangeKind, now: Circumstances) -> None:
         status = code_label("pupil_status", enrolment.status)
         raise RegistrationError("change_forbidden_by_status", name=now.name, status=status)
     _require_day(now)
-    _require_words(rule, now)
+    require_reason(kind, now.name, now.reason)
+    if rule.needs_other_school and not now.other_school:
+        raise RegistrationError("other_school_needed", name=now.name)
     _require_grade(kind, rule, now)
 
 
@@ -184,15 +185,6 @@ def _require_day(now: Circumstances) -> None:
     if now.last_change_on is not None and now.happened_on < now.last_change_on:
         day = now.last_change_on.isoformat()
         raise RegistrationError("change_before_last", name=now.name, day=day)
-
-
-def _require_words(rule: ChangeRule, now: Circumstances) -> None:
-    if now.reason is None and rule.needs_reason:
-        raise RegistrationError("change_reason_needed", name=now.name)
-    if now.reason is not None and CODES["change_reason"].by_code(now.reason) is None:
-        raise RegistrationError("unknown_change_reason", value=now.reason)
-    if rule.needs_other_school and not now.other_school:
-        raise RegistrationError("other_school_needed", name=now.name)
 
 
 def _require_grade(kind: ChangeKind, rule: ChangeRule, now: Circumstances) -> None:

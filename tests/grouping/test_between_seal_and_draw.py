@@ -34,7 +34,10 @@ from tests.grouping.cohorts import drawn, new_cohort, pupils_of, sealed
 
 def leave(office: Office, pupil_id: PupilId) -> None:
     request = ChangeRequest(
-        kind=ChangeKind.TRANSFER_OUT, happened_on=office.clock.today(), other_school="青石小学"
+        kind=ChangeKind.TRANSFER_OUT,
+        happened_on=office.clock.today(),
+        reason="99",
+        other_school="青石小学",
     )
     record_change(office, pupil_id, request)
 

@@ -93,7 +93,10 @@ def test_undoing_a_transfer_opens_no_seat_in_an_annulled_class(office: Office) -
     plan, outcome = drawn(office)
     gone = outcome.pupils[1][0]
     request = ChangeRequest(
-        kind=ChangeKind.TRANSFER_OUT, happened_on=office.clock.today(), other_school="青石小学"
+        kind=ChangeKind.TRANSFER_OUT,
+        happened_on=office.clock.today(),
+        reason="99",
+        other_school="青石小学",
     )
     change = record_change(office, gone, request)
     annul(office, plan, "漏了两名学生", "李校长")

@@ -220,7 +220,7 @@ def test_a_pupil_who_was_handed_over_is_named_in_the_trail(office: Office) -> No
 def test_a_change_of_the_record_and_its_undo_are_called_by_their_names(office: Office) -> None:
     pupil_id = register(office, CHILD)
     asked = ChangeRequest(
-        kind=ChangeKind.TRANSFER_OUT, happened_on=DAY, other_school="县城第二小学"
+        kind=ChangeKind.TRANSFER_OUT, happened_on=DAY, reason="99", other_school="县城第二小学"
     )
     undo_change(office, record_change(office, pupil_id, asked).id)
     said = [line.action for line in trail(office, TrailFilter())]

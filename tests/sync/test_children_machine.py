@@ -170,6 +170,7 @@ class ChildrenMachine(WayMachine):
         asked = ChangeRequest(
             kind=ChangeKind.TRANSFER_OUT,
             happened_on=DAY,
+            reason="99",
             other_school=school.name,
             other_school_id=school.id,
         )

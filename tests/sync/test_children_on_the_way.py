@@ -19,7 +19,11 @@ def released(township: Township, to: SchoolId) -> tuple[PupilId, ChangeId]:
     """Register a girl at the east school, release her, and tell the centre."""
     pupil_id = register_pupil(township.east.office, GIRL).pupil_id
     asked = ChangeRequest(
-        kind=ChangeKind.TRANSFER_OUT, happened_on=DAY, other_school="x", other_school_id=to
+        kind=ChangeKind.TRANSFER_OUT,
+        happened_on=DAY,
+        reason="99",
+        other_school="x",
+        other_school_id=to,
     )
     township.settle()
     change = record_change(township.east.office, pupil_id, asked)

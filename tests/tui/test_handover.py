@@ -83,7 +83,9 @@ def released(office: Office) -> None:
     )
     for pupil in grade:
         record_change(office, pupil, asked_for)
-    away = ChangeRequest(kind=ChangeKind.TRANSFER_OUT, happened_on=TODAY, other_school="青石小学")
+    away = ChangeRequest(
+        kind=ChangeKind.TRANSFER_OUT, happened_on=TODAY, reason="99", other_school="青石小学"
+    )
     record_change(office, of_the_village(office, "单雪"), away)
 
 
@@ -144,7 +146,10 @@ async def test_who_was_here_before_is_not_taken_in_as_a_second_child(tmp_path: P
         draft = pupil_draft(1, name=NEW["name"], birth_date=NEW["birth_date"], grade="三年级")
         pupil = register_pupil(office, draft).pupil_id
         away = ChangeRequest(
-            kind=ChangeKind.TRANSFER_OUT, happened_on=TODAY, other_school="县城第二小学"
+            kind=ChangeKind.TRANSFER_OUT,
+            happened_on=TODAY,
+            reason="99",
+            other_school="县城第二小学",
         )
         record_change(office, pupil, away)
 
@@ -196,7 +201,7 @@ async def test_a_village_reads_why_its_pupil_was_sent_back(tmp_path: Path) -> No
             writing.put(EAST)
         pupil = register_pupil(office, pupil_draft(1, name="张帅")).pupil_id
         away = ChangeRequest(
-            kind=ChangeKind.TRANSFER_OUT, happened_on=TODAY, other_school="枫香小学"
+            kind=ChangeKind.TRANSFER_OUT, happened_on=TODAY, reason="99", other_school="枫香小学"
         )
         change = record_change(office, pupil, away)
         school, office.school = office.school, CENTRE
@@ -228,6 +233,7 @@ async def test_the_reason_of_a_change_survives_a_pulled_plug(tmp_path: Path) -> 
         assert screen is not pilot.app.screen
         await do(pilot, "kind:21")
         assert pilot.app.screen.query_one(RecordForm).values["school"] == "云岭小学"
+        await write(pilot, "其他")
         await press(pilot, "ctrl+s", "ctrl+s")
         (file,) = await own_files(pilot)
         assert file.enrolment.status is PupilStatus.TRANSFERRED_OUT

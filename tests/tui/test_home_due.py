@@ -114,6 +114,7 @@ async def test_a_leaver_whose_time_has_come_leads_to_the_erasures(tmp_path: Path
         away = ChangeRequest(
             kind=ChangeKind.TRANSFER_OUT,
             happened_on=date(2021, 3, 1),
+            reason="99",
             other_school="县城第二小学",
         )
         record_change(office, pupil, away)

@@ -6,10 +6,12 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
+from core.changes.models import ChangeKind
 from core.models import AttendWay, PupilFile, PupilStatus
 from core.office import Office
 from core.registration import register_pupil
 from tests.tui.rooms import asked, at_work, do, press, pupil_draft, shows, write
+from tui.screens.change_asking import reason_choices
 from tui.screens.pupils import PupilsScreen
 from tui.widgets.record_form import RecordForm
 
@@ -59,7 +61,11 @@ async def test_what_is_wanted_is_said_on_the_form_and_nothing_is_stored(tmp_path
         assert shows(pilot, "转入学校：")
         await write(pilot, "云岭小学")
         await press(pilot, "ctrl+s")
-        assert shows(pilot, "日期 2026-10-08。没有写文号。第一方最迟 2026-10-")
+        assert shows(pilot, "原因：")
+        await write(pilot, "其他")
+        await press(pilot, "ctrl+s")
+        assert shows(pilot, "日期 2026-10-08。原因：其他。没有写文号。")
+        assert shows(pilot, "第一方")
         await press(pilot, "ctrl+s")
         found = {one.pupil.name: one.enrolment.status for one in await files(pilot)}
         assert found["张帅"] is PupilStatus.TRANSFERRED_OUT
@@ -123,3 +129,18 @@ async def test_the_record_that_was_meant_is_opened_instead(tmp_path: Path) -> No
         await press(pilot, "ctrl+s", "enter")
         assert len(await files(pilot)) == 2
         assert form.values["m1_name"] == pupil_draft(1).m1_name
+
+
+async def test_a_form_offers_only_the_reasons_that_fit_and_refuses_others(tmp_path: Path) -> None:
+    async with at_work(tmp_path, PupilsScreen, two) as pilot:
+        await press(pilot, "z", "s", "ctrl+p")
+        await do(pilot, "kind:leave")
+        form = pilot.app.screen.query_one(RecordForm)
+        offered = {one.value for one in reason_choices(ChangeKind.LEAVE)}
+        assert {"疾病", "休学期满未办理复学"} <= offered
+        assert not any("死亡" in one or "致死" in one for one in offered)
+        form.restore(form.values | {"reason": "溺水死亡"})
+        await press(pilot, "ctrl+s")
+        assert shows(pilot, "原因：")
+        found = {one.pupil.name: one.enrolment.status for one in await files(pilot)}
+        assert found["张帅"] is PupilStatus.PRESENT

@@ -125,7 +125,7 @@ async def test_a_transfer_waits_for_the_next_party(tmp_path: Path) -> None:
     def leaving(office: Office) -> None:
         two(office)
         request = ChangeRequest(
-            kind=ChangeKind.TRANSFER_OUT, happened_on=TODAY, other_school="云岭小学"
+            kind=ChangeKind.TRANSFER_OUT, happened_on=TODAY, reason="99", other_school="云岭小学"
         )
         record_change(office, id_of(office, "张帅"), request)
 

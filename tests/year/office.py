@@ -8,6 +8,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from core.changes.models import ChangeKind
+from core.changes.reasons import reasons_of
 from core.clock import FixedClock
 from core.models import (
     Appointment,
@@ -195,3 +197,9 @@ def found(folder: Path, school: School = VILLAGE, day: date = OCTOBER) -> Villag
     with office.writing("init") as writing:
         writing.put(school)
     return Village(office)
+
+
+def fitting_reason(kind: ChangeKind) -> str | None:
+    """Return a reason that a kind of change may give; None where it gives none."""
+    codes = reasons_of(kind).codes
+    return codes[-1] if codes else None

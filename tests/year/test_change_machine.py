@@ -18,7 +18,7 @@ from core.changes.undo import undo_change, why_not
 from core.errors import RegistrationError
 from core.models import ATTENDING, Enrolment, PupilId, PupilStatus, Stage
 from core.school_year.people import attending, files_of
-from tests.year.office import OCTOBER, found
+from tests.year.office import OCTOBER, fitting_reason, found
 
 NAMES = ("欧阳娜娜", "单雪", "仇𬭊")
 ENDED = {
@@ -68,7 +68,7 @@ class ChangeMachine(RuleBasedStateMachine):
         asked = ChangeRequest(
             kind=kind,
             happened_on=OCTOBER,
-            reason="99",
+            reason=fitting_reason(kind),
             other_school="县城第二小学",
             entry_year=entry_year,
         )

@@ -8,9 +8,11 @@ from core.changes.apply import ChangeRequest, record_change, record_changes, tra
 from core.changes.forms import change_form
 from core.changes.models import ChangeKind, Handover, Party
 from core.changes.preview import preview_changes
+from core.changes.reasons import Need, reasons_of
 from core.changes.rules import RULES, offered_kinds
 from core.changes.transfers import next_step, note_party_done, open_transfers, transfer_steps
 from core.changes.undo import undo_batch, undo_change, why_not
+from core.codes import CODES
 from core.errors import RegistrationError
 from core.i18n import Language, t, use_language
 from core.models import Cohort, PupilId, PupilStatus, Stage
@@ -39,7 +41,12 @@ def test_a_pupil_who_moves_away_leaves_list_and_seat_and_keeps_her_history(
     change = record_change(
         village.office,
         pupil,
-        request(ChangeKind.TRANSFER_OUT, other_school="县城第二小学", document_no="转〔2026〕3号"),
+        request(
+            ChangeKind.TRANSFER_OUT,
+            reason="99",
+            other_school="县城第二小学",
+            document_no="转〔2026〕3号",
+        ),
     )
     enrolment = village.file(pupil).enrolment
     assert (enrolment.status, enrolment.ended_on) == (PupilStatus.TRANSFERRED_OUT, OCTOBER)
@@ -134,15 +141,17 @@ def test_graduation_before_the_last_grade_is_refused(village: Village) -> None:
 def test_a_suspended_pupil_cannot_be_transferred(village: Village) -> None:
     pupil = village.pupil("李一", 2)
     record_change(village.office, pupil, request(ChangeKind.SUSPEND, reason="10"))
-    asked = request(ChangeKind.TRANSFER_OUT, other_school="县城第二小学")
+    asked = request(ChangeKind.TRANSFER_OUT, reason="99", other_school="县城第二小学")
     assert refusal(village, pupil, asked) == "change_forbidden_by_status"
 
 
 @pytest.mark.parametrize(
     ("asked", "code"),
     [
-        (request(ChangeKind.TRANSFER_OUT), "other_school_needed"),
+        (request(ChangeKind.TRANSFER_OUT, reason="99"), "other_school_needed"),
+        (request(ChangeKind.TRANSFER_OUT, other_school="县城二小"), "change_reason_needed"),
         (request(ChangeKind.SUSPEND, reason="没有的"), "unknown_change_reason"),
+        (request(ChangeKind.LEAVE, reason="41"), "change_reason_unfit"),
         (request(ChangeKind.LEAVE, date(2026, 10, 9)), "change_in_future"),
         (request(ChangeKind.LEAVE, date(2020, 1, 1)), "change_before_start"),
     ],
@@ -151,6 +160,19 @@ def test_what_a_form_may_not_say_is_refused_and_nothing_changes(
     village: Village, asked: ChangeRequest, code: str
 ) -> None:
     assert refusal(village, village.pupil("李一", 2), asked) == code
+
+
+def test_every_kind_of_change_says_which_reasons_fit_it() -> None:
+    for kind in ChangeKind:
+        reasons = reasons_of(kind)
+        assert (reasons.need is Need.NONE) == (not reasons.codes)
+        assert all(CODES["change_reason"].by_code(code) for code in reasons.codes)
+    deaths = set(reasons_of(ChangeKind.DEATH).codes)
+    others = {code for kind in ChangeKind for code in reasons_of(kind).codes} - deaths
+    assert deaths.isdisjoint(
+        code for kind in set(ChangeKind) - {ChangeKind.DEATH} for code in reasons_of(kind).codes
+    )
+    assert others | deaths == {code.code for code in CODES["change_reason"]}
 
 
 def test_changes_are_written_in_the_order_in_which_they_happened(village: Village) -> None:
@@ -187,7 +209,7 @@ def test_a_preview_tells_every_refusal_at_once_and_changes_nothing(village: Vill
 
 def test_a_new_pupil_from_elsewhere_comes_with_the_change(village: Village) -> None:
     draft = PupilDraft(name="阿依古丽・买买提江", sex="女", birth_date="2019-03-04", grade="一年级")
-    asked = request(ChangeKind.TRANSFER_IN, other_school="水井教学点")
+    asked = request(ChangeKind.TRANSFER_IN, reason="99", other_school="水井教学点")
     change = transfer_in(village.office, draft, asked).change
     file = village.file(change.pupil_id)
     assert (file.pupil.name, file.enrolment.started_on) == ("阿依古丽·买买提江", OCTOBER)
@@ -197,7 +219,7 @@ def test_a_new_pupil_from_elsewhere_comes_with_the_change(village: Village) -> N
 
 
 def test_a_draft_with_faults_brings_in_neither_pupil_nor_change(village: Village) -> None:
-    asked = request(ChangeKind.TRANSFER_IN, other_school="水井教学点")
+    asked = request(ChangeKind.TRANSFER_IN, reason="99", other_school="水井教学点")
     with pytest.raises(InvalidDraftError):
         transfer_in(village.office, PupilDraft(name="李一"), asked)
     assert village.office.store.pupils.count() == 0
@@ -209,9 +231,11 @@ def test_a_pupil_who_comes_back_gets_a_second_enrolment_and_undo_takes_it_away(
 ) -> None:
     pupil = village.pupil("李一", 2)
     first = village.file(pupil).enrolment
-    out = request(ChangeKind.TRANSFER_OUT, other_school="县城第二小学")
+    out = request(ChangeKind.TRANSFER_OUT, reason="99", other_school="县城第二小学")
     record_change(village.office, pupil, out)
-    back = request(ChangeKind.TRANSFER_IN, other_school="县城第二小学", entry_year=2025)
+    back = request(
+        ChangeKind.TRANSFER_IN, reason="99", other_school="县城第二小学", entry_year=2025
+    )
     change = record_change(village.office, pupil, back)
     assert village.file(pupil).enrolment.id == change.enrolment_id != first.id
     assert village.file(pupil).enrolment.status is PupilStatus.PRESENT
@@ -223,7 +247,7 @@ def test_undo_gives_back_status_class_and_seat(village: Village) -> None:
     pupil = village.pupil("李一", 2, class_number=1, class_no=7)
     village.seat(pupil, village.group(1, 2))
     before = village.file(pupil).enrolment
-    asked = request(ChangeKind.TRANSFER_OUT, other_school="县城第二小学")
+    asked = request(ChangeKind.TRANSFER_OUT, reason="99", other_school="县城第二小学")
     change = record_change(village.office, pupil, asked)
     undone = undo_change(village.office, change.id)
     assert village.file(pupil).enrolment == before
@@ -256,7 +280,9 @@ def test_each_party_of_a_transfer_has_ten_working_days_from_the_one_before(
 ) -> None:
     village.on(date(2026, 11, 10))
     pupil = village.pupil("李一", 2)
-    asked = request(ChangeKind.TRANSFER_OUT, date(2026, 9, 30), other_school="县城第二小学")
+    asked = request(
+        ChangeKind.TRANSFER_OUT, date(2026, 9, 30), reason="99", other_school="县城第二小学"
+    )
     change = record_change(village.office, pupil, asked)
     first, second, *_ = transfer_steps(change, date(2026, 10, 21))
     assert (first.due_on, first.days_left, first.is_overdue) == (date(2026, 10, 20), -1, True)
@@ -271,7 +297,7 @@ def test_each_party_of_a_transfer_has_ten_working_days_from_the_one_before(
 
 def test_a_party_cannot_act_before_its_turn(village: Village) -> None:
     pupil = village.pupil("李一", 2)
-    asked = request(ChangeKind.TRANSFER_OUT, other_school="县城第二小学")
+    asked = request(ChangeKind.TRANSFER_OUT, reason="99", other_school="县城第二小学")
     change = record_change(village.office, pupil, asked)
     with pytest.raises(RegistrationError, match="party_before_its_turn"):
         note_party_done(village.office, change.id, Party.SENDING_AUTHORITY, OCTOBER)
@@ -279,7 +305,7 @@ def test_a_party_cannot_act_before_its_turn(village: Village) -> None:
 
 def test_a_transfer_that_all_four_have_done_waits_for_nobody(village: Village) -> None:
     pupil = village.pupil("李一", 2)
-    asked = request(ChangeKind.TRANSFER_OUT, other_school="县城第二小学")
+    asked = request(ChangeKind.TRANSFER_OUT, reason="99", other_school="县城第二小学")
     change = record_change(village.office, pupil, asked)
     for party in Party:
         change = note_party_done(village.office, change.id, party, OCTOBER)
@@ -314,7 +340,9 @@ def test_every_change_has_a_form_that_hides_the_number(
 
 def test_a_document_number_is_a_number_and_no_letter(village: Village) -> None:
     pupil = village.pupil("单一", 3)
-    asked = request(ChangeKind.TRANSFER_OUT, other_school="县城第二小学", document_no="转" * 61)
+    asked = request(
+        ChangeKind.TRANSFER_OUT, reason="99", other_school="县城第二小学", document_no="转" * 61
+    )
     with pytest.raises(RegistrationError, match="document_too_long"):
         record_change(village.office, pupil, asked)
     assert village.file(pupil).enrolment.status is PupilStatus.PRESENT

@@ -78,7 +78,11 @@ def enrolled(site: Site, name: str, number: str | None = None) -> PupilId:
 
 def to_south(site: Site, pupil_id: PupilId, school: str = SOUTH.name) -> RecordChange:
     asked = ChangeRequest(
-        kind=ChangeKind.TRANSFER_OUT, happened_on=DAY, other_school=school, document_no="转2026-3"
+        kind=ChangeKind.TRANSFER_OUT,
+        happened_on=DAY,
+        reason="99",
+        other_school=school,
+        document_no="转2026-3",
     )
     return record_change(site.office, pupil_id, asked)
 

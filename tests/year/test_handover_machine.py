@@ -64,7 +64,10 @@ class HandoverMachine(RuleBasedStateMachine):
             return
         to = self.township.centre if to_centre else other
         asked = ChangeRequest(
-            kind=ChangeKind.TRANSFER_OUT, happened_on=DAY, other_school=to.office.school.name
+            kind=ChangeKind.TRANSFER_OUT,
+            happened_on=DAY,
+            reason="99",
+            other_school=to.office.school.name,
         )
         record_change(sender.office, there[who % len(there)].pupil.id, asked)
         event("released")
@@ -75,7 +78,7 @@ class HandoverMachine(RuleBasedStateMachine):
         if there:
             to = self.villages[who % 2].office.school
             asked = ChangeRequest(
-                kind=ChangeKind.TRANSFER_OUT, happened_on=DAY, other_school=to.name
+                kind=ChangeKind.TRANSFER_OUT, happened_on=DAY, reason="99", other_school=to.name
             )
             record_change(self.township.centre.office, there[who % len(there)].pupil.id, asked)
             event("released by the centre")

@@ -125,7 +125,10 @@ def test_who_left_and_came_back_a_grade_lower_left_the_cohort_once(village: Vill
     first, second = village.pupil("甲", 4), village.pupil("乙", 4)
     before = Cohort.in_grade(Stage.PRIMARY, 4, YEAR)
     left = ChangeRequest(
-        kind=ChangeKind.TRANSFER_OUT, happened_on=date(2026, 9, 20), other_school="县城二小"
+        kind=ChangeKind.TRANSFER_OUT,
+        happened_on=date(2026, 9, 20),
+        reason="99",
+        other_school="县城二小",
     )
     record_change(village.office, first, left)
     back = replace(

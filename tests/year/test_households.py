@@ -16,7 +16,7 @@ from core.school_year.households import fill_from_register, households, put_hous
 from core.school_year.models import HouseholdChild
 from core.school_year.people import files_of
 from core.school_year.rates import Rate, is_school_age, net_enrolment, retention
-from tests.year.office import OCTOBER, YEAR, Village
+from tests.year.office import OCTOBER, YEAR, Village, fitting_reason
 
 CHILD = HouseholdChild(
     id="",
@@ -101,7 +101,9 @@ def test_retention_counts_who_reached_the_end_against_who_entered(village: Villa
         record_change(
             village.office,
             pupil,
-            ChangeRequest(kind=kind, happened_on=OCTOBER, other_school="县城二小"),
+            ChangeRequest(
+                kind=kind, happened_on=OCTOBER, reason=fitting_reason(kind), other_school="县城二小"
+            ),
         )
     cohort = Cohort.in_grade(Stage.PRIMARY, 6, YEAR)
     figures = retention(

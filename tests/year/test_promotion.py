@@ -251,7 +251,7 @@ def test_a_zone_tells_who_went_and_who_only_changed_schools_inside_it(village: V
         writing.put(neighbour)
     for name, school in (("甲", neighbour.name), ("乙", "外省小学")):
         asked = ChangeRequest(
-            kind=ChangeKind.TRANSFER_OUT, happened_on=OCTOBER, other_school=school
+            kind=ChangeKind.TRANSFER_OUT, happened_on=OCTOBER, reason="99", other_school=school
         )
         record_change(village.office, village.pupil(name, 2), asked)
     repeater = village.pupil("丙", 2)

@@ -15,7 +15,7 @@ from core.reading.drafts import PupilDraft
 from core.records.bulk_editing import preview_field, set_field
 from core.registration import InvalidDraftError, amend_pupil, draft_of
 from core.workbooks.importing import ImportPlan, Outcome, plan_import
-from tests.year.office import OCTOBER, Village
+from tests.year.office import OCTOBER, Village, fitting_reason
 
 KINDS = {
     ChangeKind.TRANSFER_OUT: "status_transferred",
@@ -27,7 +27,9 @@ KINDS = {
 
 def gone(village: Village, kind: ChangeKind, grade: int = 6) -> PupilId:
     pupil = village.pupil("欧阳娜娜", grade)
-    asked = ChangeRequest(kind=kind, happened_on=OCTOBER, reason="99", other_school="县城第二小学")
+    asked = ChangeRequest(
+        kind=kind, happened_on=OCTOBER, reason=fitting_reason(kind), other_school="县城第二小学"
+    )
     record_change(village.office, pupil, asked)
     return pupil
 

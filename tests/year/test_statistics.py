@@ -96,7 +96,9 @@ def test_the_figures_are_those_of_the_first_of_september(village: Village) -> No
     record_change(
         village.office,
         gone,
-        ChangeRequest(kind=ChangeKind.TRANSFER_OUT, happened_on=OCTOBER, other_school="县城二小"),
+        ChangeRequest(
+            kind=ChangeKind.TRANSFER_OUT, happened_on=OCTOBER, reason="99", other_school="县城二小"
+        ),
     )
     record_change(
         village.office, repeater, ChangeRequest(kind=ChangeKind.REPEAT, happened_on=OCTOBER)
@@ -104,7 +106,9 @@ def test_the_figures_are_those_of_the_first_of_september(village: Village) -> No
     transfer_in(
         village.office,
         PupilDraft(name="仇𬭊", sex="男", birth_date="2018-03-04", grade="二年级"),
-        ChangeRequest(kind=ChangeKind.TRANSFER_IN, happened_on=OCTOBER, other_school="水井教学点"),
+        ChangeRequest(
+            kind=ChangeKind.TRANSFER_IN, happened_on=OCTOBER, reason="99", other_school="水井教学点"
+        ),
     )
     table = annual_statistics(village.office).table("grade_age_sex")
     assert everyone(table) == sorted([gone, repeater])
@@ -116,7 +120,7 @@ def test_a_pupil_who_left_and_came_back_stood_there_once(village: Village) -> No
     pupil = village.pupil("李一", 2)
     for kind in (ChangeKind.TRANSFER_OUT, ChangeKind.TRANSFER_IN):
         asked = ChangeRequest(
-            kind=kind, happened_on=OCTOBER, other_school="县城二小", entry_year=2025
+            kind=kind, happened_on=OCTOBER, reason="99", other_school="县城二小", entry_year=2025
         )
         last = record_change(village.office, pupil, asked)
     for _ in range(2):

@@ -8,8 +8,8 @@ from datetime import date
 from core.changes.apply import ChangeRequest
 from core.changes.models import ChangeKind
 from core.changes.preview import PreviewLine
+from core.changes.reasons import Need, reasons_of
 from core.changes.rules import RULES
-from core.codes import CODES
 from core.grades import LAST_GRADE
 from core.i18n import error_sentence, t
 from core.models import Cohort, School, SchoolYear, Stage
@@ -21,11 +21,6 @@ from tui.widgets.review_rows import Outcome, ReviewRow
 MESSAGE_PREFIXES = ("change.kind.", "acts.hint.")
 
 ASKS_GRADE = frozenset({ChangeKind.RETURN, ChangeKind.TRANSFER_IN})
-SAME_REASON_CODES = {
-    ChangeKind.DEATH: ("41", "42", "70", "79", "89", "99"),
-    ChangeKind.SUSPEND: ("10", "11", "12", "19", "26", "27", "28", "99"),
-}
-"""Reasons that fit a kind; other kinds offer the whole table."""
 
 
 def kind_label(kind: ChangeKind) -> str:
@@ -52,19 +47,33 @@ def change_fields(kind: ChangeKind) -> tuple[FormField, ...]:
         label = t("acts.from_school") if is_coming else t("acts.to_school")
         hint = t("acts.school_hint")
         fields.append(FormField(key="school", label=label, width=30, hint=hint, is_wide=True))
+    if reasons_of(kind).need is not Need.NONE:
+        fields.append(_reason_field(kind))
     fields += [
-        FormField(
-            key="reason",
-            label=t("acts.reason"),
-            width=20,
-            kind=FieldKind.CODE,
-            hint=t("acts.reason_hint"),
-            is_wide=True,
-        ),
         FormField(key="document", label=t("acts.document"), width=24, is_wide=True),
         FormField(key="note", label=t("acts.note"), width=50, is_wide=True),
     ]
     return tuple(fields)
+
+
+def _reason_field(kind: ChangeKind) -> FormField:
+    moves = RULES[kind].needs_other_school
+    return FormField(
+        key="reason",
+        label=t("acts.reason"),
+        width=20,
+        kind=FieldKind.CODE,
+        hint=t("acts.reason_hint_move") if moves else t("acts.reason_hint"),
+        is_wide=True,
+    )
+
+
+def wanted_fields(kind: ChangeKind) -> frozenset[str]:
+    """Return the fields of a kind's form that may not stay empty."""
+    wanted = {"day"}
+    wanted |= {"school"} if RULES[kind].needs_other_school else set()
+    wanted |= {"reason"} if reasons_of(kind).need is Need.WANTED else set()
+    return frozenset(wanted)
 
 
 def change_ask(
@@ -74,10 +83,6 @@ def change_ask(
 
     What is typed is kept under `draft_id`.
     """
-    rule = RULES[kind]
-    wanted = {"day"}
-    wanted |= {"school"} if rule.needs_other_school else set()
-    wanted |= {"reason"} if rule.needs_reason else set()
     return OneForm(
         where=t("acts.form_where", whose=whose, kind=kind_label(kind)),
         page=kind_label(kind),
@@ -86,7 +91,7 @@ def change_ask(
         submit=submit,
         values={"day": today.isoformat()},
         choices={"reason": reason_choices(kind), "grade": grade_choices(SchoolYear.of(today))},
-        wanted=frozenset(wanted),
+        wanted=wanted_fields(kind),
         draft_id=draft_id,
     )
 
@@ -109,13 +114,9 @@ def preview_note(request: ChangeRequest) -> str:
 
 
 def reason_choices(kind: ChangeKind) -> list[Choice]:
-    """Return the reasons that are offered, with their codes."""
-    fitting = SAME_REASON_CODES.get(kind)
-    return [
-        Choice(code_label("change_reason", code.code), detail=code.code)
-        for code in CODES["change_reason"]
-        if fitting is None or code.code in fitting
-    ]
+    """Return the reasons that fit a kind, with their codes."""
+    codes = reasons_of(kind).codes
+    return [Choice(code_label("change_reason", code), detail=code) for code in codes]
 
 
 def grade_choices(year: SchoolYear) -> list[Choice]:

@@ -15,7 +15,7 @@ from core.records.kept_forms import transfer_in_form
 from tui.form_rules import DEFAULTS, PupilRules, problem_of, pupil_draft
 from tui.forms import pupil_pages
 from tui.screens.base import RoomScreen
-from tui.screens.change_asking import change_fields, reason_choices, request_of
+from tui.screens.change_asking import change_fields, reason_choices, request_of, wanted_fields
 from tui.screens.one_form import OneForm, OneFormRules, OneFormScreen, Values
 from tui.widgets.dialogs import ChooseDialog
 from tui.widgets.form_model import Choice, FormField, FormProblem
@@ -156,7 +156,7 @@ def _form(
         today=today,
         submit=submit,
         choices={f"{PAPERS}reason": reason_choices(KIND)},
-        wanted=frozenset({f"{PAPERS}day", f"{PAPERS}school"}),
+        wanted=frozenset(PAPERS + key for key in wanted_fields(KIND)),
     )
     usual = {key: text for key, text in DEFAULTS.items() if key not in {"enrol_way", "source"}}
     return replace(
