@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from core.grouping.forks import has_fork
-from core.models import PupilId, SchoolYear
 from core.overview import Overview, is_centre, overview
 from core.records.drafting import Draft, all_drafts
 from core.records.kept_forms import KeptForm, kept_forms
@@ -110,14 +109,9 @@ def _erasures(office: Office) -> int:
 
 
 def _retention(office: Office) -> int:
-    """Count leavers who are due; nobody is before the 1 September after the year of leaving."""
-    begin = date(SchoolYear.of(office.clock.today()).starts_in, 9, 1)
-    left: list[PupilId] = office.store.counts.left_before(office.school.id, begin)
-    if not left:
-        return 0
-    from core.privacy.consent import due_for_erasure  # noqa: PLC0415 - start-up
+    from core.privacy.retention import count_due  # noqa: PLC0415 - start-up
 
-    return len(due_for_erasure(office, left))
+    return count_due(office)
 
 
 def due_items(facts: DueFacts) -> list[DueItem]:

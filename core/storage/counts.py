@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from core.models import Cohort, PupilId, SchoolId, Stage
+from core.models import Cohort, SchoolId, Stage
 from core.storage.connection import Connection, SqlValue
 
 
@@ -29,6 +30,15 @@ class CohortCount:
     pupils: int
     boys: int
     classes: int
+
+
+@dataclass(frozen=True, slots=True)
+class HeldColumns:
+    """Columns that may hold something of a pupil; of family members by their position."""
+
+    pupil: tuple[str, ...]
+    enrolment: tuple[str, ...]
+    guardians: Mapping[int, tuple[str, ...]]
 
 
 class CountRepository:
@@ -77,18 +87,32 @@ class CountRepository:
         own, newest = row or (0, 0)
         return "pupil_line NOT INDEXED" if own * 8 > (newest or 0) else "pupil_line"
 
-    def left_before(self, school_id: SchoolId, day: date) -> list[PupilId]:
-        """Return the pupils of a school with an enrolment that ended before a day, by id.
+    def leavers_holding(self, school_id: SchoolId, day: date, columns: HeldColumns) -> int:
+        """Count pupils of a school who left it before a day and of whom some column holds a value.
 
-        Some of them may have come back since.
+        Who came back since has not left: the enrolment in force is the one not ended, else the
+        one that began last (`repositories.newer`).
         """
-        rows = self._connection.rows(
-            "SELECT DISTINCT enrolment.pupil_id FROM enrolment "
-            "JOIN pupil ON pupil.id = enrolment.pupil_id "
-            "WHERE enrolment.ended_on < ? AND pupil.school_id = ? ORDER BY enrolment.pupil_id",
-            (day.isoformat(), school_id),
+        held = [f"pupil.{name} <> ''" for name in columns.pupil]
+        held += [f"one.{name} <> ''" for name in columns.enrolment]
+        held += [
+            "EXISTS (SELECT 1 FROM guardian WHERE guardian.pupil_id = one.pupil_id "  # noqa: S608
+            f"AND guardian.position = {position:d} AND guardian.{name} <> '')"
+            for position, names in columns.guardians.items()
+            for name in names
+        ]
+        row = self._connection.row(
+            "SELECT count(*) FROM enrolment AS one INDEXED BY enrolment_ended "  # noqa: S608
+            "JOIN pupil ON pupil.id = one.pupil_id AND pupil.school_id = one.school_id "
+            "WHERE one.school_id = ? AND one.ended_on < ? AND one.ended_on IS NOT NULL "
+            "AND one.status NOT IN ('01', '05') "
+            "AND NOT EXISTS (SELECT 1 FROM enrolment AS other WHERE other.pupil_id = one.pupil_id "
+            "AND other.id <> one.id AND (other.ended_on IS NULL OR "
+            "(coalesce(other.started_on, ''), other.id) > (coalesce(one.started_on, ''), one.id)))"
+            f" AND ({' OR '.join(held) or '0'})",
+            (school_id, day.isoformat()),
         )
-        return [PupilId(row[0]) for row in rows]
+        return 0 if row is None else int(row[0])
 
     def staff(self, school_id: SchoolId | None = None) -> int:
         """Count staff in post."""
