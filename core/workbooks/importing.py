@@ -154,7 +154,10 @@ class _EarlierRows:
     """Sheet and row of the first row with a number."""
     refused: dict[tuple[str, int], Problem] = field(default_factory=dict)
     """What the rows above were refused for: who has the number of one of them is told that."""
-    people: dict[tuple[str, date], list[tuple[str | None, int]]] = field(default_factory=dict)
+    people: dict[tuple[str, date], list[tuple[str | None, str | None, int]]] = field(
+        default_factory=dict
+    )
+    """Number, record and row of everybody above, by name and birth date."""
     claimed: set[str] = field(default_factory=set)
     """Ids of the records that a row above speaks of."""
 
@@ -165,18 +168,21 @@ class _EarlierRows:
             return None
         return self._number_problem(number, source)
 
-    def person_problem(self, person: Person, source: SourceRow) -> Problem | None:
-        """Return what is wrong when a row above is about the same person; else remember it."""
+    def person_problem(self, person: Person, source: SourceRow, own: str | None) -> Problem | None:
+        """Return what is wrong when a row above is about the same person; else remember it.
+
+        `own` is the record that the row speaks of: two records are two people.
+        """
         number = person.id_number
         if number and len(number) != NUMBER_LENGTH:
             problem = self._number_problem(number, source)
             if problem is not None:
                 return problem
         above = self.people.setdefault((person.name, person.birth_date), [])
-        for other, row in above:
-            if not (other and number):
+        for other, held, row in above:
+            if not (other and number) and not (own and held and own != held):
                 return Problem(Severity.ERROR, "name", "same_person_in_file", (("row", row),))
-        above.append((number, source.row))
+        above.append((number, own, source.row))
         return None
 
     def _number_problem(self, number: str, source: SourceRow) -> Problem | None:
@@ -218,11 +224,12 @@ def _plan_row(
         problems.append(duplicate)
     if checked.facts is None or duplicate:
         return PlannedRow(source, Outcome.REJECTED, _ordered(problems))
-    match = matcher.match(checked.facts)
+    match = matcher.match(checked.facts, source.draft)
     problems += match.problems
     if errors_in(match.problems):
         return PlannedRow(source, Outcome.REJECTED, _ordered(problems))
-    if duplicate := earlier.person_problem(matcher.person_in(checked.facts), source):
+    own = matcher.id_of(match.present) if match.present is not None else None
+    if duplicate := earlier.person_problem(matcher.person_in(checked.facts), source, own):
         return PlannedRow(source, Outcome.REJECTED, _ordered([*problems, duplicate]))
     if match.present is None or matcher.id_of(match.present) in earlier.claimed:
         facts = matcher.settled(checked.facts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Generic, TypeVar
@@ -16,11 +16,9 @@ from core.exchange.reading import Draft, SourceRow
 from core.grouping.locks import class_locks, lock_problem
 from core.identity import normalise_digits, normalise_name
 from core.models import (
-    ATTENDING,
     Pupil,
     PupilFile,
     PupilId,
-    PupilStatus,
     SchoolId,
     StaffFile,
     StaffId,
@@ -36,6 +34,7 @@ from core.validation import (
     check_pupil,
     check_staff,
 )
+from core.workbooks.elsewhere import Elsewhere
 from core.writing import Writing
 
 Facts = PupilFacts | StaffFacts
@@ -106,10 +105,21 @@ class Matcher(ABC, Generic[FileT, FactsT]):
     def id_of(self, present: FileT) -> str:
         """Return a record's id."""
 
-    def match(self, facts: FactsT) -> Match[FileT]:
-        """Find the record that a row speaks of: by number, else by name and birth date."""
-        found, problems = self._known.find(self.person_in(facts))
+    def match(self, facts: FactsT, draft: Draft) -> Match[FileT]:
+        """Find the record that a row speaks of: by number, else by name and birth date.
+
+        Of several it is the one of which the row says nothing new.
+        """
+        found, problems = self._known.find(
+            self.person_in(facts), lambda one: self._agrees(self._files.get(one.id), draft)
+        )
         return Match(self._files.get(found.id) if found else None, problems)
+
+    def _agrees(self, present: FileT | None, draft: Draft) -> bool:
+        if present is None:
+            return False
+        over = self.check_over(present, draft)
+        return over.facts is not None and self.is_same(present, over.facts)
 
 
 class PupilMatcher(Matcher[PupilFile, PupilFacts]):
@@ -134,9 +144,9 @@ class PupilMatcher(Matcher[PupilFile, PupilFacts]):
         """Judge a pupil's draft by itself."""
         return check_pupil(_pupil_draft(draft), self._context)
 
-    def match(self, facts: PupilFacts) -> Match[PupilFile]:
+    def match(self, facts: PupilFacts, draft: Draft) -> Match[PupilFile]:
         """Find the pupil; a class that may not be said is told, and not taken over."""
-        found = super().match(facts)
+        found = super().match(facts, draft)
         if found.present is None and not registration.errors_in(found.problems):
             problems = self._elsewhere.problems(facts.pupil)
             if problems:
@@ -263,8 +273,13 @@ class Known:
         people = [*self.by_number.values(), *self.by_person.values()]
         return sorted({one.id for some in people for one in some if self._is_own(one)})
 
-    def find(self, person: Person) -> tuple[Person | None, tuple[Problem, ...]]:
-        """Return who a row speaks of, and what is doubtful about it."""
+    def find(
+        self, person: Person, agrees: Callable[[Person], bool]
+    ) -> tuple[Person | None, tuple[Problem, ...]]:
+        """Return who a row speaks of, and what is doubtful about it.
+
+        Of namesakes born on one day only one may agree with all that the row says.
+        """
         holders = self.by_number.get(person.id_number or "", [])
         same = [one for one in holders if one.name == person.name and self._is_own(one)]
         doubts: tuple[Problem, ...] = ()
@@ -279,57 +294,15 @@ class Known:
             if not (one.id_number and person.id_number)
         ]
         if len(same) > 1:
+            same = [one for one in same if agrees(one)]
+            alike = [one for one in same if bool(one.id_number) == bool(person.id_number)]
+            if len(same) == 1 or len(alike) == 1:
+                return (alike or same)[0], doubts
             return None, (Problem(Severity.ERROR, "name", "ambiguous_person"),)
         return (same[0] if same else None), doubts
 
     def _is_own(self, person: Person) -> bool:
         return person.school_id == self.school_id
-
-
-@dataclass(frozen=True, slots=True)
-class Elsewhere:
-    """Pupils of other schools who are there now: a row makes no second record of them.
-
-    A move is the two schools' release and acceptance, not a workbook's.
-    """
-
-    known: Known
-    schools: Mapping[str, str]
-    """Name of the school by the id of each pupil who is registered and present there."""
-
-    @staticmethod
-    def of(office: Office, known: Known) -> Elsewhere:
-        """Ask the store where the others whom the rows may mean are."""
-        people = [*known.by_number.values(), *known.elsewhere.values()]
-        ids = {one.id for some in people for one in some if one.school_id != known.school_id}
-        names = {school.id: school.name for school in office.store.schools.all()} if ids else {}
-        files = office.store.pupils.files([PupilId(one) for one in sorted(ids)])
-        return Elsewhere(
-            known,
-            {
-                file.pupil.id: names.get(file.pupil.school_id, file.pupil.school_id)
-                for file in files
-                if file.enrolment.status in _THERE
-            },
-        )
-
-    def problems(self, person: Person) -> tuple[Problem, ...]:
-        """Return what is wrong with registering somebody as new here."""
-        for one in self.known.by_number.get(person.id_number or "", []):
-            if one.name == person.name and one.id in self.schools:
-                return (self._problem("id_number", one),)
-        for one in self.known.elsewhere.get((person.name, person.birth_date), []):
-            if one.id in self.schools and not (one.id_number and person.id_number):
-                return (self._problem("name", one),)
-        return ()
-
-    def _problem(self, field: str, one: Person) -> Problem:
-        school = (("school", self.schools[one.id]),)
-        return Problem(Severity.ERROR, field, "registered_elsewhere", school)
-
-
-_THERE = ATTENDING | {PupilStatus.SUSPENDED, PupilStatus.UNKNOWN}
-"""Statuses of who has not left a school; who has may be registered at the next."""
 
 
 def _pupil_draft(draft: Draft) -> PupilDraft:

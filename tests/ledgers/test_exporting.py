@@ -235,6 +235,20 @@ def test_the_national_form_fills_an_empty_store_with_equal_records(
             assert by_name(empty) == reached_at_home(office)
 
 
+@given(people(national_only=True))
+@settings(max_examples=8)
+def test_namesakes_without_numbers_come_in_again_unchanged(drafts: Sequence[PupilDraft]) -> None:
+    guardians = ("王秀英", "杨桂花", "龙小燕", "石大山")
+    namesakes = [
+        replace(one, name="欧阳娜娜", birth_date="2018-03-04", m1_name=guardian)
+        for one, guardian in zip(drafts, guardians, strict=False)
+    ]
+    with TemporaryDirectory() as name, open_school(Path(name) / "a") as office:
+        registered(office, namesakes)
+        exported = export_national(office, Path(name) / "a.xlsx", all_ids(office), allow_open=True)
+        assert outcomes(office, exported) == [Outcome.UNCHANGED] * len(namesakes)
+
+
 def test_everyone_with_a_number_comes_in_again_equal(tmp_path: Path) -> None:
     with open_school(tmp_path / "a") as office, open_school(tmp_path / "b") as empty:
         registered(office, EVERYONE)

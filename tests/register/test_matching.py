@@ -138,6 +138,21 @@ def test_who_cannot_be_told_apart_is_refused(office: Office) -> None:
     assert take(office, OUYANG) == ["name:ambiguous_person"]
 
 
+def test_of_namesakes_the_row_means_the_one_of_whom_it_says_nothing_new(office: Office) -> None:
+    others = replace(OUYANG, m1_name="杨桂花", m1_phone="10008579001")
+    take(office, with_number(NUMBER))
+    register_pupil(office, others)
+    for rows in (
+        (with_number(NUMBER), others),
+        (others, with_number(NUMBER)),
+        (others,),
+    ):
+        assert take(office, *rows) == ["unchanged"] * len(rows)
+    assert take(office, replace(others, m1_name="龙小燕")) == ["name:ambiguous_person"]
+    assert take(office, others, others) == ["unchanged", "name:same_person_in_file"]
+    assert office.store.pupils.count() == 2
+
+
 def test_a_pupil_of_another_school_is_never_amended_and_never_doubled(office: Office) -> None:
     take(office, with_number(NUMBER))
     elsewhere = only_pupil(office)
