@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from core.classes import SchoolClass, members_of, spoken_class
 from core.errors import CunxiaoError
 from core.i18n import in_chinese
+from core.lists.list_views import PupilColumn as ListColumn
 from core.models import PupilId, School
 from core.office import Office
 from core.printing.spool import PaperFormat, Printed, print_roster
@@ -20,10 +22,12 @@ from core.rosters import (
     StaffColumn,
     StaffInfo,
     StaffRosterOptions,
+    arranged,
     class_roster,
     pupil_list,
     staff_roster,
 )
+from core.workbooks.list_exporting import with_asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +46,15 @@ class PaperOptions:
 
 @dataclass(frozen=True, slots=True)
 class ListedPupils:
-    """Pupils as a list shows them: in its order, `who` in words, `file` what a file is called."""
+    """Pupils as a list shows them: in its order, `who` in words, `file` what a file is called.
+
+    `columns` are those of the list, where somebody chose them; otherwise paper has its usual ones.
+    """
 
     pupil_ids: tuple[PupilId, ...]
     who: str
     file: str
+    columns: tuple[ListColumn, ...] = ()
 
 
 def school_named(office: Office, text: str) -> School:
@@ -108,9 +116,46 @@ def print_pupils(
     by_id = {file.pupil.id: file for file in office.store.pupils.files(listed.pupil_ids)}
     files = [by_id[one] for one in listed.pupil_ids if one in by_id]
     info = ListInfo(office.school.name, listed.who, office.year, office.clock.today())
-    printed = print_roster(pupil_list(info, files, chosen), paper_format, path)
+    roster = pupil_list(info, files, _with_chosen(chosen, listed.columns))
+    if listed.columns:
+        roster = arranged(roster, paper_keys(listed.columns, options))
+    printed = print_roster(roster, paper_format, path)
     office.audit("export_pupil_list", office.school.id, _noted(printed, options))
     return printed
+
+
+_PAPER_KEYS: Mapping[ListColumn, str] = {
+    ListColumn.NAME: "name",
+    ListColumn.SEX: "sex",
+    ListColumn.GRADE: "class",
+    ListColumn.BIRTH: "birth_date",
+    ListColumn.HAMLET: "hamlet",
+    ListColumn.GUARDIAN: "guardian",
+    ListColumn.WAY: "boarder",
+    ListColumn.LEFT_BEHIND: "left_behind",
+    ListColumn.PHONE: "phone",
+    ListColumn.ID_NUMBER: "id_number",
+}
+"""The columns of a list that a paper can have; what is wanted and whose school it is, it has not.
+"""
+
+
+def _with_chosen(
+    options: ClassRosterOptions, columns: tuple[ListColumn, ...]
+) -> ClassRosterOptions:
+    held = set(PupilColumn)
+    keys = [_PAPER_KEYS[one] for one in columns if one in _PAPER_KEYS]
+    return options.showing(*(PupilColumn(key) for key in keys if key in held))
+
+
+def paper_keys(columns: tuple[ListColumn, ...], options: PaperOptions) -> tuple[str, ...]:
+    """Return the columns of the paper of a list, in its order; number and phone as asked for."""
+    asked = {
+        ListColumn.ID_NUMBER: options.with_number,
+        ListColumn.PHONE: options.with_phone,
+    }
+    wanted = with_asked(columns, asked, ListColumn.NAME)
+    return tuple(_PAPER_KEYS[one] for one in wanted if one in _PAPER_KEYS and asked.get(one, True))
 
 
 @in_chinese()

@@ -7,7 +7,7 @@ Numbers and telephones are left out unless asked for.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from core.errors import PrintingError
@@ -205,6 +205,15 @@ def pupil_list(
         footer=_footer(info.school, options.purpose),
         furniture=Furniture.in_current_language(),
     )
+
+
+def arranged(roster: Roster, keys: Sequence[str]) -> Roster:
+    """Return a list with these columns alone, in this order, behind the number in front."""
+    place = {column.key: at for at, column in enumerate(roster.columns)}
+    kept = [place[key] for key in ("number", *keys) if key in place]
+    columns = tuple(roster.columns[at] for at in kept)
+    rows = tuple(tuple(row[at] for at in kept) for row in roster.rows)
+    return replace(roster, columns=columns, rows=rows, notes=_guard_note(columns, is_masked=False))
 
 
 def _by_class_number(file: PupilFile) -> tuple[int, tuple[str, str], str]:

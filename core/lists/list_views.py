@@ -26,7 +26,7 @@ PUPIL_VIEW = "list.pupils"
 
 
 class PupilColumn(StrEnum):
-    """What a list can show of a pupil, from left to right."""
+    """What a list can show of a pupil, in the order in which it is offered."""
 
     NO = "no"
     NAME = "name"
@@ -88,10 +88,10 @@ def is_narrowed(query: PupilQuery, office_school: SchoolId) -> bool:
     return plain != everyone(office_school, query)
 
 
-def in_order(columns: Iterable[PupilColumn]) -> tuple[PupilColumn, ...]:
-    """Return columns as a list shows them: the name always, each once, from left to right."""
-    wanted = {ALWAYS, *columns}
-    return tuple(one for one in PupilColumn if one in wanted)
+def arranged(columns: Iterable[PupilColumn]) -> tuple[PupilColumn, ...]:
+    """Return columns as they were put, each once; the name always, else in front of all."""
+    chosen = tuple(dict.fromkeys(columns))
+    return chosen if ALWAYS in chosen else (ALWAYS, *chosen)
 
 
 def pupil_view(office: Office) -> PupilView:
@@ -100,7 +100,7 @@ def pupil_view(office: Office) -> PupilView:
     try:
         kept = json.loads(office.store.settings.get(PUPIL_VIEW, "{}"))
         query = _query_of(kept)
-        columns = in_order(PupilColumn(one) for one in kept["columns"])
+        columns = arranged(PupilColumn(one) for one in kept["columns"])
     except (ValueError, KeyError, TypeError):
         return PupilView(everyone(own))
     if query.school_id is not None and office.store.schools.get(query.school_id) is None:

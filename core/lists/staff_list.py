@@ -24,10 +24,12 @@ STAFF_VIEW = "list.staff"
 IN_POST = "11"
 """person_status 在职; others have left."""
 BETWEEN_SUBJECTS = "、"
+FILES_AT_ONCE = 100
+"""Staff who are read between two looks at how far an export is."""
 
 
 class StaffColumn(StrEnum):
-    """What a list can show of a member of staff, from left to right."""
+    """What a list can show of a member of staff, in the order in which it is offered."""
 
     NAME = "name"
     SEX = "sex"
@@ -110,10 +112,10 @@ _KEYS: Mapping[StaffOrder, Callable[[StaffLine], str | int]] = {
 }
 
 
-def in_order(columns: Iterable[StaffColumn]) -> tuple[StaffColumn, ...]:
-    """Return columns as the list shows them: the name always, from left to right."""
-    wanted = {StaffColumn.NAME, *columns}
-    return tuple(one for one in StaffColumn if one in wanted)
+def arranged(columns: Iterable[StaffColumn]) -> tuple[StaffColumn, ...]:
+    """Return columns as they were put, each once; the name always, else in front of all."""
+    chosen = tuple(dict.fromkeys(columns))
+    return chosen if StaffColumn.NAME in chosen else (StaffColumn.NAME, *chosen)
 
 
 def staff_view(office: Office) -> StaffView:
@@ -126,7 +128,7 @@ def staff_view(office: Office) -> StaffView:
             None if subject is None else str(subject),
             StaffOrder(kept["order"]),
             bool(kept["reversed"]),
-            in_order(StaffColumn(one) for one in kept["columns"]),
+            arranged(StaffColumn(one) for one in kept["columns"]),
         )
     except (ValueError, KeyError, TypeError):
         return StaffView()
@@ -186,7 +188,7 @@ def export_columns(
     shown: Iterable[StaffColumn], wish: ListWish
 ) -> tuple[tuple[StaffColumn, ...], tuple[StaffColumn, ...]]:
     """Return the columns that go out, and those that are shown and stay off: as for pupils."""
-    from core.workbooks.list_exporting import may_hold_numbers  # noqa: PLC0415 - start-up
+    from core.workbooks.list_exporting import may_hold_numbers, with_asked  # noqa: PLC0415 - start-up
 
     may_hold = may_hold_numbers(wish.purpose)
     asked = {
@@ -194,11 +196,8 @@ def export_columns(
         StaffColumn.PHONE: wish.with_phone and may_hold,
     }
     listed = tuple(shown)
-    kept = tuple(
-        one
-        for one in StaffColumn
-        if (one in listed or asked.get(one)) and asked.get(one, may_hold or one in _PUBLIC)
-    )
+    wanted = with_asked(listed, asked, StaffColumn.NAME)
+    kept = tuple(one for one in wanted if asked.get(one, may_hold or one in _PUBLIC))
     return kept, tuple(one for one in listed if one not in kept)
 
 
@@ -207,28 +206,33 @@ def export_staff(
 ) -> Exported:
     """Write what the list of staff shows; a file of that name stays, this one goes beside it.
 
+    `report` is told (done, total) between two portions, and may raise to stop: nothing is written.
     Raises LedgerError(`nobody_to_export`); ExchangeError as `save_workbook`.
     """
     from core.exchange.headings import RecordKind, canonical_heading  # noqa: PLC0415 - start-up
-    from core.exchange.table_writing import TableColumn, write_table  # noqa: PLC0415 - start-up
+    from core.exchange.table_writing import TableColumn  # noqa: PLC0415 - start-up
     from core.i18n import t  # noqa: PLC0415 - start-up
     from core.ledgers.spec import LedgerError  # noqa: PLC0415 - start-up
     from core.reading.texts import draft_of_staff  # noqa: PLC0415 - start-up
     from core.workbooks.exporting import Exported as Written  # noqa: PLC0415 - start-up
     from core.workbooks.list_exporting import make_folder  # noqa: PLC0415 - start-up
+    from core.workbooks.list_files import write_list  # noqa: PLC0415 - start-up
 
     lines = to_write(office, shown)
     if not lines:
         raise LedgerError("nobody_to_export")
     kept, _ = export_columns(shown.view.columns, wish)
-    if report is not None:
-        report(0, len(lines))
-    drafts = [draft_of_staff(f) for f in office.store.staff.files([x.staff_id for x in lines])]
+    drafts = []
+    for start in range(0, len(lines), FILES_AT_ONCE):
+        if report is not None:
+            report(start, len(lines))
+        some = [line.staff_id for line in lines[start : start + FILES_AT_ONCE]]
+        drafts += [draft_of_staff(file) for file in office.store.staff.files(some)]
     columns = [TableColumn(canonical_heading(_FIELDS[one], RecordKind.STAFF)) for one in kept]
     rows = [[str(getattr(draft, _FIELDS[one])) for one in kept] for draft in drafts]
     make_folder(path.parent)
     title = t("list_export.staff_title", school=office.school.name)
-    saved = write_table(path, title, columns, rows, keeps_present=True)
+    saved = write_list(path, title, columns, rows)
     whole = " whole" if wish.with_number or wish.with_phone else ""
     names = ",".join(kept)
     office.audit(

@@ -28,6 +28,7 @@ from core.reading.open_items import open_items
 from core.roster_types import Purpose
 from core.storage.search import PupilQuery
 from core.validation import draft_of_pupil
+from core.workbooks.list_files import write_list
 from core.workbooks.matching import Progress
 
 NATIONAL_COLUMNS = (
@@ -244,7 +245,8 @@ def export_list(
         for key in wanted.columns
     ]
     title = t("export.list_title", school=office.school.name)
-    saved = write_table(path, title, columns, rows, keeps_present=wanted.keeps_present)
+    write = write_list if wanted.keeps_present else write_table
+    saved = write(path, title, columns, rows)
     keys = ",".join(wanted.columns)
     whole = " whole" if wanted.is_whole else ""
     detail = f"purpose={wanted.purpose} rows={len(rows)} columns={keys}{whole}"

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
+from typing import TypeVar
 
 from core.errors import ExchangeError
 from core.ledgers.spec import LedgerError
@@ -19,6 +21,7 @@ from core.policy import policy
 from core.roster_types import Purpose
 from core.storage.search import ListKey, PupilQuery
 from core.workbooks.exporting import Exported, ListExport, export_list, is_public
+from core.workbooks.list_files import CSV, WORKBOOK
 from core.workbooks.matching import Progress
 
 _FIELDS: Mapping[PupilColumn, tuple[str, ...]] = {
@@ -39,6 +42,7 @@ _FIELDS: Mapping[PupilColumn, tuple[str, ...]] = {
 }
 """The keys of `export_list` that a column of the list goes out as."""
 
+ColumnT = TypeVar("ColumnT", bound=StrEnum)
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 LONGEST_NAME = 80
 """Characters of a file's name without its ending: well within what every system takes."""
@@ -69,23 +73,28 @@ def may_hold_numbers(purpose: Purpose) -> bool:
 def export_columns(shown: Sequence[PupilColumn], wish: ListWish) -> ExportColumns:
     """Return the columns that go out, in the order of the list.
 
-    A number or telephone that is asked for goes out even where the list does not show it: the
-    number after the name, the telephone at its place.
+    A number or telephone that is asked for goes out even where the list does not show it: behind
+    the name.
     """
-    asked = {
-        PupilColumn.ID_NUMBER: wish.with_number,
-        PupilColumn.PHONE: wish.with_phone,
-    }
+    asked = {PupilColumn.ID_NUMBER: wish.with_number, PupilColumn.PHONE: wish.with_phone}
     may_hold = may_hold_numbers(wish.purpose)
-    wanted = {*shown, *(one for one, is_asked in asked.items() if is_asked and may_hold)}
+    wanted = with_asked(shown, asked, PupilColumn.NAME) if may_hold else tuple(shown)
     kept = tuple(
         one
-        for one in PupilColumn
-        if one in wanted
-        and (one not in asked or (asked[one] and may_hold))
+        for one in wanted
+        if (one not in asked or (asked[one] and may_hold))
         and (wish.purpose is not Purpose.NOTICE or all(is_public(key) for key in _FIELDS[one]))
     )
     return ExportColumns(kept, tuple(one for one in shown if one not in kept))
+
+
+def with_asked(
+    shown: Sequence[ColumnT], asked: Mapping[ColumnT, bool], name: ColumnT
+) -> tuple[ColumnT, ...]:
+    """Return the columns of a list and behind the name those that are asked for beside them."""
+    more = [one for one, is_asked in asked.items() if is_asked and one not in shown]
+    at = shown.index(name) + 1 if name in shown else 0
+    return (*shown[:at], *more, *shown[at:])
 
 
 def shown_keys(office: Office, shown: ShownPupils) -> Sequence[ListKey]:
@@ -141,7 +150,12 @@ def make_folder(folder: Path) -> None:
 
 
 def file_name(words: str) -> str:
-    """Return a name that every system takes for a workbook: what was typed, without signs."""
-    plain = _NOT_IN_NAMES.sub("", words).strip(" .")
-    plain = plain.removesuffix(".xlsx").strip(" .")[:LONGEST_NAME]
-    return f"{plain or 'list'}.xlsx"
+    """Return a name that every system takes: what was typed, without signs; a workbook's mostly.
+
+    Whoever ends it with .csv gets comma-separated text.
+    """
+    plain = _NOT_IN_NAMES.sub("", words).rstrip(" .")
+    ending = CSV if plain.lower().endswith(CSV) else WORKBOOK
+    if plain.lower().endswith(ending):
+        plain = plain[: -len(ending)]
+    return f"{plain.strip(' .')[:LONGEST_NAME] or 'list'}{ending}"

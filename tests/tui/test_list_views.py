@@ -310,3 +310,33 @@ async def test_boarders_are_found_by_every_word_for_them(tmp_path: Path, typed: 
     async with at_work(tmp_path, PupilsScreen, four) as pilot:
         await narrowed(pilot, typed)
         assert shows(pilot, "只看 住校")
+
+
+async def test_a_column_is_put_further_forward_and_stays_there(tmp_path: Path) -> None:
+    async with at_work(tmp_path, PupilsScreen, four) as pilot:
+        await press(pilot, "ctrl+o")
+        await write(pilot, "列")
+        await press(pilot, "enter")
+        await write(pilot, "出生")
+        await press(pilot, "ctrl+o", "ctrl+o", "ctrl+o", "ctrl+o", "ctrl+o", "ctrl+s")
+        columns = (await view_stored(pilot)).columns
+        assert columns == (PupilColumn.BIRTH, *(one for one in USUAL if one != PupilColumn.BIRTH))
+        header = next(line for line in painted(pilot) if "出生日期" in line)
+        assert header.index("出生日期") < header.index("姓名")
+        await press(pilot, "escape")
+        await pilot.app.push_screen(PupilsScreen())
+        await settled(pilot)
+        assert (await view_stored(pilot)).columns == columns
+
+
+async def test_a_list_is_written_as_csv_when_its_name_says_so(tmp_path: Path) -> None:
+    async with at_work(tmp_path, PupilsScreen, four) as pilot:
+        await press(pilot, "ctrl+g")
+        await do(pilot, "name")
+        await write(pilot, ".csv")
+        await press(pilot, "enter")
+        assert shows(pilot, "学生名单_20261008.csv")
+        await press(pilot, "ctrl+s")
+        assert shows(pilot, "4 人写进了 学生名单_20261008.csv")
+    (path,) = (tmp_path / "print").glob("*.csv")
+    assert path.read_text(encoding="utf-8-sig").splitlines()[0].startswith("班内学号,姓名")

@@ -22,7 +22,7 @@ from core.lists.directory import (
     schools,
     villages_in_use,
 )
-from core.lists.list_views import ALWAYS, PupilColumn, everyone, in_order, is_narrowed
+from core.lists.list_views import ALWAYS, PupilColumn, arranged, everyone, is_narrowed
 from core.models import SchoolId, SchoolYear
 from tui.screens.pupil_columns import Words, specs
 from tui.screens.pupil_columns import choices as column_choices
@@ -39,7 +39,7 @@ from tui.screens.pupil_filters import (
 from tui.screens.register import COLUMNS, RegisterScreen
 from tui.widgets.cells import shown
 from tui.widgets.form_model import Choice
-from tui.widgets.held_choices import HeldDialog, TickDialog
+from tui.widgets.held_choices import HeldDialog, OrderDialog
 
 if TYPE_CHECKING:
     from core.models import School
@@ -150,7 +150,7 @@ class ViewedPupils(RegisterScreen):
     async def _order_chosen(self, value: str | None) -> None:
         view = await self.view_in_use()
         if value == COLUMNS:
-            dialog = TickDialog(
+            dialog = OrderDialog(
                 t("columns.title"),
                 column_choices(),
                 view.columns,
@@ -165,7 +165,7 @@ class ViewedPupils(RegisterScreen):
     async def _columns_chosen(self, value: str | None) -> None:
         if value is not None:
             view = await self.view_in_use()
-            columns = in_order(PupilColumn(one) for one in value.split(","))
+            columns = arranged(PupilColumn(one) for one in value.split(","))
             await self._change_view(replace(view, columns=columns))
 
     async def explain_nothing(self, text: str) -> None:

@@ -264,7 +264,8 @@ class PupilsScreen(ViewedPupils):
         who = ticked or in_chinese()(self._export_sentence)(query)
         names = in_chinese()(holding)(query, self._year())
         file = ticked or "_".join(names) or self.room.opened.school.name
-        listed = ListedPupils(tuple(line.pupil_id for line in lines), who, file)
+        chosen = () if view.columns == USUAL else view.columns
+        listed = ListedPupils(tuple(line.pupil_id for line in lines), who, file, chosen)
         await self.app.push_screen(PrintScreen(PrintPreset(listed=listed)))
 
     def _export_sentence(self, query: PupilQuery) -> str:

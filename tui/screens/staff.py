@@ -18,7 +18,7 @@ from core.lists.staff_list import (
     StaffColumn,
     StaffOrder,
     StaffView,
-    in_order,
+    arranged,
     keep_staff_view,
     shown_staff,
     staff_view,
@@ -46,7 +46,7 @@ from tui.screens.staff_form import StaffBook
 from tui.screens.staff_pane import StaffPane
 from tui.widgets.cells import shown
 from tui.widgets.form_model import Choice
-from tui.widgets.held_choices import HeldDialog, TickDialog
+from tui.widgets.held_choices import HeldDialog, OrderDialog
 from tui.widgets.list_body import ListRow, Tone
 from tui.widgets.record_list import RecordList
 
@@ -68,7 +68,9 @@ class StaffSource:
         """Return the rows; who was removed meanwhile leaves an empty one."""
         view = await self._screen.view_in_use()
         lines = {line.key: line for line in await self._screen.use(staff_lines, ids)}
-        gone = ListRow((t("pupils.gone"),) + ("",) * (len(view.columns) - 1))
+        at = view.columns.index(StaffColumn.NAME)
+        blank = [""] * len(view.columns)
+        gone = ListRow((*blank[:at], t("pupils.gone"), *blank[at + 1 :]))
         return [row_of(lines[key], view.columns) if key in lines else gone for key in ids]
 
     async def record_of(self, key: ListKey) -> str | None:
@@ -198,7 +200,7 @@ class StaffScreen(RegisterScreen):
         view = await self.view_in_use()
         if value == COLUMNS:
             title, sentence = t("columns.title"), t("columns.sentence")
-            dialog = TickDialog(
+            dialog = OrderDialog(
                 title, column_choices(), view.columns, sentence, fixed={StaffColumn.NAME}
             )
             self.app.push_screen(dialog, self._columns_chosen)
@@ -209,7 +211,7 @@ class StaffScreen(RegisterScreen):
     async def _columns_chosen(self, value: str | None) -> None:
         if value is not None:
             view = await self.view_in_use()
-            columns = in_order(StaffColumn(one) for one in value.split(","))
+            columns = arranged(StaffColumn(one) for one in value.split(","))
             await self._change_view(replace(view, columns=columns))
 
     async def explain_nothing(self, text: str) -> None:

@@ -13,7 +13,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from core.pinyin import full_pinyin, pinyin_initials
-from tui.commands import OPEN, SAVE
+from tui.commands import OPEN, SAVE, SORT
 from tui.widgets.dialogs import ChooseDialog, ChooseEntry
 from tui.widgets.form_model import Choice
 from tui.widgets.list_body import ListBody
@@ -112,3 +112,41 @@ class TickDialog(HeldDialog):
     def action_save(self) -> None:
         """Take what is ticked."""
         self.dismiss(",".join(self.values))
+
+
+class OrderDialog(TickDialog):
+    """Ticks choices that stand in an order: ^O puts a ticked one before the ticked one above it.
+
+    Those that hold come first, as they stand now; `values` have the order that was left.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [SORT.called("list.earlier").binding(action="earlier")]
+
+    def __init__(
+        self,
+        title: str,
+        choices: Sequence[Choice],
+        held: Sequence[str],
+        sentence: str = "",
+        *,
+        fixed: Collection[str] = (),
+    ) -> None:
+        place = {value: at for at, value in enumerate(held)}
+        ordered = sorted(choices, key=lambda choice: place.get(choice.value, len(place)))
+        super().__init__(title, ordered, held, sentence, fixed=fixed)
+
+    async def action_earlier(self) -> None:
+        """Put the ticked choice under the cursor one place forward; the cursor goes along."""
+        at, ticked = self._body.selected_id, self._body.ticked
+        above = [one for one in ticked if at is not None and one < at]
+        if at is None or at not in ticked or not above:
+            return
+        order = [one for one in range(len(self._choices.choices)) if one != at]
+        to = max(above)
+        order.insert(to, at)
+        place = {old: new for new, old in enumerate(order)}
+        self._choices.choices = tuple(self._choices.choices[one] for one in order)
+        self._body.ticked = {place[one] for one in ticked}
+        self._body.forget_rows()
+        await self._show(self.query_one(TickEntry).value)
+        self._body.move(self._body.ids.index(to))
