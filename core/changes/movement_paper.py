@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.changes.handover import is_centre
+from core.changes.models import Party
 from core.changes.movements import Movement, ZoneMovements, by_zone, movements
+from core.changes.party_words import party_heading, party_words
 from core.i18n import in_chinese, t, tn
 from core.models import SchoolYear
 from core.office import Office
@@ -64,6 +66,7 @@ def movement_roster(
         key=lambda line: (line.change.happened_on, line.change.school_id, line.change.id),
     )
     schools = {school.id: school.name for school in office.store.schools.all()}
+    day = office.clock.today()
     heads = [zone_name(zone, office), tn("movements.lines", len(lines))]
     name = t("movements.title") if way is None else t(f"movements.way.{way}")
     return Roster(
@@ -71,13 +74,13 @@ def movement_roster(
         subtitle=tuple(heads),
         columns=_columns(),
         rows=tuple(
-            (str(number), *_row(line, schools.get(line.change.school_id, "")))
+            (str(number), *_row(line, day, schools.get(line.change.school_id, "")))
             for number, line in enumerate(lines, start=1)
         ),
         closing=Closing(
             (t("printing.sign.maker"), t("printing.sign.head")),
             office.school.name,
-            written_day(office.clock.today()),
+            written_day(day),
             has_seal=True,
         ),
         purpose=Purpose.SCHOOL,
@@ -114,12 +117,13 @@ def _columns() -> tuple[RosterColumn, ...]:
         RosterColumn("grade", t("movements.grade"), 3.0, may_break=True),
         RosterColumn("from", t("ledger.column.from_school"), 5.0, 1.5, may_break=True),
         RosterColumn("to", t("ledger.column.to_school"), 5.0, 1.5, may_break=True),
+        *(RosterColumn(party.value, party_heading(party), 2.5, may_break=True) for party in Party),
         RosterColumn("school", t("movements.school"), 5.0, 1.5, may_break=True),
         RosterColumn("reason", t("ledger.column.reason"), 4.0, 1.5, Align.LEFT, may_break=True),
     )
 
 
-def _row(line: Movement, school: str) -> Sequence[str]:
+def _row(line: Movement, today: date, school: str) -> Sequence[str]:
     change = line.change
     year = SchoolYear.of(change.happened_on)
     reason = code_label("change_reason", change.reason) if change.reason else ""
@@ -130,6 +134,7 @@ def _row(line: Movement, school: str) -> Sequence[str]:
         grade_text(change.cohort_before or change.cohort_after, year),
         change.from_school or "",
         change.to_school or "",
+        *(party_words(change, party, today) for party in Party),
         school,
         reason,
     )

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from core.changes.models import RecordChange
+from core.changes.models import Party, RecordChange
+from core.changes.party_words import party_words
 from core.dropout.models import CaseResult, DropoutCase, DropoutDuty, DropoutVisit, DutyRole
 from core.i18n import t, tn
 from core.ledgers import cells
@@ -162,6 +163,13 @@ def _class_after(row: ChangeRow) -> str:
     return class_text(row.change.cohort_after, row.scene.year, row.change.class_number_after)
 
 
+def _party(party: Party, label_id: str) -> LedgerColumn[ChangeRow]:
+    def cell(row: ChangeRow) -> str:
+        return party_words(row.change, party, row.scene.today)
+
+    return LedgerColumn(party.value, label_id, cell, _WORD)
+
+
 MOVEMENT_LEDGER: LedgerSpec[ChangeRow] = LedgerSpec(
     LedgerKind.MOVEMENTS,
     (
@@ -184,6 +192,10 @@ MOVEMENT_LEDGER: LedgerSpec[ChangeRow] = LedgerSpec(
         LedgerColumn(
             "to", "ledger.column.to_school", lambda row: row.change.to_school or "", _TEXT
         ),
+        _party(Party.RECEIVING_SCHOOL, "change.party_short.receiving_school"),
+        _party(Party.SENDING_SCHOOL, "change.party_short.sending_school"),
+        _party(Party.SENDING_AUTHORITY, "change.party_short.sending_authority"),
+        _party(Party.RECEIVING_AUTHORITY, "change.party_short.receiving_authority"),
         LedgerColumn(
             "reason",
             "ledger.column.reason",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from core.changes.models import ChangeId, ChangeKind, RecordChange
+from core.changes.models import ChangeId, ChangeKind, Handover, RecordChange
 from core.dropout.models import (
     CaseId,
     CaseResult,
@@ -119,6 +119,33 @@ def test_movements_hold_the_changes_of_this_school_year_that_stand(office: Offic
     assert column(roster, "from") == ["水井教学点"]
     assert column(roster, "after") == ["一年级1班"]
     assert column(roster, "document_no") == ["云教〔2026〕9号"]
+
+
+def test_movements_show_each_partys_day_and_count_the_days_of_whose_turn_it_is(
+    office: Office,
+) -> None:
+    happened = date(2026, 9, 29)
+    for number, facts in enumerate(
+        (
+            {"receiving_school_on": date(2026, 9, 30)},
+            {"happened_on": date(2026, 9, 2)},
+            {"kind": ChangeKind.TRANSFER_OUT, "handover": Handover.ACCEPTED},
+            {"kind": ChangeKind.SUSPEND},
+        )
+    ):
+        pupil = register(office, replace(CHILD, name=f"欧阳娜{'甲乙丙丁'[number]}", id_number=""))
+        change(office, pupil, **({"id": f"ch{number}", "happened_on": happened} | facts))
+    roster = any_ledger(office, LedgerKind.MOVEMENTS, LedgerOptions())
+    names = column(roster, "name")
+    receiving = dict(zip(names, column(roster, "receiving_school"), strict=True))
+    sending = dict(zip(names, column(roster, "sending_school"), strict=True))
+    assert receiving["欧阳娜甲"] == "2026-09-30"
+    assert sending["欧阳娜甲"].startswith("限2026-10-")
+    assert "余" in sending["欧阳娜甲"]
+    assert receiving["欧阳娜乙"].startswith("已逾期")
+    assert sending["欧阳娜乙"] == ""
+    assert (receiving["欧阳娜丙"], receiving["欧阳娜丁"]) == ("", "")
+    assert set(column(roster, "receiving_authority")) == {""}
 
 
 @pytest.mark.parametrize("kind", [LedgerKind.DROPOUT, LedgerKind.MOVEMENTS])
