@@ -7,6 +7,7 @@ from dataclasses import replace
 from core.erasure import erase_person
 from core.ledgers.care import CareSaid, TalkSaid, care_file, note_talk, save_care
 from core.ledgers.care_facts import CareRating, ChildCare, TalkKind
+from core.ledgers.meals import MealSaid, save_meal_day
 from core.models import PupilId
 from core.reading.drafts import PupilDraft
 from core.registration import register_pupil
@@ -64,3 +65,16 @@ def test_an_erased_child_s_care_goes_at_the_centre_too(township: Township) -> No
         assert "龙阿婆".encode() not in there
         assert "想爸妈了".encode() not in there
         assert site.office.store.ledgers.cares.all() == []
+
+
+def test_one_canteen_day_written_on_both_sides_is_one_day(township: Township) -> None:
+    said = MealSaid(day=DAY, expected="4", served="4", menu="米饭")
+    first = save_meal_day(township.east.office, said)
+    both_ways(township)
+    (held,) = township.centre.office.store.ledgers.meals.all()
+    assert held == first
+    save_meal_day(township.east.office, replace(said, companion="石老师"), first.id)
+    both_ways(township)
+    for site in (township.east, township.centre):
+        (day,) = site.office.store.ledgers.meals.all()
+        assert (day.served, day.companion) == (4, "石老师")

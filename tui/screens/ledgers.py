@@ -25,6 +25,7 @@ MESSAGE_PREFIXES = ("ledger.title.",)
 ROOMS = {
     "go:households": ("tui.screens.households", "HouseholdsScreen"),
     "go:pledges": ("tui.screens.pledges", "PledgesScreen"),
+    "go:meals": ("tui.screens.meals", "MealsScreen"),
 }
 """Ledgers that have a screen of their own, where their lines are written."""
 
@@ -119,6 +120,7 @@ class LedgersScreen(WorkScreen[None]):
             heading(t("ledgers.more")),
             act("go:households", t("year.households"), t("ledgers.other_hint")),
             act("go:pledges", t("year.pledges"), t("year.pledges_hint")),
+            act("go:meals", t("meal.where"), t("meal.where_hint")),
             act("cards", t("emergency_card.title"), t("ledgers.cards_hint")),
             act("form", t("registration_form.title"), t("ledgers.form_hint")),
             act("national", t("ledgers.national"), t("ledgers.national_hint")),

@@ -1,0 +1,280 @@
+"""The canteen's ledger 营养餐台账: one form a day, and the settlement of a month."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from core.identity import normalise_digits, normalise_text
+from core.ledgers.building import pupil_rows
+from core.ledgers.catalogue import PUPIL_LEDGERS
+from core.ledgers.cells import class_cell
+from core.ledgers.meal_facts import MealDay
+from core.ledgers.spec import LedgerError, LedgerKind, LedgerOptions
+from core.models import PupilId
+from core.office import Office
+
+STANDARD = "meals.standard_fen"
+"""Setting: what one meal is settled at, in fen, as it was said last."""
+
+USUAL_STANDARD_FEN = 500
+"""5 元 a school day, the national subsidy since autumn 2021 (财教〔2021〕174号)."""
+
+_TIME = re.compile(r"(\d{1,2})[:：.]?(\d{2})")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Month:
+    """A calendar month."""
+
+    year: int
+    number: int
+
+    @staticmethod
+    def of(day: date) -> Month:
+        """Return the month of a day."""
+        return Month(day.year, day.month)
+
+    @property
+    def first(self) -> date:
+        """Its first day."""
+        return date(self.year, self.number, 1)
+
+    @property
+    def last(self) -> date:
+        """Its last day."""
+        return date(self.year, self.number, monthrange(self.year, self.number)[1])
+
+    def moved(self, months: int) -> Month:
+        """Return the month so many later, or earlier."""
+        count = self.year * 12 + self.number - 1 + months
+        return Month(count // 12, count % 12 + 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MealSaid:
+    """A day as it was typed."""
+
+    day: date
+    expected: str
+    served: str
+    menu: str
+    purchases: str = ""
+    spent: str = ""
+    """Yuan."""
+    supplier: str = ""
+    receipt_no: str = ""
+    sample_by: str = ""
+    sample_at: str = ""
+    companion: str = ""
+    leftover: str = ""
+    is_posted: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MealProposal:
+    """What a new day usually says: all who attend, less who is noted as absent; last time's."""
+
+    expected: int
+    served: int
+    supplier: str
+    sample_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class MealMonth:
+    """A month's days in their order. `servings` is the sum of those who ate."""
+
+    month: Month
+    days: tuple[MealDay, ...]
+
+    @property
+    def servings(self) -> int:
+        """Meals served in the month."""
+        return sum(one.served for one in self.days)
+
+    @property
+    def spent_fen(self) -> int:
+        """What was bought, in fen."""
+        return sum(one.spent_fen or 0 for one in self.days)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """One pupil's days of a month: those of the canteen less those noted as absent."""
+
+    pupil_id: PupilId
+    name: str
+    class_name: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """人数 x 天数 x 标准: by the pupils' days, beside what was counted day by day."""
+
+    month: MealMonth
+    standard_fen: int
+    lines: tuple[Settled, ...]
+
+    @property
+    def pupil_days(self) -> int:
+        """Days of all pupils together."""
+        return sum(one.days for one in self.lines)
+
+    @property
+    def amount_fen(self) -> int:
+        """What is settled: meals counted day by day, each at the standard."""
+        return self.month.servings * self.standard_fen
+
+
+def meal_month(office: Office, month: Month) -> MealMonth:
+    """Return a month of this school's canteen."""
+    days = office.store.ledgers.meals.between(month.first, month.last, office.school.id)
+    return MealMonth(month, tuple(days))
+
+
+def propose_day(office: Office, day: date) -> MealProposal:
+    """Return what a new day usually says."""
+    rows = pupil_rows(office, PUPIL_LEDGERS[LedgerKind.NUTRITION], LedgerOptions())
+    eaters = {row.file.pupil.id for row in rows}
+    away = {one.pupil_id for one in office.store.absences.on(day, office.school.id)}
+    days = office.store.ledgers.meals.all(office.school.id)
+    last = max(days, key=lambda one: one.day, default=None)
+    return MealProposal(
+        len(eaters),
+        len(eaters - away),
+        (last.supplier if last else None) or "",
+        (last.sample_by if last else None) or "",
+    )
+
+
+def save_meal_day(office: Office, said: MealSaid, held_id: str = "") -> MealDay:
+    """Keep a day: a new one, or the one with this id put right.
+
+    Raises LedgerError: `meal_in_future`, `meal_day_taken`, `meal_bad_count`,
+    `meal_more_served`, `meal_menu_needed`, `meal_bad_amount`, `meal_bad_time`, `no_such_meal`.
+    """
+    day = _checked(office, said)
+    held = _held(office, held_id) if held_id else None
+    if day.id != held_id and office.store.ledgers.meals.get(day.id) is not None:
+        raise LedgerError("meal_day_taken", day=day.day.isoformat())
+    with office.writing("meal") as writing:
+        if held is not None and held.id != day.id:
+            writing.delete(held)
+        if writing.put(day):
+            writing.audit("meal", day.id)
+    return day
+
+
+def take_back_meal_day(office: Office, meal_id: str) -> None:
+    """Take a day off the ledger; its history stays. Raises LedgerError(`no_such_meal`)."""
+    held = _held(office, meal_id)
+    with office.writing("meal") as writing:
+        writing.delete(held)
+        writing.audit("meal", held.id, "taken_back")
+
+
+def settlement(office: Office, month: Month, standard_fen: int) -> Settlement:
+    """Return a month's settlement; the standard is remembered.
+
+    Raises LedgerError(`meal_bad_amount`) for a standard that is no price.
+    """
+    if standard_fen <= 0:
+        raise LedgerError("meal_bad_amount", text=yuan_text(standard_fen))
+    found = meal_month(office, month)
+    served_on = {one.day for one in found.days}
+    absences = office.store.absences.between(month.first, month.last, office.school.id)
+    away = Counter(one.pupil_id for one in absences if one.day in served_on)
+    rows = pupil_rows(office, PUPIL_LEDGERS[LedgerKind.NUTRITION], LedgerOptions())
+    lines = tuple(
+        Settled(
+            row.file.pupil.id,
+            row.file.pupil.name,
+            class_cell(row),
+            len(served_on) - away[row.file.pupil.id],
+        )
+        for row in rows
+    )
+    with office.store.transaction():
+        office.store.settings.set(STANDARD, str(standard_fen))
+    return Settlement(found, standard_fen, lines)
+
+
+def last_standard_fen(office: Office) -> int:
+    """Return the standard that was said last; the national one before that."""
+    held = office.store.settings.get(STANDARD)
+    return int(held) if held else USUAL_STANDARD_FEN
+
+
+def parse_yuan(text: str) -> int:
+    """Return yuan as fen; raises LedgerError(`meal_bad_amount`)."""
+    plain = normalise_digits(text).removesuffix("元").removeprefix("¥").replace(",", "")
+    try:
+        fen = Decimal(plain) * 100
+    except InvalidOperation:
+        raise LedgerError("meal_bad_amount", text=text) from None
+    if not fen.is_finite() or fen < 0 or fen != fen.to_integral_value():
+        raise LedgerError("meal_bad_amount", text=text)
+    return int(fen)
+
+
+def yuan_text(fen: int | None) -> str:
+    """Return fen as yuan without loss: 412.50; empty for None."""
+    return "" if fen is None else f"{fen // 100}.{fen % 100:02d}"
+
+
+def _held(office: Office, meal_id: str) -> MealDay:
+    held = office.store.ledgers.meals.get(meal_id)
+    if held is None:
+        raise LedgerError("no_such_meal")
+    return held
+
+
+def _checked(office: Office, said: MealSaid) -> MealDay:
+    if said.day > office.clock.today():
+        raise LedgerError("meal_in_future", day=said.day.isoformat())
+    expected, served = _count(said.expected), _count(said.served)
+    if served > expected:
+        raise LedgerError("meal_more_served", expected=expected, served=served)
+    menu = normalise_text(said.menu)
+    if not menu:
+        raise LedgerError("meal_menu_needed")
+    return MealDay(
+        id=f"m.{office.school.id}.{said.day}",
+        school_id=office.school.id,
+        day=said.day,
+        expected=expected,
+        served=served,
+        menu=menu,
+        purchases=said.purchases.strip() or None,
+        spent_fen=parse_yuan(said.spent) if said.spent.strip() else None,
+        supplier=said.supplier.strip() or None,
+        receipt_no=said.receipt_no.strip() or None,
+        sample_by=said.sample_by.strip() or None,
+        sample_at=_time(said.sample_at),
+        companion=said.companion.strip() or None,
+        leftover=said.leftover.strip() or None,
+        is_posted=said.is_posted,
+    )
+
+
+def _count(text: str) -> int:
+    digits = normalise_digits(text).removesuffix("人")
+    if not (digits.isascii() and digits.isdigit() and len(digits) < 6):
+        raise LedgerError("meal_bad_count", text=text)
+    return int(digits)
+
+
+def _time(text: str) -> str | None:
+    plain = normalise_digits(text)
+    if not plain:
+        return None
+    found = _TIME.fullmatch(plain)
+    if found is None or int(found[1]) > 23 or int(found[2]) > 59:
+        raise LedgerError("meal_bad_time", text=text)
+    return f"{int(found[1]):02d}:{found[2]}"
