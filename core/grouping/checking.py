@@ -12,21 +12,6 @@ from core.assign.verify import VerificationReport
 from core.assign.verify import verify as verify_draw
 from core.grouping.signing import CERTIFICATE_NAMESPACE, key_fingerprint, signature_holds
 
-MESSAGE_IDS = (
-    "check.check_code",
-    "check.slips",
-    "check.seed",
-    "check.signature",
-    "check.plan",
-    "check.plan_form",
-    "check.nonce",
-    "check.header",
-    "check.annulled",
-    "check.classes",
-    "check.balance",
-    "check.teams",
-)
-
 
 def verify(certificate: bytes, plan: bytes | None) -> VerificationReport:
     """Check a certificate of a draw or of late joiners, with its sealed plan or batch if there.

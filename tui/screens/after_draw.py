@@ -2,94 +2,58 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from textual import on
-from textual.app import ComposeResult
-
 from core.i18n import t, tn
-from core.models import Cohort
 from tui.screens import oversight
+from tui.screens.around import AroundScreen
 from tui.screens.moments import day_text
-from tui.screens.one_form import OneForm, OneFormScreen
-from tui.screens.work import WorkScreen
-from tui.widgets.agenda import Agenda, AgendaLine, act, heading, quiet, text, warning
+from tui.widgets.agenda import AgendaLine, act, heading, quiet, warning
 
 if TYPE_CHECKING:
     from core.grouping.after_records import MoveRequest, Objection
     from core.meeting.draw_around import AroundDraw
 
 
-class AfterDrawScreen(WorkScreen[None]):
+class AfterDrawScreen(AroundScreen):
     """What can still be done about a drawn cohort, and what was noted."""
 
     HELP_ID = "help.after_draw"
+    WHERE_ID = "after.where"
+    LABEL_WIDTH = 22
 
-    def __init__(self, cohort: Cohort) -> None:
-        super().__init__()
-        self.where = t("after.where", year=cohort.entry_year)
-        self._cohort = cohort
-        self._around: AroundDraw | None = None
+    def lines(self, around: AroundDraw) -> Sequence[AgendaLine]:
+        """Return what was noted and what can be done."""
+        return _lines(around)
 
-    def compose_body(self) -> ComposeResult:
-        """Compose the agenda."""
-        yield Agenda(label_width=22)
-
-    async def on_mount(self) -> None:
-        """Show what stands."""
-        self.query_one(Agenda).focus()
-        await self._load()
-
-    async def _load(self) -> None:
-        from core.meeting.draw_around import around_draw  # noqa: PLC0415 - start-up
-
-        self._around = await self.attempt(around_draw, self._cohort)
-        if self._around is None:
-            self.query_one(Agenda).show([text(t("after.annulled"))])
-            return
-        self.query_one(Agenda).show(_lines(self._around))
-
-    @on(Agenda.Done)
-    def _do(self, event: Agenda.Done) -> None:
-        around = self._around
-        if around is None:
-            return
+    def act(self, key: str, around: AroundDraw) -> None:
+        """Do the act of a line, or answer the objection that it is."""
         today = self.room.clock.today()
-        if event.key == "late":
+        if key == "late":
             from tui.screens.late_joiners import LateJoinersScreen  # noqa: PLC0415 - start-up
 
-            self.app.push_screen(LateJoinersScreen(self._cohort), self._back_here)
-        elif event.key == "unreported":
+            self.app.push_screen(LateJoinersScreen(self.cohort), self._back_here)
+        elif key == "unreported":
             from tui.screens.unreported import UnreportedScreen  # noqa: PLC0415 - start-up
 
-            self.app.push_screen(UnreportedScreen(self._cohort), self._back_here)
-        elif event.key == "record":
+            self.app.push_screen(UnreportedScreen(self.cohort), self._back_here)
+        elif key == "record":
             from tui.screens.meeting import MeetingScreen  # noqa: PLC0415 - start-up
 
-            self.app.push_screen(MeetingScreen(self._cohort), self._back_here)
-        elif event.key == "request":
-            self._fill(oversight.request_form(around, today), t("requests.noted"))
-        elif event.key == "objection":
-            self._fill(oversight.objection_form(around.plan, today), t("objections.noted"))
-        elif event.key == "annul":
-            self._fill(oversight.annul_form(around.plan, today), t("annul.done"))
+            self.app.push_screen(MeetingScreen(self.cohort), self._back_here)
+        elif key == "request":
+            self.fill(oversight.request_form(around, today), t("requests.noted"))
+        elif key == "objection":
+            self.fill(oversight.objection_form(around.plan, today), t("objections.noted"))
+        elif key == "annul":
+            self.fill(oversight.annul_form(around.plan, today), t("annul.done"))
         else:
-            chosen = next(one for one in around.objections if one.id == event.key)
-            self._fill(oversight.answer_form(chosen, today), t("objections.answered"))
-
-    def _fill(self, form: OneForm, done: str) -> None:
-        def filled(is_done: bool | None) -> None:  # noqa: FBT001 - Textual's callback
-            if is_done:
-                self.run_worker(self._noted(done))
-
-        self.app.push_screen(OneFormScreen(form), filled)
+            chosen = next(one for one in around.objections if one.id == key)
+            self.fill(oversight.answer_form(chosen, today), t("objections.answered"))
 
     def _back_here(self, _: None) -> None:
-        self.run_worker(self._load())
-
-    async def _noted(self, sentence: str) -> None:
-        await self._load()
-        self.say(sentence)
+        self.run_worker(self.paint())
 
 
 def _lines(around: AroundDraw) -> list[AgendaLine]:

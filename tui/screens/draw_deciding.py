@@ -9,7 +9,7 @@ from core.i18n import t
 from core.meeting.draw_meeting import Meeting
 from core.models import Cohort
 from tui.screens.ask import AskDialog
-from tui.screens.one_form import OneForm, OneFormScreen
+from tui.screens.one_form import OneForm, fill_in
 from tui.screens.work import WorkScreen
 from tui.widgets.text_entry import folded
 
@@ -56,15 +56,11 @@ class Deciding:
         await self._reload()
 
     def _fill(self, form: OneForm, done: str) -> None:
-        def filled(is_done: bool | None) -> None:  # noqa: FBT001 - Textual's callback
-            if is_done:
-                self._screen.run_worker(self._filled(done), exclusive=True)
+        async def filled() -> None:
+            await self._reload()
+            self._screen.say(done)
 
-        self._screen.app.push_screen(OneFormScreen(form), filled)
-
-    async def _filled(self, done: str) -> None:
-        await self._reload()
-        self._screen.say(done)
+        fill_in(self._screen, form, filled)
 
     # What the plan says
 

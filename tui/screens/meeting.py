@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from textual import on
-from textual.app import ComposeResult
 
 from core.grouping.after_records import ApprovingBody
 from core.i18n import t, tn
 from core.models import Cohort
 from tui.screens import oversight
+from tui.screens.around import AroundScreen
 from tui.screens.moments import day_text
-from tui.screens.one_form import OneForm, OneFormScreen
 from tui.screens.opening import open_outside
-from tui.screens.work import WorkScreen, folder_places, joined
-from tui.widgets.agenda import Agenda, AgendaLine, act, heading, quiet, text, warning
+from tui.screens.work import folder_places, joined
+from tui.widgets.agenda import AgendaLine, act, heading, quiet, text, warning
 from tui.widgets.path_dialog import PathDialog, PathWish
 
 if TYPE_CHECKING:
@@ -26,67 +24,38 @@ if TYPE_CHECKING:
     from core.office import Office
 
 
-class MeetingScreen(WorkScreen[None]):
+class MeetingScreen(AroundScreen):
     """What the record says so far, each part filled in with one form."""
 
     HELP_ID = "help.meeting"
+    WHERE_ID = "meeting.where"
+    LABEL_WIDTH = 28
 
     def __init__(self, cohort: Cohort) -> None:
-        super().__init__()
-        self.where = t("meeting.where", year=cohort.entry_year)
-        self._cohort = cohort
-        self._around: AroundDraw | None = None
+        super().__init__(cohort)
         self._folder: Path | None = None
 
-    def compose_body(self) -> ComposeResult:
-        """Compose the agenda."""
-        yield Agenda(label_width=28)
-
-    async def on_mount(self) -> None:
-        """Show what stands."""
-        self.query_one(Agenda).focus()
-        await self._load()
-
-    async def _load(self) -> None:
-        from core.meeting.draw_around import around_draw  # noqa: PLC0415 - start-up
-
-        self._around = await self.attempt(around_draw, self._cohort)
-        if self._around is None:
-            self.query_one(Agenda).show([text(t("after.annulled"))])
-            return
-        lines = record_lines(self._around)
+    def lines(self, around: AroundDraw) -> Sequence[AgendaLine]:
+        """Return the record's parts, and the folder once it was printed."""
+        lines = record_lines(around)
         if self._folder is not None:
             lines.append(act("open", t("print.open"), str(self._folder)))
-        self.query_one(Agenda).show(lines)
+        return lines
 
-    @on(Agenda.Done)
-    def _do(self, event: Agenda.Done) -> None:
-        around = self._around
-        if around is None:
-            return
+    def act(self, key: str, around: AroundDraw) -> None:
+        """Fill in a part, or print."""
         today = self.room.clock.today()
-        if event.key == "leading":
+        if key == "leading":
             form = oversight.leading_form(around.year, around.leading, today)
-            self._fill(form, t("leading.kept"))
-        elif event.key == "meeting":
-            self._fill(oversight.meeting_form(around, today), t("meeting.kept"))
-        elif event.key == "approval":
-            self._fill(oversight.plan_approval_form(around, today), t("draw.approval_kept"))
-        elif event.key == "print":
+            self.fill(form, t("leading.kept"))
+        elif key == "meeting":
+            self.fill(oversight.meeting_form(around, today), t("meeting.kept"))
+        elif key == "approval":
+            self.fill(oversight.plan_approval_form(around, today), t("draw.approval_kept"))
+        elif key == "print":
             self.run_worker(self._print(around), exclusive=True)
         elif self._folder is not None:
             open_outside(self, self._folder)
-
-    def _fill(self, form: OneForm, done: str) -> None:
-        def filled(is_done: bool | None) -> None:  # noqa: FBT001 - Textual's callback
-            if is_done:
-                self.run_worker(self._filled(done), exclusive=True)
-
-        self.app.push_screen(OneFormScreen(form), filled)
-
-    async def _filled(self, sentence: str) -> None:
-        await self._load()
-        self.say(sentence)
 
     async def _print(self, around: AroundDraw) -> None:
         from core.printing import spool  # noqa: PLC0415 - start-up
@@ -102,7 +71,7 @@ class MeetingScreen(WorkScreen[None]):
         count = await self.attempt(print_into, around, folder)
         if count:
             self._folder = folder
-            await self._load()
+            await self.paint()
             self.say(tn("around.written", count, folder=str(folder)))
 
 

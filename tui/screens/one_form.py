@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as made_by
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -128,6 +128,18 @@ def day_in(values: Values, key: str) -> date | None:
     text = values.get(key, "").strip()
     day = parse_date(text) if text else None
     return day if isinstance(day, date) else None
+
+
+def fill_in(
+    screen: WorkScreen[Any], form: OneForm, then: Callable[[], Coroutine[Any, Any, None]]
+) -> None:
+    """Open a form over a screen; once it was done and closed, `then` runs there."""
+
+    def filled(is_done: bool | None) -> None:  # noqa: FBT001 - Textual's callback
+        if is_done:
+            screen.run_worker(then(), exclusive=True)
+
+    screen.app.push_screen(OneFormScreen(form), filled)
 
 
 class OneFormScreen(WorkScreen[bool]):

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual import on
-from textual.app import ComposeResult
 
 from core.i18n import t, tn
 from core.models import Cohort, Stage
+from tui.screens.agenda_screen import ReturningAgendaScreen
 from tui.screens.teams_papers import show_paper
-from tui.screens.work import WorkScreen
 from tui.widgets.agenda import Agenda, AgendaLine, act, heading, quiet
 
 if TYPE_CHECKING:
@@ -28,35 +27,22 @@ def _figures(office: Office) -> TeamFigures:
     return team_figures(office)
 
 
-class TeamsScreen(WorkScreen[None]):
+class TeamsScreen(ReturningAgendaScreen):
     """The hub: the order of the entries is the order of the work."""
 
     HELP_ID = "help.teams"
-    CSS_PATH = "teams.tcss"
+    LABEL_WIDTH = 22
 
     def __init__(self) -> None:
         super().__init__()
         self.where = t("teams.hub.where")
 
-    def compose_body(self) -> ComposeResult:
-        """Compose the entries."""
-        yield Agenda(label_width=22)
-
-    async def on_mount(self) -> None:
-        """Show where the work stands."""
-        self.query_one(Agenda).focus()
-        await self._paint()
-
-    async def on_screen_resume(self) -> None:
-        """Count again: something may have been done."""
-        if self.is_mounted and self.query(Agenda) and self.query_one(Agenda).lines:
-            await self._paint()
-
-    async def _paint(self) -> None:
+    async def paint(self) -> None:
+        """Show the figures."""
         figures = await self.attempt(_figures)
         if figures is not None:
             self.state = t("teams.hub.state", year=figures.year.label)
-            self.query_one(Agenda).show(hub_lines(figures))
+            self.agenda.show(hub_lines(figures))
 
     @on(Agenda.Done)
     async def _go(self, event: Agenda.Done) -> None:

@@ -14,7 +14,7 @@ from core.i18n import t, tn
 from core.spoken_labels import subject_text
 from tui.commands import PRINT
 from tui.screens.moments import day_text
-from tui.screens.one_form import OneFormScreen
+from tui.screens.one_form import fill_in
 from tui.screens.work import WorkScreen
 from tui.widgets.cells import Align
 from tui.widgets.list_body import ColumnSpec, ListRow
@@ -145,12 +145,7 @@ class StandingScreen(WorkScreen[None]):
         own = self._rows.of(event.row_id)
         today = self.room.clock.today()
         form = change_form(own, self._rows.told(own), self._rows.held.teachers, today)
-
-        def filled(is_done: bool | None) -> None:  # noqa: FBT001 - Textual's callback
-            if is_done:
-                self.run_worker(self._changed())
-
-        self.app.push_screen(OneFormScreen(form), filled)
+        fill_in(self, form, self._changed)
 
     async def _changed(self) -> None:
         await self._load()

@@ -8,13 +8,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from core.i18n import t, tn
 from core.school_year.models import TermOf
 from tui.commands import GO_PUPILS
-from tui.screens.work import WorkScreen
+from tui.screens.agenda_screen import ReturningAgendaScreen
 from tui.widgets.agenda import Agenda, AgendaLine, act, heading
 from tui.widgets.frame import OfficeScreen
 
@@ -99,38 +98,25 @@ PLACES: dict[str, tuple[str, str]] = {
 """Where an entry leads: a module of the screens, and the screen in it."""
 
 
-class YearScreen(WorkScreen[None]):
+class YearScreen(ReturningAgendaScreen):
     """The hub of the year."""
 
     HELP_ID = "help.year"
-    CSS_PATH = "year.tcss"
+    LABEL_WIDTH = 24
     BINDINGS: ClassVar[list[BindingType]] = [GO_PUPILS.binding(action="app.go('pupils')")]
 
     def __init__(self) -> None:
         super().__init__()
         self.where = t("year.where")
 
-    def compose_body(self) -> ComposeResult:
-        """Compose the entries."""
-        yield Agenda(label_width=24)
-
-    async def on_mount(self) -> None:
+    async def paint(self) -> None:
         """Show the figures."""
-        self.query_one(Agenda).focus()
-        await self._paint()
-
-    async def on_screen_resume(self) -> None:
-        """Count again: something may have been done."""
-        if self.is_mounted and self.query(Agenda) and self.query_one(Agenda).lines:
-            await self._paint()
-
-    async def _paint(self) -> None:
         figures = await self.attempt(gather)
         if figures is None:
             return
         term = t(f"table.term.{figures.term.term}")
         self.state = t("year.state", year=figures.term.school_year.label, term=term)
-        self.query_one(Agenda).show(year_lines(figures))
+        self.agenda.show(year_lines(figures))
 
     @on(Agenda.Done)
     def _go(self, event: Agenda.Done) -> None:
