@@ -113,6 +113,7 @@ async def test_an_own_ledger_is_made_filled_and_printed(tmp_path: Path) -> None:
 
     async with at_work(tmp_path, OwnLedgersScreen, three) as pilot:
         await do(pilot, "new")
+        await press(pilot, "enter")
         await write(pilot, "教材发放")
         await press(pilot, "enter")
         await write(pilot, "语文")

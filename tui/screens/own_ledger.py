@@ -13,9 +13,10 @@ from textual.binding import BindingType
 from core.i18n import in_chinese, t, tn
 from core.ledgers.facts import ColumnKind, OwnLedgerId
 from core.models import PupilId, SchoolYear
+from core.pinyin import pinyin_initials
 from core.roster_types import Purpose
 from core.spoken_labels import class_cell
-from tui.commands import PRINT, SAME_AS, TICK
+from tui.commands import ACTS, PRINT, REMEDY, SAME_AS, TICK
 from tui.screens.ask import AskDialog
 from tui.screens.one_form import OneForm, OneFormScreen, Values
 from tui.screens.work import WorkScreen
@@ -23,6 +24,7 @@ from tui.widgets.dialogs import ChooseDialog
 from tui.widgets.form_model import Choice, FieldKind, FormField
 from tui.widgets.list_body import ColumnSpec, ListRow
 from tui.widgets.record_list import RecordList
+from tui.widgets.text_entry import folded
 
 if TYPE_CHECKING:
     from core.ledgers.own_ledger import OwnColumn, OwnTable
@@ -74,10 +76,13 @@ class _Rows:
         self.year = SchoolYear(2000)
 
     async def find(self, text: str) -> Sequence[PupilId]:
-        """Return the pupils whose name contains the text."""
+        """Return the pupils whose name contains the text, or has these initials."""
         rows = self.table.rows if self.table else ()
+        wanted = folded(text).casefold()
         return [
-            row.line.pupil_id for row in rows if row.file is None or text in row.file.pupil.name
+            row.line.pupil_id
+            for row in rows
+            if row.file is None or _is_called(row.file.pupil.name, wanted)
         ]
 
     async def rows(self, ids: Sequence[PupilId]) -> Sequence[ListRow]:
@@ -106,6 +111,11 @@ class _Rows:
         return rows
 
 
+def _is_called(name: str, wanted: str) -> bool:
+    """Whether a name contains a text, or one of its readings has these initials."""
+    return wanted in folded(name).casefold() or any(wanted in one for one in pinyin_initials(name))
+
+
 def _cells(heading: str) -> int:
     return min(max(2 * len(heading), 6), WIDEST)
 
@@ -117,6 +127,8 @@ class OwnLedgerScreen(WorkScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         TICK.binding(),
         SAME_AS.called("command.fill_same").binding(),
+        REMEDY.called("own.columns").binding(),
+        ACTS.binding(),
         PRINT.binding(),
     ]
 
@@ -132,6 +144,10 @@ class OwnLedgerScreen(WorkScreen[None]):
     async def on_mount(self) -> None:
         """Show the ledger."""
         self._source.year = SchoolYear.of(self.room.clock.today())
+        await self._show()
+
+    async def _show(self) -> None:
+        """Read the ledger and put its columns up: they may be others now."""
         table = await self._read()
         if table is None:
             return
@@ -144,7 +160,9 @@ class OwnLedgerScreen(WorkScreen[None]):
             for at, one in enumerate(table.columns)
         ]
         records = RecordList(columns, self._source, empty_text=t("roster_view.empty"))
-        await self.query_one("#body").mount(records)
+        body = self.query_one("#body")
+        await body.remove_children()
+        await body.mount(records)
         records.focus_search()
 
     async def _read(self) -> OwnTable | None:
@@ -152,7 +170,9 @@ class OwnLedgerScreen(WorkScreen[None]):
         if table is not None:
             self._source.table = table
             self.where = table.ledger.name
-            self.state = tn("own_ledger.heads", len(table.rows))
+            heads = tn("own_ledger.heads", len(table.rows))
+            closed = table.ledger.closed_on is not None
+            self.state = f"{t('own.closed')}  {heads}" if closed else heads
         return table
 
     @property
@@ -170,6 +190,8 @@ class OwnLedgerScreen(WorkScreen[None]):
         columns = self._fillable()
         if table is None or not columns:
             self.warn(t("own.only_signatures"))
+            return
+        if self._is_closed(table):
             return
         row = next(one for one in table.rows if one.line.pupil_id == event.row_id)
         texts = {str(column.place): row.line.value(column.place) for column in columns}
@@ -196,6 +218,7 @@ class OwnLedgerScreen(WorkScreen[None]):
                 for column in columns
                 if column.kind is ColumnKind.YES_NO
             },
+            draft_id=f"own_ledger.line.{row.line.id}",
         )
         self.app.push_screen(OneFormScreen(form), self._filled)
 
@@ -205,6 +228,32 @@ class OwnLedgerScreen(WorkScreen[None]):
             self._records.reload(keep=self._records.selected_id)
             self._records.body.move(1)
             self.say(t("cases.noted"))
+
+    def _is_closed(self, table: OwnTable) -> bool:
+        """Say so where nothing can be written any more."""
+        if table.ledger.closed_on is not None:
+            self.warn(t("own.closed_text"))
+            return True
+        return False
+
+    def action_remedy(self) -> None:
+        """Put the name and the columns right."""
+        from tui.screens.own_shape import ask_columns  # noqa: PLC0415 - start-up
+
+        table = self._source.table
+        if table is not None and not self._is_closed(table):
+            ask_columns(self, table, self._show)
+
+    def action_acts(self) -> None:
+        """Offer to add pupils, take some off, close the ledger or open it again."""
+        from tui.screens.own_shape import choose_act  # noqa: PLC0415 - start-up
+
+        table = self._source.table
+        if table is None:
+            return
+        here = self._records.selected_id
+        chosen = list(self._records.ticked) or ([here] if here is not None else [])
+        choose_act(self, table, chosen, self._show)
 
     def action_tick(self) -> None:
         """Tick a pupil."""
@@ -216,8 +265,14 @@ class OwnLedgerScreen(WorkScreen[None]):
         table = self._source.table
         if table is None:
             return
-        everybody = [row.line.pupil_id for row in table.rows]
-        pupil_ids = list(self._records.ticked) or everybody
+        if self._is_closed(table):
+            return
+        ticked = self._records.ticked
+        chosen = [row.line.pupil_id for row in table.rows if row.line.pupil_id in ticked]
+        pupil_ids = chosen or list(self._records.body.ids)
+        if not pupil_ids:
+            self.warn(t("own.nobody_here"))
+            return
         choices = [Choice(str(one.place), one.heading) for one in self._fillable()]
 
         def column_chosen(place: str | None) -> None:

@@ -2,74 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.binding import BindingType
 
 from core.i18n import t, tn
-from core.ledgers.facts import MOST_COLUMNS, ColumnKind, OwnLedger, OwnLedgerId
+from core.ledgers.facts import OwnLedger, OwnLedgerId
 from core.models import PupilId
 from tui.commands import NEW
 from tui.screens.agenda_screen import ReturningAgendaScreen
-from tui.screens.one_form import OneForm, OneFormScreen, Values, choice_for
+from tui.screens.one_form import OneForm, OneFormScreen, Values
+from tui.screens.own_columns import column_fields, columns_said, kind_choices
 from tui.screens.own_ledger import OwnLedgerScreen
+from tui.screens.own_people import choose_people
 from tui.screens.work import WorkScreen
 from tui.widgets.agenda import Agenda, AgendaLine, act, heading, quiet, text
-from tui.widgets.form_model import Choice, FieldKind, FormField
 
 if TYPE_CHECKING:
     from core.office import Office
 
-MESSAGE_PREFIXES = ("own_ledger.kind.",)
-
-
-def _kinds() -> list[Choice]:
-    return [Choice(t(f"own_ledger.kind.{one}")) for one in ColumnKind]
-
-
-def _asked_fields(kinds: Iterable[str]) -> tuple[FormField, ...]:
-    """Return the fields that make a ledger: its name, and heading and kind of each column."""
-    named = t("own.name_hint")
-    hint = t("form.hint_few", choices="、".join(kinds))
-    fields = [FormField(key="name", label=t("own.name"), width=30, hint=named, is_wide=True)]
-    for number in range(1, MOST_COLUMNS + 1):
-        label = t("own.column", number=number)
-        fields.append(FormField(key=f"heading_{number}", label=label, width=18))
-        fields.append(
-            FormField(
-                key=f"kind_{number}",
-                label=t("own.kind"),
-                width=8,
-                kind=FieldKind.CODE,
-                hint=hint,
-                is_aside=True,
-            )
-        )
-    return tuple(fields)
+NEW_FORM = "own_ledger.new"
+"""What was typed for a new ledger is kept under this name, once for those who are chosen."""
 
 
 def ask_new_ledger(
     screen: WorkScreen[Any], pupil_ids: Sequence[PupilId], *, and_open: bool = True
 ) -> None:
     """Ask for name and columns of a new ledger for some pupils; then show it."""
-    kinds = _kinds()
-    by_label = {t(f"own_ledger.kind.{one}"): one for one in ColumnKind}
     made: list[OwnLedgerId] = []
 
     async def submit(form_screen: OneFormScreen, values: Values) -> bool:
-        from core.ledgers.own_ledger import OwnColumn, create_own_ledger  # noqa: PLC0415 - start-up
+        from core.ledgers.own_ledger import create_own_ledger  # noqa: PLC0415 - start-up
 
-        columns = []
-        for number in range(1, MOST_COLUMNS + 1):
-            written = values[f"heading_{number}"].strip()
-            chosen = choice_for(values[f"kind_{number}"] or kinds[0].value, kinds)
-            if written:
-                kind = by_label[chosen.value] if chosen else ColumnKind.TEXT
-                columns.append(OwnColumn(written, kind))
         ledger_id = await form_screen.attempt(
-            create_own_ledger, values["name"], columns, list(pupil_ids)
+            create_own_ledger, values["name"], columns_said(values, {}), list(pupil_ids)
         )
         if ledger_id is None:
             return False
@@ -83,11 +51,12 @@ def ask_new_ledger(
     form = OneForm(
         where=tn("own.where_new", len(pupil_ids)),
         page=t("year.own_ledgers"),
-        fields=_asked_fields(by_label),
+        fields=column_fields(),
         today=screen.room.clock.today(),
         submit=submit,
-        choices={f"kind_{number}": kinds for number in range(1, MOST_COLUMNS + 1)},
+        choices=kind_choices(),
         wanted=frozenset({"name", "heading_1"}),
+        draft_id=NEW_FORM,
     )
     screen.app.push_screen(OneFormScreen(form), done)
 
@@ -98,14 +67,8 @@ def _all(office: Office) -> list[OwnLedger]:
     return own_ledgers(office)
 
 
-def _everybody(office: Office) -> list[PupilId]:
-    from tui.screens.picking import lines_here  # noqa: PLC0415 - start-up
-
-    return [line.pupil_id for line in lines_here(office, "")]
-
-
 class OwnLedgersScreen(ReturningAgendaScreen):
-    """The ledgers that the school made; ^N makes one of the whole school."""
+    """The ledgers that the school made; ^N makes one for whom one says."""
 
     HELP_ID = "help.own_ledgers"
     CSS_PATH = "own_ledgers.tcss"
@@ -126,7 +89,7 @@ class OwnLedgersScreen(ReturningAgendaScreen):
         lines += [_entry(one) for one in ledgers]
         if not ledgers:
             lines.append(text(t("own.none")))
-        lines += [quiet(t("own.how")), act("new", t("command.new_ledger"), t("own.whole_school"))]
+        lines += [quiet(t("own.how")), act("new", t("command.new_ledger"), t("own.new_hint"))]
         self.query_one(Agenda).show(lines)
 
     @on(Agenda.Done)
@@ -137,10 +100,8 @@ class OwnLedgersScreen(ReturningAgendaScreen):
             self.app.push_screen(OwnLedgerScreen(OwnLedgerId(event.key)))
 
     async def action_new(self) -> None:
-        """Make a ledger of everybody."""
-        everybody = await self.attempt(_everybody)
-        if everybody is not None:
-            ask_new_ledger(self, everybody)
+        """Ask for whom, then make a ledger of them."""
+        await choose_people(self, lambda pupil_ids: ask_new_ledger(self, pupil_ids))
 
 
 def _entry(ledger: OwnLedger) -> AgendaLine:

@@ -1,0 +1,36 @@
+"""Whom something can be made for: everybody, a class, those in a list as it was left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.lists.directory import pupil_keys, pupil_lines
+from core.lists.list_views import PupilView, is_narrowed, pupil_view
+from core.models import PupilId
+from core.office import Office
+from core.storage.listing import PupilQuery
+from core.storage.search import PupilLine
+
+
+@dataclass(frozen=True, slots=True)
+class InTheList:
+    """The pupils whom the list's filters let through, in its order."""
+
+    view: PupilView
+    pupils: tuple[PupilId, ...]
+
+
+def attending_here(office: Office) -> Sequence[PupilLine]:
+    """Return the attending pupils of this school, by grade and name."""
+    query = PupilQuery(school_id=office.school.id)
+    return pupil_lines(office, pupil_keys(office, query))
+
+
+def in_the_list(office: Office) -> InTheList | None:
+    """Return whom the list of pupils shows as it was left; None while it shows everybody."""
+    view = pupil_view(office)
+    if not is_narrowed(view.query, office.school.id):
+        return None
+    lines = pupil_lines(office, pupil_keys(office, view.query))
+    return InTheList(view, tuple(line.pupil_id for line in lines))

@@ -1,0 +1,112 @@
+"""An own ledger by hand: for whom, a heading put right, half-typed lines, who stands on it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from core.ledgers.own_ledger import OwnColumn, OwnTable, create_own_ledger, own_ledgers, own_table
+from core.lists.groups import attending_here
+from core.office import Office
+from tests.tui.rooms import asked, at_work, fill_school, press, shows, write
+from tui.screens.own_ledgers import OwnLedgersScreen
+
+
+def three(office: Office) -> None:
+    fill_school(office, 3)
+
+
+def begun(office: Office) -> None:
+    three(office)
+    ids = [line.pupil_id for line in attending_here(office)]
+    create_own_ledger(office, "作业本", [OwnColumn("作业本书")], ids[:2])
+
+
+def only_table(office: Office) -> OwnTable:
+    (ledger,) = own_ledgers(office)
+    return own_table(office, ledger.id)
+
+
+async def test_a_ledger_is_made_for_one_pupil_found_by_name(tmp_path: Path) -> None:
+    async with at_work(tmp_path, OwnLedgersScreen, three) as pilot:
+        names = await asked(pilot, lambda office: [one.name for one in attending_here(office)])
+        assert isinstance(names, list)
+        await press(pilot, "ctrl+n")
+        await write(pilot, names[1])
+        await press(pilot, "enter")
+        assert shows(pilot, "1 名学生")
+        await write(pilot, "保险")
+        await press(pilot, "enter")
+        await write(pilot, "交费")
+        await press(pilot, "ctrl+s")
+        table = await asked(pilot, only_table)
+        assert isinstance(table, OwnTable)
+        assert [row.file.pupil.name for row in table.rows if row.file] == [names[1]]
+
+
+async def test_what_was_typed_for_a_new_ledger_is_there_again(tmp_path: Path) -> None:
+    async with at_work(tmp_path, OwnLedgersScreen, three) as pilot:
+        await press(pilot, "ctrl+n", "enter")
+        await write(pilot, "保险")
+        await press(pilot, "escape", "ctrl+n", "enter")
+        assert shows(pilot, "保险")
+
+
+async def test_a_heading_is_put_right_and_a_column_added(tmp_path: Path) -> None:
+    async with at_work(tmp_path, OwnLedgersScreen, begun) as pilot:
+        await press(pilot, "enter", "ctrl+e")
+        assert shows(pilot, "作业本书")
+        await press(pilot, "backspace")
+        await write(pilot, "数")
+        await press(pilot, "enter")
+        await write(pilot, "签收")
+        await press(pilot, "ctrl+s")
+        table = await asked(pilot, only_table)
+        assert isinstance(table, OwnTable)
+        assert table.ledger.headings == ("作业本数", "签收")
+        assert shows(pilot, "作业本数")
+        assert shows(pilot, "填过的都在")
+
+
+async def test_a_line_left_half_typed_waits_where_it_was(tmp_path: Path) -> None:
+    async with at_work(tmp_path, OwnLedgersScreen, begun) as pilot:
+        await press(pilot, "enter", "enter")
+        await write(pilot, "五本")
+        await press(pilot, "escape", "enter")
+        assert shows(pilot, "五本")
+        await press(pilot, "ctrl+s")
+        table = await asked(pilot, only_table)
+        assert isinstance(table, OwnTable)
+        assert table.rows[0].values == ("五本",)
+
+
+async def test_one_value_goes_to_those_who_are_shown(tmp_path: Path) -> None:
+    async with at_work(tmp_path, OwnLedgersScreen, begun) as pilot:
+        await press(pilot, "enter")
+        table = await asked(pilot, only_table)
+        assert isinstance(table, OwnTable)
+        first = table.rows[0].file
+        assert first is not None
+        await write(pilot, first.pupil.name)
+        await press(pilot, "ctrl+d", "enter")
+        await write(pilot, "五本")
+        await press(pilot, "enter")
+        table = await asked(pilot, only_table)
+        assert isinstance(table, OwnTable)
+        assert [row.values for row in table.rows] == [("五本",), ("",)]
+
+
+async def test_pupils_are_added_and_taken_off_and_the_ledger_closed(tmp_path: Path) -> None:
+    async with at_work(tmp_path, OwnLedgersScreen, begun) as pilot:
+        await press(pilot, "enter", "ctrl+p", "enter", "enter")
+        assert shows(pilot, "添加了 1 人")
+        await press(pilot, "ctrl+p", "down", "enter", "ctrl+s")
+        assert shows(pilot, "去掉了 1 人")
+        await press(pilot, "ctrl+p", "down", "down", "enter")
+        assert shows(pilot, "已封存")
+        await press(pilot, "enter")
+        assert shows(pilot, "只能看和打印")
+        table = await asked(pilot, only_table)
+        assert isinstance(table, OwnTable)
+        assert len(table.rows) == 2
+        await press(pilot, "ctrl+p", "enter")
+        assert shows(pilot, "重新打开")
