@@ -217,9 +217,13 @@ class RecordPane(Vertical):
 
     async def action_discard(self) -> None:
         """Put back what is stored, and drop the draft at once; ^Z brings the typed text again."""
-        self.form.restore(self._stored)
         if self.record_id is None:
-            self.form.propose(self.book.usual(self._previous.values))
+            # A draft taken up stood on an empty form: what is usual is no work of anybody either.
+            usual = self.book.usual(self._previous.values)
+            self._stored = dict.fromkeys(self._stored, "") | dict(usual)
+            self.form.restart(self._stored, supposed=usual)
+        else:
+            self.form.restart(self._stored)
         await self.keep_draft()
         self._room_screen.say(t("draft.discarded"))
 

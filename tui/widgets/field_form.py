@@ -67,6 +67,16 @@ class FieldForm(Vertical):
         """Put other values in, as one step that ^Z takes back."""
         self._draft.soon(is_wanted=self._sheet.put(values))
 
+    def restart(self, stored: Mapping[str, str], *, supposed: Collection[str] = ()) -> None:
+        """Put back what is stored, as one step, and complain of nothing before it is visited anew.
+
+        `supposed`: keys of values that the program had put in.
+        """
+        self.restore(stored)
+        self.state.mark_saved()
+        self.state.suppose(supposed)
+        self._sheet.restart()
+
     def mark_saved(self, values: Mapping[str, str] | None = None) -> None:
         """Say that these values are stored, or else all that stands here."""
         self.state.mark_saved(values)

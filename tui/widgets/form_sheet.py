@@ -47,9 +47,15 @@ class FormSheet:
         self.state.load(stored, draft)
         self._previous = previous or Neighbour()
         self.covers.load(stored)
-        self.doubts.start(draft or ())
+        taken_up = draft or {}
+        self.doubts.start({key for key in taken_up if taken_up[key] != stored.get(key, "")})
         self.book.close_choices()
         self.book.paint(self.specs)
+        self.look_over()
+
+    def restart(self) -> None:
+        """Forget which fields were visited, and what a save was refused for."""
+        self.doubts.start(())
         self.look_over()
 
     def leave(self, entry: FieldEntry) -> bool:
@@ -67,8 +73,14 @@ class FormSheet:
         return bool(changed)
 
     def is_chosen(self, entry: FieldEntry) -> bool:
-        """Whether a CODE field holds one of its choices: who types there means another one."""
+        """Whether who types into a field means another value, not more of what stands there.
+
+        So it is where a CODE field holds one of its choices, in a date, and where the program put
+        the value in.
+        """
         text = entry.value
+        if text and (entry.spec.kind is FieldKind.DATE or entry.spec.key in self.state.proposed):
+            return True
         if entry.spec.kind is not FieldKind.CODE or entry.spec.is_free or not text:
             return False
         return any(choice.value == text for choice in self.rules.complete(entry.spec.key, text))

@@ -115,6 +115,10 @@ class TextEntry(Input, inherit_bindings=False):
         self.replace(text, 0, len(self.value))
         return True
 
+    def on_focus(self) -> None:
+        """Go on behind what stands there; a click puts the cursor where it was made."""
+        self.cursor_position = len(self.value)
+
     def on_click(self) -> None:
         """Edit the value where it was clicked."""
         self.gives_way = False
