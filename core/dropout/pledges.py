@@ -10,6 +10,7 @@ from core.dropout.models import Pledge, PledgeParty
 from core.errors import RegistrationError
 from core.models import PupilFile, PupilId, SchoolId
 from core.office import Office
+from core.records.telling_apart import words_about
 from core.school_year.class_lists import class_lists
 from core.school_year.people import RATIO_STAGES, attending, files_of
 from core.spoken_labels import class_cell
@@ -36,6 +37,8 @@ class Family:
     name: str
     class_name: str
     parent: str
+    words: str = ""
+    """What tells the child from others of the name (`core.records.telling_apart`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +186,7 @@ def _family(office: Office, file: PupilFile) -> Family:
         file.pupil.name,
         class_cell(enrolment.cohort, office.year, enrolment.class_number),
         guardian.name if guardian else "",
+        words_about(file, office.year),
     )
 
 

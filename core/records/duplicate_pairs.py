@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.models import ATTENDING, PupilFile
 from core.office import Office
 from core.records.duplicates import Suspicion, suspicions_of_register
-from core.spoken_labels import class_text, code_label
+from core.records.telling_apart import words_about
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two records held against one another, each in a few words."""
+    """Two records held against one another: each one's name, and what tells it apart."""
 
     suspicion: Suspicion
+    first_name: str
     first: str
+    second_name: str
     second: str
-    name: str
 
 
 def pairs_of_register(office: Office) -> list[Pair]:
@@ -30,18 +30,13 @@ def pairs_of_register(office: Office) -> list[Pair]:
         first = files.get(one.first) if one.first else None
         second = files.get(one.second)
         if first is not None and second is not None:
-            words = _words(office, first), _words(office, second)
-            pairs.append(Pair(one, *words, first.pupil.name))
+            pairs.append(
+                Pair(
+                    one,
+                    first.pupil.name,
+                    words_about(first, office.year),
+                    second.pupil.name,
+                    words_about(second, office.year),
+                )
+            )
     return pairs
-
-
-def _words(office: Office, file: PupilFile) -> str:
-    enrolment = file.enrolment
-    parts = (
-        file.pupil.name,
-        class_text(enrolment.cohort, office.year, enrolment.class_number),
-        file.pupil.birth_date.isoformat(),
-        file.pupil.hamlet or "",
-        "" if enrolment.status in ATTENDING else code_label("pupil_status", enrolment.status),
-    )
-    return " ".join(part for part in parts if part)

@@ -7,7 +7,7 @@ kept, and is not asked again on this machine.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from itertools import combinations
@@ -19,6 +19,7 @@ from core.office import Office
 from core.pinyin import readings
 from core.reading.drafts import PupilDraft
 from core.reading.values import normalise_phone
+from core.records.telling_apart import words_about
 
 MESSAGE_IDS = (
     "duplicates.reason.same_number",
@@ -61,6 +62,8 @@ class Suspicion:
     second: PupilId
     second_name: str
     second_birth_date: date | None
+    second_words: str = ""
+    """What tells the second from others of the name; asked for where a form is held against it."""
 
 
 def suspicions_of_draft(
@@ -81,8 +84,11 @@ def suspicions_of_draft(
     wanted |= {one.pupil_id for one in store.guardians.among("phone", person.phones)}
     wanted |= {one.id for one in store.pupils.among("phone", person.phones)}
     wanted.discard(own_id or PupilId(""))
-    others = map(person_of, store.pupils.files(sorted(wanted)))
-    return _sorted(_compared(office, ((person, other) for other in others)))
+    files = {file.pupil.id: file for file in store.pupils.files(sorted(wanted))}
+    found = _compared(office, ((person, person_of(file)) for file in files.values()))
+    return _sorted(
+        replace(one, second_words=words_about(files[one.second], office.year)) for one in found
+    )
 
 
 def suspicions_of_register(

@@ -14,6 +14,7 @@ from core.errors import RegistrationError
 from core.history import RowId
 from core.models import PupilId, Sex
 from core.reading.drafts import PupilDraft
+from core.records.duplicate_pairs import pairs_of_register
 from core.records.duplicates import (
     Reason,
     Suspicion,
@@ -180,3 +181,22 @@ def test_a_record_is_not_merged_with_itself_nor_by_unknown_fields(village: Villa
         merge_choices(village.office, winner, winner)
     with pytest.raises(RegistrationError, match="merge_unknown_field"):
         merge_pupils(village.office, winner, loser, ["pupil.nothing"])
+
+
+def test_two_of_one_name_and_birthday_are_told_apart_in_words(village: Village) -> None:
+    first = village.pupil("欧阳娜娜", 2, pupil_birth_date=BORN, number=NUMBER)
+    second = village.pupil("欧阳娜娜", 3, pupil_birth_date=BORN)
+    (pair,) = pairs_of_register(village.office)
+    assert (pair.first_name, pair.second_name) == ("欧阳娜娜", "欧阳娜娜")
+    words = {
+        pair.suspicion.first: pair.first,
+        pair.suspicion.second: pair.second,
+    }
+    assert words[first].startswith("二年级")
+    assert words[first].endswith("证号尾24")
+    assert NUMBER not in words[first]
+    assert words[second].startswith("三年级")
+    assert words[second].endswith("无证号")
+    draft = PupilDraft(name="欧阳娜娜", birth_date=BORN.isoformat())
+    found = {one.second: one.second_words for one in suspicions_of_draft(village.office, draft)}
+    assert found == words

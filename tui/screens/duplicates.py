@@ -70,7 +70,7 @@ class DuplicatesScreen(WorkScreen[None]):
 
     def compose_body(self) -> ComposeResult:
         """Compose the agenda."""
-        yield Agenda(label_width=36)
+        yield Agenda(label_width=20)
 
     async def on_mount(self) -> None:
         """Show the pairs."""
@@ -86,7 +86,12 @@ class DuplicatesScreen(WorkScreen[None]):
         lines: list[AgendaLine] = [heading(t("doubles.maybe"))]
         for at, pair in enumerate(pairs):
             reason = t(f"duplicates.reason.{pair.suspicion.reason}")
-            lines += [act(str(at), pair.first, pair.second), quiet(f"  {reason}")]
+            names = (pair.first_name, pair.second_name)
+            lines += [
+                act(str(at), t("work.between").join(dict.fromkeys(names)), reason),
+                quiet(f"  {pair.first_name}  {pair.first}"),
+                quiet(f"  {pair.second_name}  {pair.second}"),
+            ]
         if not pairs:
             lines.append(text(t("doubles.none")))
         self.query_one(Agenda).show(lines)
@@ -100,8 +105,8 @@ class DuplicatesScreen(WorkScreen[None]):
         choices = [
             Choice("merge", t("doubles.merge"), t("doubles.merge_detail")),
             Choice("apart", t("doubles.apart"), t("doubles.keep_detail")),
-            Choice(f"open:{first}", t("doubles.open", name=pair.first)),
-            Choice(f"open:{second}", t("doubles.open", name=pair.second)),
+            Choice(f"open:{first}", t("doubles.open", name=pair.first_name), pair.first),
+            Choice(f"open:{second}", t("doubles.open", name=pair.second_name), pair.second),
         ]
 
         async def chosen(value: str | None) -> None:
@@ -116,7 +121,7 @@ class DuplicatesScreen(WorkScreen[None]):
 
                 self.app.push_screen(PupilsScreen(opens=value.removeprefix("open:")))
 
-        self.app.push_screen(ChooseDialog(pair.name, choices), chosen)
+        self.app.push_screen(ChooseDialog(pair.first_name, choices), chosen)
 
     async def _merged(self, is_done: bool | None) -> None:  # noqa: FBT001 - Textual's callback
         if is_done:
@@ -133,7 +138,7 @@ class MergeScreen(WorkScreen[bool]):
 
     def __init__(self, winner: PupilId, loser: PupilId, pair: Pair) -> None:
         super().__init__()
-        self.where = t("doubles.merge_where", name=pair.name)
+        self.where = t("doubles.merge_where", name=pair.first_name)
         self._winner, self._loser, self._pair = winner, loser, pair
         self._fields: tuple[FieldChoice, ...] = ()
         self._taken: set[str] = set()
@@ -154,8 +159,8 @@ class MergeScreen(WorkScreen[bool]):
         differing = [one for one in self._fields if one.is_open]
         filled = [one for one in self._fields if not one.is_open and one.loser]
         lines = [
-            heading(t("doubles.first", words=self._pair.first)),
-            quiet(t("doubles.second", words=self._pair.second)),
+            heading(t("doubles.first", words=f"{self._pair.first_name} {self._pair.first}")),
+            quiet(t("doubles.second", words=f"{self._pair.second_name} {self._pair.second}")),
             heading(tn("doubles.differing", len(differing))),
         ]
         for one in differing:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual import on
 
+from core.contacts import guardian_of
 from core.i18n import error_sentence, t, tn
 from core.models import PupilId, SchoolYear
 from core.records.kept_forms import send_back_form
@@ -114,7 +115,10 @@ class HandoverScreen(AgendaScreen):
         detail = t("handover.doubt") if one.doubt else ""
         if one.held is not None and not one.doubt:
             detail = t("handover.has_record")
-        return act(f"one:{one.change.id}", one.file.pupil.name, grade, detail)
+        born = one.file.pupil.birth_date.isoformat()
+        guardian = guardian_of(one.file)
+        value = "  ".join((grade, born, guardian.name if guardian is not None else "")).rstrip()
+        return act(f"one:{one.change.id}", one.file.pupil.name, value, detail)
 
     def _released(self, one: HandedOver) -> AgendaLine:
         change = one.change

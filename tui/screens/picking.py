@@ -69,4 +69,5 @@ class PickSource:
         text = f"! {remark.text}" if remark.is_warned else remark.text
         cells = (line.name, sex_label(line.sex), group, line.hamlet or "", text)
         tone = Tone.WARNING if remark.is_warned else Tone.PLAIN
-        return ListRow(cells, "   ".join(one for one in cells if one), tone)
+        told = (*cells[:4], line.birth_date, line.guardian or "", text)
+        return ListRow(cells, "   ".join(one for one in told if one), tone)

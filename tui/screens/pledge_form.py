@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -30,6 +31,10 @@ def pledge_form(
     if pledge is not None and pledge.pupil_id is not None:
         line = next(one for one in ledger.lines if one.pledge.id == pledge.id)
         children[pledge.pupil_id] = f"{line.child} {line.class_name}".strip()
+    namesakes = Counter(children.values())
+    for one in ledger.missing:
+        if namesakes[children[one.pupil_id]] > 1:
+            children[one.pupil_id] = f"{one.name} {one.words}"
     parents = {one.pupil_id: one.parent for one in ledger.missing}
     parties = [Choice(t(f"pledge.party.{one}")) for one in PledgeParty]
     choices = {"party": parties, "child": [Choice(text) for text in children.values()]}

@@ -202,10 +202,7 @@ class PledgesScreen(WorkScreen[None]):
             self.say(t("pledge.all_signed"))
             return
         families = {one.pupil_id: one for one in missing}
-        choices = [
-            Choice(one.pupil_id, one.name, f"{one.class_name}  {one.parent}".strip())
-            for one in missing
-        ]
+        choices = [Choice(one.pupil_id, one.name, one.words) for one in missing]
 
         def chosen(value: str | None) -> None:
             for pupil_id, family in families.items():

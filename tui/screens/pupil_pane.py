@@ -93,7 +93,7 @@ class PupilPane(RecordPane):
             Choice(
                 f"open:{one.second}",
                 t("doubles.open", name=one.second_name),
-                _born(one) + "  " + t(f"duplicates.reason.{one.reason}"),
+                one.second_words + "  " + t(f"duplicates.reason.{one.reason}"),
             )
             for one in doubts
         ]
@@ -149,7 +149,3 @@ class PupilPane(RecordPane):
             self.post_message(self.Saved(record_id, is_new=False))
 
         self.app.push_screen(ChangesScreen([PupilId(record_id)]), shown_again)
-
-
-def _born(one: Suspicion) -> str:
-    return one.second_birth_date.isoformat() if one.second_birth_date else ""

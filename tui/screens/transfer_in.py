@@ -199,7 +199,7 @@ def _question(values: Values, doubts: Sequence[Suspicion]) -> ChooseDialog:
         Choice(
             one.second,
             t("transfer_in.open", name=one.second_name),
-            t(f"duplicates.reason.{one.reason}"),
+            one.second_words + "  " + t(f"duplicates.reason.{one.reason}"),
         )
         for one in doubts
     ]
