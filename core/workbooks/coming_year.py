@@ -4,12 +4,27 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
+from enum import StrEnum
 from pathlib import PurePath
 
+from core.exchange.headings import RecordKind
 from core.exchange.reading import Note, NoteKind, ReadWorkbook, SourceRow
 from core.grades import grade_label, parse_class_number, parse_grade
-from core.models import SchoolYear
+from core.models import SchoolYear, Stage
 from core.reading.drafts import PupilDraft
+
+AFTER_SPRING = frozenset({6, 7, 8})
+"""The school year that ends still counts, and newcomers are registered already."""
+
+
+class Doubt(StrEnum):
+    """Whether a workbook's first grade may be next year's: in no row, in some, in all of them."""
+
+    NONE = "none"
+    SOME = "some"
+    ALL = "all"
+
 
 _YEAR = re.compile(
     r"(?<!\d)(?P<year>20\d\d)(?:年?秋|级新生|年新生|\s*[-—–~～至/]+\s*20\d\d\s*(?:学年|年度))"
@@ -39,6 +54,30 @@ def read_for_its_year(
     rows = tuple(_placed(row, coming) if row.sheet in sheets else row for row in read.rows)
     notes = tuple(Note(NoteKind.COMING_YEAR, sheet) for sheet in sheets if rows != read.rows)
     return replace(read, rows=rows, notes=(*read.notes, *notes))
+
+
+def is_doubtful(read: ReadWorkbook, today: date) -> Doubt:
+    """Return whether a person should say which 一年级 a workbook means.
+
+    Between spring and autumn newcomers stand in tables as grade one, beside those who are in it.
+    """
+    if today.month not in AFTER_SPRING or read.kind is not RecordKind.PUPILS:
+        return Doubt.NONE
+    if any(
+        note.kind is NoteKind.COMING_YEAR
+        for note in read_for_its_year(read, SchoolYear.of(today)).notes
+    ):
+        return Doubt.NONE
+    drafts = [row.draft for row in read.rows if isinstance(row.draft, PupilDraft)]
+    entering = [_is_entering(text) for text in {one.grade or one.class_label for one in drafts}]
+    if not any(entering):
+        return Doubt.NONE
+    return Doubt.ALL if all(entering) else Doubt.SOME
+
+
+def _is_entering(text: str) -> bool:
+    written = parse_grade(text)
+    return written is not None and written.grade == 1 and written.stage is not Stage.PRESCHOOL
 
 
 def _years(text: str) -> set[str]:

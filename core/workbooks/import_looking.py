@@ -15,6 +15,7 @@ from core.exchange.headings import RecordKind, normalise_heading
 from core.exchange.reading import ReadWorkbook, SourceRow, read_workbook
 from core.exchange.writing import RowKey
 from core.office import Office
+from core.workbooks.coming_year import Doubt, is_doubtful
 from core.workbooks.form_memory import Mapped, read_remembered, remember_sheets
 from core.workbooks.import_changes import FieldChange, changes_of
 from core.workbooks.import_fixes import (
@@ -50,6 +51,10 @@ class ImportLook:
     mapping: Mapped
     """What was said of the headings by hand, now or the last time."""
     fixes: Fixes
+    doubt: Doubt = Doubt.NONE
+    """Whether somebody should say which year its first grade enters."""
+    is_of_coming_year: bool = False
+    """Whether somebody said that its grades are those of the school year to come."""
 
     @property
     def fixed_accepted(self) -> int:
@@ -119,13 +124,27 @@ def _judged(
     source: tuple[Path, str, ReadWorkbook, Mapped],
     fixes: Fixes,
     progress: Progress | None,
+    *,
+    is_of_coming_year: bool = False,
 ) -> ImportLook:
     path, digest, raw, mapping = source
     present = {key_of(row) for row in raw.rows}
     kept = {key: values for key, values in fixes.items() if key in present}
     read = with_fixes(raw, kept)
-    plan = plan_import(office, read, progress)
-    return ImportLook(path, digest, raw, read, plan, changes_of(office, plan), mapping, kept)
+    plan = plan_import(office, read, progress, is_of_coming_year=is_of_coming_year)
+    changes = changes_of(office, plan)
+    doubt = is_doubtful(read, office.clock.today())
+    return ImportLook(
+        path, digest, raw, read, plan, changes, mapping, kept, doubt, is_of_coming_year
+    )
+
+
+def say_year(
+    office: Office, look: ImportLook, *, is_coming: bool, progress: Progress | None = None
+) -> ImportLook:
+    """Judge a workbook anew, its grades as those of the school year to come or of this one."""
+    source = (look.path, look.digest, look.raw, look.mapping)
+    return _judged(office, source, look.fixes, progress, is_of_coming_year=is_coming)
 
 
 def say_headings(
@@ -142,7 +161,7 @@ def say_headings(
     raw = read_workbook(look.path, look.raw.kind, mapping or None)
     source = (look.path, look.digest, raw, mapping)
     fixes = moved_fixes(look.raw, raw, look.fixes)
-    again = _judged(office, source, fixes, progress)
+    again = _judged(office, source, fixes, progress, is_of_coming_year=look.is_of_coming_year)
     if fixes != look.fixes:
         keep_fixes(office, raw.kind, look.digest, fixes, look.path)
     remember_sheets(office, look.raw, mapping)
@@ -154,7 +173,7 @@ def put_right(office: Office, look: ImportLook, at: int, values: Values) -> Impo
     fixes = _with_row(look, at, values)
     keep_fixes(office, look.raw.kind, look.digest, fixes, look.path)
     source = (look.path, look.digest, look.raw, look.mapping)
-    return _judged(office, source, fixes, None)
+    return _judged(office, source, fixes, None, is_of_coming_year=look.is_of_coming_year)
 
 
 def keep_typed(office: Office, look: ImportLook, at: int, values: Values) -> None:

@@ -17,7 +17,6 @@ MOST_METHODS = 20
 ROOMS = ("main.py", "core", "sync", "tui", "tools", "bench")
 
 LARGER_CLASSES = {
-    "tui/screens/import_review.py ImportReviewScreen": (26, "one workbook from look to store"),
     "tui/screens/record_pane.py RecordPane": (22, "answers every message of its form"),
     "tui/screens/register.py RegisterScreen": (26, "hooks that its two registers fill in"),
     "tui/widgets/field_book.py FieldBook": (26, "keys, pages and choices share one focus"),

@@ -145,7 +145,7 @@ async def test_long_reading_stops_at_escape_and_leaves_nothing(
 ) -> None:
     from core.workbooks import import_looking
 
-    def endless(office: Office, read: ReadWorkbook, progress: Progress) -> None:
+    def endless(office: Office, read: ReadWorkbook, progress: Progress, **_told: object) -> None:
         while True:
             progress(1, 2)
             threading.Event().wait(0.01)

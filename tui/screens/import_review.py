@@ -12,11 +12,13 @@ from textual.binding import BindingType
 from core.errors import CunxiaoError
 from core.exchange.headings import RecordKind
 from core.i18n import t, tn
-from tui.commands import NEW, OPEN, REMEDY, SWITCH_KIND
+from core.workbooks.coming_year import Doubt
+from tui.commands import ACTS, NEW, OPEN, REMEDY, SWITCH_KIND
 from tui.desk import Ticker
+from tui.screens.import_looked import LookedScreen
 from tui.screens.import_rows import findings, place_of, review_rows
 from tui.screens.name_heading import ask_name_heading
-from tui.screens.work import WorkScreen, file_places, folder_places
+from tui.screens.work import file_places
 from tui.widgets.list_body import ListBody
 from tui.widgets.path_dialog import PathDialog, PathWish
 from tui.widgets.prose import Prose
@@ -25,11 +27,9 @@ from tui.widgets.review_rows import ReviewRow
 
 if TYPE_CHECKING:
     from core.office import Office
-    from core.workbooks.form_memory import Mapped
     from core.workbooks.import_looking import ImportLook
     from core.workbooks.importing import ImportPlan
     from tui.screens.fix_row import FixedRow
-    from tui.screens.headings import Headings
 
 WORKBOOKS = (".xlsx", ".xls", ".et", ".csv", ".xlsm")
 
@@ -53,7 +53,13 @@ class ReadRows(Review):
         return super().check_action(action, parameters)
 
 
-class ImportReviewScreen(WorkScreen[None]):
+def _can_store(plan: ImportPlan) -> bool:
+    from core.workbooks.importing import Outcome  # noqa: PLC0415 - start-up
+
+    return bool(plan.count(Outcome.NEW) + plan.count(Outcome.CHANGED))
+
+
+class ImportReviewScreen(LookedScreen):
     """Chooses a workbook, shows what it would do, stores it, and saves what was refused."""
 
     HELP_ID = "help.import_review"
@@ -61,15 +67,14 @@ class ImportReviewScreen(WorkScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         NEW.called("command.other_workbook").binding(),
         REMEDY.called("command.headings").binding(),
+        ACTS.called("command.entry_year").binding(action="entry_year"),
         SWITCH_KIND.binding(show=False),
     ]
 
     def __init__(self, path: Path | None = None) -> None:
         super().__init__()
         self._path = path
-        self._looked: ImportLook | None = None
         self._rows: list[ReviewRow] = []
-        self._is_stored = False
         self.refused_for = ""
         self.where = t("import_review.where")
 
@@ -121,6 +126,8 @@ class ImportReviewScreen(WorkScreen[None]):
             self._show(looked)
             found = len(looked.fixes)
             self.say(tn("workbook.fixes_found", found) if found else "")
+            if looked.doubt is Doubt.ALL:
+                self.action_entry_year()
 
     def fail(self, error: CunxiaoError) -> None:
         """Show a refusal, and keep its code: some can be mended by a question."""
@@ -136,21 +143,21 @@ class ImportReviewScreen(WorkScreen[None]):
         rows.show_rows(self._rows)
         rows.query_one(ListBody).focus()
 
+    def show_anew(self, looked: ImportLook) -> None:
+        """Show a workbook that was judged otherwise, from its first row."""
+        self._is_stored = False
+        self._take(looked)
+        self.query_one(ReadRows).show_rows(self._rows)
+
     def _take(self, looked: ImportLook) -> None:
         """Take a look as the one that shows; the rows are painted by who knows how."""
         self._looked = looked
         self._rows = review_rows(looked)
         rows = self.query_one(ReadRows)
-        rows.can_apply = self._can_store(looked.plan) and not self._is_stored
+        rows.can_apply = _can_store(looked.plan) and not self._is_stored
         rows.can_mend = True
         self._tell()
         self.refresh_bindings()
-
-    @staticmethod
-    def _can_store(plan: ImportPlan) -> bool:
-        from core.workbooks.importing import Outcome  # noqa: PLC0415 - start-up
-
-        return bool(plan.count(Outcome.NEW) + plan.count(Outcome.CHANGED))
 
     def _tell(self) -> None:
         """Say what is stored or would be, and what was not taken."""
@@ -175,39 +182,6 @@ class ImportReviewScreen(WorkScreen[None]):
             self._is_stored = True
             self._take(looked)
             self.say(tn("import_review.done", looked.plan.accepted))
-
-    @on(Review.SaveRefusedAsked)
-    def _save_asked(self) -> None:
-        if self._looked is None:
-            return
-        wish = PathWish(
-            t("import_review.refused_where"),
-            tuple(folder_places(self._looked.path.parent)),
-            is_folder=True,
-        )
-        self.app.push_screen(PathDialog(wish), self._save_refused)
-
-    def _save_refused(self, folder: Path | None) -> None:
-        if folder is not None and self._looked is not None:
-            self.run_worker(self._write_refused(self._looked, folder))
-
-    async def _write_refused(self, looked: ImportLook, folder: Path) -> None:
-        from core.workbooks.refusals import (  # noqa: PLC0415 - start-up
-            note_refused_file,
-            write_refusals,
-        )
-
-        name = t("import_review.refused_name", stem=looked.path.stem)
-
-        def write(office: Office) -> Path | None:
-            written = write_refusals(looked.plan, looked.read, folder / f"{name}.xlsx")
-            if written is not None:
-                note_refused_file(office, looked.plan)
-            return written
-
-        written = await self.attempt(write)
-        if written is not None:
-            self.say(t("import_review.refused_saved", path=written))
 
     @on(Review.FixAsked)
     def _fix_asked(self, event: Review.FixAsked) -> None:
@@ -262,36 +236,6 @@ class ImportReviewScreen(WorkScreen[None]):
     def _no_more(self) -> None:
         self.say(t("workbook.no_more_problems"))
 
-    def action_remedy(self) -> None:
-        """Show how the headings were understood, and let a person correct it."""
-        from tui.screens.headings import HeadingsScreen  # noqa: PLC0415 - start-up
-
-        if self._looked is not None:
-            where = t("workbook.headings_where", file=self._looked.plan.file)
-            self.app.push_screen(HeadingsScreen(where, self._headings(), self._say_headings))
-
-    def _headings(self) -> Headings:
-        from core.workbooks.heading_review import lines_of_workbook  # noqa: PLC0415 - start-up
-        from tui.screens.headings import Headings  # noqa: PLC0415 - start-up
-
-        looked = self._looked
-        assert looked is not None  # noqa: S101 - the page opens over a look only
-        lines = lines_of_workbook(looked.raw, looked.mapping)
-        return Headings(looked.raw.kind, lines, looked.mapping)
-
-    async def _say_headings(self, mapping: Mapped) -> Headings | None:
-        from core.workbooks.import_looking import say_headings  # noqa: PLC0415 - start-up
-
-        if self._looked is None:
-            return None
-        looked = await self.attempt(say_headings, self._looked, mapping)
-        if looked is None:
-            return None
-        self._is_stored = False
-        self._take(looked)
-        self.query_one(ReadRows).show_rows(self._rows)
-        return self._headings()
-
     def action_switch_kind(self) -> None:
         """Read the same workbook as the other kind of list."""
         if self._looked is not None:
@@ -303,6 +247,8 @@ class ImportReviewScreen(WorkScreen[None]):
         """Offer the other kind while nothing was stored yet."""
         if action == "remedy":
             return self._looked is not None
+        if action == "entry_year":
+            return self.may_say_year
         if action == "switch_kind":
             return self._looked is not None and not self._is_stored
         return super().check_action(action, parameters)
