@@ -27,6 +27,7 @@ class PaperKind(StrEnum):
 
     ATTENDANCE = "attendance"
     PROOF = "proof"
+    SUSPENSION = "suspension"
 
 
 class NumberShown(StrEnum):
@@ -118,7 +119,11 @@ def number_text(office: Office, paper: IssuedPaper) -> str:
     )
 
 
-MESSAGE_IDS = ("certificate.paper_no.attendance", "certificate.paper_no.proof")
+MESSAGE_IDS = (
+    "certificate.paper_no.attendance",
+    "certificate.paper_no.proof",
+    "certificate.paper_no.suspension",
+)
 
 
 def sealed_closing(office: Office, signatures: tuple[str, ...] = ()) -> Closing:

@@ -11,9 +11,12 @@ from pypdf import PdfReader
 
 from core.certificates.attendance import CertificateOptions, issue_attendance, issue_proof
 from core.certificates.cards import Card, cards_of, lay_out_cards, print_cards
-from core.certificates.common import NumberShown
+from core.certificates.common import NumberShown, PaperKind
 from core.certificates.registration_form import print_registration_form, registration_form
 from core.certificates.single_class import SingleClass, print_statement, single_class_statement
+from core.certificates.suspension import issue_fitting, issue_suspension
+from core.changes.apply import ChangeRequest, record_change
+from core.changes.models import ChangeKind
 from core.errors import PrintingError
 from core.ledgers.building import pupil_rows
 from core.ledgers.catalogue import PUPIL_LEDGERS
@@ -213,3 +216,24 @@ def test_the_new_pupils_form_is_filled_or_blank_on_one_sheet(
     assert "阿依古丽" not in words(blank.path)
     with pytest.raises(LedgerError, match="ledger_not_public"):
         registration_form(office, pupil_id, Purpose.NOTICE)
+
+
+def test_who_is_suspended_gets_a_proof_of_suspension_and_who_left_gets_a_sentence(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.printing.spool.print_folder", lambda: tmp_path)
+    pupil_id = register(office, CHILD)
+    assert issue_fitting(office, pupil_id).paper.kind == PaperKind.ATTENDANCE
+    asked = ChangeRequest(kind=ChangeKind.SUSPEND, happened_on=date(2026, 9, 20), reason="11")
+    record_change(office, pupil_id, asked)
+    issued = issue_fitting(office, pupil_id)
+    text = words(issued.printed.path)
+    assert "枫香小学休〔2026〕1号" in text
+    assert "自2026年9月20日起办理休学，现休学在家，学籍保留在本校" in text
+    assert "精神" not in text
+    amend(office, pupil_id, status=PupilStatus.PRESENT)
+    with pytest.raises(LedgerError, match="not_suspended"):
+        issue_suspension(office, pupil_id, tmp_path / "b.pdf")
+    amend(office, pupil_id, status=PupilStatus.TRANSFERRED_OUT)
+    with pytest.raises(LedgerError, match="not_attending"):
+        issue_fitting(office, pupil_id)

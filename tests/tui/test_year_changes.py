@@ -47,6 +47,8 @@ async def test_a_pupil_is_suspended_after_a_preview_and_taken_back(tmp_path: Pat
         assert shows(pilot, "已办 休学 1 人")
         found = {one.pupil.name: one.enrolment.status for one in await files(pilot)}
         assert found["张帅"] is PupilStatus.SUSPENDED
+        assert shows(pilot, "休学证明")
+        assert not shows(pilot, "在读证明")
         await press(pilot, "ctrl+z")
         found = {one.pupil.name: one.enrolment.status for one in await files(pilot)}
         assert found["张帅"] is PupilStatus.PRESENT

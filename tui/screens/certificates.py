@@ -20,12 +20,10 @@ if TYPE_CHECKING:
 
 
 def issue(office: Office, pupil_id: PupilId, options: CertificateOptions | None = None) -> Path:
-    """Print the certificate into the print folder; return where it lies."""
-    from core.certificates.attendance import issue_attendance  # noqa: PLC0415 - start-up
-    from core.certificates.common import PaperKind, free_paper_path  # noqa: PLC0415 - start-up
+    """Print the certificate that fits the status; return where it lies."""
+    from core.certificates.suspension import issue_fitting  # noqa: PLC0415 - start-up
 
-    path = free_paper_path(office, pupil_id, PaperKind.ATTENDANCE)
-    return issue_attendance(office, pupil_id, path, options).printed.path
+    return issue_fitting(office, pupil_id, options).printed.path
 
 
 def _issue_proof(office: Office, pupil_id: PupilId) -> Path:
@@ -63,7 +61,7 @@ class CertificateForm(OneFormScreen):
 
     HELP_ID = "help.record_form"
 
-    def __init__(self, pupil_id: PupilId, today: date) -> None:
+    def __init__(self, pupil_id: PupilId, today: date, title: str) -> None:
         labels = list(_shown_choices())
         hint = t("form.hint_few", choices="、".join(labels))
         fields = (
@@ -80,8 +78,8 @@ class CertificateForm(OneFormScreen):
             ),
         )
         form = OneForm(
-            where=t("certificate.attendance"),
-            page=t("certificate.attendance"),
+            where=title,
+            page=title,
             fields=fields,
             today=today,
             submit=self._print,

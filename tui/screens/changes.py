@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.binding import BindingType
 
+from core.certificates.common import PaperKind
+from core.certificates.suspension import fitting_paper
 from core.changes.models import ChangeId, ChangeKind, RecordChange
 from core.i18n import t, tn
 from core.models import ATTENDING, PupilId, PupilStatus, SchoolYear
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
     from core.changes.apply import ChangeRequest
     from core.office import Office
 
-MESSAGE_PREFIXES = ("acts.hint.", "change.kind.", "change.handover.")
+MESSAGE_PREFIXES = ("acts.hint.", "certificate.", "change.kind.", "change.handover.")
 SHOWN_NAMES = 6
 
 
@@ -129,11 +131,13 @@ class ChangesScreen(AgendaScreen):
         past = act("past", t("acts.past"), t("acts.past_hint"))
         if enrolment.status in {PupilStatus.LOST, PupilStatus.UNKNOWN}:
             lines.append(warning(t("acts.looked_for")))
-        if enrolment.status not in ATTENDING:
-            return [*lines, past]
+        kind = fitting_paper(enrolment.status)
+        if kind is PaperKind.ATTENDANCE and enrolment.status not in ATTENDING:
+            status = code_label("pupil_status", enrolment.status)
+            return [*lines, quiet(t("acts.no_certificate", status=status)), past]
         if file.pupil.id_number is None and file.pupil.id_type == ID_TYPE_WITHOUT_NUMBER:
             lines.append(act("proof", t("certificate.proof"), t("acts.proof_hint")))
-        lines.append(act("certificate", t("certificate.attendance"), t("acts.certificate_hint")))
+        lines.append(act("certificate", t(f"certificate.{kind}"), t("acts.certificate_hint")))
         lines.append(act("certificate_for", t("acts.certificate_for"), t("acts.for_hint")))
         return [*lines, care, past]
 
@@ -174,7 +178,9 @@ class ChangesScreen(AgendaScreen):
         elif what == "certificate":
             self.action_certificate()
         elif what == "certificate_for":
-            self.app.push_screen(CertificateForm(self.pupil_ids[0], self.room.clock.today()))
+            kind = fitting_paper(self._acts.files[0].enrolment.status)
+            title, today = t(f"certificate.{kind}"), self.room.clock.today()
+            self.app.push_screen(CertificateForm(self.pupil_ids[0], today, title))
         elif what == "past":
             self._show_past(self._acts)
         elif what == "care":
