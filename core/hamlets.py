@@ -11,9 +11,11 @@ from core.models import Pupil
 _ABOVE = re.compile(r"^.*(?:[省市县旗州乡镇]|街道|(?<!社)区)(?=..)")
 """Everything up to the township; 社区 is a village of its own."""
 _HAMLET = re.compile(
-    r"^.{1,12}?(?:村|街|寨|屯|庄|社区|居委会)"
-    r"第?[\d〇零一二三四五六七八九十]{1,3}(?:村民)?(?:小组|组|社|队)"
+    r"^(?P<village>.{1,12}?(?:村|街|寨|屯|庄|社区|居委会))(?P<office>村?民?委员会|村?委会)?"
+    r"(?P<group>第?[\d〇零一二三四五六七八九十]{1,3}(?:村民)?(?:小组|组|社|队))"
 )
+"""An identity card writes 岩脚村村民委员会第3村民小组, or 岩脚村民委员会: the village's office."""
+_PLAIN_GROUP = re.compile(r"[\d〇零一二三四五六七八九十]{1,3}")
 
 _BARE_NUMBER = re.compile(
     r".{1,12}(?:村|寨|屯|庄|社区|居委会)第?(?:\d{1,3}|[零一二三四五六七八九十]{1,3})"
@@ -40,7 +42,12 @@ def hamlet_in(address: str) -> str | None:
     """Return the village and group that an address names, without what stands above or below."""
     plain = normalise_text(address).replace(" ", "")
     found = _HAMLET.match(_ABOVE.sub("", plain) or plain)
-    return found[0] if found else None
+    if found is None:
+        return None
+    if found["office"]:
+        number = _PLAIN_GROUP.search(found["group"])
+        return f"{found['village']}{number[0]}组" if number else None
+    return found[0]
 
 
 def whole_hamlet(text: str) -> str:
