@@ -20,6 +20,8 @@ _REFERENCE = re.compile(
     r"(?::(?P<c2>\$?[A-Z]{1,3})(?P<a2>\$?)(?P<r2>[1-9][0-9]*))?"
     r"(?![\w(!])"
 )
+_EXAMPLE = re.compile(r"(?:填写|填表)?(?:示|样|举)?例(?:子|如|[:：].*)?")
+"""What stands in front of a row that only shows how to fill the others."""
 _STRING = re.compile(r'("(?:[^"]|"")*")')
 
 
@@ -27,8 +29,9 @@ _STRING = re.compile(r'("(?:[^"]|"")*")')
 class FormRows:
     """Rows of a form's table, from 1.
 
-    `free` can be filled; `taken` counts rows that hold a record; `end` is the first row below
-    the table: its totals or signatures when `is_bounded`. `model` is the row to copy from.
+    `free` can be filled; `taken` counts rows that hold a record, examples aside; `end` is the
+    first row below the table: its totals or signatures when `is_bounded`. `model` is the row to
+    copy from.
     """
 
     free: list[int]
@@ -56,7 +59,7 @@ class FormRows:
             if all(place in indexes for place in own):
                 free.append(row)
             elif any(place in own for place in places):
-                taken += 1
+                taken += 0 if _EXAMPLE.fullmatch(own[min(own)]) else 1
                 free.clear()
         end = sheet.max_row + 1
         return cls(free, taken, end, is_bounded=False, model=max(first, end - 1))

@@ -153,3 +153,15 @@ def test_a_form_in_the_old_format_is_refused(tmp_path: Path) -> None:
 )
 def test_formulas_follow_the_rows_they_look_at(formula: str, moved: str) -> None:
     assert move_references(formula, 9, 3, "表", is_own_sheet=True) == moved
+
+
+@pytest.mark.parametrize("word", ["示例", "例", "例：三年级", "填写示例"])
+def test_an_example_row_stays_and_the_numbers_begin_below_it(tmp_path: Path, word: str) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["序号", "姓名"])
+        sheet.write_row(1, 0, [word, "张三"])
+    filled = fill_form(path, tmp_path / "b.xlsx", RECORDS[:2])
+    rows = list(load_workbook(filled.path).active.values)
+    assert rows[1:] == [(word, "张三"), (1, "学生1"), (2, "学生2")]
