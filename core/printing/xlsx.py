@@ -110,6 +110,8 @@ def _write_heading(workbook: Any, sheet: Any, roster: Roster) -> int:
 
 
 def _write_table(workbook: Any, sheet: Any, roster: Roster, header_row: int) -> None:
+    from xlsxwriter.utility import xl_rowcol_to_cell  # noqa: PLC0415 - start-up
+
     cell = {
         "font_name": FONT,
         "font_size": 11,
@@ -131,6 +133,10 @@ def _write_table(workbook: Any, sheet: Any, roster: Roster, header_row: int) -> 
     sheet.set_row(header_row, ROW_HEIGHT)
     for index, column in enumerate(roster.columns):
         sheet.write_string(header_row, index, column.label, label)
+    # Or a spreadsheet marks every number and telephone as a number that somebody mistyped.
+    last_row, last = header_row + max(len(roster.rows), 1), len(roster.columns) - 1
+    cells = f"{xl_rowcol_to_cell(header_row, 0)}:{xl_rowcol_to_cell(last_row, last)}"
+    sheet.ignore_errors({"number_stored_as_text": cells})
     for number, row in enumerate(roster.rows, start=header_row + 1):
         lines = max(-(-_display_width(text) // (MOST_CHARACTERS - 2)) for text in ("", *row))
         sheet.set_row(number, max(ROW_HEIGHT, lines * LINE_HEIGHT + 6))

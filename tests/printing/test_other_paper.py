@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
@@ -165,3 +166,11 @@ def test_a_sheet_with_a_code_is_drawn(tmp_path: Path) -> None:
     assert printed.pages == 1
     pages = lay_out_sheet(sheet, A4_PORTRAIT, load_font())
     assert printed.path.read_bytes() == pdf_bytes(pages)
+
+
+def test_a_workbook_marks_no_number_as_mistyped(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(xlsx_bytes(class_roster(INFO, class_of(3))))
+    with ZipFile(path) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    assert 'numberStoredAsText="1"' in sheet
