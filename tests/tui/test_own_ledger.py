@@ -7,8 +7,10 @@ from pathlib import Path
 from core.ledgers.own_ledger import OwnColumn, OwnTable, create_own_ledger, own_ledgers, own_table
 from core.lists.groups import attending_here
 from core.office import Office
+from tests.tui.looking import painted
 from tests.tui.rooms import asked, at_work, fill_school, press, shows, write
 from tui.screens.own_ledgers import OwnLedgersScreen
+from tui.screens.year import YearScreen
 
 
 def three(office: Office) -> None:
@@ -110,3 +112,18 @@ async def test_pupils_are_added_and_taken_off_and_the_ledger_closed(tmp_path: Pa
         assert len(table.rows) == 2
         await press(pilot, "ctrl+p", "enter")
         assert shows(pilot, "重新打开")
+
+
+async def test_an_agenda_longer_than_the_screen_says_what_stands_below(tmp_path: Path) -> None:
+    async with at_work(tmp_path, YearScreen, three) as pilot:
+        assert any("下面还有" in line for line in painted(pilot)), painted(pilot)
+        await press(pilot, "end")
+        assert not any("下面还有" in line for line in painted(pilot))
+
+
+async def test_a_long_help_goes_on_below_its_beginning(tmp_path: Path) -> None:
+    async with at_work(tmp_path, OwnLedgersScreen, begun) as pilot:
+        await press(pilot, "ctrl+n", "enter")
+        await write(pilot, "保险")
+        await press(pilot, "f1")
+        assert any(line.startswith(" " * 24) and "。" in line for line in painted(pilot))

@@ -19,6 +19,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from core.i18n import tn
 from tui.commands import OPEN
 from tui.widgets.cells import fit, shown, wrap
 from tui.widgets.row_keys import row_keys
@@ -276,13 +277,24 @@ class Agenda(ScrollView, can_focus=True):
         if at >= len(self._drawn):
             return Strip.blank(width, self.get_component_rich_style("agenda--text"))
         line = self._drawn[at]
+        said = line.text
+        if y == self.scrollable_content_region.height - 1:
+            said = self._over_more(at, said, width - (INDENT if line.act >= 0 else 0))
         if line.kind is not LineKind.ACT:
             style = self.get_component_rich_style(f"agenda--{line.kind}")
-            return Strip([Segment(line.text, style)]).adjust_cell_length(width, style)
+            return Strip([Segment(said, style)]).adjust_cell_length(width, style)
         is_cursor = line.act == self.cursor
-        lead = "  > " if is_cursor else "    "
+        lead = "  > " if is_cursor else " " * INDENT
         name = "agenda--text"
         if is_cursor:
             name = "agenda--cursor" if self.has_focus else "agenda--cursor-away"
         style = self.get_component_rich_style(name)
-        return Strip([Segment(lead + line.text, style)]).adjust_cell_length(width, style)
+        return Strip([Segment(lead + said, style)]).adjust_cell_length(width, style)
+
+    def _over_more(self, at: int, text: str, room: int) -> str:
+        """Return the last line seen, with what it says of the acts below it on its right."""
+        hidden = {line.act for line in self._drawn[at + 1 :] if line.act >= 0}
+        if not hidden:
+            return text
+        mark = tn("agenda.more_below", len(hidden))
+        return fit(text.rstrip(), max(room - cell_len(mark) - GAP - 1, 0)) + " " * GAP + mark

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
@@ -11,8 +13,8 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from core.i18n import t
-from tui.commands import BACK, NEXT_RECORD, command_of, in_footer_order
-from tui.widgets.cells import fit, shown
+from tui.commands import BACK, NEXT_RECORD, Command, command_of, in_footer_order
+from tui.widgets.cells import fit, shown, wrap
 from tui.widgets.dialogs import Dialog
 
 MESSAGE_PREFIXES = ("help.",)
@@ -22,6 +24,28 @@ _PAIRED = frozenset({NEXT_RECORD.id})
 """Stands on one line with its other half."""
 _KEY_CELLS = 8
 _LABEL_CELLS = 14
+_LEAST_CELLS = 20
+"""A sentence is wrapped no narrower than this."""
+
+
+class HelpLines(Static):
+    """Key, word and sentence of each command; a long sentence goes on below its beginning."""
+
+    def __init__(self, commands: Sequence[Command]) -> None:
+        super().__init__("", markup=False)
+        self._commands = commands
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Wrap for the width there is."""
+        lead = _KEY_CELLS + _LABEL_CELLS + 1
+        room = max(event.size.width - lead, _LEAST_CELLS)
+        lines: list[str] = []
+        for command in self._commands:
+            key = fit(shown(command.key_label), _KEY_CELLS)
+            first, *rest = wrap(shown(command.help), room) or [""]
+            lines.append(f"{key}{fit(command.label, _LABEL_CELLS)} {first}")
+            lines += [" " * lead + piece for piece in rest]
+        self.update("\n".join(lines))
 
 
 class HelpDialog(Dialog[None]):
@@ -39,11 +63,7 @@ class HelpDialog(Dialog[None]):
             for active in about.active_bindings.values()
             if (command := command_of(active.binding)) is not None and command.id not in _PAIRED
         }
-        self._lines = [
-            f"{fit(shown(command.key_label), _KEY_CELLS)}"
-            f"{fit(command.label, _LABEL_CELLS)} {shown(command.help)}"
-            for command in in_footer_order(commands.values())
-        ]
+        self._commands = in_footer_order(commands.values())
 
     @staticmethod
     def _sentence_about(about: Screen[Any]) -> str:
@@ -58,4 +78,4 @@ class HelpDialog(Dialog[None]):
     def compose_panel(self) -> ComposeResult:
         """Compose one line for each command."""
         with VerticalScroll(classes="help-lines"):
-            yield Static("\n".join(self._lines), markup=False)
+            yield HelpLines(self._commands)
