@@ -17,7 +17,7 @@ from core.grouping.roster import SealedRoster
 from core.history import DELETED, RowId, Scalar
 from core.ledgers.facts import Erasure, ErasureScope, IssuedPaper
 from core.ledgers.spec import LedgerError
-from core.models import Guardian, Pupil, PupilFile, PupilId, SchoolId, SchoolKind
+from core.models import Guardian, Pupil, PupilFile, PupilId, SchoolId, SchoolKind, StaffId
 from core.office import OVERWRITE_DUE, Office
 from core.privacy.consent import OPTIONAL_FIELDS
 from core.registration import file_of
@@ -29,6 +29,7 @@ from core.writing import Writing
 
 OPTIONAL_WHY = "erase_optional"
 PUPIL_TABLE = "pupil"
+STAFF_TABLE = "staff_member"
 KEPT_TABLES = frozenset({"issued_paper"})
 """Rows that outlive the person, without what they said: their number is not given out again."""
 PERSON_LINKS = CHILD_LINKS | TWIN_LINKS | {"holder_id"}
@@ -73,7 +74,7 @@ def erase_person(office: Office, pupil_id: PupilId, reason: str, approver: str =
         writing.flush()
         rows = rows_of_person(office, pupil_id)
         draws = len(sealed_in(office, pupil_id))
-        _blank_papers(office, writing, pupil_id)
+        blank_papers(office, writing, pupil_id)
         drafts = repository.drop_drafts(_texts_of(office, file))
         bodies = erase_everywhere(office, writing, rows, Grounds(pupil_id, reason, approver))
         detail = f"scope=person rows={len(rows)} bodies={bodies}"
@@ -106,11 +107,12 @@ def may_write(office: Office, stream: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """Whose values go, why, and who said so."""
+    """Whose values go, why, and who said so. `table` holds the person's own record."""
 
-    pupil_id: PupilId
+    subject_id: PupilId | StaffId
     reason: str
     approver: str
+    table: str = PUPIL_TABLE
 
 
 def erase_everywhere(
@@ -185,8 +187,8 @@ def _tombstones(
         Erasure(
             id=secrets.token_hex(8),
             school_id=SchoolId(stream),
-            subject_id=grounds.pupil_id,
-            subject_table=PUPIL_TABLE,
+            subject_id=grounds.subject_id,
+            subject_table=grounds.table,
             scope=scope,
             erased_on=office.clock.today(),
             reason=grounds.reason.strip(),
@@ -213,7 +215,7 @@ def _texts_of(office: Office, file: PupilFile) -> list[str]:
     return [text for text in (*texts, *sorted(family)) if text]
 
 
-def _blank_papers(office: Office, writing: Writing, pupil_id: PupilId) -> None:
+def blank_papers(office: Office, writing: Writing, pupil_id: PupilId) -> None:
     """Write the papers that a pupil was given anew, without what they were for."""
     for paper in office.store.ledgers.papers.by("holder_id", pupil_id):
         _rewrite(writing, replace(paper, use=""), OPTIONAL_WHY)
@@ -296,7 +298,7 @@ def _is_personal(name: str) -> bool:
     table = known_tables.table(name)
     if table is None:
         return False
-    return name in {PUPIL_TABLE, "staff_member"} or bool(PERSON_LINKS & table.column_names)
+    return name in {PUPIL_TABLE, STAFF_TABLE} or bool(PERSON_LINKS & table.column_names)
 
 
 def erase_rows(

@@ -20,7 +20,7 @@ from core.erasure import (
 )
 from core.history import RowId
 from core.ledgers.facts import ErasureScope
-from core.models import PupilId
+from core.models import PupilId, StaffId
 from core.office import Office
 from core.privacy.consent import held_optional
 from core.registration import file_of
@@ -50,7 +50,7 @@ class ErasurePreview:
     on streams that this school may not write: they stay until their school erases them.
     """
 
-    pupil_id: PupilId
+    subject_id: PupilId | StaffId
     name: str
     scope: ErasureScope
     records: Mapping[str, int]
@@ -79,7 +79,7 @@ def erasure_preview(office: Office, pupil_id: PupilId, scope: ErasureScope) -> E
     everything = repository.by_stream(repository.rows_about(PUPIL_TABLE, RowId(pupil_id)))
     is_whole = scope is ErasureScope.PERSON
     return ErasurePreview(
-        pupil_id=pupil_id,
+        subject_id=pupil_id,
         name=file.pupil.name,
         scope=scope,
         records=counted if is_whole else {},

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from core.erasure_travels import Clash, clashes, eraser_of, waiting_erasures
 from core.ledgers.facts import Consent, ConsentAnswer, Erasure
-from core.models import ATTENDING, PupilFile, PupilId, PupilStatus
+from core.models import ATTENDING, PupilFile, PupilId, PupilStatus, StaffId
 from core.office import Office
 from core.privacy.audit_trail import AuditKind, kind_of
 from core.privacy.consent import (
@@ -17,6 +17,7 @@ from core.privacy.consent import (
     held_optional,
     retention_date,
 )
+from core.privacy.erasing_staff import erasable_staff
 from core.spoken_labels import class_cell
 
 LOOKED_BACK = timedelta(days=30)
@@ -30,6 +31,8 @@ class PrivacyFigures:
     unasked: int
     against: int
     due: int
+    staff_due: int
+    """Former staff whose record may go now."""
     asked: int
     looks: int
     exports: int
@@ -46,6 +49,7 @@ def privacy_figures(office: Office) -> PrivacyFigures:
         unasked=sum(bool(one.unasked) for one in lines),
         against=sum(bool(one.against) for one in lines),
         due=len(due_for_erasure(office)),
+        staff_due=sum(one.is_due for one in erasable_staff(office)),
         asked=len(asked_erasures(office)),
         looks=kinds.count(AuditKind.LOOK),
         exports=kinds.count(AuditKind.EXPORT),
@@ -171,11 +175,13 @@ def asked_erasures(office: Office) -> list[AskedErasure]:
         code = eraser_of(office, one)
         school = office.store.schools.get(code)
         pupil = office.store.pupils.get(PupilId(one.subject_id))
+        member = office.store.staff.get(StaffId(one.subject_id))
+        person = pupil or member
         found.append(
             AskedErasure(
                 one,
                 school.name if school else code,
-                pupil.name if pupil else "",
+                person.name if person else "",
                 tuple(clashes(office, one)),
             )
         )

@@ -21,7 +21,7 @@ RowKey = tuple[str, RowId]
 Meant = Callable[[AuthorId, int, RowKey], bool]
 """Whether an erasure means the entry of this author and number, which writes this row."""
 
-CHILD_LINKS = frozenset({"pupil_id", "staff_id", "enrolment_id", "case_id"})
+CHILD_LINKS = frozenset({"pupil_id", "staff_id", "absent_id", "enrolment_id", "case_id"})
 """Columns by which a row is about the person whose row it names."""
 
 TWIN_LINKS = frozenset({"winner_id", "loser_id"})

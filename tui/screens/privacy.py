@@ -71,6 +71,12 @@ class PrivacyScreen(ReturningAgendaScreen):
                 )
 
                 self.app.push_screen(ErasableScreen())
+            case "erase_staff":
+                from tui.screens.privacy_staff import (  # noqa: PLC0415 - start-up
+                    ErasableStaffScreen,
+                )
+
+                self.app.push_screen(ErasableStaffScreen())
             case "asked":
                 from tui.screens.privacy_asked import (  # noqa: PLC0415 - start-up
                     AskedErasuresScreen,
@@ -119,6 +125,9 @@ def hub_lines(figures: PrivacyFigures) -> list[AgendaLine]:
     if figures.unasked:
         consent = tn("privacy.unasked", figures.unasked)
     due = tn("privacy.due", figures.due) if figures.due else t("privacy.none_due")
+    staff_due = t("privacy.none_due")
+    if figures.staff_due:
+        staff_due = tn("privacy.staff_due", figures.staff_due)
     asked = tn("privacy.asked", figures.asked) if figures.asked else t("privacy.none_asked")
     trail = t("privacy.trail_figures", looks=figures.looks, exports=figures.exports)
     lines = [heading(t("privacy.families"))]
@@ -129,6 +138,7 @@ def hub_lines(figures: PrivacyFigures) -> list[AgendaLine]:
         act("notice", t("privacy.notice_print"), t("privacy.notice_hint")),
         heading(t("privacy.letting_go")),
         act("erase", t("privacy.erase"), due),
+        act("erase_staff", t("privacy.erase_staff"), staff_due),
         act("asked", t("privacy.erasures"), asked),
         heading(t("privacy.seen")),
         act("trail", t("privacy.trail"), trail),

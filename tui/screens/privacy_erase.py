@@ -12,7 +12,7 @@ from core.i18n import t, tn
 from core.ledgers.facts import ErasureScope
 from core.models import PupilId
 from core.spoken_labels import code_label
-from tui.screens.one_form import OneForm, OneFormScreen, Values
+from tui.screens.one_form import OneForm, OneFormScreen, Submit, Values
 from tui.screens.privacy_consent import field_names
 from tui.screens.work import WorkScreen, joined
 from tui.widgets.agenda import Agenda, AgendaLine, act, heading, quiet, text, warning
@@ -22,6 +22,8 @@ from tui.widgets.list_body import ColumnSpec, ListRow, Tone
 from tui.widgets.record_list import RecordList
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from core.erasure import Erased
     from core.erasure_preview import ErasurePreview
     from core.office import Office
@@ -178,34 +180,40 @@ class EraseScreen(WorkScreen[None]):
             self._tell(erased, scope)
             return True
 
-        form = OneForm(
-            where=f"{t(f'privacy.do.{scope}')}  {self._name}",
-            page=t("privacy.grounds"),
-            fields=(
-                FormField(
-                    key="reason",
-                    label=t("privacy.field.reason"),
-                    width=40,
-                    hint=t("privacy.reason_hint"),
-                    is_wide=True,
-                ),
-                FormField(
-                    key="approver",
-                    label=t("privacy.field.approver"),
-                    width=20,
-                    hint=t("privacy.approver_hint"),
-                    is_wide=True,
-                ),
-            ),
-            today=self.room.clock.today(),
-            submit=submit,
-            wanted=frozenset({"reason", "approver"}),
-        )
+        where = f"{t(f'privacy.do.{scope}')}  {self._name}"
+        form = grounds_form(where, self.room.clock.today(), submit)
         self.app.push_screen(OneFormScreen(form))
 
     def _tell(self, erased: Erased, scope: ErasureScope) -> None:
         self.state = t("privacy.done")
         self.query_one(Agenda).show(done_lines(erased, scope))
+
+
+def grounds_form(where: str, today: date, submit: Submit) -> OneForm:
+    """Return the form that asks why, and who said so."""
+    return OneForm(
+        where=where,
+        page=t("privacy.grounds"),
+        fields=(
+            FormField(
+                key="reason",
+                label=t("privacy.field.reason"),
+                width=40,
+                hint=t("privacy.reason_hint"),
+                is_wide=True,
+            ),
+            FormField(
+                key="approver",
+                label=t("privacy.field.approver"),
+                width=20,
+                hint=t("privacy.approver_hint"),
+                is_wide=True,
+            ),
+        ),
+        today=today,
+        submit=submit,
+        wanted=frozenset({"reason", "approver"}),
+    )
 
 
 def preview_lines(found: dict[ErasureScope, ErasurePreview]) -> list[AgendaLine]:
@@ -219,21 +227,32 @@ def preview_lines(found: dict[ErasureScope, ErasurePreview]) -> list[AgendaLine]
         ]
     else:
         lines.append(quiet(t("privacy.no_optional")))
+    lines += whole_lines(whole)
+    if whole.papers:
+        lines.append(text(tn("privacy.stays_papers", whole.papers)))
+    if whole.draws:
+        lines.append(warning(tn("privacy.stays_draws", whole.draws)))
+    return [*lines, *left_lines(whole)]
+
+
+def whole_lines(whole: ErasurePreview) -> list[AgendaLine]:
+    """Say which records of a person go, and how much of the history is blanked."""
     counts = (
         t("stick.counted", table=t(f"privacy.table.{name}"), count=count)
         for name, count in whole.records.items()
     )
-    lines += [
+    return [
         heading(t("privacy.scope.person")),
         text(t("privacy.goes_records", records=joined(counts))),
         act(ErasureScope.PERSON, t("privacy.do.person"), t("privacy.cannot_undo")),
         heading(t("privacy.stays")),
         text(tn("privacy.stays_entries", whole.entries)),
     ]
-    if whole.papers:
-        lines.append(text(tn("privacy.stays_papers", whole.papers)))
-    if whole.draws:
-        lines.append(warning(tn("privacy.stays_draws", whole.draws)))
+
+
+def left_lines(whole: ErasurePreview) -> list[AgendaLine]:
+    """Say what this school cannot reach, and which backups still hold everything."""
+    lines = []
     if whole.elsewhere:
         lines.append(warning(tn("privacy.stays_elsewhere", whole.elsewhere)))
     lines += [quiet(t("privacy.stays_free_text")), heading(t("privacy.still_hold"))]
