@@ -82,8 +82,9 @@ def clashes(office: Office, one: Erasure) -> list[Clash]:
     ):
         found.append(Clash.WRITTEN_HERE)
     if _linked(office, one):
-        found.append(Clash.LEARNS_HERE)
-    return found
+        is_own = one.school_id == office.school.id
+        found.append(Clash.WRITTEN_HERE if is_own else Clash.LEARNS_HERE)
+    return list(dict.fromkeys(found))
 
 
 def _author(office: Office, one: Erasure) -> Author | None:
@@ -103,13 +104,20 @@ def _is_own(office: Office, author: Author) -> bool:
 
 
 def _linked(office: Office, one: Erasure) -> list[RowKey]:
-    """Return rows of this school's own stream that are about the person."""
-    if one.school_id == office.school.id or one.subject_table != PUPIL_TABLE:
+    """Return rows of this school's own stream that are about the person and that no stone names.
+
+    On the stream of the tombstone itself they were written where nobody knew of the erasure.
+    """
+    if one.subject_table != PUPIL_TABLE:
         return []
     rows = rows_of_person(office, PupilId(one.subject_id))
     repository = repository_of(office)
     own = repository.by_stream(rows).get(office.school.id, [])
-    return [row for row in own if repository.writes([row], office.school.id)]
+    stones = office.store.ledgers.erasures.by("subject_id", one.subject_id)
+    named = {
+        row for stone in stones if stone.school_id == office.school.id for row in rows_named(stone)
+    }
+    return [row for row in own if row not in named and repository.writes([row], office.school.id)]
 
 
 def follow(office: Office, *, has_slept: bool = True) -> Followed:

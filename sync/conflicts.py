@@ -67,6 +67,17 @@ def list_conflicts(office: Office) -> list[Conflict]:
     return found
 
 
+def look_at_conflicts(office: Office) -> list[Conflict]:
+    """Return every open conflict for someone who sees whole values; each guarded one is noted."""
+    from sync.subjects import is_guarded  # noqa: PLC0415 - start-up: not every caller shows them
+
+    found = list_conflicts(office)
+    for one in found:
+        if is_guarded(office, one.table, one.row, one.field):
+            office.audit("look", one.row, one.field)
+    return found
+
+
 def resolve(office: Office, conflict_id: str, take: str) -> Conflict:
     """Settle a conflict: `take` is `school`, `centre` or a value.
 

@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING
 
 from core.erasure_travels import NONE_FOLLOWED, Followed, follow
 from core.errors import BundleError
-from core.history import Author
-from core.models import DeviceId, SchoolId, SchoolKind
+from core.history import Author, Entry
+from core.models import DeviceId, SchoolId
+from core.privacy.late_rows import erase_late_rows
 from core.storage.bundles import BundleRepository, GotBundle, SignedHead
 from core.storage.history_reading import OpenConflict
 from core.storage.hybrid_clock import HybridClock
 from core.storage.peers import BY_HAND, PeerRepository, ReaderState
-from sync import erasures, forks, reading, receipts, trust, waiting
-from sync.judging import RowJudge
+from sync import erasures, forks, held, reading, receipts, trust, waiting
+from sync.judging import RowJudge, centres_of
 from sync.manifest import BundleId, ClockState, Manifest, Receipt, RefusedEntry
 from sync.merge import Fork, Held, MergePlan, Segment, plan_merge
 from sync.reading import OpenedBundle, ReaderKeys
@@ -69,6 +70,10 @@ class ImportOutcome:
     waiting: int
     is_dry_run: bool
     erasures: Followed = NONE_FOLLOWED
+    late_rows: int = 0
+    """Rows about children who were erased before, written where nobody knew: erased as well."""
+    let_in: int = 0
+    """Entries that an older program held and this one could read, since the last import."""
 
 
 class _DryRun(Exception):  # noqa: N818 - nothing is wrong: it only rolls back
@@ -109,6 +114,8 @@ def import_bundle(office: Office, path: Path, *, dry_run: bool = False) -> Impor
             with office.store.transaction():
                 arrived.note_fork(fork.forks)
         raise BundleError("forked", school=opened.sender.name) from None
+    if outcome.late_rows:
+        office.remember()
     office.finish_overwriting()
     return outcome
 
@@ -170,6 +177,7 @@ class _Arrived:
         # Settled before the transaction: a restored home may have to take a new run first.
         self._run = run
         self._has_slept = False
+        self._appended: list[Entry] = []
         self._inspection = _inspection(office, opened, size)
         self._own_keys = _own_keys(office, opened)
         found, strangers = reading.read_segments(opened, self._author_keys)
@@ -191,6 +199,7 @@ class _Arrived:
     def apply(self, *, is_dry_run: bool) -> ImportOutcome:
         """Append, fold, and keep what the sender says. Inside a transaction."""
         conflicts = set(self._store.history.conflicts())
+        let_in = held.judge_inside(self._office)
         applied, refused, left, known = self._merge()
         outcome = ImportOutcome(
             self._inspection,
@@ -206,9 +215,16 @@ class _Arrived:
         self._note_sender()
         self._office.audit("bundle_import", str(self._manifest.id), f"applied={applied}")
         followed = follow(self._office, has_slept=self._has_slept)
+        late = erase_late_rows(self._office, [*self._appended, *let_in], followed.asked)
         open_still = set(self._store.history.conflicts())
         opened = tuple(one for one in outcome.conflicts if one in open_still)
-        return replace(outcome, conflicts=opened, erasures=followed)
+        return replace(
+            outcome,
+            conflicts=opened,
+            erasures=followed,
+            late_rows=late,
+            let_in=len(let_in) + held.take_untold(self._office),
+        )
 
     def note(self, receipt: Receipt) -> None:
         """Keep the receipt for the next bundle back."""
@@ -302,19 +318,16 @@ class _Arrived:
             for entry in segment.entries
             if segment.author not in heads or entry.seq > heads[segment.author].seq
         }
-        judge = RowJudge(self._centres(), self._bundles.authors_of_rows(rows))
+        judge = RowJudge(
+            centres_of(self._office, self._believed), self._bundles.authors_of_rows(rows)
+        )
         return plan_merge(segments, known, {name: head.seq for name, head in heads.items()}, judge)
-
-    def _centres(self) -> set[SchoolId]:
-        """Return the codes of schools that may write any stream: a township has one centre."""
-        if self._office.school.kind is SchoolKind.TOWNSHIP_CENTRE_SCHOOL:
-            return {self._office.school.id}
-        return {peer.school for peer in self._believed.centres}
 
     def _append(self, plan: MergePlan) -> None:
         clock = HybridClock(self._store.settings, self._office.clock)
         for part in plan.to_append:
             self._store.history.receive_read(part.entries, part.bodies, part.held)
+            self._appended += part.entries
             clock.witness(max(entry.clock for entry in part.entries))
             if part.author_sig:
                 last = part.first + len(part.bodies) - 1

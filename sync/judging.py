@@ -7,11 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from core.history import REFERENCE, Author, AuthorId, Entry, RowId, Scalar
-from core.models import SchoolId
+from core.models import SchoolId, SchoolKind
 from core.storage import tables
 from sync.merge import may_write
+
+if TYPE_CHECKING:
+    from core.office import Office
+    from sync.trust import Trust
 
 MESSAGE_IDS = (
     "problem.not_its_stream",
@@ -20,6 +25,13 @@ MESSAGE_IDS = (
     "problem.incomplete_row",
 )
 """Reasons that receipts name."""
+
+
+def centres_of(office: Office, believed: Trust) -> set[SchoolId]:
+    """Return the codes of schools that may write any stream: a township has one centre."""
+    if office.school.kind is SchoolKind.TOWNSHIP_CENTRE_SCHOOL:
+        return {office.school.id}
+    return {peer.school for peer in believed.centres}
 
 
 class RowJudge:

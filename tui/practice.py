@@ -180,6 +180,7 @@ def _draw(township: Township, timer: _Timer) -> Iterator[Step]:
 
 def _print(township: Township) -> dict[str, str | int]:
     from core.classes import classes_of  # noqa: PLC0415 - start-up
+    from core.overview import overview  # noqa: PLC0415 - start-up
     from core.paper import PaperOptions, print_class, print_staff  # noqa: PLC0415 - start-up
     from core.printing.spool import DocumentKind, PaperFormat, file_name  # noqa: PLC0415 - start-up
 
@@ -192,7 +193,7 @@ def _print(township: Township) -> dict[str, str | int]:
             subject = f"{school.name}{one.label}"
             name = file_name(DocumentKind.CLASS_ROSTER, subject, PRACTICE_DAY, pdf)
             printed.append(print_class(office, one, pdf, folder / name, plain))
-        if office.store.counts.staff(school.id):
+        if overview(office).staff:
             name = file_name(DocumentKind.STAFF_ROSTER, school.name, PRACTICE_DAY, pdf)
             printed.append(print_staff(office, school, pdf, folder / name, plain))
     return {"files": len(printed), "pages": sum(one.pages for one in printed)}

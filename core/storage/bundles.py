@@ -134,6 +134,12 @@ class BundleRepository:
             (got.id, got.school, got.at, got.created, got.clock, got.receipt),
         )
 
+    def answer_anew(self, bundle: str, receipt: str) -> None:
+        """Replace what is answered to a bundle that was read: entries of it were let in later."""
+        self._connection.execute(
+            "UPDATE got_bundle SET receipt = ? WHERE id = ?", (receipt, bundle)
+        )
+
     def was_got(self, bundle: str) -> bool:
         """Whether a bundle was read before."""
         return self._connection.row("SELECT 1 FROM got_bundle WHERE id = ?", (bundle,)) is not None

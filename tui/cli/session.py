@@ -56,9 +56,16 @@ class Session:
     def open(self) -> Office:
         """Open the home; use it as a context manager."""
         from core.office import open_office
+        from sync.held import judge_again
 
         self.home.require()
-        return open_office(self.home, self.passphrase(), self.clock)
+        office = open_office(self.home, self.passphrase(), self.clock)
+        try:
+            judge_again(office)
+        except BaseException:
+            office.close()
+            raise
+        return office
 
     def require_free(self) -> None:
         """Raise StoreError(`home_exists`) before anybody is asked for a passphrase."""

@@ -215,6 +215,8 @@ def bundle_import(session: Session, file: Path, dry_run: bool) -> int:
         "waiting": outcome.waiting,
         "erased": len(outcome.erasures.done),
         "erasures_to_decide": len(outcome.erasures.asked),
+        "late_rows_erased": outcome.late_rows,
+        "let_in": outcome.let_in,
         "dry_run": outcome.is_dry_run,
         "opened_conflicts": [
             {"table": one.table, "row": one.row, "field": one.field} for one in outcome.conflicts
@@ -240,6 +242,10 @@ def _outcome_lines(outcome: ImportOutcome) -> Iterator[str]:
     erased = {one.subject_id for one in outcome.erasures.done}
     if erased:
         yield tn("stick.erased", len(erased))
+    if outcome.late_rows:
+        yield tn("stick.late_rows", outcome.late_rows)
+    if outcome.let_in:
+        yield tn("stick.let_in", outcome.let_in)
     if outcome.erasures.asked:
         yield tn("stick.erasures_asked", len(outcome.erasures.asked))
     for refused in outcome.refused:
@@ -335,13 +341,9 @@ def conflicts_resolve(session: Session, conflict_id: str, take: str) -> None:
 
 
 def _show(session: Session, office: Office) -> None:
-    from sync.conflicts import list_conflicts
-    from sync.subjects import is_guarded
+    from sync.conflicts import look_at_conflicts
 
-    found = list_conflicts(office)
-    for one in found:
-        if is_guarded(office, one.table, one.row, one.field):
-            office.audit("look", one.row, one.field)
+    found = look_at_conflicts(office)
     rows: list[JsonValue] = [_conflict(one) for one in found]
     session.emit({"open": rows}, _conflict_lines(found))
 

@@ -251,6 +251,10 @@ def outcome_sentences(outcome: ImportOutcome, refused: Sequence[RefusedRow]) -> 
     gone = {one.subject_id for one in outcome.erasures.done}
     if gone:
         sentences.append(tn("stick.erased", len(gone)))
+    if outcome.late_rows:
+        sentences.append(tn("stick.late_rows", outcome.late_rows))
+    if outcome.let_in:
+        sentences.append(tn("stick.let_in", outcome.let_in))
     if outcome.erasures.asked:
         sentences.append(tn("stick.erasures_asked", len(outcome.erasures.asked)))
     if refused:
