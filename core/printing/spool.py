@@ -5,20 +5,22 @@ from __future__ import annotations
 import re
 import shutil
 import sys
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
 from core.errors import PrintingError
 from core.i18n import in_chinese, t
+from core.printing.files import write_whole
 from core.printing.fonts import load_font
 from core.printing.layout import choose_paper, lay_out
 from core.printing.pages import A4_PORTRAIT, Pages
 from core.printing.pdf import write_pdf
 from core.printing.sheets import Sheet, lay_out_sheet
 from core.printing.text import write_text
-from core.printing.xlsx import write_xlsx
+from core.printing.xlsx import write_xlsx, xlsx_bytes
 from core.roster_types import Roster
 
 _FORBIDDEN = re.compile(r'[\x00-\x1f<>:"/\\|?*\s]+')
@@ -110,6 +112,27 @@ def print_roster(roster: Roster, paper_format: PaperFormat, path: Path) -> Print
     else:
         write_text(roster, path)
     return Printed(path, 1, len(roster.rows))
+
+
+def print_rosters(
+    rosters: Sequence[tuple[str, Roster]], paper_format: PaperFormat, path: Path
+) -> Printed:
+    """Write several rosters into one file, each with its name: pages in a row, or sheets.
+
+    All pages lie as the widest table wants. Raises PrintingError like `print_roster`.
+    """
+    _make_folder(path)
+    every = [roster for _, roster in rosters]
+    rows = sum(len(roster.rows) for roster in every)
+    if paper_format is not PaperFormat.PDF:
+        write_whole(path, xlsx_bytes(*every, names=[name for name, _ in rosters]))
+        return Printed(path, len(every), rows)
+    font = load_font()
+    paper = max((choose_paper(roster, font) for roster in every), key=lambda one: one.width)
+    laid = [lay_out(roster, paper, font) for roster in every]
+    pages = tuple(page for one in laid for page in one.pages)
+    write_pdf(replace(laid[0], pages=pages, rows=rows), path)
+    return Printed(path, len(pages), rows)
 
 
 def print_sheet(sheet: Sheet, path: Path) -> Printed:

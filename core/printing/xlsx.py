@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -22,6 +24,11 @@ BEGINNING = datetime(2026, 1, 1)  # noqa: DTZ001 - a workbook's dates have no zo
 """Stands as the workbook's date of making, so that equal rosters give equal bytes."""
 
 
+_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
+LONGEST_NAME = 31
+"""Of a sheet; Excel takes no more."""
+
+
 def _display_width(text: str) -> int:
     return sum(1 if ord(char) < 0x1100 else 2 for char in text)
 
@@ -40,8 +47,8 @@ def _widths(roster: Roster) -> list[int]:
     ]
 
 
-def xlsx_bytes(roster: Roster) -> bytes:
-    """Return a roster as an .xlsx workbook of one sheet."""
+def xlsx_bytes(*rosters: Roster, names: Sequence[str] = ()) -> bytes:
+    """Return rosters as an .xlsx workbook, a sheet each; `names` are the sheets'."""
     import xlsxwriter  # noqa: PLC0415 - start-up
 
     file = BytesIO()
@@ -54,12 +61,19 @@ def xlsx_bytes(roster: Roster) -> bytes:
     workbook = xlsxwriter.Workbook(file, options)
     workbook.set_properties(
         {
-            "title": roster.title,
-            "author": roster.closing.issuer,
+            "title": rosters[0].title,
+            "author": rosters[0].closing.issuer,
             "created": BEGINNING,
         }
     )
-    sheet = workbook.add_worksheet()
+    for at, roster in enumerate(rosters):
+        name = _NOT_IN_NAMES.sub("", names[at])[:LONGEST_NAME] if names else None
+        _write_sheet(workbook, workbook.add_worksheet(name), roster)
+    workbook.close()
+    return file.getvalue()
+
+
+def _write_sheet(workbook: Any, sheet: Any, roster: Roster) -> None:
     widths = _widths(roster)
     _set_up_page(sheet, roster, sum(widths))
     for index, width in enumerate(widths):
@@ -69,8 +83,6 @@ def xlsx_bytes(roster: Roster) -> bytes:
     _write_closing(workbook, sheet, roster, header_row + len(roster.rows) + 1)
     sheet.repeat_rows(header_row)
     sheet.freeze_panes(header_row + 1, 0)
-    workbook.close()
-    return file.getvalue()
 
 
 def _set_up_page(sheet: Any, roster: Roster, width: int) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from core.i18n import t
+from pathlib import Path
+
+from core.i18n import in_chinese, t
 from core.office import Office
+from core.printing.spool import PaperFormat, Printed, named_file, print_rosters
 from core.roster_types import Align, Closing, Furniture, Purpose, Roster, RosterColumn
 from core.rosters import written_day
 from core.school_year.statistics import AnnualStatistics, Axis, StatTable
@@ -41,6 +44,24 @@ def statistics_roster(office: Office, figures: AnnualStatistics, key: str) -> Ro
         purpose=Purpose.REPORT,
         furniture=Furniture.in_current_language(),
     )
+
+
+@in_chinese()
+def print_all_statistics(
+    office: Office, figures: AnnualStatistics, paper: PaperFormat, folder: Path
+) -> Printed:
+    """Write every table into one file of this folder, and note the export.
+
+    Raises PrintingError as `print_rosters`.
+    """
+    tables = [
+        (t(f"statistics.table.{table.key}"), statistics_roster(office, figures, table.key))
+        for table in figures.tables
+    ]
+    file = named_file(t("year.statistics"), figures.school_name, office.clock.today(), paper)
+    printed = print_rosters(tables, paper, folder / file)
+    office.audit("export", "statistics", f"purpose={Purpose.REPORT} rows={printed.rows}")
+    return printed
 
 
 def _row(table: StatTable, columns: list[Axis], row: Axis) -> tuple[str, ...]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from openpyxl import load_workbook
+
 from core.ledgers.own_ledger import OwnTable, own_ledgers, own_table
 from core.models import PupilFile, PupilStatus
 from core.office import Office
@@ -88,6 +90,18 @@ async def test_a_table_of_the_statistics_prints(tmp_path: Path) -> None:
         await press(pilot, "f5", "enter")
         assert shows(pilot, "已保存")
         assert len(list((tmp_path / "print").glob("*.pdf"))) == 1
+
+
+async def test_all_tables_of_the_statistics_go_into_one_file(tmp_path: Path) -> None:
+    async with at_work(tmp_path, StatisticsScreen, three) as pilot:
+        await press(pilot, "f5", "down", "down", "enter")
+        await press(pilot, "f5", "down", "down", "down", "enter")
+        printed = tmp_path / "print"
+        assert len(list(printed.glob("学年初统计_*.pdf"))) == 1
+        (book,) = printed.glob("学年初统计_*.xlsx")
+        sheets = load_workbook(book).sheetnames
+        assert sheets[:2] == ["在校学生总数", "分年级、年龄、性别学生数"]
+        assert len(sheets) == 8
 
 
 async def test_a_ledger_is_seen_masked_and_printed_for_a_purpose(tmp_path: Path) -> None:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 MESSAGE_PREFIXES = ("statistics.table.", "print.format.")
 FIRST_TABLE = "grade_age_sex"
 STAFF_TABLE = "staff_title_age"
+EVERY_TABLE = "*"
 
 
 def figures_of(office: Office, school_id: SchoolId | None = None) -> AnnualStatistics:
@@ -63,7 +64,12 @@ def _print(office: Office, school_id: SchoolId | None, key: str, paper: str) -> 
     from core.printing.spool import PaperFormat, print_folder  # noqa: PLC0415 - start-up
     from core.school_year.paper import YearList, print_year_list  # noqa: PLC0415 - start-up
 
-    roster = roster_of(office, figures_of(office, school_id), key)
+    figures = figures_of(office, school_id)
+    if key == EVERY_TABLE:
+        from core.school_year.statistics_paper import print_all_statistics  # noqa: PLC0415 - start-up
+
+        return print_all_statistics(office, figures, PaperFormat(paper), print_folder()).path
+    roster = roster_of(office, figures, key)
     own = YearList(f"statistics.{key}", t(f"statistics.table.{key}"), roster)
     return print_year_list(office, own, PaperFormat(paper), print_folder()).path
 
@@ -274,23 +280,27 @@ class StatisticsScreen(WorkScreen[None]):
             await self.app.push_screen(PupilsScreen(opens=chosen))
 
     def action_print(self) -> None:
-        """Print the table that is shown."""
+        """Print the table that is shown, or all of them."""
         from core.printing.spool import PaperFormat  # noqa: PLC0415 - start-up
 
+        whole = tn(
+            "statistics_screen.all_tables", len(self._figures.tables if self._figures else ())
+        )
         choices = [
-            Choice(one.value, t(f"print.format.{one}"))
+            Choice(f"{key}:{one}", f"{label}  {t(f'print.format.{one}')}")
+            for key, label in ((self._table, self.where), (EVERY_TABLE, whole))
             for one in (PaperFormat.PDF, PaperFormat.XLSX)
         ]
 
-        def chosen(paper: str | None) -> None:
-            if paper is not None:
-                self.run_worker(self._print(paper))
+        def chosen(value: str | None) -> None:
+            if value is not None:
+                self.run_worker(self._print(*value.split(":")))
 
         self.app.push_screen(ChooseDialog(t("roster_view.print"), choices), chosen)
 
-    async def _print(self, paper: str) -> None:
+    async def _print(self, key: str, paper: str) -> None:
         if self._figures is not None:
-            path = await self.attempt(_print, self._school_id, self._table, paper)
+            path = await self.attempt(_print, self._school_id, key, paper)
             if path is not None:
                 self.say(t("roster_view.printed", path=path))
 
