@@ -23,6 +23,8 @@ MESSAGE_PREFIXES = ("problem.", "field.", "note.", "workbook.meaning.")
 
 MESSAGE_IDS = ("workbook.unknown_code_among", "workbook.left_out_among")
 
+NAMED_HEADINGS = 2
+"""How many headings a sentence names: it stands above a list of 24 lines."""
 _WRONG_CODE = {"unknown_code": "workbook.unknown_code", "left_out": "workbook.left_out"}
 """Sentences that name what the column does take."""
 
@@ -98,7 +100,10 @@ def meaning_of(field: str) -> str:
 
 
 def remembered_sentence(read: ReadWorkbook, mapping: Mapped) -> str:
-    """Say which headings were read as a person once said; empty when none was."""
+    """Say which headings were read as a person once said; empty when none was.
+
+    Only the first are named where there are many: the page of headings holds them all.
+    """
     said = dict.fromkeys(
         t("workbook.said", heading=column.heading, meaning=meaning_of(column.field or ""))
         for sheet in read.columns
@@ -107,7 +112,10 @@ def remembered_sentence(read: ReadWorkbook, mapping: Mapped) -> str:
     )
     if not said:
         return ""
-    return t("workbook.remembered", said=t("work.between").join(said))
+    named = t("work.between").join(list(said)[:NAMED_HEADINGS])
+    if len(said) > NAMED_HEADINGS:
+        return t("workbook.remembered_many", said=named, count=len(said))
+    return t("workbook.remembered", said=named)
 
 
 def write_refusals(plan: ImportPlan, read: ReadWorkbook, path: Path) -> Path | None:
