@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from core.changes.models import ChangeKind
+from core.changes.models import ChangeId, ChangeKind
 from core.models import PupilId
 from core.records.drafting import FORM
 
@@ -31,7 +31,9 @@ class FormKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class KeptForm:
-    """A form as it was left. `change` and `pupils` are filled for a record change alone.
+    """A form as it was left. `pupils` is filled for a record change alone.
+
+    `change` is a record change's kind, or the releases that are being sent back (`releases`).
 
     `name` is the child's, or what was typed for it; empty for several and where none is known.
     """
@@ -41,6 +43,12 @@ class KeptForm:
     name: str = ""
     change: str = ""
     pupils: tuple[PupilId, ...] = ()
+
+    @property
+    def releases(self) -> tuple[ChangeId, ...]:
+        """The releases that the form sends back."""
+        is_back = self.kind is FormKind.SEND_BACK
+        return tuple(ChangeId(one) for one in self.change.split(",")) if is_back else ()
 
 
 def transfer_in_form() -> str:
@@ -53,9 +61,9 @@ def change_form_name(change: str, pupils: Sequence[PupilId]) -> str:
     return f"{FormKind.CHANGE}.{change}.{','.join(sorted(pupils))}"
 
 
-def send_back_form(change_id: str) -> str:
-    """Return the name of the form in which a centre says why it sends a child back."""
-    return f"{FormKind.SEND_BACK}.{change_id}"
+def send_back_form(change_ids: Iterable[str]) -> str:
+    """Return the name of the form in which a centre says why it sends children back."""
+    return f"{FormKind.SEND_BACK}.{','.join(sorted(change_ids))}"
 
 
 def kept_forms(office: Office, saved: Iterable[SavedDraft]) -> list[KeptForm]:
@@ -78,7 +86,7 @@ def _read(office: Office, saved: SavedDraft) -> KeptForm | None:
     if name == FormKind.TRANSFER_IN:
         return KeptForm(FormKind.TRANSFER_IN, at, str(values.get("name", "")).strip())
     if name.startswith(f"{FormKind.SEND_BACK}."):
-        return KeptForm(FormKind.SEND_BACK, at)
+        return KeptForm(FormKind.SEND_BACK, at, change=name.removeprefix(f"{FormKind.SEND_BACK}."))
     if name.startswith(f"{FormKind.CHANGE}."):
         return _change(office, name, at)
     return None

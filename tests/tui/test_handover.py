@@ -24,6 +24,7 @@ from core.models import (
     Stage,
 )
 from core.office import Office
+from core.records.kept_forms import KeptForm, kept_forms
 from core.registration import register_pupil
 from tests.sync.township import CENTRE, EAST, SOUTH
 from tests.tui.rooms import TODAY, asked, at_work, do, press, pupil_draft, shows, write
@@ -193,6 +194,28 @@ async def test_the_centre_sends_a_child_back_with_a_reason(tmp_path: Path) -> No
         assert shows(pilot, "已退回 1 人")
         found = await counted(pilot)
         assert (dict(found.heads), len(found.on_the_way)) == ({EAST.id: 1}, 2)
+
+
+async def test_a_half_written_reason_is_opened_again(tmp_path: Path) -> None:
+    async with at_work(tmp_path, HandoverScreen, released, school=CENTRE) as pilot:
+        await do(pilot, f"one:{await key_of(pilot, '单雪')}")
+        await press(pilot, "down", "enter")
+        await write(pilot, "青石小学没有")
+        await pilot.pause(0.4)
+        await press(pilot, "tab")
+        pilot.app.pop_screen()
+        await pilot.pause()
+
+        def forms(office: Office) -> list[KeptForm]:
+            return kept_forms(office, office.store.drafts.all())
+
+        found = await asked(pilot, forms)
+        assert isinstance(found, list)
+        await pilot.app.push_screen(HandoverScreen(found[0].releases))
+        await pilot.pause(0.3)
+        assert pilot.app.screen.query_one(RecordForm).values["reason"] == "青石小学没有"
+        await press(pilot, "ctrl+s")
+        assert shows(pilot, "已退回 1 人")
 
 
 async def test_a_village_reads_why_its_pupil_was_sent_back(tmp_path: Path) -> None:

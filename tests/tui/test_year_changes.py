@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from textual.pilot import Pilot
@@ -9,10 +10,11 @@ from textual.pilot import Pilot
 from core.changes.models import ChangeKind
 from core.models import AttendWay, PupilFile, PupilStatus
 from core.office import Office
-from core.registration import register_pupil
+from core.registration import amend_pupil, draft_of, register_pupil
 from tests.tui.rooms import asked, at_work, do, press, pupil_draft, shows, write
 from tui.screens.change_asking import reason_choices
 from tui.screens.pupils import PupilsScreen
+from tui.screens.record_history import RecordHistoryScreen
 from tui.widgets.record_form import RecordForm
 
 BORN = "2020-03-04"
@@ -146,3 +148,22 @@ async def test_a_form_offers_only_the_reasons_that_fit_and_refuses_others(tmp_pa
         assert shows(pilot, "原因：")
         found = {one.pupil.name: one.enrolment.status for one in await files(pilot)}
         assert found["张帅"] is PupilStatus.PRESENT
+
+
+async def test_a_name_that_was_put_back_heads_the_history_and_the_acts(tmp_path: Path) -> None:
+    def renamed(office: Office) -> None:
+        own = register_pupil(office, pupil_draft(1, name="张帅", birth_date=BORN)).pupil_id
+        amend_pupil(office, own, replace(draft_of(office, own), name="张师"))
+
+    async with at_work(tmp_path, PupilsScreen, renamed) as pilot:
+        await press(pilot, "ctrl+p")
+        assert shows(pilot, "张师  一年级")
+        await do(pilot, "past")
+        await do(pilot, "0:name")
+        await press(pilot, "enter")
+        await pilot.pause(0.3)
+        assert isinstance(pilot.app.screen, RecordHistoryScreen)
+        assert "张帅" in pilot.app.screen.where
+        await press(pilot, "escape")
+        assert shows(pilot, "张帅  一年级")
+        assert not shows(pilot, "张师")

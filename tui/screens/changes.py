@@ -206,7 +206,11 @@ class ChangesScreen(AgendaScreen):
         )
 
         subject = HistorySubject(self.pupil_ids[0], acts.files[0].pupil.name)
-        self.app.push_screen(RecordHistoryScreen(subject))
+
+        async def left(_: None) -> None:
+            await self.paint()
+
+        self.app.push_screen(RecordHistoryScreen(subject), left)
 
     def action_certificate(self) -> None:
         """Print the certificate, at once."""

@@ -24,6 +24,7 @@ from tui.widgets.review_rows import Outcome, ReviewRow
 if TYPE_CHECKING:
     from core.changes.arrival import Arrival
     from core.changes.handover import HandedOver
+    from core.changes.models import ChangeId
     from core.office import Office
 
 MESSAGE_PREFIXES = ("change.kind.", "change.handover.")
@@ -59,15 +60,26 @@ def gather(office: Office) -> Handovers:
     )
 
 
+def _drop(office: Office, form_id: str) -> bool:
+    from core.records.drafting import drop_form  # noqa: PLC0415 - start-up
+
+    drop_form(office, form_id)
+    return True
+
+
 class HandoverScreen(AgendaScreen):
-    """The centre accepts or sends back, one pupil or a whole act; a village sees how far it is."""
+    """The centre accepts or sends back, one pupil or a whole act; a village sees how far it is.
+
+    `goes_on` opens at once the half-written reason for which these releases go back.
+    """
 
     HELP_ID = "help.handover"
     LABEL_WIDTH = 18
 
-    def __init__(self) -> None:
+    def __init__(self, goes_on: Sequence[ChangeId] = ()) -> None:
         super().__init__()
         self.where = t("handover.title")
+        self._goes_on = frozenset(goes_on)
         self._found: Handovers | None = None
 
     @property
@@ -90,6 +102,19 @@ class HandoverScreen(AgendaScreen):
             lines += [self._came(one) for one in found.came[:MOST_SHOWN]]
         self.state = tn("handover.state", len(found.arrivals)) if found.is_centre else ""
         self.agenda.show(lines)
+        self._go_on(found)
+
+    def _go_on(self, found: Handovers) -> None:
+        """Open the reason that was half-written; for a release that waits no more, say so."""
+        wanted, self._goes_on = self._goes_on, frozenset()
+        if not wanted:
+            return
+        left = [one for one in found.arrivals if one.change.id in wanted]
+        if len(left) == len(wanted):
+            self._ask_reason(left)
+        else:
+            self.warn(t("handover.reason_gone"))
+            self.run_worker(self.attempt(_drop, send_back_form(wanted)))
 
     def _waiting(self, found: Handovers) -> list[AgendaLine]:
         lines: list[AgendaLine] = []
@@ -220,7 +245,7 @@ class HandoverScreen(AgendaScreen):
             today=self.room.clock.today(),
             submit=submit,
             wanted=frozenset({"reason"}),
-            draft_id=send_back_form(group[0].change.id),
+            draft_id=send_back_form(one.change.id for one in group),
         )
 
         async def answered(is_done: bool | None) -> None:  # noqa: FBT001 - Textual's callback

@@ -64,7 +64,7 @@ def _form_screen(form: KeptForm) -> OfficeScreen[None]:
     if form.kind is FormKind.SEND_BACK:
         from tui.screens.handover import HandoverScreen  # noqa: PLC0415 - start-up
 
-        return HandoverScreen()
+        return HandoverScreen(form.releases)
     from tui.screens.changes import ChangesScreen  # noqa: PLC0415 - start-up
 
     return ChangesScreen(form.pupils, goes_on=ChangeKind(form.change))

@@ -101,7 +101,6 @@ class RecordHistoryScreen(WorkScreen[None]):
 
     async def on_mount(self) -> None:
         """Show the past."""
-        self.where = t("history.where", name=self.subject.name)
         self.query_one(Agenda).focus()
         await self.refresh_past()
 
@@ -110,7 +109,13 @@ class RecordHistoryScreen(WorkScreen[None]):
         entries = await self.attempt(self.subject.read)
         if entries is not None:
             self._entries = entries
+            self.where = t("history.where", name=self._present_name())
             self._paint()
+
+    def _present_name(self) -> str:
+        """Return the name that stands now: putting one back may have changed it."""
+        names = (one.after for entry in self._entries for one in entry.changes if one.key == "name")
+        return next(names, "") or self.subject.name
 
     def _paint(self) -> None:
         lines: list[AgendaLine] = []
