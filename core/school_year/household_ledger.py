@@ -17,11 +17,11 @@ from core.roster_types import Align, Closing, Furniture, Purpose, Roster, Roster
 from core.rosters import written_day
 from core.school_year.households import children_of, household_words
 from core.school_year.models import HouseholdChild
-from core.school_year.rates import COMPULSORY_YEARS, is_school_age
 from core.school_year.schooling import (
     Schooling,
     home_of,
     is_out_of_school,
+    is_owed_schooling,
     own_words,
     schooling_of,
 )
@@ -82,7 +82,7 @@ def household_ledger(office: Office, year: int) -> HouseholdLedger:
             HouseholdLine(
                 child,
                 schooling_of(child),
-                is_school_age(child.birth_date, year, COMPULSORY_YEARS),
+                is_owed_schooling(child),
                 is_out_of_school(child),
                 cases.get(child.pupil_id) if child.pupil_id else None,
             )

@@ -13,7 +13,7 @@ from core.identity import IdFault, IdNumber, normalise_digits, normalise_name
 from core.models import ATTENDING, Pupil, PupilFile, PupilId, PupilStatus, SchoolId, SchoolYear
 from core.office import Office
 from core.school_year.models import HouseholdChild
-from core.school_year.people import attending, files_of, grade_of
+from core.school_year.people import attending, files_of, grade_of, has_grade
 from core.school_year.rates import COMPULSORY_YEARS, is_school_age
 from core.school_year.schooling import Schooling, is_out_of_school, with_schooling
 from core.storage.past_rows import removed_rows
@@ -214,28 +214,42 @@ def children_of(
     """Return the children of a year's ledger; of this year's as the register has them now.
 
     Whose record says lost has dropped out; of others who are on no roster any more nobody knows.
-    Who is suspended is enrolled; who has died is on the ledger no more.
+    Who is suspended is enrolled; who has died is on the ledger no more. The grade of who is on
+    the roll here is the register's: a repeater's is not the one that was written in autumn.
     """
     children = office.store.households.of_year(year, school_id or office.school.id)
     if year != office.year.starts_in:
         return children
-    status = _statuses(office, children)
+    files = _files(office, children)
+    status = {own: file.enrolment.status for own, file in files.items()}
     return [
-        _as_registered(child, status)
+        _as_registered(child, files, office.year)
         for child in children
         if status.get(child.pupil_id or PupilId("")) is not PupilStatus.DECEASED
     ]
 
 
 def _statuses(office: Office, children: Iterable[HouseholdChild]) -> dict[PupilId, PupilStatus]:
+    files = _files(office, children)
+    return {own: file.enrolment.status for own, file in files.items()}
+
+
+def _files(office: Office, children: Iterable[HouseholdChild]) -> dict[PupilId, PupilFile]:
     ids = [child.pupil_id for child in children if child.pupil_id]
-    return {file.pupil.id: file.enrolment.status for file in office.store.pupils.files(ids)}
+    return {file.pupil.id: file for file in office.store.pupils.files(ids)}
 
 
-def _as_registered(child: HouseholdChild, status: Mapping[PupilId, PupilStatus]) -> HouseholdChild:
-    held = status.get(child.pupil_id) if child.pupil_id else None
-    if held is None or held in _ON_ROLL or not child.is_attending:
+def _as_registered(
+    child: HouseholdChild, files: Mapping[PupilId, PupilFile], year: SchoolYear
+) -> HouseholdChild:
+    file = files.get(child.pupil_id) if child.pupil_id else None
+    if file is None or not child.is_attending:
         return child
+    held = file.enrolment.status
+    if held in _ON_ROLL:
+        if not has_grade(file, year):
+            return child
+        return replace(child, stage=file.enrolment.stage, grade=grade_of(file, year))
     return with_schooling(child, Schooling.DROPPED_OUT if held in GONE else Schooling.UNKNOWN)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from enum import StrEnum
 
+from core.models import Stage
 from core.school_year.models import HouseholdChild
 from core.school_year.rates import COMPULSORY_YEARS, is_school_age
 
@@ -84,6 +85,7 @@ def home_of(child: HouseholdChild) -> HomePlace | None:
     return HomePlace.TOWNSHIP if child.is_in_township else None
 
 
+_COMPULSORY = frozenset({Stage.PRIMARY, Stage.JUNIOR})
 _AT_SCHOOL = frozenset(
     {Schooling.HERE, Schooling.ELSEWHERE, Schooling.SPECIAL, Schooling.HOME_TEACHING}
 )
@@ -121,6 +123,20 @@ def with_schooling(child: HouseholdChild, schooling: Schooling, words: str = "")
     else:
         reason = schooling.value
     return replace(child, is_attending=schooling.is_attending, absent_reason=reason)
+
+
+def is_owed_schooling(child: HouseholdChild) -> bool:
+    """Whether a child is in its nine compulsory years: by age, or by the grade it is in here.
+
+    A repeater of fifteen in grade six is, and so is who started a few days early.
+    """
+    is_in_grade = (
+        child.pupil_id is not None
+        and schooling_of(child) is Schooling.HERE
+        and child.stage in _COMPULSORY
+        and child.grade is not None
+    )
+    return is_in_grade or is_school_age(child.birth_date, child.year, COMPULSORY_YEARS)
 
 
 def is_out_of_school(child: HouseholdChild) -> bool:

@@ -158,3 +158,17 @@ def test_the_ledger_forgets_an_erased_child_who_is_not_tied_to_it(village: Villa
     assert [one.id_number for one in held] == [namesake.id_number]
     history = village.office.store.history.entries_of("household_child", RowId(removed.id))
     assert history == []
+
+
+def test_a_repeater_beyond_the_age_stands_in_the_grade_of_the_register(village: Village) -> None:
+    pupil = village.pupil("单雪", 6, pupil_birth_date=date(2011, 5, 1))
+    fill_ledger(village.office, 2026)
+    record_change(village.office, pupil, ChangeRequest(kind=ChangeKind.REPEAT, happened_on=OCTOBER))
+    (line,) = household_ledger(village.office, 2026).lines
+    assert (line.child.grade, line.is_of_age) == (5, True)
+    gone = ChangeRequest(
+        kind=ChangeKind.TRANSFER_OUT, happened_on=OCTOBER, reason="99", other_school="县城二小"
+    )
+    record_change(village.office, pupil, gone)
+    (line,) = household_ledger(village.office, 2026).lines
+    assert not line.is_of_age
