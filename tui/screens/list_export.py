@@ -198,7 +198,7 @@ class ListExportScreen(WorkScreen[None]):
         lines = [act("purpose", t("list_export.purpose"), t(f"list_export.purpose.{wish.purpose}"))]
         if may_hold_numbers(wish.purpose):
             lines += [
-                act("number", t("field.id_number"), _on_or_off(is_on=wish.with_number)),
+                act("number", t("list.id_number"), _on_or_off(is_on=wish.with_number)),
                 act("phone", t("list.phone"), _on_or_off(is_on=wish.with_phone)),
             ]
         lines += [
@@ -219,7 +219,7 @@ class ListExportScreen(WorkScreen[None]):
         guarded = [
             t(name)
             for name, is_there in (
-                ("field.id_number", self._wish.with_number),
+                ("list.id_number", self._wish.with_number),
                 ("list.phone", self._wish.with_phone),
             )
             if is_there

@@ -11,7 +11,7 @@ from core.lists.directory import PupilLine
 from core.lists.list_views import USUAL, PupilColumn
 from core.models import SchoolId, SchoolYear
 from core.privacy.masking import mask_id, mask_phone
-from core.spoken_labels import class_cell, code_label
+from core.spoken_labels import class_cell, code_label, is_english
 from tui.widgets.cells import Align
 from tui.widgets.form_model import Choice
 from tui.widgets.list_body import ColumnSpec
@@ -25,7 +25,7 @@ LABELS: Mapping[PupilColumn, str] = {
     PupilColumn.HAMLET: "list.hamlet",
     PupilColumn.GUARDIAN: "list.guardian",
     PupilColumn.PHONE: "list.phone",
-    PupilColumn.ID_NUMBER: "field.id_number",
+    PupilColumn.ID_NUMBER: "list.id_number",
     PupilColumn.WAY: "filter.way",
     PupilColumn.LEFT_BEHIND: "filter.left",
     PupilColumn.OPEN: "filter.open",
@@ -41,7 +41,7 @@ MESSAGE_IDS = (
     "list.hamlet",
     "list.guardian",
     "list.phone",
-    "field.id_number",
+    "list.id_number",
     "filter.way",
     "filter.left",
     "filter.open",
@@ -66,6 +66,13 @@ _WIDTHS: Mapping[PupilColumn, tuple[int, int]] = {
     PupilColumn.SCHOOL: (12, 4),
 }
 """Cells, and which gives way first where there is no room."""
+_ENGLISH_WIDTHS: Mapping[PupilColumn, int] = {
+    PupilColumn.WAY: 13,
+    PupilColumn.LEFT_BEHIND: 17,
+    PupilColumn.OPEN: 10,
+    PupilColumn.STATUS: 15,
+}
+"""Where English words are longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +85,15 @@ class Words:
 
 def specs(columns: Sequence[PupilColumn]) -> tuple[ColumnSpec, ...]:
     """Return the columns as a list takes them."""
+    own = _ENGLISH_WIDTHS if is_english() else {}
     return tuple(
         ColumnSpec(
             one.value,
             t(LABELS[one]),
-            _WIDTHS[one][0],
+            own.get(one, _WIDTHS[one][0]),
             Align.RIGHT if one is PupilColumn.OPEN else Align.LEFT,
             _WIDTHS[one][1],
+            grows=one is PupilColumn.GRADE,
         )
         for one in columns
     )

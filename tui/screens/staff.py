@@ -41,6 +41,7 @@ from tui.screens.staff_columns import (
     order_choices,
     ordered,
     specs,
+    taught,
 )
 from tui.screens.staff_form import StaffBook
 from tui.screens.staff_pane import StaffPane
@@ -101,6 +102,7 @@ def note_of(line: StaffLine) -> str:
     parts = [
         line.name,
         code_label("person_status", line.status),
+        taught(line),
         f"{label_of('birth_date')} {line.birth_date}",
         f"{label_of('id_number')} {number}",
         code_label("title", line.title),

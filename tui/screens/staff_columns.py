@@ -9,7 +9,7 @@ from core.i18n import t
 from core.lists.directory import StaffLine
 from core.lists.staff_list import BETWEEN_SUBJECTS, USUAL, StaffColumn, StaffOrder, StaffView
 from core.privacy.masking import mask_id, mask_phone
-from core.spoken_labels import code_label, subject_text, subjects_text
+from core.spoken_labels import code_label, is_english, subject_text, subjects_text
 from tui.widgets.cells import Align
 from tui.widgets.form_model import Choice
 from tui.widgets.list_body import ColumnSpec
@@ -23,7 +23,7 @@ LABELS: Mapping[StaffColumn, str] = {
     StaffColumn.TITLE: "list.title",
     StaffColumn.PHONE: "list.phone",
     StaffColumn.BIRTH: "list.birth_date",
-    StaffColumn.ID_NUMBER: "field.id_number",
+    StaffColumn.ID_NUMBER: "list.id_number",
     StaffColumn.STATUS: "filter.status",
 }
 MESSAGE_IDS = (
@@ -35,7 +35,7 @@ MESSAGE_IDS = (
     "list.title",
     "list.phone",
     "list.birth_date",
-    "field.id_number",
+    "list.id_number",
     "filter.status",
 )
 MESSAGE_PREFIXES = ("staff_order.",)
@@ -54,17 +54,28 @@ _WIDTHS: Mapping[StaffColumn, tuple[int, int]] = {
     StaffColumn.ID_NUMBER: (18, 3),
     StaffColumn.STATUS: (8, 1),
 }
+"""Cells, and which gives way first where there is no room."""
+_ENGLISH_WIDTHS: Mapping[StaffColumn, int] = {
+    StaffColumn.NAME: 10,
+    StaffColumn.SEX: 6,
+    StaffColumn.POST: 10,
+    StaffColumn.TITLE: 20,
+    StaffColumn.STATUS: 14,
+}
+"""Where English words are longer, and what makes room for them."""
 
 
 def specs(columns: Sequence[StaffColumn]) -> tuple[ColumnSpec, ...]:
     """Return the columns as a list takes them."""
+    own = _ENGLISH_WIDTHS if is_english() else {}
     return tuple(
         ColumnSpec(
             one.value,
             t(LABELS[one]),
-            _WIDTHS[one][0],
+            own.get(one, _WIDTHS[one][0]),
             Align.RIGHT if one is StaffColumn.PERIODS else Align.LEFT,
             _WIDTHS[one][1],
+            grows=one is StaffColumn.SUBJECTS,
         )
         for one in columns
     )
@@ -78,14 +89,16 @@ def column_choices() -> list[Choice]:
     ]
 
 
+def taught(line: StaffLine) -> str:
+    """Return the subjects of somebody in words; empty where none is known."""
+    return subjects_text(filter(None, (line.subjects or "").split(BETWEEN_SUBJECTS)))
+
+
 _CELLS: Mapping[StaffColumn, Callable[[StaffLine], str]] = {
     StaffColumn.NAME: lambda line: line.name,
     StaffColumn.SEX: lambda line: code_label("sex", line.sex.value),
     StaffColumn.POST: lambda line: line.post or "",
-    StaffColumn.SUBJECTS: lambda line: (
-        subjects_text(filter(None, (line.subjects or "").split(BETWEEN_SUBJECTS)))
-        or t("pupils.wanted")
-    ),
+    StaffColumn.SUBJECTS: lambda line: taught(line) or t("pupils.wanted"),
     StaffColumn.PERIODS: lambda line: (
         "" if line.weekly_periods is None else str(line.weekly_periods)
     ),

@@ -1,0 +1,71 @@
+"""In English the words of the lists' columns stand whole, or the line below says them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
+
+from core.codes import CODES
+from core.i18n import Language, t, use_language
+from core.lists.list_views import PupilColumn
+from core.lists.staff_list import StaffColumn
+from core.models import LeftBehind
+from core.office import Office
+from core.reading.drafts import StaffDraft
+from core.spoken_labels import code_label
+from core.staffing import register_staff
+from tests.tui.rooms import at_work, shows
+from tui.screens import pupil_columns, staff_columns
+from tui.screens.staff import StaffScreen
+
+
+@pytest.fixture(autouse=True)
+def english(plain_surroundings: None) -> Iterator[None]:
+    use_language(Language.ENGLISH)
+    yield
+    use_language(Language.CHINESE)
+
+
+@pytest.mark.parametrize(
+    ("column", "table"),
+    [
+        (PupilColumn.WAY, "attend_way"),
+        (PupilColumn.STATUS, "pupil_status"),
+        (StaffColumn.SEX, "sex"),
+        (StaffColumn.TITLE, "title"),
+    ],
+)
+def test_codes_fit_their_columns(column: PupilColumn | StaffColumn, table: str) -> None:
+    is_pupil = isinstance(column, PupilColumn)
+    (spec,) = pupil_columns.specs([column]) if is_pupil else staff_columns.specs([column])  # type: ignore[list-item]
+    usual = [one.code for one in CODES[table]][:5]
+    assert max(cell_len(code_label(table, code)) for code in usual) <= spec.width
+
+
+def test_headings_and_kinds_of_left_behind_fit() -> None:
+    for one in pupil_columns.specs(list(PupilColumn)):
+        assert cell_len(one.label) <= one.width, one.key
+    (left,) = pupil_columns.specs([PupilColumn.LEFT_BEHIND])
+    told = (LeftBehind.NO, LeftBehind.ONE_PARENT, LeftBehind.BOTH_PARENTS)
+    assert all(cell_len(code_label("left_behind", one.value)) <= left.width for one in told)
+
+
+async def test_subjects_that_are_cut_stand_whole_below(tmp_path: Path) -> None:
+    def one(office: Office) -> None:
+        draft = StaffDraft(
+            name="单珊",
+            sex="女",
+            birth_date="1990-01-02",
+            subjects="语文、道德与法治、音乐",
+            title="一级教师",
+        )
+        register_staff(office, draft)
+
+    async with at_work(tmp_path, StaffScreen, one) as pilot:
+        assert shows(pilot, "Female")
+        assert shows(pilot, "First-grade teacher")
+        assert shows(pilot, "Music")
+        assert shows(pilot, t("staff.title"))
