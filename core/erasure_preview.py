@@ -23,6 +23,7 @@ from core.ledgers.facts import ErasureScope
 from core.models import PupilId, StaffId
 from core.office import Office
 from core.privacy.consent import held_optional
+from core.privacy.mentions import Mention, mentions
 from core.registration import file_of
 from core.safekeeping.daily_backup import MONTHS_KEPT
 
@@ -60,6 +61,8 @@ class ErasurePreview:
     draws: int
     elsewhere: int
     backups: tuple[HeldBackup, ...]
+    mentions: tuple[Mention, ...] = ()
+    """Where else the name stands, in texts that people wrote."""
 
 
 def erasure_preview(office: Office, pupil_id: PupilId, scope: ErasureScope) -> ErasurePreview:
@@ -91,6 +94,7 @@ def erasure_preview(office: Office, pupil_id: PupilId, scope: ErasureScope) -> E
             len(own) for stream, own in everything.items() if not may_write(office, stream)
         ),
         backups=held_backups(office),
+        mentions=mentions(office, file.pupil.name, rows) if is_whole else (),
     )
 
 

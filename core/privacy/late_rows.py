@@ -28,6 +28,9 @@ from core.office import OVERWRITE_DUE, Office
 from core.storage.erasing import CHILD_LINKS, RowKey
 from core.writing import Writing
 
+PEOPLE = frozenset({PUPIL_TABLE, "staff_member"})
+"""Tables whose rows are people. What is said of a child here holds of a teacher as well."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Known:
@@ -57,7 +60,7 @@ def erase_late_rows(office: Office, arrived: Sequence[Entry], asked: Iterable[Er
         stone = known.stones[child]
         if any(name in KEPT_TABLES for name, _ in rows):
             blank_papers(office, writing, PupilId(child))
-        grounds = Grounds(PupilId(child), stone.reason, stone.approver)
+        grounds = Grounds(PupilId(child), stone.reason, stone.approver, stone.subject_table)
         bodies = erase_everywhere(office, writing, sorted(rows), grounds)
         writing.audit("erase", child, f"scope=person rows={len(rows)} bodies={bodies} late=1")
     writing.flush()
@@ -73,8 +76,8 @@ def _known(office: Office, arrived: Iterable[Entry], asked: Collection[str]) -> 
     fresh: set[str] = set()
     named: set[tuple[str, RowKey]] = set()
     for one in office.store.ledgers.erasures.all():
-        is_child = one.scope is ErasureScope.PERSON and one.subject_table == PUPIL_TABLE
-        if not is_child or one.subject_id in asked or not may_write(office, one.school_id):
+        is_person = one.scope is ErasureScope.PERSON and one.subject_table in PEOPLE
+        if not is_person or one.subject_id in asked or not may_write(office, one.school_id):
             continue
         child = one.subject_id
         stones.setdefault(child, one)
@@ -90,7 +93,7 @@ def _late_rows(office: Office, known: _Known, arrived: Iterable[Entry]) -> dict[
     """Return rows that no tombstone names, by child, on the streams of the child's tombstones."""
     found = _linked(office, known, arrived)
     for child in known.fresh:
-        for stream, row in _written_before(office, child, known.streams[child]):
+        for stream, row in _written_before(office, known.stones[child], known.streams[child]):
             if (stream, row) not in known.named:
                 found.setdefault(child, set()).add(row)
     return found
@@ -146,11 +149,12 @@ def _child_of(
 
 
 def _written_before(
-    office: Office, child: str, streams: Collection[str]
+    office: Office, stone: Erasure, streams: Collection[str]
 ) -> Iterator[tuple[str, RowKey]]:
     """Yield what stands here about a child whose tombstone has just come; reads the history."""
     repository = repository_of(office)
-    by_stream = repository.by_stream(repository.rows_about(PUPIL_TABLE, RowId(child)))
+    about = repository.rows_about(stone.subject_table, RowId(stone.subject_id))
+    by_stream = repository.by_stream(about)
     for stream in streams:
         for row in by_stream.get(stream, []):
             if repository.writes([row], stream):

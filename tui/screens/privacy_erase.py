@@ -255,6 +255,12 @@ def left_lines(whole: ErasurePreview) -> list[AgendaLine]:
     lines = []
     if whole.elsewhere:
         lines.append(warning(tn("privacy.stays_elsewhere", whole.elsewhere)))
+    if whole.mentions:
+        places = (
+            t("stick.counted", table=t(f"privacy.table.{one.kind}"), count=one.count)
+            for one in whole.mentions
+        )
+        lines.append(warning(t("privacy.mentions", name=whole.name, places=joined(places))))
     lines += [quiet(t("privacy.stays_free_text")), heading(t("privacy.still_hold"))]
     return [*lines, *_backup_lines(whole)]
 
