@@ -50,11 +50,18 @@ def acts_of(office: Office, pupil_ids: Sequence[PupilId]) -> Acts:
 
 
 def _fits(office: Office, kind: ChangeKind, files: Sequence[PupilFile]) -> bool:
-    """Whether somebody is in the last grade, where a change is only for that."""
-    if not RULES[kind].is_for_last_grade:
-        return True
-    year = office.year
+    """Whether somebody is in a grade that a change is for: the last one, or one that can move."""
+    rule, year = RULES[kind], office.year
     enrolments = [file.enrolment for file in files]
+    if rule.grade_step:
+        return any(
+            1
+            <= one.cohort.grade(year) + rule.grade_step
+            <= last_grade_or_stage_end(office, one.stage)
+            for one in enrolments
+        )
+    if not rule.is_for_last_grade:
+        return True
     return any(
         one.cohort.grade(year) >= last_grade_or_stage_end(office, one.stage) for one in enrolments
     )

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from core.changes.acts import acts_of
 from core.changes.apply import ChangeRequest, record_change, record_changes, transfer_in
 from core.changes.forms import change_form
 from core.changes.models import ChangeKind, Handover, Party
@@ -102,6 +103,17 @@ def test_nobody_moves_to_a_grade_that_is_not_there(
     village: Village, grade: int, kind: ChangeKind
 ) -> None:
     assert refusal(village, village.pupil("李一", grade), request(kind)) == "no_such_grade"
+
+
+@pytest.mark.parametrize(
+    ("grade", "offered"),
+    [(1, {ChangeKind.SKIP}), (3, {ChangeKind.SKIP, ChangeKind.REPEAT}), (6, {ChangeKind.REPEAT})],
+)
+def test_a_move_to_a_grade_that_is_not_there_is_not_offered(
+    village: Village, grade: int, offered: set[ChangeKind]
+) -> None:
+    kinds = set(acts_of(village.office, [village.pupil("李一", grade)]).kinds)
+    assert kinds & {ChangeKind.REPEAT, ChangeKind.SKIP} == offered
 
 
 def test_a_death_needs_a_reason_and_ends_everything(village: Village) -> None:
