@@ -9,11 +9,12 @@ from core.lists.list_views import PupilView, keep_pupil_view, pupil_view
 from core.models import Cohort, PupilId, School, SchoolId
 from core.office import Office
 from core.storage.listing import NO_VILLAGE
-from core.storage.open_lines import OpenCounts
+from core.storage.open_lines import LACKS, OpenCounts
 from core.storage.search import ListKey, PupilLine, PupilOrder, PupilQuery, StaffLine
 
 __all__ = [
     "NO_VILLAGE",
+    "OPEN_ITEMS",
     "ListKey",
     "OpenCounts",
     "PupilLine",
@@ -63,13 +64,22 @@ def count_pupils(office: Office, query: PupilQuery) -> int:
     return office.store.search.pupil_count(query)
 
 
-def count_open(office: Office, query: PupilQuery) -> OpenCounts:
+OPEN_ITEMS = tuple(LACKS)
+"""Every open item that a list can be filtered by, as keys of the form."""
+
+MOST_COUNTED = 20_000
+"""Pupils of whom what is wanted is counted while somebody waits: five look-ups for each."""
+
+
+def count_open(office: Office, query: PupilQuery) -> OpenCounts | None:
     """Return who lacks what among those whom a list shows, as if nothing were asked of that.
 
-    Each figure is what the list would show with that one filter beside the others.
+    Each figure is what the list would show with that one filter beside the others. None where
+    they are too many to be counted at once.
     """
+    search = office.store.search
     others = replace(query, text="", has_open_items=None, has_number=None, open_item=None)
-    return office.store.search.open_counts(others)
+    return None if search.pupil_count(others) > MOST_COUNTED else search.open_counts(others)
 
 
 def key_of_pupil(office: Office, pupil_id: PupilId) -> ListKey | None:

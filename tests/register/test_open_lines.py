@@ -11,13 +11,14 @@ import pytest
 
 from core.lists.directory import PupilQuery, count_open, find_pupils, pupil_keys, pupil_lines
 from core.lists.list_views import PUPIL_VIEW, PupilView, keep_pupil_view, pupil_view
-from core.models import ATTENDING, EnrolmentId
+from core.models import ATTENDING, EnrolmentId, SchoolYear
 from core.office import Office
 from core.reading.open_items import open_items
 from core.registration import register_pupil
-from core.storage.open_lines import LACKS
+from core.storage.open_lines import LACKS, OpenCounts
 from tests.storage.homes import new_place
 from tests.tui.rooms import pupil_draft
+from tui.screens.pupil_filters import Surroundings, choices
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +47,13 @@ def _register(office: Office) -> None:
         register_pupil(office, draft)
 
 
+def counted(office: Office, query: PupilQuery) -> OpenCounts:
+    """Return the counts of a register that is small enough."""
+    counts = count_open(office, query)
+    assert counts is not None
+    return counts
+
+
 @pytest.mark.parametrize("key", list(LACKS))
 def test_a_filter_by_an_open_item_shows_exactly_who_lacks_it(office: Office, key: str) -> None:
     query = PupilQuery(open_item=key)
@@ -53,7 +61,7 @@ def test_a_filter_by_an_open_item_shows_exactly_who_lacks_it(office: Office, key
     everyone = [line.pupil_id for line in find_pupils(office)]
     files = office.store.pupils.files(everyone)
     assert shown == {file.pupil.id for file in files if key in open_items(file)}
-    assert count_open(office, query).by_item[key] == len(shown)
+    assert counted(office, query).by_item[key] == len(shown)
 
 
 def test_the_filters_know_every_item_that_a_file_may_lack(office: Office) -> None:
@@ -67,7 +75,7 @@ def test_the_filters_know_every_item_that_a_file_may_lack(office: Office) -> Non
 
 def test_who_has_no_number_at_all_is_shown_with_those_who_cannot_have_one(office: Office) -> None:
     keys = pupil_keys(office, PupilQuery(has_number=False))
-    counts = count_open(office, PupilQuery())
+    counts = counted(office, PupilQuery())
     assert len(keys) == counts.without_number == 6
     assert counts.by_item["id_number"] == 5
     assert len(pupil_keys(office, PupilQuery(has_number=True))) == 0
@@ -92,7 +100,7 @@ def test_the_enrolment_in_force_answers_not_one_that_ended(office: Office) -> No
 
 def test_what_is_wanted_is_counted_within_the_other_filters(office: Office) -> None:
     query = PupilQuery(village="青石村", statuses=ATTENDING, open_item="ethnic")
-    counts = count_open(office, query)
+    counts = counted(office, query)
     assert (
         counts.without_number
         == counts.open
@@ -113,3 +121,12 @@ def test_a_view_kept_before_there_were_these_filters_still_holds(office: Office)
         PUPIL_VIEW, text.replace('"number": null, ', "").replace('"item": null, ', "")
     )
     assert pupil_view(office).query.village == "青石村"
+
+
+def test_a_township_too_large_to_count_at_once_is_offered_every_item(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.lists.directory.MOST_COUNTED", 5)
+    assert count_open(office, PupilQuery()) is None
+    offers = {one.value for one in choices(Surroundings(SchoolYear(2026)))}
+    assert offers >= {f"item:{key}" for key in LACKS if key != "id_number"}

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from core.lists.directory import PupilOrder, keep_pupil_view, pupil_view
+from core.lists.directory import PupilOrder, PupilQuery, keep_pupil_view, pupil_view
 from core.lists.list_views import USUAL, PupilColumn, PupilView, everyone
 from core.models import SchoolId
 from core.office import Office
@@ -340,3 +340,15 @@ async def test_a_list_is_written_as_csv_when_its_name_says_so(tmp_path: Path) ->
         assert shows(pilot, "4 人写进了 学生名单_20261008.csv")
     (path,) = (tmp_path / "print").glob("*.csv")
     assert path.read_text(encoding="utf-8-sig").splitlines()[0].startswith("班内学号,姓名")
+
+
+async def test_a_wanted_item_that_nobody_lacks_any_more_can_be_put_down(tmp_path: Path) -> None:
+    def prepared(office: Office) -> None:
+        four(office)
+        query = PupilQuery(school_id=office.school.id, open_item="attend_way")
+        keep_pupil_view(office, PupilView(query))
+
+    async with at_work(tmp_path, PupilsScreen, prepared) as pilot:
+        assert shows(pilot, "没有学生合得上这些筛选：就读方式待补")
+        await narrowed(pilot, "就读方式")
+        assert shows(pilot, "共 4 人")

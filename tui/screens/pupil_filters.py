@@ -9,7 +9,7 @@ from typing import TypeVar
 from core.codes import CODES
 from core.grades import LAST_GRADE
 from core.i18n import t, tn
-from core.lists.directory import NO_VILLAGE, OpenCounts, PupilOrder, PupilQuery
+from core.lists.directory import NO_VILLAGE, OPEN_ITEMS, OpenCounts, PupilOrder, PupilQuery
 from core.lists.list_views import everyone
 from core.models import (
     ATTENDING,
@@ -34,7 +34,8 @@ MESSAGE_PREFIXES = ("filter.", "order.", "field.")
 class Surroundings:
     """What the filters are offered from: this year, the schools, classes and villages in use.
 
-    `open` counts who lacks what among those whom the other filters let through.
+    `open` counts who lacks what among those whom the other filters let through; None where they
+    are too many.
     """
 
     year: SchoolYear
@@ -42,6 +43,8 @@ class Surroundings:
     classes: Sequence[tuple[Cohort, int | None]] = ()
     villages: Sequence[str] = field(default=())
     open: OpenCounts | None = None
+    item: str | None = None
+    """The open item that is filtered by: it can be put down where nobody lacks it."""
 
 
 def choices(around: Surroundings) -> list[Choice]:
@@ -77,10 +80,12 @@ def held(query: PupilQuery, around: Surroundings) -> frozenset[str]:
 
 def _choices(around: Surroundings) -> Iterator[Choice]:
     yield from _grades(around)
-    counts = around.open or OpenCounts(0, 0, {})
-    yield Choice("open:yes", t("filter.open_yes"), _wanted(counts.open))
+    counts = around.open
+    yield Choice("open:yes", t("filter.open_yes"), _wanted(counts.open if counts else None))
     yield Choice("open:no", t("filter.open_no"), t("filter.open"))
-    yield Choice("number:no", t("filter.no_number"), _wanted(counts.without_number))
+    yield Choice(
+        "number:no", t("filter.no_number"), _wanted(counts.without_number if counts else None)
+    )
     for way in (AttendWay.BOARDER, AttendWay.DAY_PUPIL):
         yield _coded(f"way:{way}", "attend_way", way.value, t("filter.way"))
     yield Choice("left:yes", t("filter.left_yes"), t("filter.left"))
@@ -97,9 +102,10 @@ def _choices(around: Surroundings) -> Iterator[Choice]:
         yield Choice("school:all", t("pupils.township"), t("filter.school"))
         for school in around.schools:
             yield Choice(f"school:{school.id}", school.name, t("filter.school"))
-    for key, count in counts.by_item.items():
-        if count and key != "id_number":
-            yield Choice(f"item:{key}", item_text(key), _wanted(count))
+    for key in OPEN_ITEMS:
+        wanted = counts.by_item[key] if counts else None
+        if (wanted != 0 or key == around.item) and key != "id_number":
+            yield Choice(f"item:{key}", item_text(key), _wanted(wanted))
 
 
 def _coded(value: str, table: str, code: str, detail: str) -> Choice:
@@ -108,8 +114,9 @@ def _coded(value: str, table: str, code: str, detail: str) -> Choice:
     return Choice(value, code_label(table, code), detail, words=words)
 
 
-def _wanted(count: int) -> str:
-    return t("filter.open") + "  " + tn("filter.count", count)
+def _wanted(count: int | None) -> str:
+    counted = "" if count is None else "  " + tn("filter.count", count)
+    return t("filter.open") + counted
 
 
 def item_text(key: str) -> str:

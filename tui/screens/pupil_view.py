@@ -199,4 +199,5 @@ def _around(office: Office, year: SchoolYear, query: PupilQuery) -> Surroundings
         classes_in_use(office, query.school_id),
         villages_in_use(office, query.school_id),
         count_open(office, query),
+        query.open_item,
     )
