@@ -168,9 +168,10 @@ class CunxiaoApp(App[None]):
 
     def action_palette(self) -> None:
         """Offer every command that is possible here."""
+        from tui.screens.everywhere import ways  # noqa: PLC0415 - start-up
         from tui.widgets.palette import open_palette  # noqa: PLC0415 - start-up
 
-        open_palette(self)
+        open_palette(self, ways() if self.is_open else ())
 
     async def action_quit(self) -> None:
         """Keep what was typed and end."""

@@ -127,3 +127,22 @@ async def test_a_long_help_goes_on_below_its_beginning(tmp_path: Path) -> None:
         await write(pilot, "保险")
         await press(pilot, "f1")
         assert any(line.startswith(" " * 24) and "。" in line for line in painted(pilot))
+
+
+async def test_the_palette_finds_a_ledger_from_anywhere_and_shows_it(tmp_path: Path) -> None:
+    async with at_work(tmp_path, OwnLedgersScreen, three) as pilot:
+        await press(pilot, "f9")
+        await write(pilot, "通讯录")
+        await press(pilot, "enter")
+        assert shows(pilot, "家长通讯录")
+        await press(pilot, "f5", "enter")
+        assert len(list((tmp_path / "print").glob("家长通讯录_*.pdf"))) == 1
+
+
+async def test_the_palette_only_points_at_what_is_written_at_once(tmp_path: Path) -> None:
+    async with at_work(tmp_path, OwnLedgersScreen, three) as pilot:
+        await press(pilot, "f9")
+        await write(pilot, "应急卡")
+        await press(pilot, "enter")
+        assert any(line.startswith("  > 学生应急卡") for line in painted(pilot))
+        assert not (tmp_path / "print").exists()

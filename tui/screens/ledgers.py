@@ -90,13 +90,14 @@ def write_paper(office: Office, what: str) -> Path:
 
 
 class LedgersScreen(WorkScreen[None]):
-    """Every ledger with its size; Enter shows it."""
+    """Every ledger with its size; Enter shows it. `opens` is shown at once, or the cursor on it."""
 
     HELP_ID = "help.ledgers"
     CSS_PATH = "ledgers.tcss"
 
-    def __init__(self) -> None:
+    def __init__(self, opens: str = "") -> None:
         super().__init__()
+        self._opens = opens
         self.where = t("year.ledgers")
 
     def compose_body(self) -> ComposeResult:
@@ -127,6 +128,9 @@ class LedgersScreen(WorkScreen[None]):
             act("national_open", t("ledgers.national_open"), t("ledgers.national_open_hint")),
         ]
         agenda.show(lines)
+        agenda.choose(self._opens)
+        if self._opens in found:
+            agenda.action_open()
 
     async def _write(self, what: str) -> None:
         self.say(t("print.working"))

@@ -1,0 +1,62 @@
+"""What F9 finds besides the keys of the screen in front: every room of the year, every ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+
+from textual.screen import Screen
+
+from core.i18n import t
+from core.ledgers.spec import LedgerKind
+from tui.screens.year import PLACES
+from tui.widgets.form_model import Choice
+
+MESSAGE_PREFIXES = ("year.", "ledger.title.")
+OWN_TITLES = {
+    "handover": "handover.title",
+    "movements": "movements.title",
+    "teams": "teams.hub.where",
+}
+"""Rooms that are not called by `year.<room>`."""
+PAPERS = {
+    "cards": "emergency_card.title",
+    "form": "registration_form.title",
+    "national": "ledgers.national",
+}
+"""What is written at once among the ledgers: there the cursor stands on it, Enter writes it."""
+
+Way = tuple[Choice, Callable[[], Screen[None]]]
+
+
+def ways() -> list[Way]:
+    """Return where one can go from anywhere: what is shown, and what makes the screen."""
+    year = t("year.where")
+    found: list[Way] = [
+        (Choice(f"room:{room}", t(OWN_TITLES.get(room, f"year.{room}")), year), _room(room))
+        for room in PLACES
+    ]
+    titles = {kind.value: f"ledger.title.{kind}" for kind in LedgerKind} | PAPERS
+    found += [
+        (Choice(f"ledger:{key}", t(title), t("year.ledgers")), _ledger(key))
+        for key, title in titles.items()
+    ]
+    return found
+
+
+def _room(room: str) -> Callable[[], Screen[None]]:
+    def make() -> Screen[None]:
+        module, name = PLACES[room]
+        maker: Callable[[], Screen[None]] = getattr(import_module(f"tui.screens.{module}"), name)
+        return maker()
+
+    return make
+
+
+def _ledger(key: str) -> Callable[[], Screen[None]]:
+    def make() -> Screen[None]:
+        from tui.screens.ledgers import LedgersScreen  # noqa: PLC0415 - start-up
+
+        return LedgersScreen(opens=key)
+
+    return make
