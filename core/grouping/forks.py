@@ -11,14 +11,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from core.assign.certificate import parse_certificate
 from core.errors import GroupingError
-from core.grouping.packing import unpack
-from core.grouping.plans import SealedPlan, plans_of
 from core.grouping.records import Draw, PlanState
 from core.models import Cohort
 from core.office import Office
+
+if TYPE_CHECKING:
+    from core.grouping.plans import SealedPlan
 
 
 class ForkKind(StrEnum):
@@ -61,6 +62,8 @@ def has_fork(office: Office) -> bool:
 
 
 def _forks_of_cohort(office: Office, cohort: Cohort) -> Iterator[Fork]:
+    from core.grouping.plans import plans_of  # noqa: PLC0415 - start-up: home asks has_fork alone
+
     standing = [own for own in plans_of(office, cohort) if own.state is not PlanState.ANNULLED]
     for plan in standing:
         draws = office.store.grouping.draws.by("plan_id", plan.record.id)
@@ -88,6 +91,9 @@ def require_no_fork(office: Office, plan: SealedPlan) -> None:
 
 
 def _two_draws(plan: SealedPlan, draws: list[Draw]) -> Fork:
+    from core.assign.certificate import parse_certificate  # noqa: PLC0415 - start-up
+    from core.grouping.packing import unpack  # noqa: PLC0415 - start-up
+
     seeds = {parse_certificate(unpack(draw.certificate)).seed for draw in draws}
     days = tuple(draw.drawn_on for draw in draws)
     return Fork(ForkKind.TWO_DRAWS, plan.cohort, (plan,), days, len(seeds) == 1)

@@ -17,12 +17,6 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    PublicFormat,
-)
 
 from core.errors import VaultError
 
@@ -70,15 +64,12 @@ def scrypt(passphrase: bytes, *, salt: bytes, work_factor: int) -> bytes:
 
 def new_x25519_secret() -> bytes:
     """Return 32 random bytes that are an X25519 secret."""
-    return X25519PrivateKey.generate().private_bytes(
-        Encoding.Raw, PrivateFormat.Raw, NoEncryption()
-    )
+    return _secret_bytes(X25519PrivateKey.generate())
 
 
 def x25519_public(secret: bytes) -> bytes:
     """Return the 32-byte public key of a 32-byte secret (RFC 7748)."""
-    key = X25519PrivateKey.from_private_bytes(secret)
-    return key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    return _public_bytes(X25519PrivateKey.from_private_bytes(secret))
 
 
 def x25519_shared(secret: bytes, public: bytes) -> bytes | None:
@@ -92,15 +83,12 @@ def x25519_shared(secret: bytes, public: bytes) -> bytes | None:
 
 def new_ed25519_secret() -> bytes:
     """Return 32 random bytes that are an Ed25519 secret."""
-    return Ed25519PrivateKey.generate().private_bytes(
-        Encoding.Raw, PrivateFormat.Raw, NoEncryption()
-    )
+    return _secret_bytes(Ed25519PrivateKey.generate())
 
 
 def ed25519_public(secret: bytes) -> bytes:
     """Return the 32-byte public key of a 32-byte secret (RFC 8032)."""
-    key = Ed25519PrivateKey.from_private_bytes(secret)
-    return key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    return _public_bytes(Ed25519PrivateKey.from_private_bytes(secret))
 
 
 def ed25519_sign(secret: bytes, message: bytes) -> bytes:
@@ -115,3 +103,23 @@ def ed25519_holds(public: bytes, message: bytes, signature: bytes) -> bool:
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+def _secret_bytes(key: Ed25519PrivateKey | X25519PrivateKey) -> bytes:
+    # Serialisation loads RSA, DSA, curves and SSH: a home is opened without it.
+    from cryptography.hazmat.primitives.serialization import (  # noqa: PLC0415 - start-up
+        Encoding,
+        NoEncryption,
+        PrivateFormat,
+    )
+
+    return key.private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())
+
+
+def _public_bytes(key: Ed25519PrivateKey | X25519PrivateKey) -> bytes:
+    from cryptography.hazmat.primitives.serialization import (  # noqa: PLC0415 - start-up
+        Encoding,
+        PublicFormat,
+    )
+
+    return key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)

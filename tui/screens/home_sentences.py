@@ -14,7 +14,7 @@ from core.records.drafting import Draft, DraftKind
 from core.records.kept_forms import FormKind, KeptForm
 from core.spoken_labels import grade_text, subjects_text
 from core.workbooks.kept_fixes import KeptFixes
-from sync.outbox import unsent_rows
+from sync.unsent import unsent_rows
 from tui.moments import moment_text
 from tui.screens.menu import MenuEntry
 
