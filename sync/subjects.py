@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from core.codes import CODES
@@ -9,6 +10,7 @@ from core.fields import PUPIL_FIELDS, STAFF_FIELDS, FieldKind, FieldSpec, Record
 from core.grades import grade_label, parse_grade
 from core.history import DELETED, RowId, Scalar
 from core.i18n import t
+from core.ledgers.field_words import field_words, value_words
 from core.models import Cohort, Stage
 from core.privacy.masking import mask_id, mask_phone
 from core.reading.texts import text_of
@@ -30,6 +32,13 @@ _RECORDS = {
     "appointment": RecordKind.APPOINTMENT,
 }
 _GUARDIANS = {1: RecordKind.GUARDIAN_1, 2: RecordKind.GUARDIAN_2}
+_MASKS: Mapping[str, Callable[[str], str]] = {
+    "id_number": mask_id,
+    "phone": mask_phone,
+    "carer_id_number": mask_id,
+    "carer_phone": mask_phone,
+}
+"""Fields of records without a form of their own that nobody sees whole unasked."""
 _NAMED = frozenset(
     ["pupil", "guardian", "enrolment", "staff_member", "appointment", "school", "class_group"]
 )
@@ -37,6 +46,9 @@ _NAMED = frozenset(
 
 def subject_of(office: Office, table: str, row: str) -> str:
     """Return whose record it is: a name, or the kind of record where nobody is named."""
+    if table == "meal_day":
+        day = _values(office, table, row).get("day") or ""
+        return f"{t('meal.where')} {day}".strip()
     name = _name(office, table, row)
     kind = t(f"record.{table}") if table in _NAMED else t("record.other")
     return name or kind
@@ -47,7 +59,7 @@ def _name(office: Office, table: str, row: str) -> str:
     if table == "school":
         school = office.store.schools.get(row)
         return school.name if school else ""
-    if table in {"enrolment", "guardian", "seat"}:
+    if table in {"enrolment", "guardian", "seat", "child_care", "care_talk"}:
         return _name(office, "pupil", str(values.get("pupil_id") or ""))
     if table == "appointment":
         return _name(office, "staff_member", str(values.get("staff_id") or ""))
@@ -74,7 +86,7 @@ def field_label(office: Office, table: str, row: str, field: str) -> str:
     spec = _spec(office, table, row, field)
     if spec is not None:
         return t(spec.label_id)
-    return t("record.other_field", field=field)
+    return field_words(table, field) or t("record.other_field", field=field)
 
 
 def value_text(
@@ -90,7 +102,9 @@ def value_text(
         return grade_label(Cohort(stage, int(value)), office.year)
     spec = _spec(office, table, row, field)
     if spec is None:
-        return str(value)
+        words = value_words(table, field, value) or str(value)
+        mask = _MASKS.get(field)
+        return mask(words) if mask is not None and is_masked else words
     text = text_of(spec, _typed(table, field, value)) or str(value)
     return _masked(spec, text) if is_masked else text
 
@@ -118,7 +132,7 @@ def scalar_text(office: Office, table: str, row: str, field: str, text: str) -> 
 def is_guarded(office: Office, table: str, row: str, field: str) -> bool:
     """Whether a field's value is masked until somebody asks for it."""
     spec = _spec(office, table, row, field)
-    return spec is not None and _is_guarded(spec)
+    return field in _MASKS if spec is None else _is_guarded(spec)
 
 
 def _is_guarded(spec: FieldSpec) -> bool:

@@ -11,9 +11,11 @@ from core.ledgers.meals import MealSaid, save_meal_day
 from core.models import PupilId
 from core.reading.drafts import PupilDraft
 from core.registration import register_pupil
+from sync.subjects import field_label, is_guarded, subject_of, value_text
 from tests.sync.pages import all_that_lies_there
 from tests.sync.township import DAY, Site, Township
 
+FIRST, SECOND = "990101195803040027", "990101195803040043"
 SAID = CareSaid(carer_name="龙阿婆", carer_relation="祖母", teacher="石老师")
 TALK = TalkSaid(day=DAY, kind=TalkKind.TALK, by_whom="石老师", sentence="想爸妈了")
 
@@ -78,3 +80,22 @@ def test_one_canteen_day_written_on_both_sides_is_one_day(township: Township) ->
     for site in (township.east, township.centre):
         (day,) = site.office.store.ledgers.meals.all()
         assert (day.served, day.companion) == (4, "石老师")
+
+
+def test_two_numbers_of_a_carer_are_shown_masked_and_by_name(township: Township) -> None:
+    pupil_id = girl(township.east)
+    both_ways(township)
+    for site, number in ((township.east, FIRST), (township.centre, SECOND)):
+        save_care(site.office, pupil_id, replace(SAID, carer_id_number=number))
+    township.up(township.east)
+    centre = township.centre.office
+    row = care_at(township.centre, pupil_id).id
+    assert centre.store.history.conflicts()
+    assert subject_of(centre, "child_care", row) == "欧阳娜娜"
+    assert field_label(centre, "child_care", row, "carer_id_number") == "身份证号"
+    field = ("child_care", row, "carer_id_number")
+    assert is_guarded(centre, *field)
+    assert value_text(centre, *field, FIRST) == "990101**********27"
+    assert value_text(centre, *field, FIRST, is_masked=False) == FIRST
+    assert value_text(centre, "child_care", row, "rating", "poor") == "较差"
+    assert value_text(centre, "meal_day", "m", "spent_fen", 41250) == "412.50"

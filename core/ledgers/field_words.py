@@ -1,0 +1,54 @@
+"""How fields of care and canteen records are called, and how their values read, where two disagree.
+
+Pure.
+"""
+
+from __future__ import annotations
+
+from core.history import Scalar
+from core.i18n import t
+from core.ledgers.care_facts import CareRating, TalkKind
+from core.ledgers.meals import yuan_text
+
+_LABELS = {
+    ("care_talk", "day"): "acts.day",
+    ("care_talk", "kind"): "care.talk_kind",
+    ("care_talk", "by_whom"): "care.by_whom",
+    ("care_talk", "sentence"): "care.sentence",
+    ("meal_day", "spent_fen"): "meal.field.spent",
+    ("meal_day", "is_posted"): "meal.field.posted",
+}
+_CARE = frozenset(
+    ["carer_name", "carer_relation", "carer_phone", "carer_id_number", "carer_address"]
+) | {"rating", "rated_on", "rated_by", "income", "aid", "teacher"}
+_MEAL = frozenset(["day", "expected", "served", "menu", "purchases", "supplier", "receipt_no"]) | {
+    "sample_by",
+    "sample_at",
+    "companion",
+    "leftover",
+}
+
+MESSAGE_PREFIXES = ("care.", "meal.field.", "care.rating.", "care.kind.")
+
+
+def field_words(table: str, field: str) -> str | None:
+    """Return how a field is called; None for other tables and fields."""
+    known = _LABELS.get((table, field))
+    if known is None and table == "child_care" and field in _CARE:
+        known = f"care.{field}"
+    if known is None and table == "meal_day" and field in _MEAL:
+        known = f"meal.field.{field}"
+    return t(known) if known else None
+
+
+def value_words(table: str, field: str, value: Scalar) -> str | None:
+    """Return a code, an amount or a yes in words; None where the value speaks for itself."""
+    if (table, field) == ("child_care", "rating") and value in set(CareRating):
+        return t(f"care.rating.{value}")
+    if (table, field) == ("care_talk", "kind") and value in set(TalkKind):
+        return t(f"care.kind.{value}")
+    if (table, field) == ("meal_day", "spent_fen") and isinstance(value, int):
+        return yuan_text(value)
+    if (table, field) == ("meal_day", "is_posted"):
+        return t("printing.yes") if value else t("printing.no")
+    return None
