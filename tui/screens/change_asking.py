@@ -163,15 +163,15 @@ def _row(line: PreviewLine, year: SchoolYear) -> ReviewRow:
     if line.refusal is not None:
         sentence = error_sentence(line.refusal)
         return ReviewRow(place, line.name, Outcome.REFUSED, sentence, (sentence,))
-    summary = t(
-        "acts.becomes",
-        before=_status(line.status_before),
-        after=_status(line.status_after),
-    )
+    parts = []
+    if line.status_after is not line.status_before:
+        before, status = _status(line.status_before), _status(line.status_after)
+        parts.append(t("acts.becomes", before=before, after=status))
     if line.cohort_before is not None and line.entry_year_after is not None:
         after = Cohort(line.cohort_before.stage, line.entry_year_after)
         if after != line.cohort_before:
-            summary += "  " + t("acts.becomes", before=place, after=grade_text(after, year))
+            parts.append(t("acts.becomes", before=place, after=grade_text(after, year)))
+    summary = "  ".join(parts) or _status(line.status_after)
     return ReviewRow(place, line.name, Outcome.CHANGED, summary, (f"{line.name}：{summary}",))
 
 
