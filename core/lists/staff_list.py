@@ -88,11 +88,13 @@ class StaffView:
     order: StaffOrder = StaffOrder.NAME
     is_reversed: bool = False
     columns: tuple[StaffColumn, ...] = USUAL
+    has_number: bool | None = None
 
     @property
     def is_narrowed(self) -> bool:
         """Whether a filter holds."""
-        return self.is_in_post is not None or self.subject is not None
+        asked = (self.is_in_post, self.subject, self.has_number)
+        return any(one is not None for one in asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +124,14 @@ def staff_view(office: Office) -> StaffView:
     """Return how the list was left; as it is at first where nothing usable is kept."""
     try:
         kept = json.loads(office.store.settings.get(STAFF_VIEW, "{}"))
-        in_post, subject = kept["in_post"], kept["subject"]
+        in_post, subject, number = kept["in_post"], kept["subject"], kept.get("number")
         return StaffView(
             None if in_post is None else bool(in_post),
             None if subject is None else str(subject),
             StaffOrder(kept["order"]),
             bool(kept["reversed"]),
             arranged(StaffColumn(one) for one in kept["columns"]),
+            None if number is None else bool(number),
         )
     except (ValueError, KeyError, TypeError):
         return StaffView()
@@ -140,6 +143,7 @@ def keep_staff_view(office: Office, view: StaffView) -> None:
         {
             "in_post": view.is_in_post,
             "subject": view.subject,
+            "number": view.has_number,
             "order": view.order,
             "reversed": view.is_reversed,
             "columns": list(view.columns),
@@ -163,6 +167,8 @@ def shown_staff(office: Office, shown: ShownStaff) -> list[StaffLine]:
 def _fits(line: StaffLine, view: StaffView) -> bool:
     is_here = view.is_in_post is None or view.is_in_post == (line.status == IN_POST)
     subjects = (line.subjects or "").split(BETWEEN_SUBJECTS)
+    if view.has_number is not None and view.has_number != bool(line.id_number):
+        return False
     return is_here and (view.subject is None or view.subject in subjects)
 
 

@@ -143,3 +143,15 @@ async def test_what_the_staff_list_writes_comes_in_again_unchanged(tmp_path: Pat
 
     async with at_work(tmp_path, StaffScreen, two) as pilot:
         assert await asked(pilot, there_and_back) == [Outcome.UNCHANGED] * 2
+
+
+async def test_staff_without_a_number_are_a_filter_that_stays(tmp_path: Path) -> None:
+    async with at_work(tmp_path, StaffScreen, two) as pilot:
+        await press(pilot, "ctrl+f")
+        await write(pilot, "没有身份")
+        await press(pilot, "enter")
+        assert shows(pilot, "只看 没有身份证件号的")
+        view = await asked(pilot, staff_view)
+        assert isinstance(view, StaffView)
+        assert view.has_number is False
+        assert view.is_narrowed

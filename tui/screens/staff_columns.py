@@ -121,6 +121,7 @@ def filter_choices(subjects: Sequence[str]) -> list[Choice]:
         Choice(CLEAR, t("filter.clear")),
         Choice("post:yes", t("staff_filter.in_post"), t("filter.status")),
         Choice("post:no", t("staff_filter.left"), t("filter.status")),
+        Choice("number:no", t("filter.no_number"), t("filter.open")),
         *(Choice(f"subject:{one}", subject_text(one), t("list.subjects")) for one in subjects),
     ]
 
@@ -130,6 +131,8 @@ def held(view: StaffView) -> frozenset[str]:
     holding = set() if view.subject is None else {f"subject:{view.subject}"}
     if view.is_in_post is not None:
         holding.add("post:yes" if view.is_in_post else "post:no")
+    if view.has_number is not None:
+        holding.add("number:yes" if view.has_number else "number:no")
     return frozenset(holding)
 
 
@@ -137,10 +140,13 @@ def filtered(view: StaffView, value: str) -> StaffView:
     """Return the view with one more filter; the same one chosen again is taken away."""
     kind, _, rest = value.partition(":")
     if kind == CLEAR:
-        return replace(view, is_in_post=None, subject=None)
+        return replace(view, is_in_post=None, subject=None, has_number=None)
     if kind == "post":
         wanted = rest == "yes"
         return replace(view, is_in_post=None if view.is_in_post is wanted else wanted)
+    if kind == "number":
+        wanted = rest == "yes"
+        return replace(view, has_number=None if view.has_number is wanted else wanted)
     return replace(view, subject=None if view.subject == rest else rest)
 
 
@@ -149,6 +155,8 @@ def holding(view: StaffView) -> list[str]:
     parts = [] if view.subject is None else [subject_text(view.subject)]
     if view.is_in_post is not None:
         parts.append(t("staff_filter.in_post") if view.is_in_post else t("staff_filter.left"))
+    if view.has_number is not None:
+        parts.append(t("filter.has_number") if view.has_number else t("filter.no_number"))
     return parts
 
 
