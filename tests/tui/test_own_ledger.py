@@ -7,14 +7,20 @@ from pathlib import Path
 from core.ledgers.own_ledger import OwnColumn, OwnTable, create_own_ledger, own_ledgers, own_table
 from core.lists.groups import attending_here
 from core.office import Office
+from core.registration import register_pupil
 from tests.tui.looking import painted
-from tests.tui.rooms import asked, at_work, fill_school, press, shows, write
+from tests.tui.rooms import asked, at_work, fill_school, press, pupil_draft, shows, write
+from tui.screens.ledgers import LedgersScreen
 from tui.screens.own_ledgers import OwnLedgersScreen
 from tui.screens.year import YearScreen
 
 
 def three(office: Office) -> None:
     fill_school(office, 3)
+
+
+def one_called(office: Office) -> None:
+    register_pupil(office, pupil_draft(1, name="岑楚溪"))
 
 
 def begun(office: Office) -> None:
@@ -146,3 +152,12 @@ async def test_the_palette_only_points_at_what_is_written_at_once(tmp_path: Path
         await press(pilot, "enter")
         assert any(line.startswith("  > 学生应急卡") for line in painted(pilot))
         assert not (tmp_path / "print").exists()
+
+
+async def test_a_ledger_is_searched_by_pinyin_initials(tmp_path: Path) -> None:
+    async with at_work(tmp_path, LedgersScreen, one_called) as pilot:
+        await press(pilot, "enter")
+        await write(pilot, "ccx")
+        assert shows(pilot, "岑楚溪")
+        await write(pilot, "q")
+        assert not shows(pilot, "岑楚溪  ")

@@ -13,6 +13,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from core.i18n import in_chinese, t, tn
+from core.pinyin import pinyin_initials
 from tui.commands import PRINT
 from tui.screens.work import WorkScreen
 from tui.widgets.cells import shown
@@ -32,6 +33,8 @@ WIDEST = 16
 """Cells of a column; what is longer stands whole in the sentence below the rows."""
 
 SUM = "sum"
+NAMES = frozenset({"name", "guardian", "guardian_2"})
+"""Columns in which pinyin initials find a row, as in the list of pupils."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +74,14 @@ class RosterSource:
         self.roster = roster
 
     async def find(self, text: str) -> Sequence[int]:
-        """Return the places of the rows that contain the text."""
+        """Return the places of the rows that contain the text, or name one with these initials."""
         wanted = folded(text).casefold()
+        called = [at for at, one in enumerate(self.roster.columns) if one.key in NAMES]
         return [
             at
             for at, row in enumerate(self.roster.rows)
             if any(wanted in folded(cell).casefold() for cell in row)
+            or any(wanted in one for place in called for one in pinyin_initials(row[place]))
         ]
 
     async def rows(self, ids: Sequence[int]) -> Sequence[ListRow]:
