@@ -25,6 +25,8 @@ FORKED_BEFORE = "forked_before"
 """The branches part somewhere before the entry named; the whole chain is asked for."""
 
 DOUBTED = "sync.doubted_authors"
+CLAIMED = "sync.claimed_branches"
+"""Setting: authors of this device whose branch was taken back under later runs, and from where."""
 
 
 def named(fork: Fork) -> RefusedEntry:
@@ -82,6 +84,7 @@ def issue_anew(office: Office, branches: Iterable[tuple[AuthorId, int]]) -> int:
         withdrawn = bundles.withdraw(author, first)
         if not withdrawn:
             continue
+        _note_claims(office, author, first)
         run = run or office.take_new_run()
         name = replace(Author.parse(author), run=run).id
         start = office.store.history.head(name).seq + 1
@@ -92,6 +95,64 @@ def issue_anew(office: Office, branches: Iterable[tuple[AuthorId, int]]) -> int:
         office.store.history.append(entries)
         count += len(entries)
     return count
+
+
+def _note_claims(office: Office, author: AuthorId, first: int) -> None:
+    """Remember from where on later runs may claim to have seen what is another branch's now."""
+    own = Author.parse(author)
+    others = map(Author.parse, office.store.history.heads())
+    runs = [one.run for one in others if (one.device, one.stream) == (own.device, own.stream)]
+    if max(runs, default=0) > own.run:
+        claimed = _claimed(office.store)
+        claimed[author] = min(first, claimed.get(author, first))
+        office.store.settings.set(CLAIMED, json.dumps(claimed, sort_keys=True))
+
+
+def _claimed(store: Store) -> dict[AuthorId, int]:
+    found = json.loads(store.settings.get(CLAIMED, "{}"))
+    return {AuthorId(name): int(first) for name, first in found.items()}
+
+
+def raise_hidden(office: Office, arrived: Iterable[Entry]) -> int:
+    """Say again what came from the other branch and a claim of a later run would hide.
+
+    Under a run of its own, so that it stands beside everything that did not know of it; values,
+    times and reasons as they were. Returns how many entries. Inside a transaction.
+    """
+    claimed = _claimed(office.store)
+    if not claimed:
+        return 0
+    hidden = [
+        entry
+        for entry in arrived
+        if not entry.erased
+        and entry.seq >= claimed.get(entry.author, entry.seq + 1)
+        and _is_claimed(office, entry)
+    ]
+    if not hidden:
+        return 0
+    run = office.take_new_run()
+    by_author: dict[AuthorId, list[Entry]] = {}
+    for entry in hidden:
+        name = replace(Author.parse(entry.author), run=run).id
+        own = by_author.setdefault(name, [])
+        seq = office.store.history.head(name).seq + 1 + len(own)
+        own.append(replace(entry, author=name, seq=seq))
+    for entries in by_author.values():
+        office.store.history.append(entries)
+    return len(hidden)
+
+
+def _is_claimed(office: Office, entry: Entry) -> bool:
+    """Whether a later run of this device wrote a field of the entry, claiming to have seen it."""
+    writer = Author.parse(entry.author)
+    for other in office.store.history.entries_of(entry.table, entry.row):
+        author = Author.parse(other.author)
+        is_later = author.device == writer.device and author.run > writer.run
+        claims = other.seen.get(entry.author, 0) >= entry.seq
+        if is_later and claims and not entry.patch.keys().isdisjoint(other.patch):
+            return True
+    return False
 
 
 def _under(

@@ -201,6 +201,7 @@ class _Arrived:
         conflicts = set(self._store.history.conflicts())
         let_in = held.judge_inside(self._office)
         applied, refused, left, known = self._merge()
+        forks.raise_hidden(self._office, self._appended)
         outcome = ImportOutcome(
             self._inspection,
             applied,

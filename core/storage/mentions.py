@@ -9,7 +9,7 @@ from core.storage.connection import Connection
 _ABOUT_THEMSELVES = frozenset(
     {"name", "former_name", "name_pinyin", "head_name", "father_name", "mother_name", "roster"}
 )
-"""Columns that name the row's own people, and sealed rosters: the erasure speaks of those itself."""
+"""Columns that name the row's own people, and sealed rosters: the erasure speaks of those."""
 _SEALED = frozenset({"draw", "late_draw", "notice", "county_result"})
 
 
