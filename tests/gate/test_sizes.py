@@ -18,7 +18,6 @@ ROOMS = ("main.py", "core", "sync", "tui", "tools", "bench")
 
 LARGER_CLASSES = {
     "tui/screens/record_pane.py RecordPane": (22, "answers every message of its form"),
-    "tui/screens/register.py RegisterScreen": (26, "hooks that its two registers fill in"),
     "tui/widgets/field_book.py FieldBook": (26, "keys, pages and choices share one focus"),
     "tui/widgets/list_body.py ListBody": (22, "the hooks of a scroll view"),
     "tui/widgets/record_list.py RecordList": (21, "passes its body and its search on"),
