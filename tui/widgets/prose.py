@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
 from rich.text import Text
 from textual.geometry import Size
 from textual.reactive import reactive
@@ -30,8 +31,14 @@ class Prose(Widget):
     def render(self) -> Text:
         """Draw the lines that fit."""
         width, height = self.size
-        lines = wrap(self.text, width)
-        if len(lines) > height > 0:
-            lines = lines[:height]
-            lines[-1] = cut(lines[-1] + CUT_MARK * 2, width).rstrip()
+        lines = first_lines(wrap(self.text, width), height, width)
         return Text("\n".join(lines), no_wrap=True, end="")
+
+
+def first_lines(lines: list[str], height: int, width: int) -> list[str]:
+    """Return what fits into so many lines; a mark behind the last one says that more follows."""
+    if not 0 < height < len(lines):
+        return lines
+    last = lines[height - 1]
+    has_room = cell_len(last) < width
+    return [*lines[: height - 1], last + CUT_MARK if has_room else cut(f"{last} ", width)]
