@@ -69,7 +69,7 @@ def means_cell(row: PupilRow) -> str:
 
 
 def talks_cell(row: PupilRow) -> str:
-    """Return how often there was a talk, visit or call this school year, and when last."""
+    """Return this school year's last day of a talk, visit or call, and how many: 10-08 家访1次."""
     first = date(row.scene.year.starts_in, 9, 1)
     talks = [one for one in row.care.talks if first <= one.day <= row.scene.today]
     if not talks:
@@ -80,4 +80,4 @@ def talks_cell(row: PupilRow) -> str:
         for kind in TalkKind
         if counted[kind]
     ]
-    return t("care.last", times=" ".join(parts), day=max(one.day for one in talks).isoformat())
+    return t("care.last", times=" ".join(parts), day=f"{max(one.day for one in talks):%m-%d}")

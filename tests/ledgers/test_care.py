@@ -138,7 +138,7 @@ def test_the_ledger_shows_care_and_counts_the_talks_of_this_year(
     assert cell(office, "carer") == "龙阿婆（祖母）"
     assert cell(office, "rating") == "一般 2026-10-08 石校长"
     assert cell(office, "means") == "务工收入；低保"
-    assert cell(office, "talks") == "家访1次 亲情电话1次，最近2026-10-08"
+    assert cell(office, "talks") == "10-08 家访1次 亲情电话1次"
     assert care_ledger(office, is_first_look=True).pupil_ids == (girl,)
 
 
@@ -167,7 +167,7 @@ def test_the_ledger_goes_into_a_workbook_and_onto_paper(
     sheet = openpyxl.load_workbook(tmp_path / f"ledger.{PaperFormat.XLSX}").active
     assert sheet is not None
     texts = [str(one.value) for row in sheet.iter_rows() for one in row if one.value]
-    assert {"龙阿婆（祖母）", "𬭊老师", "家访1次，最近2026-10-08"} <= set(texts)
+    assert {"龙阿婆（祖母）", "𬭊老师", "10-08 家访1次"} <= set(texts)
     assert SAID.carer_id_number not in texts
 
 
