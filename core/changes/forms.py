@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.changes.models import ChangeKind, Party, RecordChange
+from core.changes.reasons import Need, reasons_of
 from core.changes.transfers import TRANSFERS, transfer_steps
 from core.codes import CODES
 from core.grades import grade_label
@@ -86,8 +87,9 @@ def _what(change: RecordChange) -> list[str]:
         lines.append(t("change.form.from_school", school=change.from_school))
     if change.to_school and change.kind in _LEAVES_TO_SCHOOL:
         lines.append(t("change.form.to_school", school=change.to_school))
-    reason = CODES["change_reason"].label(change.reason) or t("change.form.open")
-    lines.append(t("change.form.reason", reason=reason))
+    if change.reason or reasons_of(change.kind).need is not Need.NONE:
+        reason = CODES["change_reason"].label(change.reason) or t("change.form.open")
+        lines.append(t("change.form.reason", reason=reason))
     status = CODES["pupil_status"].label(change.status_after)
     lines.append(t("change.form.status", status=status))
     lines.append(t("change.form.document", number=change.document_no or t("change.form.open")))

@@ -229,7 +229,7 @@ def test_who_is_suspended_gets_a_proof_of_suspension_and_who_left_gets_a_sentenc
     issued = issue_fitting(office, pupil_id)
     text = words(issued.printed.path)
     assert "枫香小学休〔2026〕1号" in text
-    assert "自2026年9月20日起办理休学，现休学在家，学籍保留在本校" in text
+    assert "自2026年9月20日起办理休学，现为休学状态，学籍保留在本校" in text
     assert "精神" not in text
     amend(office, pupil_id, status=PupilStatus.PRESENT)
     with pytest.raises(LedgerError, match="not_suspended"):

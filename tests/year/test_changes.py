@@ -358,3 +358,14 @@ def test_a_document_number_is_a_number_and_no_letter(village: Village) -> None:
     with pytest.raises(RegistrationError, match="document_too_long"):
         record_change(village.office, pupil, asked)
     assert village.file(pupil).enrolment.status is PupilStatus.PRESENT
+
+
+def test_the_form_of_a_return_has_no_line_for_a_reason(village: Village) -> None:
+    pupil = village.pupil("李一", 2)
+    away = record_change(village.office, pupil, request(ChangeKind.SUSPEND, reason="10"))
+    back = record_change(village.office, pupil, request(ChangeKind.RETURN))
+    printed = [
+        "".join(one.text for one in change_form(village.office, change).paragraphs)
+        for change in (away, back)
+    ]
+    assert ["原因" in text for text in printed] == [True, False]
