@@ -93,7 +93,7 @@ class RatesScreen(WorkScreen[None]):
 
     def compose_body(self) -> ComposeResult:
         """Compose the agenda."""
-        yield Agenda(label_width=24)
+        yield Agenda(label_width=22)
 
     async def on_mount(self) -> None:
         """Draw the rates."""
@@ -113,7 +113,7 @@ class RatesScreen(WorkScreen[None]):
         report = standing.report
         self.state = t("printing.year", year=report.year.label)
         lines: list[AgendaLine] = [heading(t("rates.enrolment"))]
-        lines += [_entry(one) for one in report.enrolment]
+        lines += [_entry(one, is_own=self._school is None) for one in report.enrolment]
         lines += [quiet(t("rates.note_enrolment")), heading(t("rates.retention"))]
         lines += [_entry(one) for one in report.retention] or [quiet(t("rates.no_cohort"))]
         lines.append(quiet(t("rates.note_retention")))
@@ -237,12 +237,13 @@ class RatesScreen(WorkScreen[None]):
 def _township_entries(township: TownshipRates) -> list[AgendaLine]:
     lines = [heading(t("rates.township"))]
     for one in township.lines:
-        drawn, asked = township.drawn(one.key), township.asked(one.key)
-        label = one.label if drawn == asked else t("rates.part", label=one.label, n=drawn, of=asked)
+        key, drawn, asked = f"{TOWNSHIP}{one.key}", township.drawn(one.key), township.asked(one.key)
         if one.raw is None:
-            lines.append(act(f"{TOWNSHIP}{one.key}", one.label, f"! {t('rates.nobody')}"))
+            lines.append(act(key, one.label, f"! {t('rates.nobody')}"))
         else:
-            lines.append(replace(_entry(one), key=f"{TOWNSHIP}{one.key}", text=label))
+            entry = replace(_entry(one), key=key)
+            part = t("rates.part", n=drawn, of=asked)
+            lines.append(entry if drawn == asked else replace(entry, detail=part))
     lines.append(quiet(t("rates.note_township")))
     return lines
 
@@ -258,11 +259,12 @@ def _share(line: RateLine) -> str:
     )
 
 
-def _entry(line: RateLine) -> AgendaLine:
+def _entry(line: RateLine, *, is_own: bool = True) -> AgendaLine:
     from core.school_year.rates_report import percent_words  # noqa: PLC0415 - start-up
 
     if line.raw is None or line.adjusted is None:
-        return act(line.key, line.label, f"! {t(f'rates.missing.{line.missing}')}")
+        kind = "missing" if is_own else "lacks"
+        return act(line.key, line.label, f"! {t(f'rates.{kind}.{line.missing}')}")
     raw, adjusted = line.raw, line.adjusted
     value = t("rates.raw", above=raw.above, below=raw.below, percent=percent_words(raw))
     detail = t("rates.adjusted", below=adjusted.below, percent=percent_words(adjusted))
