@@ -13,9 +13,9 @@ from tui.widgets.dialogs import ChooseDialog
 from tui.widgets.form_model import Choice
 
 if TYPE_CHECKING:
+    from core.lists.directory import PupilLine
     from core.lists.groups import InTheList
     from core.office import Office
-    from core.storage.search import PupilLine
 
 ALL, SHOWN = "all", "shown"
 
