@@ -20,11 +20,12 @@ OWN_TITLES = {
 }
 """Rooms that are not called by `year.<room>`."""
 PAPERS = {
+    "go:meals": "meal.where",
     "cards": "emergency_card.title",
     "form": "registration_form.title",
     "national": "ledgers.national",
 }
-"""What is written at once among the ledgers: there the cursor stands on it, Enter writes it."""
+"""What stands among the ledgers beside them: the cursor stands on it, Enter opens or writes it."""
 
 Way = tuple[Choice, Callable[[], Screen[None]]]
 
