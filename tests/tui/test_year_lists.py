@@ -151,17 +151,19 @@ async def test_an_own_ledger_is_made_filled_and_printed(tmp_path: Path) -> None:
 
 async def test_two_records_of_one_child_become_one(tmp_path: Path) -> None:
     def twice(office: Office) -> None:
-        for hamlet in ("青石村1组", "岩脚村2组"):
-            register_pupil(
-                office, pupil_draft(1, name="张帅", birth_date="2020-03-04", hamlet=hamlet)
-            )
+        for hamlet, grade in (("青石村1组", "一年级"), ("岩脚村2组", "二年级")):
+            draft = pupil_draft(1, name="张帅", birth_date="2020-03-04", hamlet=hamlet, grade=grade)
+            register_pupil(office, draft)
 
     async with at_work(tmp_path, DuplicatesScreen, twice) as pilot:
         assert shows(pilot, "1 对")
+        assert shows(pilot, "一年级 2020-03-04 青石村1组")
+        assert shows(pilot, "二年级 2020-03-04 岩脚村2组")
         before = await asked(pilot, all_files)
         assert isinstance(before, list)
         await press(pilot, "enter", "enter")
         assert shows(pilot, "另一边：")
+        assert shows(pilot, "2025级")
         assert not shows(pilot, "1000857700")
         await do(pilot, "pupil.hamlet")
         await press(pilot, "ctrl+s")

@@ -29,6 +29,8 @@ MESSAGE_PREFIXES = ("duplicates.reason.", "field.", "doubles.field.")
 
 
 MERGE = "merge"
+TABLES_OF_ENROLMENT = {"status": "pupil_status", "stage": "stage"}
+"""Code tables of what stands on no page of the form."""
 
 
 def read(office: Office) -> list[Pair]:
@@ -232,9 +234,10 @@ def _text(key: str, value: str) -> str:
             mask_phone(word) if word.isascii() and any(map(str.isdigit, word)) else word
             for word in value.split(" ")
         )
+    if name == "entry_year" and value:
+        return t("doubles.entered", year=value)
     if name == "distance_m" and value:
         return distance_text(int(value))
-    for spec in PUPIL_FIELDS.values():
-        if name == spec.attribute and spec.table:
-            return code_label(spec.table, value) or value
-    return value
+    tables = {spec.attribute: spec.table for spec in PUPIL_FIELDS.values() if spec.table}
+    table = (tables | TABLES_OF_ENROLMENT).get(name)
+    return code_label(table, value) or value if table else value
