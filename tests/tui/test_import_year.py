@@ -43,7 +43,7 @@ async def test_newcomers_are_stored_for_the_autumn_when_that_was_said(tmp_path: 
         assert shows(pilot, "秋季新生，2026 年入学")
         await write(pilot, "秋季")
         await press(pilot, "enter")
-        assert shows(pilot, "写的是下一学年")
+        assert shows(pilot, "照下一学年读")
         await press(pilot, "ctrl+s")
         assert await asked(pilot, entered) == [2026]
 
@@ -51,7 +51,7 @@ async def test_newcomers_are_stored_for_the_autumn_when_that_was_said(tmp_path: 
 async def test_who_says_nothing_reads_this_years_grade_and_can_still_say(tmp_path: Path) -> None:
     async with in_summer(tmp_path, workbook(tmp_path, NEW), date(2026, 8, 20)) as pilot:
         await press(pilot, "escape")
-        assert not shows(pilot, "写的是下一学年")
+        assert not shows(pilot, "照下一学年读")
         await press(pilot, "ctrl+p")
         await write(pilot, "秋季")
         await press(pilot, "enter", "ctrl+p")
