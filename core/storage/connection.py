@@ -18,6 +18,12 @@ SqlValue = str | int | bytes | None
 KEY_BYTES = 32
 BUSY_TIMEOUT_MS = 3000
 
+READING_CACHE_KIB = 2000
+"""Deciphered pages kept while reading, for as long as the program runs: finding in 150,000 pupils
+is no quicker with four times as many, and a list read from end to end fills whatever there is."""
+WRITING_CACHE_KIB = 8000
+"""The same inside a transaction: an import comes back to the same pages of many tables."""
+
 _SAYINGS = (
     ("disk is full", "disk_full"),
     ("readonly", "store_read_only"),
@@ -75,6 +81,10 @@ class Connection:
         self._raw.execute("PRAGMA journal_mode = WAL")
         self._raw.execute("PRAGMA synchronous = FULL")
         self._raw.execute("PRAGMA temp_store = MEMORY")
+        self._keep_pages(READING_CACHE_KIB)
+
+    def _keep_pages(self, kib: int) -> None:
+        self._raw.execute(f"PRAGMA cache_size = -{kib:d}")
 
     @contextlib.contextmanager
     def _translated(self) -> Iterator[None]:
@@ -118,6 +128,7 @@ class Connection:
         """Do all of it or nothing. Not nested: the outermost owner decides."""
         self.execute("BEGIN IMMEDIATE")
         try:
+            self._keep_pages(WRITING_CACHE_KIB)
             yield
             self.execute("COMMIT")
         except BaseException:
@@ -126,6 +137,9 @@ class Connection:
                 if self._raw.in_transaction:
                     self._raw.execute("ROLLBACK")
             raise
+        finally:
+            with contextlib.suppress(self._error):
+                self._keep_pages(READING_CACHE_KIB)
 
     @property
     def changes(self) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -62,15 +62,37 @@ class CountRepository:
         """Count attending pupils by cohort, from the youngest."""
         where, parameters = _attending(school_id)
         rows = self._connection.rows(
-            "SELECT stage, entry_year, count(*), sum(sex = '1'), count(DISTINCT class_number) "  # noqa: S608
-            f"FROM {self._lines(school_id)} WHERE {where} GROUP BY stage, entry_year "
-            "ORDER BY stage, entry_year DESC",
+            "SELECT stage, entry_year, count(*), count(DISTINCT class_number) "  # noqa: S608
+            f"FROM pupil_line WHERE {where} GROUP BY stage, entry_year "
+            "ORDER BY stage DESC, entry_year DESC",
             parameters,
         )
-        return [
-            CohortCount(Cohort(Stage(stage), year), pupils, boys, classes)
-            for stage, year, pupils, boys, classes in rows
+        counted = [(Cohort(Stage(row[0]), row[1]), row[2], row[3]) for row in rows]
+        boys = self._boys(school_id, [cohort for cohort, _, _ in counted])
+        counts = [
+            CohortCount(cohort, pupils, of_them, classes)
+            for (cohort, pupils, classes), of_them in zip(counted, boys, strict=True)
         ]
+        return sorted(counts, key=lambda count: (count.cohort.stage, -count.cohort.entry_year))
+
+    def _boys(self, school_id: SchoolId | None, cohorts: Sequence[Cohort]) -> list[int]:
+        """Count the boys of some cohorts in one way through the table.
+
+        Not by GROUP BY: the list's index has all that groups go by but the sex, and without it
+        SQLite sorts every line in memory, 6 MB for 150,000 that no program gives back.
+        """
+        if not cohorts:
+            return []
+        where, parameters = _attending(school_id)
+        sums = ", ".join("sum(stage = ? AND entry_year = ?)" for _ in cohorts)
+        wanted: list[SqlValue] = [
+            value for cohort in cohorts for value in (cohort.stage.value, cohort.entry_year)
+        ]
+        row = self._connection.row(
+            f"SELECT {sums} FROM {self._lines(school_id)} WHERE sex = '1' AND {where}",  # noqa: S608
+            [*wanted, *parameters],
+        )
+        return [value or 0 for value in row or ()]
 
     def _lines(self, school_id: SchoolId | None) -> str:
         """Return the table to count in, and how to go through it.

@@ -8,7 +8,6 @@ part matches as a phrase), initials of every reading with every suffix, numbers 
 
 from __future__ import annotations
 
-import json
 import re
 from array import array
 from collections.abc import Iterable, Sequence
@@ -197,7 +196,7 @@ class SearchRepository:
         few = self._few_matches(match) if match else None
         if few is not None:
             source = "json_each(?) CROSS JOIN pupil_line ON n = value"
-            parameters.insert(0, json.dumps(few))
+            parameters.insert(0, few)
         elif match:
             # The plus sign keeps SQLite from looking so many up one by one and sorting them:
             # along the list's index they come in order, and a first screenful soon.
@@ -252,12 +251,17 @@ class SearchRepository:
         any_open = self.pupil_count(replace(query, has_open_items=True))
         return OpenCounts(any_open, without, dict(zip(LACKS, items, strict=True)))
 
-    def _few_matches(self, match: str) -> list[ListKey] | None:
-        """Return the keys that a text alone finds; None when they are more than a few."""
-        found = self._connection.rows(
-            "SELECT rowid FROM pupil_find WHERE pupil_find MATCH ? LIMIT ?", (match, FEW + 1)
+    def _few_matches(self, match: str) -> str | None:
+        """Return the keys that a text alone finds, as JSON; None when they are more than a few.
+
+        Gathered by SQLite: as rows of Python's they would take half as long again.
+        """
+        found = self._connection.row(
+            "SELECT count(*), json_group_array(rowid) FROM "
+            "(SELECT rowid FROM pupil_find WHERE pupil_find MATCH ? LIMIT ?)",
+            (match, FEW + 1),
         )
-        return [row[0] for row in found] if len(found) <= FEW else None
+        return str(found[1]) if found and found[0] <= FEW else None
 
     def pupil_lines(self, keys: Sequence[ListKey]) -> list[PupilLine]:
         """Return the lines of some keys, in their order; a key that is gone is left out."""
