@@ -221,9 +221,9 @@ class RecordPane(Vertical):
             # A draft taken up stood on an empty form: what is usual is no work of anybody either.
             usual = self.book.usual(self._previous.values)
             self._stored = dict.fromkeys(self._stored, "") | dict(usual)
-            self.form.restart(self._stored, supposed=usual)
+            self.form.restore(self._stored, supposed=usual)
         else:
-            self.form.restart(self._stored)
+            self.form.restore(self._stored, supposed=())
         await self.keep_draft()
         self._room_screen.say(t("draft.discarded"))
 

@@ -63,19 +63,19 @@ class FieldForm(Vertical):
         self._sheet.book.paint(self.state.propose(values))
         self._sheet.look_over()
 
-    def restore(self, values: Mapping[str, str]) -> None:
-        """Put other values in, as one step that ^Z takes back."""
-        self._draft.soon(is_wanted=self._sheet.put(values))
+    def restore(
+        self, values: Mapping[str, str], *, supposed: Collection[str] | None = None
+    ) -> None:
+        """Put other values in, as one step that ^Z takes back.
 
-    def restart(self, stored: Mapping[str, str], *, supposed: Collection[str] = ()) -> None:
-        """Put back what is stored, as one step, and complain of nothing before it is visited anew.
-
-        `supposed`: keys of values that the program had put in.
+        With `supposed` the form begins anew: these are what is stored, those keys the program had
+        put in, and nothing is complained of before it is visited.
         """
-        self.restore(stored)
-        self.state.mark_saved()
-        self.state.suppose(supposed)
-        self._sheet.restart()
+        self._draft.soon(is_wanted=self._sheet.put(values))
+        if supposed is not None:
+            self.state.mark_saved()
+            self.state.suppose(supposed)
+            self._sheet.restart()
 
     def mark_saved(self, values: Mapping[str, str] | None = None) -> None:
         """Say that these values are stored, or else all that stands here."""
