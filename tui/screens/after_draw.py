@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from core.i18n import t, tn
+from core.models import Cohort
 from tui.screens import oversight
 from tui.screens.around import AroundScreen
 from tui.screens.moments import day_text
@@ -20,8 +21,10 @@ class AfterDrawScreen(AroundScreen):
     """What can still be done about a drawn cohort, and what was noted."""
 
     HELP_ID = "help.after_draw"
-    WHERE_ID = "after.where"
     LABEL_WIDTH = 22
+
+    def __init__(self, cohort: Cohort) -> None:
+        super().__init__(cohort, t("after.where", year=cohort.entry_year))
 
     def lines(self, around: AroundDraw) -> Sequence[AgendaLine]:
         """Return what was noted and what can be done."""

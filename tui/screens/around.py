@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import on
 
@@ -20,11 +20,9 @@ if TYPE_CHECKING:
 class AroundScreen(AgendaScreen):
     """Subclasses say which lines there are, and do the act of one."""
 
-    WHERE_ID: ClassVar[str]
-
-    def __init__(self, cohort: Cohort) -> None:
+    def __init__(self, cohort: Cohort, where: str) -> None:
         super().__init__()
-        self.where = t(self.WHERE_ID, year=cohort.entry_year)
+        self.where = where
         self.cohort = cohort
         self._around: AroundDraw | None = None
 

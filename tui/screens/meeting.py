@@ -28,11 +28,10 @@ class MeetingScreen(AroundScreen):
     """What the record says so far, each part filled in with one form."""
 
     HELP_ID = "help.meeting"
-    WHERE_ID = "meeting.where"
     LABEL_WIDTH = 28
 
     def __init__(self, cohort: Cohort) -> None:
-        super().__init__(cohort)
+        super().__init__(cohort, t("meeting.where", year=cohort.entry_year))
         self._folder: Path | None = None
 
     def lines(self, around: AroundDraw) -> Sequence[AgendaLine]:
