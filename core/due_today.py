@@ -103,7 +103,7 @@ def _arrivals(office: Office) -> int:
 def _erasures(office: Office) -> int:
     if not office.store.ledgers.erasures.count():
         return 0
-    from core.erasure_travels import waiting_erasures  # noqa: PLC0415 - start-up
+    from core.privacy.erasure_travels import waiting_erasures  # noqa: PLC0415 - start-up
 
     return len(waiting_erasures(office))
 

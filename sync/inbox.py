@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.erasure_travels import NONE_FOLLOWED, Followed, follow
 from core.errors import BundleError
 from core.history import Author, Entry
 from core.models import DeviceId, SchoolId
+from core.privacy.erasure_travels import NONE_FOLLOWED, Followed, follow
 from core.privacy.late_rows import erase_late_rows
 from core.storage.bundles import BundleRepository, GotBundle, SignedHead
 from core.storage.history_reading import OpenConflict

@@ -6,7 +6,14 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from core.erasure import (
+from core.errors import RegistrationError
+from core.history import RowId
+from core.ledgers.facts import ErasureScope
+from core.ledgers.spec import LedgerError
+from core.models import SchoolYear, StaffId, StaffMember
+from core.office import OVERWRITE_DUE, Office
+from core.policy import policy
+from core.privacy.erasure import (
     STAFF_TABLE,
     Erased,
     Grounds,
@@ -15,14 +22,7 @@ from core.erasure import (
     may_write,
     repository_of,
 )
-from core.erasure_preview import ErasurePreview, held_backups
-from core.errors import RegistrationError
-from core.history import RowId
-from core.ledgers.facts import ErasureScope
-from core.ledgers.spec import LedgerError
-from core.models import SchoolYear, StaffId, StaffMember
-from core.office import OVERWRITE_DUE, Office
-from core.policy import policy
+from core.privacy.erasure_preview import ErasurePreview, held_backups
 from core.storage.erasing import RowKey
 from core.storage.hybrid_clock import split
 

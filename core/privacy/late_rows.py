@@ -10,7 +10,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from core.erasure import (
+from core.history import Author, Entry, RowId
+from core.ledgers.facts import Erasure, ErasureScope
+from core.models import PupilId
+from core.office import OVERWRITE_DUE, Office
+from core.privacy.erasure import (
     KEPT_TABLES,
     PERSON_LINKS,
     PUPIL_TABLE,
@@ -21,10 +25,6 @@ from core.erasure import (
     repository_of,
     rows_named,
 )
-from core.history import Author, Entry, RowId
-from core.ledgers.facts import Erasure, ErasureScope
-from core.models import PupilId
-from core.office import OVERWRITE_DUE, Office
 from core.storage.erasing import CHILD_LINKS, RowKey
 from core.writing import Writing
 

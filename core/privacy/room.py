@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from core.erasure_travels import Clash, clashes, eraser_of, waiting_erasures
 from core.ledgers.facts import Consent, ConsentAnswer, Erasure
 from core.models import ATTENDING, PupilFile, PupilId, PupilStatus, StaffId
 from core.office import Office
@@ -18,6 +17,7 @@ from core.privacy.consent import (
     retention_date,
 )
 from core.privacy.erasing_staff import erasable_staff
+from core.privacy.erasure_travels import Clash, clashes, eraser_of, waiting_erasures
 from core.spoken_labels import class_cell
 
 LOOKED_BACK = timedelta(days=30)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from core.erasure import erase_person
-from core.erasure_preview import erasure_preview
 from core.grouping.archive_checking import verify_archive
 from core.grouping.archiving import write_archive
 from core.grouping.plans import find_plan
@@ -13,6 +11,8 @@ from core.grouping.publishing import NoticeDetails, publish
 from core.grouping.roster import SealedRoster
 from core.ledgers.facts import ErasureScope
 from core.office import Office
+from core.privacy.erasure import erase_person
+from core.privacy.erasure_preview import erasure_preview
 from tests.grouping.cohorts import drawn, pupils_of
 
 

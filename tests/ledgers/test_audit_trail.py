@@ -19,7 +19,6 @@ from core.changes.models import ChangeKind
 from core.changes.undo import undo_change
 from core.classes import classes_of
 from core.clock import FixedClock
-from core.erasure import erase_person
 from core.ledgers.exporting import print_ledger
 from core.ledgers.own_ledger import OwnColumn, create_own_ledger
 from core.ledgers.own_ledger_paper import print_own_ledger
@@ -39,6 +38,7 @@ from core.privacy.audit_trail import (
     trail,
 )
 from core.privacy.consent import look
+from core.privacy.erasure import erase_person
 from core.privacy.notice import print_notice
 from core.roster_types import Purpose
 from core.storage.local import AuditEntry

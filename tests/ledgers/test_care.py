@@ -10,8 +10,6 @@ import openpyxl
 import pytest
 
 from core.changes.merging import merge_pupils
-from core.erasure import erase_person
-from core.erasure_preview import erasure_preview
 from core.history import RowId
 from core.ledgers.care import (
     CareSaid,
@@ -32,6 +30,8 @@ from core.ledgers.spec import LedgerError, LedgerKind, LedgerOptions
 from core.models import PupilId
 from core.office import Office
 from core.printing.spool import PaperFormat
+from core.privacy.erasure import erase_person
+from core.privacy.erasure_preview import erasure_preview
 from tests.ledgers.village import BOARDER, DAY, register
 
 SAID = CareSaid(

@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from core.clock import FixedClock
-from core.erasure import erase_person
 from core.exchange.headings import RecordKind
 from core.office import FIXES_KEPT, Office, open_with_keys
+from core.privacy.erasure import erase_person
 from core.reading.drafts import PupilDraft
 from core.records.drafting import DraftKey, DraftKind, draft_for, keep_draft, keep_form, kept_form
 from core.workbooks.import_fixes import fixes_for, keep_fixes

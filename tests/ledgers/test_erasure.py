@@ -11,9 +11,6 @@ import pytest
 
 from core.certificates.attendance import CertificateOptions, issue_attendance
 from core.certificates.common import NumberShown
-from core.erasure import erase_optional, erase_person, rows_named
-from core.erasure_preview import erasure_preview
-from core.erasure_travels import carry_out, waiting_erasures
 from core.errors import StoreError
 from core.history import AuthorId, Entry, RowId, body_digest, erased_body, read_body
 from core.ledgers.facts import ConsentAnswer, ErasureScope
@@ -22,6 +19,9 @@ from core.ledgers.spec import LedgerError
 from core.models import PupilId
 from core.office import Office
 from core.privacy.consent import record_consent
+from core.privacy.erasure import erase_optional, erase_person, rows_named
+from core.privacy.erasure_preview import erasure_preview
+from core.privacy.erasure_travels import carry_out, waiting_erasures
 from core.privacy.room import privacy_figures
 from core.registration import amend_pupil
 from core.safekeeping.doctor import examine
@@ -179,7 +179,7 @@ def test_a_tombstone_says_when_and_why_and_names_nobody(office: Office) -> None:
 def test_a_child_with_many_rows_gets_several_tombstones(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("core.erasure.MOST_ROWS", 2)
+    monkeypatch.setattr("core.privacy.erasure.MOST_ROWS", 2)
     pupil_id = spoken_of(office)
     erased = erase_person(office, pupil_id, "家长书面申请")
     stones = office.store.ledgers.erasures.all()

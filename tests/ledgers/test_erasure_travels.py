@@ -11,11 +11,11 @@ import pytest
 
 from core.certificates.attendance import CertificateOptions, issue_attendance
 from core.certificates.common import NumberShown
-from core.erasure import erase_optional, erase_person
-from core.erasure_travels import Clash, carry_out, clashes, waiting_erasures
 from core.history import AuthorId, Entry, RowId, erased_body, read_body
 from core.models import ClassId, PupilId, Seat, SeatId, SeatSource
 from core.office import Office
+from core.privacy.erasure import erase_optional, erase_person
+from core.privacy.erasure_travels import Clash, carry_out, clashes, waiting_erasures
 from core.registration import register_pupil
 from core.safekeeping.doctor import examine
 from core.school_year.models import Term, TermReport

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from core.clock import FixedClock
-from core.erasure import erase_optional
 from core.fields import PUPIL_FIELDS
 from core.ledgers.facts import ConsentAnswer
 from core.ledgers.spec import LedgerError
@@ -26,6 +25,7 @@ from core.privacy.consent import (
     record_consent,
     retention_date,
 )
+from core.privacy.erasure import erase_optional
 from core.privacy.notice import notice_sheet
 from tests.ledgers.village import BOARDER, CHILD, register
 

@@ -18,13 +18,13 @@ from core.dropout.models import (
     DutyRole,
     Placement,
 )
-from core.erasure import erase_person
 from core.ledgers.exporting import print_ledger
 from core.ledgers.records import any_ledger
 from core.ledgers.spec import LedgerError, LedgerKind, LedgerOptions
 from core.models import PupilId, PupilStatus
 from core.office import Office
 from core.printing.spool import PaperFormat
+from core.privacy.erasure import erase_person
 from core.roster_types import Purpose
 from tests.ledgers.test_ledgers import column
 from tests.ledgers.village import BOARDER, CHILD, register

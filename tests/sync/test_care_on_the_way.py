@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from core.erasure import erase_person
 from core.ledgers.care import CareSaid, TalkSaid, care_file, note_talk, save_care
 from core.ledgers.care_facts import CareRating, ChildCare, TalkKind
 from core.ledgers.meals import MealSaid, save_meal_day
 from core.models import PupilId
+from core.privacy.erasure import erase_person
 from core.reading.drafts import PupilDraft
 from core.registration import register_pupil
 from sync.subjects import field_label, is_guarded, subject_of, value_text

@@ -18,8 +18,6 @@ from core.changes.census import count_children
 from core.changes.handover import accept, own_releases, send_back, waiting_arrivals
 from core.changes.models import ChangeId, ChangeKind
 from core.changes.undo import undo_change
-from core.erasure import erase_optional, erase_person
-from core.erasure_travels import carry_out, clashes, waiting_erasures
 from core.errors import RegistrationError
 from core.ledgers.facts import Erasure, ErasureScope
 from core.models import (
@@ -36,6 +34,8 @@ from core.models import (
     Sex,
     Stage,
 )
+from core.privacy.erasure import erase_optional, erase_person
+from core.privacy.erasure_travels import carry_out, clashes, waiting_erasures
 from core.safekeeping.doctor import examine
 from sync import conflicts
 from tests.sync.machine import WayMachine, indices, run

@@ -6,8 +6,8 @@ from core.changes.apply import ChangeRequest, record_change
 from core.changes.census import census
 from core.changes.handover import accept, waiting_arrivals
 from core.changes.models import ChangeId, ChangeKind
-from core.erasure import erase_person
 from core.models import PupilId, SchoolId
+from core.privacy.erasure import erase_person
 from core.reading.drafts import PupilDraft
 from core.registration import register_pupil
 from tests.sync.township import CENTRE, DAY, SOUTH, Township

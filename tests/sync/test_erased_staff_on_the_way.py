@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from core.erasure_travels import Clash, carry_out, clashes, waiting_erasures
 from core.models import StaffId
 from core.privacy.erasing_staff import erase_staff
+from core.privacy.erasure_travels import Clash, carry_out, clashes, waiting_erasures
 from core.privacy.room import asked_erasures
 from core.reading.drafts import StaffDraft
 from core.staffing import register_staff

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from core.erasure import erase_person
-from core.erasure_travels import waiting_erasures
 from core.history import Author, AuthorId, RowId, erased_body, read_body
 from core.models import Guardian, GuardianId, PupilId
+from core.privacy.erasure import erase_person
+from core.privacy.erasure_travels import waiting_erasures
 from core.reading.drafts import PupilDraft
 from core.registration import register_pupil
 from core.storage.bundles import BundleRepository, WaitingSegment

@@ -98,7 +98,7 @@ def test_what_no_program_can_read_stays_held(
 def test_a_child_who_was_erased_meanwhile_does_not_come_back(
     township: Township, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    from core.erasure import erase_person
+    from core.privacy.erasure import erase_person
 
     second = second_device(township, tmp_path)
     pupil_id = girl(township.east, "欧阳娜娜")

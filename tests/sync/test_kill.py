@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from core.erasure import erase_person
-from core.erasure_travels import waiting_erasures
 from core.models import PupilId
 from core.office import OVERWRITE_DUE
+from core.privacy.erasure import erase_person
+from core.privacy.erasure_travels import waiting_erasures
 from core.reading.drafts import PupilDraft
 from core.registration import register_pupil
 from core.vault.age import X25519Identity

@@ -12,10 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.dropout.models import Absence, DropoutCase, DropoutVisit
-from core.erasure import erase_person
-from core.erasure_travels import carry_out, clashes, waiting_erasures
 from core.ledgers.facts import IssuedPaper, OwnLedgerLine
 from core.models import Guardian, GuardianId, PupilId
+from core.privacy.erasure import erase_person
+from core.privacy.erasure_travels import carry_out, clashes, waiting_erasures
 from core.reading.drafts import PupilDraft
 from core.registration import register_pupil
 from core.storage.tables import Record
@@ -181,7 +181,7 @@ def test_the_writer_is_asked_where_the_eraser_could_not_know(township: Township)
 
 def erase_person_at_centre(township: Township, pupil_id: PupilId) -> None:
     """Erase a village's child at the centre, as the two-step way through its own register does."""
-    from core.erasure import Grounds, erase_everywhere, rows_of_person
+    from core.privacy.erasure import Grounds, erase_everywhere, rows_of_person
 
     office = township.centre.office
     with office.writing("erase") as writing:

@@ -7,7 +7,6 @@ import pytest
 
 from core.changes.apply import ChangeRequest, record_change
 from core.changes.models import ChangeKind
-from core.erasure import erase_person
 from core.errors import RegistrationError
 from core.exchange.headings import RecordKind
 from core.exchange.reading import read_workbook
@@ -15,6 +14,7 @@ from core.i18n import Language, use_language
 from core.models import PupilStatus
 from core.printing.pages import A4_PORTRAIT
 from core.printing.sheets import lay_out_sheet
+from core.privacy.erasure import erase_person
 from core.school_year.closing import close_term, closing_of, reopen_term
 from core.school_year.closing_sheet import closing_sheet
 from core.school_year.comparison import compare_export, kept_comparison

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.erasure import erase_person
+from core.privacy.erasure import erase_person
 from core.records.drafting import DraftKey, DraftKind, draft_for, keep_draft
 from tests.year.office import Village
 

@@ -10,10 +10,10 @@ import pytest
 from core.changes.apply import ChangeRequest, record_change
 from core.changes.models import ChangeKind
 from core.dropout.following import followed_up
-from core.erasure import erase_person
 from core.errors import RegistrationError
 from core.history import RowId
 from core.models import Cohort, PupilId, Sex, Stage
+from core.privacy.erasure import erase_person
 from core.school_year.household_entry import HouseholdAnswers, answer_for_child, answers_of
 from core.school_year.household_ledger import household_ledger
 from core.school_year.households import Filled, fill_ledger, remove_household_child

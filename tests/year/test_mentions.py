@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from core.dropout.models import Absence
-from core.erasure import erase_person
-from core.erasure_preview import erasure_preview
 from core.grouping.after_records import DrawMeeting
 from core.ledgers.facts import ErasureScope
 from core.models import PupilId
+from core.privacy.erasure import erase_person
+from core.privacy.erasure_preview import erasure_preview
 from core.privacy.mentions import Mention, mentions
 from core.school_year.models import Term, TermClosing
 from tests.year.office import OCTOBER, Village

@@ -14,9 +14,9 @@ from tui.widgets.agenda import Agenda, AgendaLine, act, heading, quiet, text
 from tui.widgets.dialogs import ConfirmDialog
 
 if TYPE_CHECKING:
-    from core.erasure import Erased
     from core.ledgers.facts import Erasure
     from core.office import Office
+    from core.privacy.erasure import Erased
     from core.privacy.room import AskedErasure
 
 MESSAGE_PREFIXES = ("privacy.clash.", "privacy.scope.", "privacy.erased.")
@@ -30,7 +30,7 @@ def _read(office: Office) -> tuple[list[AskedErasure], list[Erasure]]:
 
 
 def _carry_out(office: Office, erasure: Erasure) -> Erased:
-    from core.erasure_travels import carry_out  # noqa: PLC0415 - start-up
+    from core.privacy.erasure_travels import carry_out  # noqa: PLC0415 - start-up
 
     return carry_out(office, erasure)
 

@@ -24,9 +24,9 @@ from tui.widgets.record_list import RecordList
 if TYPE_CHECKING:
     from datetime import date
 
-    from core.erasure import Erased
-    from core.erasure_preview import ErasurePreview
     from core.office import Office
+    from core.privacy.erasure import Erased
+    from core.privacy.erasure_preview import ErasurePreview
     from core.privacy.room import Erasable
 
 MESSAGE_PREFIXES = ("privacy.table.", "privacy.scope.", "privacy.do.", "privacy.sure.")
@@ -41,7 +41,7 @@ def _erasable(office: Office) -> list[Erasable]:
 
 
 def _preview(office: Office, pupil_id: PupilId) -> dict[ErasureScope, ErasurePreview]:
-    from core.erasure_preview import erasure_preview  # noqa: PLC0415 - start-up
+    from core.privacy.erasure_preview import erasure_preview  # noqa: PLC0415 - start-up
 
     return {one: erasure_preview(office, pupil_id, one) for one in ErasureScope}
 
@@ -49,7 +49,7 @@ def _preview(office: Office, pupil_id: PupilId) -> dict[ErasureScope, ErasurePre
 def _erase(
     office: Office, pupil_id: PupilId, scope: ErasureScope, reason: str, approver: str
 ) -> Erased:
-    from core.erasure import erase_optional, erase_person  # noqa: PLC0415 - start-up
+    from core.privacy.erasure import erase_optional, erase_person  # noqa: PLC0415 - start-up
 
     act_of = erase_person if scope is ErasureScope.PERSON else erase_optional
     return act_of(office, pupil_id, reason, approver)

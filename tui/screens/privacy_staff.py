@@ -17,10 +17,10 @@ from tui.widgets.agenda import Agenda, AgendaLine, act, heading, quiet
 from tui.widgets.dialogs import ConfirmDialog
 
 if TYPE_CHECKING:
-    from core.erasure import Erased
-    from core.erasure_preview import ErasurePreview
     from core.office import Office
     from core.privacy.erasing_staff import ErasableStaff
+    from core.privacy.erasure import Erased
+    from core.privacy.erasure_preview import ErasurePreview
 
 
 def _erasable(office: Office) -> list[ErasableStaff]:

@@ -11,7 +11,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from core.erasure import (
+from core.history import Author, AuthorId, RowId
+from core.ledgers.facts import Erasure, ErasureScope
+from core.models import DeviceId, PupilId
+from core.office import OVERWRITE_DUE, Office
+from core.privacy.erasure import (
     OPTIONAL_WHY,
     PUPIL_TABLE,
     Erased,
@@ -25,10 +29,6 @@ from core.erasure import (
     rows_of_person,
     sealed_in,
 )
-from core.history import Author, AuthorId, RowId
-from core.ledgers.facts import Erasure, ErasureScope
-from core.models import DeviceId, PupilId
-from core.office import OVERWRITE_DUE, Office
 from core.storage.erasing import RowKey
 from core.storage.peers import PeerRepository
 

@@ -10,7 +10,12 @@ from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
-from core.erasure import (
+from core.history import RowId
+from core.ledgers.facts import ErasureScope
+from core.models import PupilId, StaffId
+from core.office import Office
+from core.privacy.consent import held_optional
+from core.privacy.erasure import (
     PUPIL_TABLE,
     backups_of,
     may_write,
@@ -18,11 +23,6 @@ from core.erasure import (
     rows_of_person,
     sealed_in,
 )
-from core.history import RowId
-from core.ledgers.facts import ErasureScope
-from core.models import PupilId, StaffId
-from core.office import Office
-from core.privacy.consent import held_optional
 from core.privacy.mentions import Mention, mentions
 from core.registration import file_of
 from core.safekeeping.daily_backup import MONTHS_KEPT
