@@ -193,10 +193,12 @@ class SearchRepository:
         conditions, parameters = where(query)
         match = match_expression(query.text)
         source = "pupil_line"
-        few = self._few_matches(match) if match else None
-        if few is not None:
-            source = "json_each(?) CROSS JOIN pupil_line ON n = value"
-            parameters.insert(0, few)
+        if match and self._has_few(match):
+            source = (
+                "(SELECT rowid AS found FROM pupil_find WHERE pupil_find MATCH ?) "
+                "CROSS JOIN pupil_line ON n = found"
+            )
+            parameters.insert(0, match)
         elif match:
             # The plus sign keeps SQLite from looking so many up one by one and sorting them:
             # along the list's index they come in order, and a first screenful soon.
@@ -251,17 +253,13 @@ class SearchRepository:
         any_open = self.pupil_count(replace(query, has_open_items=True))
         return OpenCounts(any_open, without, dict(zip(LACKS, items, strict=True)))
 
-    def _few_matches(self, match: str) -> str | None:
-        """Return the keys that a text alone finds, as JSON; None when they are more than a few.
-
-        Gathered by SQLite: as rows of Python's they would take half as long again.
-        """
+    def _has_few(self, match: str) -> bool:
+        """Whether a text alone finds no more than a few. Only so many are looked at: 0.1 ms."""
         found = self._connection.row(
-            "SELECT count(*), json_group_array(rowid) FROM "
-            "(SELECT rowid FROM pupil_find WHERE pupil_find MATCH ? LIMIT ?)",
+            "SELECT count(*) FROM (SELECT rowid FROM pupil_find WHERE pupil_find MATCH ? LIMIT ?)",
             (match, FEW + 1),
         )
-        return str(found[1]) if found and found[0] <= FEW else None
+        return found is not None and found[0] <= FEW
 
     def pupil_lines(self, keys: Sequence[ListKey]) -> list[PupilLine]:
         """Return the lines of some keys, in their order; a key that is gone is left out."""
