@@ -8,10 +8,14 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Iterator
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 
 PART_SUFFIX = ".part"
+
+NO_DAY_OF_MAKING = datetime(2026, 1, 1)  # noqa: DTZ001 - a workbook's dates have no zone
+"""Stands as every workbook's date of making, so that equal tables give equal bytes."""
 
 _CANNOT_FLUSH = frozenset(
     {errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.EPERM, errno.EACCES, errno.EISDIR}
@@ -75,6 +79,14 @@ def free_path(path: Path) -> Path:
     For what a person may not want to lose: another paper of the same child on the same day.
     """
     return next(name for name in names_beside(path) if not name.exists())
+
+
+def holds(path: Path, data: bytes) -> bool:
+    """Whether a file is there and holds exactly this; False where it cannot be read."""
+    try:
+        return path.stat().st_size == len(data) and path.read_bytes() == data
+    except OSError:
+        return False
 
 
 def sync_folder(folder: Path) -> None:

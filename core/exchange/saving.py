@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 
 from core.errors import ExchangeError
-from core.files import names_beside, sync_file, sync_folder
+from core.files import holds, names_beside, sync_file, sync_folder
 
 _MOST_NAMES = 99
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
@@ -22,7 +22,8 @@ def save_workbook(
     """Let `write` fill a file beside `path`, then put it in place; return where it went.
 
     A target that is open in another program or may not be written stays as it is, and with
-    `keeps_present` any target that is there: the file is saved beside it as `name(2).xlsx`.
+    `keeps_present` any target that is there: the file is saved beside it as `name(2).xlsx`,
+    unless it is there already to the byte.
     Raises ExchangeError: `is_a_folder`, `folder_missing`, `folder_not_writable`,
     `workbook_disk_full`, `not_saved` (also where a device or a pipe stands in its place).
     Nothing half-written stays behind.
@@ -66,6 +67,10 @@ def _refusal(cause: OSError, path: Path) -> ExchangeError:
 
 
 def _put_in_place(part: Path, path: Path, *, keeps_present: bool) -> Path:
+    if keeps_present and path.exists():
+        same = _same_beside(part, path)
+        if same is not None:
+            return same
     for target in _names(path):
         if keeps_present and target.exists():
             continue
@@ -80,6 +85,16 @@ def _put_in_place(part: Path, path: Path, *, keeps_present: bool) -> Path:
         sync_folder(target.parent)
         return target
     raise ExchangeError("not_saved", file=path.name)
+
+
+def _same_beside(part: Path, path: Path) -> Path | None:
+    data = part.read_bytes()
+    for name in islice(names_beside(path), _MOST_NAMES):
+        if not name.exists():
+            return None
+        if holds(name, data):
+            return name
+    return None
 
 
 def _names(path: Path) -> list[Path]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.exchange.saving import save_workbook
+from core.files import NO_DAY_OF_MAKING
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -86,6 +87,7 @@ def _write(
         for place, column in enumerate(columns):
             texts = [column.heading, *(str(row[place] or "") for row in rows[:200])]
             sheet.set_column(place, place, column.width or fitting_width(texts))
+        keep_numbers_plain(sheet, len(rows) + 2, last)
         sheet.freeze_panes(2, 0)
         sheet.repeat_rows(1)
         sheet.fit_to_pages(1, 0)
@@ -108,11 +110,20 @@ def new_workbook(part: Path) -> Workbook:
     """Return a new workbook that writes no formula, link or number from a string."""
     from xlsxwriter import Workbook as NewWorkbook  # noqa: PLC0415 - start-up
 
-    return NewWorkbook(
+    workbook = NewWorkbook(
         str(part),
         # In memory: XlsxWriter's passing files would hold names and numbers in the clear.
         {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True},
     )
+    workbook.set_properties({"created": NO_DAY_OF_MAKING})
+    return workbook
+
+
+def keep_numbers_plain(sheet: Worksheet, last_row: int, last_column: int) -> None:
+    """Have no number that is kept as text marked with a green corner, down to this cell."""
+    from xlsxwriter.utility import xl_range  # noqa: PLC0415 - start-up
+
+    sheet.ignore_errors({"number_stored_as_text": xl_range(0, 0, last_row, last_column)})
 
 
 def write_headings(workbook: Workbook, sheet: Worksheet, row: int, headings: Sequence[str]) -> None:

@@ -19,6 +19,7 @@ from core.exchange.saving import save_workbook
 from core.exchange.table_writing import (
     clean_text,
     fitting_width,
+    keep_numbers_plain,
     new_workbook,
     sheet_name,
     write_headings,
@@ -127,6 +128,7 @@ class _RefusedSheet:
         self._sheet.freeze_panes(top + 1, 0)
         for row, problems in self._refused:
             top = self._write_row(top + 1, row, problems)
+        keep_numbers_plain(self._sheet, top, len(headings) - 1)
         for place, heading in enumerate(headings[:-1]):
             texts = (
                 [row.cells[self._kept[place]] for row, _ in self._refused[:200]]

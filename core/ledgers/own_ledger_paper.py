@@ -12,7 +12,7 @@ from core.ledgers.facts import ColumnKind, OwnLedgerId
 from core.ledgers.own_ledger import OwnColumn, OwnRow, OwnTable, own_table, value_text
 from core.ledgers.spec import LedgerError
 from core.office import Office
-from core.printing.spool import PaperFormat, Printed, print_roster
+from core.printing.spool import PaperFormat, Printed, make_folder, print_roster
 from core.roster_types import Align, Closing, Furniture, Purpose, Roster, RosterColumn
 from core.rosters import written_day
 from core.spoken_labels import class_text
@@ -109,11 +109,12 @@ def print_own_ledger(
 ) -> Printed:
     """Write a ledger as PDF, workbook or text, and note it with its purpose.
 
-    In the workbook dates are dates and numbers numbers. Raises LedgerError as `own_roster`,
-    PrintingError as `print_roster`, ExchangeError as `save_workbook`.
+    In the workbook dates are dates and numbers numbers; one that is there stays. Raises
+    LedgerError as `own_roster`, PrintingError as `print_roster`, ExchangeError as `save_workbook`.
     """
     roster = own_roster(office, ledger_id, purpose)
     if paper_format is PaperFormat.XLSX:
+        make_folder(path)
         saved = _write_workbook(office, own_table(office, ledger_id), roster, path)
         printed = Printed(saved, 1, len(roster.rows))
     else:
@@ -147,7 +148,7 @@ def _write_workbook(office: Office, table: OwnTable, roster: Roster, path: Path)
         ]
         for number, row in enumerate(table.rows, start=1)
     ]
-    return write_table(path, roster.title, columns, rows)
+    return write_table(path, roster.title, columns, rows, keeps_present=True)
 
 
 def _cell(kind: ColumnKind, value: str) -> Cell:

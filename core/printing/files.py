@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from core.errors import PrintingError
-from core.files import put_in_place, sync_folder, write_part
+from core.files import holds, names_beside, put_in_place, sync_folder, write_part
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -24,3 +24,18 @@ def write_whole(path: Path, data: bytes) -> None:
         sync_folder(path.parent)
     except OSError as error:
         raise PrintingError("target_in_use", file=path.name) from error
+
+
+def write_beside(path: Path, data: bytes) -> Path:
+    """Write a file that people type into, and return where it went: one that is there stays.
+
+    One that holds exactly this is kept as it is; otherwise a name beside it is taken. Raises
+    PrintingError as `write_whole`.
+    """
+    for target in names_beside(path):
+        if holds(target, data):
+            break
+        if not target.exists():
+            write_whole(target, data)
+            break
+    return target

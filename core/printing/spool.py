@@ -13,7 +13,7 @@ from pathlib import Path
 
 from core.errors import PrintingError
 from core.i18n import in_chinese, t
-from core.printing.files import write_whole
+from core.printing.files import write_beside
 from core.printing.fonts import load_font
 from core.printing.layout import choose_paper, lay_out
 from core.printing.pages import A4_PORTRAIT, Pages
@@ -98,20 +98,20 @@ def print_folder() -> Path:
 def print_roster(roster: Roster, paper_format: PaperFormat, path: Path) -> Printed:
     """Write a roster in a format and say what was written. The folder is made when missing.
 
+    A PDF takes the place of an older one of its name. A workbook or text that is there stays, since
+    somebody may have typed into it: the new one goes beside it, unless it is the same.
+
     Raises PrintingError: `missing_glyph`, `too_many_columns`, `row_too_tall`,
     `closing_too_tall`, `target_in_use`, `target_not_writable`.
     """
-    _make_folder(path)
+    make_folder(path)
     if paper_format is PaperFormat.PDF:
         font = load_font()
         pages = lay_out(roster, choose_paper(roster, font), font)
         write_pdf(pages, path)
         return Printed(path, len(pages.pages), pages.rows)
-    if paper_format is PaperFormat.XLSX:
-        write_xlsx(roster, path)
-    else:
-        write_text(roster, path)
-    return Printed(path, 1, len(roster.rows))
+    write = write_xlsx if paper_format is PaperFormat.XLSX else write_text
+    return Printed(write(roster, path), 1, len(roster.rows))
 
 
 def print_rosters(
@@ -121,12 +121,12 @@ def print_rosters(
 
     All pages lie as the widest table wants. Raises PrintingError like `print_roster`.
     """
-    _make_folder(path)
+    make_folder(path)
     every = [roster for _, roster in rosters]
     rows = sum(len(roster.rows) for roster in every)
     if paper_format is not PaperFormat.PDF:
-        write_whole(path, xlsx_bytes(*every, names=[name for name, _ in rosters]))
-        return Printed(path, len(every), rows)
+        data = xlsx_bytes(*every, names=[name for name, _ in rosters])
+        return Printed(write_beside(path, data), len(every), rows)
     font = load_font()
     paper = max((choose_paper(roster, font) for roster in every), key=lambda one: one.width)
     laid = [lay_out(roster, paper, font) for roster in every]
@@ -137,7 +137,7 @@ def print_rosters(
 
 def print_sheet(sheet: Sheet, path: Path) -> Printed:
     """Write a sheet as PDF on upright A4; raises PrintingError like `print_roster`."""
-    _make_folder(path)
+    make_folder(path)
     pages = lay_out_sheet(sheet, A4_PORTRAIT, load_font())
     write_pdf(pages, path)
     return Printed(path, len(pages.pages), 0)
@@ -145,12 +145,13 @@ def print_sheet(sheet: Sheet, path: Path) -> Printed:
 
 def print_pages(pages: Pages, path: Path) -> Printed:
     """Write pages that were laid out elsewhere as PDF; raises PrintingError like `print_roster`."""
-    _make_folder(path)
+    make_folder(path)
     write_pdf(pages, path)
     return Printed(path, len(pages.pages), pages.rows)
 
 
-def _make_folder(path: Path) -> None:
+def make_folder(path: Path) -> None:
+    """Make the folder that a file goes into; raises PrintingError(`target_not_writable`)."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:

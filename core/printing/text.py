@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from core.printing.files import write_whole
+from core.printing.files import write_beside
 from core.roster_types import Align, Roster
 
 GAP = "    "
@@ -39,9 +39,9 @@ def roster_text(roster: Roster) -> str:
     return "\n".join(line for line in lines if line) + "\n"
 
 
-def write_text(roster: Roster, path: Path) -> None:
-    """Write a roster as UTF-8 text, whole or not at all.
+def write_text(roster: Roster, path: Path) -> Path:
+    """Write a roster as UTF-8 text beside whatever is there; return where it went.
 
     Raises PrintingError: `target_in_use`, `target_not_writable`.
     """
-    write_whole(path, roster_text(roster).encode("utf-8"))
+    return write_beside(path, roster_text(roster).encode("utf-8"))

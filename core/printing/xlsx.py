@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from core.printing.files import write_whole
+from core.exchange.table_writing import sheet_name
+from core.files import NO_DAY_OF_MAKING
+from core.printing.files import write_beside
 from core.roster_types import Align, Roster
 
 FONT = "SimSun"
@@ -20,13 +20,6 @@ WIDEST_UPRIGHT = 92
 MOST_CHARACTERS = 40
 ROW_HEIGHT = 21
 LINE_HEIGHT = 15
-BEGINNING = datetime(2026, 1, 1)  # noqa: DTZ001 - a workbook's dates have no zone
-"""Stands as the workbook's date of making, so that equal rosters give equal bytes."""
-
-
-_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
-LONGEST_NAME = 31
-"""Of a sheet; Excel takes no more."""
 
 
 def _display_width(text: str) -> int:
@@ -48,7 +41,7 @@ def _widths(roster: Roster) -> list[int]:
 
 
 def xlsx_bytes(*rosters: Roster, names: Sequence[str] = ()) -> bytes:
-    """Return rosters as an .xlsx workbook, a sheet each; `names` are the sheets'."""
+    """Return rosters as an .xlsx workbook, a sheet each, called as `names` or its title."""
     import xlsxwriter  # noqa: PLC0415 - start-up
 
     file = BytesIO()
@@ -63,12 +56,13 @@ def xlsx_bytes(*rosters: Roster, names: Sequence[str] = ()) -> bytes:
         {
             "title": rosters[0].title,
             "author": rosters[0].closing.issuer,
-            "created": BEGINNING,
+            "created": NO_DAY_OF_MAKING,
         }
     )
+    taken: list[str] = []
     for at, roster in enumerate(rosters):
-        name = _NOT_IN_NAMES.sub("", names[at])[:LONGEST_NAME] if names else None
-        _write_sheet(workbook, workbook.add_worksheet(name), roster)
+        taken.append(sheet_name(names[at] if names else roster.title, taken))
+        _write_sheet(workbook, workbook.add_worksheet(taken[-1]), roster)
     workbook.close()
     return file.getvalue()
 
@@ -180,9 +174,9 @@ def _write_closing(workbook: Any, sheet: Any, roster: Roster, row: int) -> None:
             row += 1
 
 
-def write_xlsx(roster: Roster, path: Path) -> None:
-    """Write a roster as a workbook, whole or not at all.
+def write_xlsx(roster: Roster, path: Path) -> Path:
+    """Write a roster as a workbook beside whatever is there; return where it went.
 
     Raises PrintingError: `target_in_use`, `target_not_writable`.
     """
-    write_whole(path, xlsx_bytes(roster))
+    return write_beside(path, xlsx_bytes(roster))

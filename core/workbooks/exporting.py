@@ -354,7 +354,7 @@ def export_national(
         draft = draft_of_pupil(file, office.year)
         rows.append([_national_text(file, draft, key) for key in NATIONAL_COLUMNS])
     title = t("export.national_title", school=office.school.name)
-    saved = write_table(path, title, columns, rows)
+    saved = write_table(path, title, columns, rows, keeps_present=True)
     detail = f"purpose={Purpose.REPORT} rows={len(rows)} open={items} whole"
     office.audit("export", "national", detail)
     return Exported(saved, len(rows))

@@ -182,6 +182,22 @@ def test_it_prints(office: Office, tmp_path: Path, paper_format: PaperFormat) ->
     assert printed.rows == 2
 
 
+def test_a_reprint_leaves_what_was_typed_into_the_workbook(office: Office, tmp_path: Path) -> None:
+    ledger, ids = made(office)
+    path = tmp_path / "新文件夹" / "a.xlsx"
+
+    def printed() -> Path:
+        wanted = Purpose.SCHOOL, PaperFormat.XLSX, path
+        return print_own_ledger(office, ledger, *wanted).path
+
+    assert printed() == printed() == path
+    path.write_bytes(b"typed by hand")
+    assert printed().name == "a(2).xlsx"
+    assert path.read_bytes() == b"typed by hand"
+    set_values(office, ledger, [ids["䶮"]], 3, "又领")
+    assert printed().name == "a(3).xlsx"
+
+
 def test_a_kind_of_a_newer_program_reads_as_text(office: Office) -> None:
     from dataclasses import replace
 

@@ -79,7 +79,7 @@ def test_a_name_that_looks_like_a_formula_stays_text() -> None:
 
 def test_an_empty_roster_makes_a_workbook_and_a_text() -> None:
     roster = class_roster(INFO, ())
-    assert load_workbook(BytesIO(xlsx_bytes(roster))).sheetnames == ["Sheet1"]
+    assert load_workbook(BytesIO(xlsx_bytes(roster))).sheetnames == [roster.title]
     assert "（没有人员）" in roster_text(roster)
 
 
