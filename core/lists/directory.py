@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from core.lists.list_views import PupilView, keep_pupil_view, pupil_view
+from core.lists.typed_class import with_typed_class
 from core.models import Cohort, PupilId, School, SchoolId
 from core.office import Office
 from core.storage.listing import NO_VILLAGE
@@ -45,8 +46,7 @@ def find_pupils(office: Office, text: str = "") -> list[PupilLine]:
 
     A village's register is its own school's; the centre's is the township's.
     """
-    keys = office.store.search.pupil_keys(PupilQuery(text=text))
-    return office.store.search.pupil_lines(keys)
+    return pupil_lines(office, pupil_keys(office, PupilQuery(text=text)))
 
 
 def find_staff(office: Office, text: str = "") -> list[StaffLine]:
@@ -55,8 +55,12 @@ def find_staff(office: Office, text: str = "") -> list[StaffLine]:
 
 
 def pupil_keys(office: Office, query: PupilQuery) -> Sequence[ListKey]:
-    """Return the keys of the pupils that a list shows, in its order: as many as match."""
-    return office.store.search.pupil_key_array(query)
+    """Return the keys of the pupils that a list shows, in its order: as many as match.
+
+    A class in what was typed, 三(2)班, narrows the list as its filter would.
+    """
+    narrowed = with_typed_class(query, office.year) if query.text else query
+    return [] if narrowed is None else office.store.search.pupil_key_array(narrowed)
 
 
 def count_pupils(office: Office, query: PupilQuery) -> int:

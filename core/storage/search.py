@@ -8,14 +8,11 @@ part matches as a phrase), initials of every reading with every suffix, numbers 
 
 from __future__ import annotations
 
-import re
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
 
-from core.identity import normalise_text
 from core.models import (
     AttendWay,
     Cohort,
@@ -30,6 +27,7 @@ from core.models import (
 from core.storage.connection import Connection, SqlValue
 from core.storage.listing import PupilOrder, PupilQuery, order_by, where
 from core.storage.open_lines import LACKS, OpenCounts
+from core.storage.typed import characters, match_expression
 
 __all__ = [
     "Findable",
@@ -41,11 +39,7 @@ __all__ = [
     "StaffLine",
     "find_row",
     "insert_findable",
-    "match_expression",
 ]
-
-MAX_TYPED = 80
-"""Characters of a search that count; a query of thousands would overflow SQLite's parser."""
 
 FEW = 600
 """Matches up to so many are looked up one by one and sorted: at 150,000 pupils about a millisecond,
@@ -53,9 +47,6 @@ with the list's pages out of the cache a few. More are met along the list's own 
 
 ListKey = int
 """The number of a person's line in this store; local, stable, small."""
-
-_GROUP = re.compile(r"[0-9Xx]+|[A-Za-z]+|[^\W\d_]", re.UNICODE)
-_OLD_HAN = re.compile(r"[㐀-䶵一-鿋]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,61 +108,12 @@ def find_row(key: ListKey, findable: Findable) -> tuple[SqlValue, ...]:
     digits = [number[::-1].lower() for number in findable.numbers if number]
     return (
         key,
-        _characters(findable.name),
+        characters(findable.name),
         " ".join(sorted(suffixes)),
         " ".join(digits),
-        " | ".join(_characters(place) for place in findable.places),
-        " | ".join(_characters(guardian) for guardian in findable.guardians),
+        " | ".join(characters(place) for place in findable.places),
+        " | ".join(characters(guardian) for guardian in findable.guardians),
     )
-
-
-def match_expression(text: str) -> str:
-    """Turn what was typed into a full-text query; empty when nothing in it can be searched for.
-
-    Chinese characters next to one another must stand next to one another in a name, place or
-    guardian; letters are initials; digits are the end of a number.
-    """
-    parts: list[str] = []
-    run: list[str] = []
-
-    def end_run() -> None:
-        if run:
-            parts.append('{name place guardian} : "' + " ".join(run) + '"')
-            run.clear()
-
-    position = 0
-    for found in _GROUP.finditer(normalise_text(text)[:MAX_TYPED]):
-        if found.start() != position:
-            end_run()
-        position = found.end()
-        token = found.group()
-        if token.isascii():
-            end_run()
-            if token.isalpha() and token.lower() != "x":
-                parts.append(f'initials : "{token.lower()}" *')
-            elif token.isalpha():
-                parts.append(f'({{initials digits}} : "{token.lower()}" *)')
-            else:
-                parts.append(f'digits : "{token[::-1].lower()}" *')
-        else:
-            run.append(_token(token))
-    end_run()
-    return " AND ".join(parts)
-
-
-@lru_cache(maxsize=512)
-def _characters(text: str) -> str:
-    return " ".join(_token(character) for character in text if character.isalnum())
-
-
-def _token(character: str) -> str:
-    """Return a character as the tokenizer keeps it.
-
-    SQLite's tables of letters stop at Unicode 6.1: newer Han would fall out as punctuation.
-    """
-    if character.isascii() or _OLD_HAN.match(character):
-        return character.lower()
-    return f"u{ord(character):x}"
 
 
 class SearchRepository:

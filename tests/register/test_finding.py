@@ -52,7 +52,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
                         ),
                     )
                 register_pupil(
-                    opened, PupilDraft(name="石小凤", grade="5", id_number=NUMBER, sex="女")
+                    opened, PupilDraft(name="石小凤", grade="5(2)", id_number=NUMBER, sex="女")
                 )
             yield opened
 
@@ -72,6 +72,48 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 def test_typing_finds_the_pupil(office: Office, typed: str, name: str) -> None:
     found = [line.name for line in find_pupils(office, typed)]
     assert (name in found) if name else not found
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        *(("岩脚村1", {"曾诗涵"}), ("岩脚村2", {"单小明"}), ("岩脚村3", set())),
+        *(("青石村3组", {"仇一"}), ("3组", {"仇一"}), ("4组", {"区明"}), ("水井村 6", {"区明"})),
+        *(("水井村5", set()), ("曾6016", {"曾诗涵"}), ("曾 6016", {"曾诗涵"})),
+        *(("6016曾", {"曾诗涵"}), ("曾7242", set()), ("岩脚村2组 7242", {"单小明"})),
+        *(("岩脚村6016", {"曾诗涵"}), ("岩脚村 7242", {"单小明"}), ("岩脚村2组sxm", {"单小明"})),
+    ],
+)
+def test_digits_beside_chinese_are_read_as_a_place_writes_them(
+    office: Office, typed: str, names: set[str]
+) -> None:
+    assert {line.name for line in find_pupils(office, typed)} == names
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        *(("三年级", {"查良", "区明"}), ("三年级 4组", {"区明"}), ("五年级", {"石小凤"})),
+        *(
+            ("五(2)", {"石小凤"}),
+            ("五（2）班", {"石小凤"}),
+            ("五2", {"石小凤"}),
+            ("五(1)班", set()),
+        ),
+        *(("五年级2班 石", {"石小凤"}), ("五(2", {"石小凤"}), ("2班", {"石小凤"})),
+        *(("2022级2班", {"石小凤"}), ("502班", {"石小凤"}), ("三(2)", set())),
+    ],
+)
+def test_a_class_that_is_typed_narrows_the_list(
+    office: Office, typed: str, names: set[str]
+) -> None:
+    assert {line.name for line in find_pupils(office, typed)} == names
+
+
+def test_a_typed_class_beside_another_class_filter_finds_nobody(office: Office) -> None:
+    assert listed(office, PupilQuery(text="三年级", class_number=2)) == []
+    assert listed(office, PupilQuery(text="五(2)", class_number=2)) == ["石小凤"]
+    assert listed(office, PupilQuery(text="五(2)", class_number=1)) == []
 
 
 def test_a_village_finds_everyone_of_it(office: Office) -> None:
