@@ -62,6 +62,9 @@ class Writing:
         patch = {name: value for name, value in values.items() if value != present.get(name)}
         if not patch:
             return False
+        if not present and self._store.history.seen_of(table.name, row):
+            # Taken back before: said again whole, or what was said then would show once more.
+            patch = values | {DELETED: 0}
         prior = {name: present[name] for name in patch if present.get(name) is not None}
         self.write(stream_of(record), table.name, row, patch, prior=prior, why=why)
         return True
