@@ -35,5 +35,9 @@ def staff_form(office: Office, staff_id: StaffId) -> StaffDraft:
 
 
 def note_look(office: Office, record_id: str, keys: Iterable[str]) -> None:
-    """Note who looked at which masked fields of whom. `record_id` is empty for a new record."""
-    office.audit(LOOK, record_id, f"field={','.join(keys)}")
+    """Note who looked at which masked fields of whom.
+
+    A form that was never saved is nobody's record yet: an empty `record_id` notes nothing.
+    """
+    if record_id:
+        office.audit(LOOK, record_id, f"field={','.join(keys)}")

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 
 from core.clock import FixedClock
@@ -23,8 +24,10 @@ from tui.places import PLACES, first_screen
 from tui.room import Room
 from tui.screens.founding import RecoverySheetScreen
 from tui.screens.home import HomeScreen
-from tui.screens.recovery import RecoveryScreen
+from tui.screens.recovery import GROUPS, RecoveryScreen, spread
 from tui.screens.unlock import UnlockScreen
+from tui.widgets.cells import wrap
+from tui.widgets.form_parts import FieldEntry
 from tui.widgets.record_form import RecordForm
 from tui.widgets.text_entry import TextEntry
 
@@ -218,6 +221,38 @@ async def test_the_recovery_sheet_sets_a_new_passphrase(tmp_path: Path) -> None:
         await until(pilot, lambda: says(pilot, "新密码已经设好"))
         await unlock(pilot, "新的一句话")
         await until(pilot, lambda: isinstance(pilot.app.screen, HomeScreen))
+
+
+@pytest.mark.parametrize("between", ["  ", "\n", "", " - "])
+async def test_groups_pasted_at_once_go_to_their_fields(tmp_path: Path, between: str) -> None:
+    home, sheet = made(tmp_path)
+    groups = re.findall(r"\b\d{6}\b", sheet)
+    async with started(home) as pilot:
+        await pilot.press("ctrl+l")
+        await until(pilot, lambda: isinstance(pilot.app.screen, RecoveryScreen))
+        screen = pilot.app.screen
+        assert screen.focused is not None
+        screen.focused.post_message(events.Paste(between.join(groups)))
+        form = screen.query_one(RecordForm)
+        await until(pilot, lambda: form.values["g8"] == groups[-1])
+        assert [form.values[f"g{number}"] for number in range(1, 9)] == groups
+        focused = screen.focused
+        assert isinstance(focused, FieldEntry)
+        assert focused.spec.key == "passphrase"
+
+
+def test_groups_pasted_further_on_fill_what_follows() -> None:
+    empty = dict.fromkeys(GROUPS, "")
+    assert spread(empty | {"g3": "111111 222222"}) == {"g3": "111111", "g4": "222222"}
+    assert spread(empty | {"g7": "１１１１１１222222"}) == {"g7": "111111", "g8": "222222"}
+    assert spread(empty | {"g8": "111111 222222"}) == {}
+    assert spread(empty | {"g1": "111111", "g2": "22222"}) == {}
+
+
+@pytest.mark.parametrize("width", [14, 20, 24, 52])
+def test_the_groups_on_screen_break_between_them(width: int) -> None:
+    groups = [str(number) * 6 for number in range(1, 9)]
+    assert " ".join(wrap("  ".join(groups), width)).split() == groups
 
 
 async def test_the_door_speaks_english_when_asked(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class GuardedFormScreen(OneFormScreen):
-    """The form; `subject` is the id under which a look is noted."""
+    """The form; `subject` is the id under which a look is noted, empty while nothing is stored."""
 
     def __init__(self, form: OneForm, subject: str = "") -> None:
         super().__init__(form)
@@ -27,7 +27,8 @@ class GuardedFormScreen(OneFormScreen):
         event.stop()
         if await self.attempt(_note_look, self._subject, event.keys):
             self.query_one(RecordForm).reveal(event.keys)
-            self.say(tn("form.looked", len(event.keys)))
+            if self._subject:
+                self.say(tn("form.looked", len(event.keys)))
 
 
 def _note_look(office: Office, subject: str, keys: tuple[str, ...]) -> bool:

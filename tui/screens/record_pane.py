@@ -106,6 +106,7 @@ class RecordPane(Vertical):
         self.is_shown = False
         self._stored: Mapping[str, str] = {}
         self._previous = Neighbour()
+        self._previous_id: str | None = None
         self._resting_text = resting_text
         self._has_draft = False
         self._is_saving = False
@@ -175,6 +176,7 @@ class RecordPane(Vertical):
     def _remember(self) -> None:
         if self.is_shown and any(self._stored.values()):
             self._previous = Neighbour(self._stored, self.form.neighbour().covered)
+            self._previous_id = self.record_id
 
     def _tell(self, draft: Draft | None) -> None:
         state = ""
@@ -239,13 +241,24 @@ class RecordPane(Vertical):
     async def _reveal_asked(self, event: RevealAsked) -> None:
         """Note the look before anything is shown."""
         event.stop()
+        record_id, keys = self._looked_at(event.keys)
         try:
-            await self._room_screen.use(_note_look, self.record_id or "", event.keys)
+            if record_id:
+                await self._room_screen.use(_note_look, record_id, keys)
         except CunxiaoError as error:
             self._room_screen.fail(error)
             return
         self.form.reveal(event.keys)
-        self._room_screen.say(tn("form.looked", len(event.keys)))
+        if record_id:
+            self._room_screen.say(tn("form.looked", len(keys)))
+
+    def _looked_at(self, keys: tuple[str, ...]) -> tuple[str | None, tuple[str, ...]]:
+        """Return whose values these are, and which of them: a new form may hold its neighbour's."""
+        if self.record_id is not None:
+            return self.record_id, keys
+        values, taken = self.form.values, self._previous.values
+        theirs = tuple(key for key in keys if values[key] and values[key] == taken.get(key))
+        return (self._previous_id if theirs else None), theirs
 
     # Saving
 
@@ -263,7 +276,7 @@ class RecordPane(Vertical):
     async def _save(self, values: dict[str, str]) -> None:
         screen, was_new, key = self._room_screen, self.record_id is None, self._key
         try:
-            record_id, kept = await screen.use(self._store, key, values, self._stored)
+            record_id, stored = await screen.use(self._store, key, values, self._stored)
         except InvalidDraftError as error:
             number = number_in(values)
             self.form.show_problems([problem_of(one, number) for one in error.problems])
@@ -273,12 +286,10 @@ class RecordPane(Vertical):
             screen.fail(error)
             return
         self.record_id = record_id
-        self._stored = values
-        self.book.remember(values)
+        self._stored = dict.fromkeys(values, "") | dict(stored)
+        self.book.remember(self._stored)
         self._has_draft = False
-        self.form.mark_saved(values)
-        if kept != values:
-            await self.show(record_id)
+        self.form.settle(values, self._stored)
         self._title("")
         if self.form.state.is_changed:
             # Typed, or chosen, while the rest was being stored.
@@ -289,12 +300,12 @@ class RecordPane(Vertical):
     def _store(
         self, office: Office, key: DraftKey, values: Mapping[str, str], base: Mapping[str, str]
     ) -> tuple[str, Mapping[str, str]]:
-        """Save; return the id and what was saved: what others wrote meanwhile is not undone."""
+        """Save; return the id and what is stored now: what others wrote meanwhile is not undone."""
         if key.record_id is not None:
             values = rebased(values, base, self.book.read(office, key.record_id))
         record_id = self.book.save(office, key.record_id, values)
         drop_draft(office, key)
-        return record_id, values
+        return record_id, self.book.read(office, record_id)
 
     @on(StepAsked)
     async def _step_asked(self, _event: StepAsked) -> None:

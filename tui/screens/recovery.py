@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
@@ -14,7 +15,7 @@ from core.i18n import error_sentence, t
 from tui.commands import QUIT
 from tui.screens.base import RoomScreen
 from tui.screens.new_passphrase import doubts_of_new, secret_fields, wanted
-from tui.widgets.form_messages import SaveAsked
+from tui.widgets.form_messages import DraftChanged, SaveAsked
 from tui.widgets.form_model import FieldKind, FormField, FormPage, FormProblem, NoRules
 from tui.widgets.prose import Prose
 from tui.widgets.record_form import RecordForm
@@ -23,6 +24,10 @@ from tui.widgets.text_entry import folded
 GROUPS = tuple(f"g{number}" for number in range(1, 9))
 _RIGHT = "000000"
 """A group that holds: it stands for the others while one of them is looked at."""
+
+MIN_TOGETHER = 2
+_GROUP = re.compile(r"(?<!\d)\d{6}(?!\d)")
+_SIX = re.compile(r"\d{6}")
 
 MESSAGE_PREFIXES = ("recovery.",)
 
@@ -68,6 +73,23 @@ def _holds(group: str) -> bool:
     return True
 
 
+def spread(values: Mapping[str, str]) -> dict[str, str]:
+    """Return the groups that stand together in one field, each for its own; empty when none do.
+
+    All eight, apart or as 48 digits in a row, wherever they were pasted; fewer from that field on.
+    """
+    for at, key in enumerate(GROUPS):
+        text = folded(values[key])
+        found = _GROUP.findall(text)
+        if len(found) < MIN_TOGETHER:
+            digits = "".join(character for character in text if character.isdecimal())
+            found = _SIX.findall(digits) if len(digits) % len(_RIGHT) == 0 else []
+        room = GROUPS if len(found) == len(GROUPS) else GROUPS[at:]
+        if MIN_TOGETHER <= len(found) <= len(room):
+            return dict(zip(room, found, strict=False))
+    return {}
+
+
 class RecoveryScreen(RoomScreen[str]):
     """Takes the sheet and a new passphrase, then goes back to unlock, with a sentence for it."""
 
@@ -86,6 +108,18 @@ class RecoveryScreen(RoomScreen[str]):
         form = self.query_one(RecordForm)
         form.load({})
         form.focus_field(GROUPS[0])
+
+    @on(DraftChanged)
+    def _pasted(self, event: DraftChanged) -> None:
+        """Put what was pasted at once into the fields it belongs to, and go on behind it."""
+        event.stop()
+        found = spread(event.values)
+        if not found:
+            return
+        form = self.query_one(RecordForm)
+        form.restore(found)
+        last = GROUPS.index(list(found)[-1])
+        form.focus_field(GROUPS[last + 1] if last + 1 < len(GROUPS) else "passphrase")
 
     @on(SaveAsked)
     async def _save(self, event: SaveAsked) -> None:

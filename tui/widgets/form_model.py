@@ -195,13 +195,22 @@ class FormState:
         """Whether there is a step back."""
         return bool(self._steps)
 
-    def mark_saved(self, values: Mapping[str, str] | None = None) -> None:
-        """Take these values, or else the present ones, as what is stored; the steps back stay.
-
-        What was typed while these were being stored still differs from them.
-        """
-        self._stored = dict(self._values if values is None else values)
+    def mark_saved(self) -> None:
+        """Take the present values as what is stored; the steps back stay."""
+        self._stored = dict(self._values)
         self._typing_in = None
+
+    def settle(self, sent: Mapping[str, str], stored: Mapping[str, str]) -> set[str]:
+        """Take what is stored of the values that were sent; returns the keys that really changed.
+
+        2019-3-5 becomes 2019-03-05. What was typed while it was being stored stays, and differs.
+        """
+        self._stored = self._stored | dict(stored)
+        untouched = (key for key in self._stored if self._values[key] == sent.get(key))
+        changed = {key for key in untouched if self._values[key] != self._stored[key]}
+        self._values |= {key: self._stored[key] for key in changed}
+        self._typing_in = None
+        return changed
 
     def type(self, key: str, value: str) -> bool:
         """Take what is being typed; one step back per visit to a field. False: no change."""

@@ -58,6 +58,19 @@ class FormSheet:
         self.doubts.start(())
         self.look_over()
 
+    def settle(self, sent: Mapping[str, str], stored: Mapping[str, str]) -> None:
+        """Show what is stored where that was typed in other signs; see `FieldForm.settle`.
+
+        What nobody typed here, but somebody elsewhere, is covered like anything stored.
+        """
+        covered = self.covers.covered_in(sent)
+        changed = self.state.settle(sent, stored)
+        for key in changed:
+            if key in covered or not sent[key]:
+                self.covers.lay(key, stored[key])
+        self.book.paint(changed)
+        self.look_over()
+
     def leave(self, entry: FieldEntry) -> bool:
         """Take what was typed into a field that is left; whether that changed other text."""
         key = entry.spec.key
