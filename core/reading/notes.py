@@ -16,9 +16,9 @@ Value = str | int | date | None
 Memory = dict[tuple[str, str], Value]
 """What the texts of a field were read as before, where nothing was wrong with them.
 
-Reading depends on the text alone within one check, and most cells of a workbook say what cells
-above them said: a register of 5,000 pupils holds some 3,000 different texts beside names and
-numbers.
+For workbooks' rows, whose reading depends on the text alone: most cells say what cells above them
+said, a register of 5,000 pupils holds some 3,000 different texts beside names and numbers. A form
+also doubts a text for what stands beside it (`reading.places`).
 """
 MOST_REMEMBERED = 20_000
 """Texts a memory holds: some 4 MB, however long a workbook is."""
@@ -72,6 +72,9 @@ ESSENTIAL = frozenset({"name", "sex", "birth_date", "id_type", "id_number", "eth
 """Fields in which a wrong value keeps the record out, also in an import."""
 
 
+_LONG_NUMBER = re.compile(r"\d[\d\s-]{4,}\d[Xx]?")
+
+
 def is_no_number(text: str) -> bool:
     """Whether a text in the place of an identity number says that there is none: 未上户, #N/A."""
     plain = normalise_text(text).strip(" .。,!()").casefold()
@@ -79,8 +82,13 @@ def is_no_number(text: str) -> bool:
 
 
 def shown(text: str) -> str:
-    """Return a wrong value as a message may quote it: short, long digit runs hidden."""
-    return re.sub(r"\d[\d\s-]{4,}\d[Xx]?", "……", normalise_text(text))[:20]
+    """Return a wrong value as a message may quote it: short, long digit runs like 55***01."""
+    return _LONG_NUMBER.sub(_masked, normalise_text(text))[:20]
+
+
+def _masked(found: re.Match[str]) -> str:
+    number = found[0]
+    return f"{number[:2]}{'*' * (len(number) - 4)}{number[-2:]}"
 
 
 @dataclass(slots=True)

@@ -57,7 +57,7 @@ class DraftReader(DraftNotes):
         """Read one field by its kind; None when it is empty, says nothing or is wrong."""
         spec = self.specs[key]
         written = self.texts[key]
-        if spec.kind in _EACH_ITS_OWN or key in self.lost_digits:
+        if not self.is_lenient or spec.kind in _EACH_ITS_OWN or key in self.lost_digits:
             return self._read_afresh(spec, key, written)
         said = (key, written)
         if said in self.memory:
