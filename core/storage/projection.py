@@ -18,7 +18,7 @@ from core.storage.search import Findable, find_row, insert_findable
 PUPIL_SOURCES = {"guardian": "pupil_id", "enrolment": "pupil_id", "seat": "pupil_id"}
 STAFF_SOURCES = {"appointment": "staff_id"}
 NO_NUMBER = 9999
-LISTS_VERSION = 5
+LISTS_VERSION = 6
 """Goes up with every change to what a line or a find table holds: they are made anew then."""
 
 
