@@ -17,7 +17,9 @@ from core.storage.bundles import BundleRepository
 from core.storage.held import HeldRepository
 
 if TYPE_CHECKING:
+    from core.clock import Clock
     from core.office import Office
+    from core.storage.home import Home
     from sync.judging import RowJudge
 
 JUDGED_BY = "sync.held_judged_by"
@@ -28,6 +30,19 @@ CURABLE = frozenset({"bad_value", "incomplete_row"})
 """What may be a newer program's; an edit of a row that is held is incomplete with it."""
 _RECEIPTS = 200
 """Bundles whose receipts are looked through for entries that were let in: years of them."""
+
+
+def open_home(home: Home, passphrase: str, clock: Clock) -> Office:
+    """Open a home with a passphrase, and try what is held there. Raises as `open_office`."""
+    from core.office import open_office  # noqa: PLC0415 - start-up
+
+    office = open_office(home, passphrase, clock)
+    try:
+        judge_again(office)
+    except BaseException:
+        office.close()
+        raise
+    return office
 
 
 def judge_again(office: Office) -> int:

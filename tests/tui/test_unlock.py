@@ -16,6 +16,9 @@ from textual.pilot import Pilot
 from core.clock import FixedClock
 from core.founding import NewSchool, create_office
 from core.models import School, SchoolId, SchoolKind
+from core.office import open_office
+from core.reading.drafts import PupilDraft
+from core.registration import register_pupil
 from core.storage.home import Home
 from core.vault import age_recipients
 from tests.tui.looking import painted
@@ -280,3 +283,21 @@ async def test_a_new_passphrase_needs_the_present_one_and_then_opens(tmp_path: P
         await pilot.press("ctrl+s")
         await until(pilot, lambda: says(pilot, "打开密码已经换好"))
     open_office(home, "新的一句话", DAY).close()
+
+
+async def test_what_an_older_program_held_is_tried_where_the_home_is_opened(tmp_path: Path) -> None:
+    home, _ = made(tmp_path)
+    with open_office(home, PASSPHRASE, DAY) as office:
+        draft = PupilDraft(name="欧阳娜娜", sex="女", birth_date="2018-03-04", grade="三年级")
+        register_pupil(office, draft)
+        with office.store.transaction():
+            office.store.connection.execute(
+                "UPDATE history SET held = 'bad_value' WHERE tbl = 'pupil'"
+            )
+            office.store.rebuild()
+        assert office.store.pupils.all() == []
+    async with started(home) as pilot:
+        await unlock(pilot, PASSPHRASE)
+        await until(pilot, lambda: isinstance(pilot.app.screen, HomeScreen))
+    with open_office(home, PASSPHRASE, DAY) as office:
+        assert [pupil.name for pupil in office.store.pupils.all()] == ["欧阳娜娜"]

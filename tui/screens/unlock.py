@@ -21,6 +21,7 @@ from tui.widgets.text_entry import TextEntry
 
 def _ready_to_open() -> None:
     """Import what opening needs, while the passphrase is being typed."""
+    import sync.held  # noqa: F401, PLC0415 - at the desk, not at start-up
     from core.office import warm_up  # noqa: PLC0415 - at the desk, not at start-up
 
     warm_up()
@@ -91,11 +92,11 @@ class UnlockScreen(RoomScreen[None]):
             self.run_worker(self._open(event.value))
 
     async def _open(self, passphrase: str) -> None:
-        from core.office import open_office  # noqa: PLC0415 - start-up
+        from sync.held import open_home  # noqa: PLC0415 - start-up
 
         room = self.room
         try:
-            room.office = await self.house.desk.run(open_office, room.home, passphrase, room.clock)
+            room.office = await self.house.desk.run(open_home, room.home, passphrase, room.clock)
         except CunxiaoError as error:
             self._note(error_sentence(error), is_warning=True)
             entry = self.query_one("#passphrase", TextEntry)
