@@ -18,7 +18,7 @@ from core.i18n import t
 MESSAGE_PREFIXES = ("command.", "help.", "key.")
 """Labels, help and key names are looked up by the command's id at the time they are shown."""
 
-_NAMED_KEYS = ("enter", "escape", "pageup", "pagedown", "ctrl+up", "ctrl+down", "tab")
+_NAMED_KEYS = ("enter", "escape", "pageup", "pagedown", "ctrl+up", "ctrl+down", "tab", "insert")
 """Keys whose name is a word, so that it is in the catalog."""
 
 
@@ -99,6 +99,7 @@ REMEDY = Command("remedy", "ctrl+e", 14)
 OPEN_ITEMS = Command("open_items", "ctrl+l", 15)
 FILTER = Command("filter", "ctrl+f", 16)
 TICK = Command("tick", "ctrl+t", 17)
+TICK_ALL = Command("tick_all", "insert", 39)
 SORT = Command("sort", "ctrl+o", 20)
 REVEAL = Command("reveal", "ctrl+r", 19)
 EXPORT = Command("export", "ctrl+g", 18)
@@ -124,7 +125,21 @@ QUIT = Command("quit", "ctrl+q", 48)
 BACK = Command("back", "escape", 50)
 
 ALL = (
-    *(HELP, OPEN, NEW, SAVE, UNDO, SAME_AS, REMEDY, OPEN_ITEMS, FILTER, TICK, SORT, REVEAL),
+    *(
+        HELP,
+        OPEN,
+        NEW,
+        SAVE,
+        UNDO,
+        SAME_AS,
+        REMEDY,
+        OPEN_ITEMS,
+        FILTER,
+        TICK,
+        TICK_ALL,
+        SORT,
+        REVEAL,
+    ),
     *(EXPORT, IMPORT, DISCARD, SWITCH_KIND, ACTS),
     *(PREVIOUS_PAGE, NEXT_PAGE, PREVIOUS_RECORD, NEXT_RECORD),
     *(GO_PUPILS, GO_GROUPING, GO_STAFF, PRINT, FILL_FORM, GO_STICK, GO_SETTINGS, GO_YEAR),

@@ -64,6 +64,15 @@ class FormRows:
         end = sheet.max_row + 1
         return cls(free, taken, end, is_bounded=False, model=max(first, end - 1))
 
+    def counted(self, sheet: Worksheet, columns: Sequence[Column]) -> frozenset[int]:
+        """Return the places, from 0, of the columns that the form reckons itself in its rows."""
+        rows = {*self.free[:1], self.model}
+        return frozenset(
+            column.index
+            for column in columns
+            if any(sheet.cell(row, column.index + 1).data_type == "f" for row in rows)
+        )
+
     def extend(self, sheet: Worksheet, count: int) -> None:
         """Add free rows below the last one, in its style."""
         for row in range(self.end, self.end + count):

@@ -82,11 +82,17 @@ class UnderstoodForm:
     grid: SheetGrid
     table: Table
     columns: tuple[Column, ...]
+    counted: frozenset[int] = frozenset()
+    """Places of the columns that a formula fills."""
 
     @property
     def unknown_columns(self) -> tuple[str, ...]:
         """Headings of the columns that will stay empty."""
-        return tuple(column.heading for column in self.columns if column.field is None)
+        return tuple(
+            column.heading
+            for column in self.columns
+            if column.field is None and column.index not in self.counted
+        )
 
 
 def understand_form(
@@ -116,7 +122,18 @@ def understand_form(
     columns = understand_headings(table.headings, chosen, given, refused_words())
     if chosen is RecordKind.PUPILS:
         columns = _asked_again(columns, given)
-    return UnderstoodForm(chosen, grid, table, columns)
+    return UnderstoodForm(chosen, grid, table, columns, _counted(form_path, grid, table, columns))
+
+
+def _counted(
+    form_path: Path, grid: SheetGrid, table: Table, columns: Sequence[Column]
+) -> frozenset[int]:
+    """Look for formulas where a heading was not understood; nothing is opened without one."""
+    unknown = [column for column in columns if column.field is None]
+    if not unknown:
+        return frozenset()
+    sheet = _open(form_path)[grid.name]
+    return FormRows.of(sheet, table.last_heading_row + 2, columns).counted(sheet, unknown)
 
 
 def _asked_again(columns: Sequence[Column], given: Mapping[str, str]) -> tuple[Column, ...]:

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 from core.errors import ExchangeError
 from core.exchange.form_rows import move_references
-from core.exchange.forms import fill_form
+from core.exchange.forms import fill_form, understand_form
 from core.exchange.headings import RecordKind
 from core.exchange.reading import read_workbook
 from tests.exchange.books import names
@@ -68,7 +68,7 @@ def test_a_form_with_room_is_filled_in_place(tmp_path: Path) -> None:
     assert (filled.kind, filled.rows, filled.unknown_columns) == (
         RecordKind.PUPILS,
         5,
-        ("鞋码", "字数"),
+        ("鞋码",),
     )
     assert [cell.value for cell in sheet[4]] == [
         1,
@@ -101,6 +101,23 @@ def test_rows_are_put_in_before_the_totals(tmp_path: Path) -> None:
 def test_a_filled_form_is_read_back(tmp_path: Path) -> None:
     filled = fill_form(blank(tmp_path / "a.xlsx"), tmp_path / "b.xlsx", RECORDS)
     assert names(read_workbook(filled.path)) == [record["name"] for record in RECORDS]
+
+
+def test_a_column_that_the_form_reckons_itself_is_not_said_to_stay_empty(tmp_path: Path) -> None:
+    form = blank(tmp_path / "a.xlsx")
+    assert understand_form(form).unknown_columns == ("鞋码",)
+    assert fill_form(form, tmp_path / "b.xlsx", RECORDS).unknown_columns == ("鞋码",)
+
+
+def test_a_total_below_alone_fills_no_column(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["序号", "姓名", "鞋码"])
+        sheet.write_row(1, 0, [1])
+        sheet.write(2, 0, "合计")
+        sheet.write_formula(2, 2, "=SUM(C2:C2)")
+    assert understand_form(path).unknown_columns == ("鞋码",)
 
 
 def test_a_form_without_an_end_grows_below(tmp_path: Path) -> None:

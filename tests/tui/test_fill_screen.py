@@ -6,6 +6,8 @@ from pathlib import Path
 
 import openpyxl
 
+from core.lists.directory import PupilQuery, keep_pupil_view
+from core.lists.list_views import PupilView
 from core.office import Office
 from tests.tui.rooms import at_work, do, fill_school, press, shows, write
 from tui.screens.fill import FillScreen
@@ -106,3 +108,31 @@ async def test_ticked_pupils_are_the_ones_a_form_is_filled_for(tmp_path: Path) -
         assert shows(pilot, "勾选的 2 人")
         await press(pilot, "ctrl+s", "enter")
         assert len(column(tmp_path / "统计表_已填.xlsx", 1)) == 2
+
+
+def only_one_village(office: Office) -> None:
+    two_grades(office)
+    keep_pupil_view(office, PupilView(PupilQuery(school_id=office.school.id, village="岩脚村")))
+
+
+async def test_those_whom_the_list_shows_are_the_ones_a_form_is_filled_for(tmp_path: Path) -> None:
+    path = blank(tmp_path)
+    async with at_work(tmp_path, PupilsScreen, two_grades) as pilot:
+        await write(pilot, "zsq")
+        await press(pilot, "f6")
+        await write(pilot, str(path))
+        await press(pilot, "enter")
+        assert shows(pilot, "列出来的：查找「zsq」  2 人")
+        await press(pilot, "ctrl+s", "enter")
+        assert set(column(tmp_path / "统计表_已填.xlsx", 1)) == {"张思琪"}
+
+
+async def test_the_filters_of_the_list_are_offered_from_elsewhere_too(tmp_path: Path) -> None:
+    path = blank(tmp_path)
+    async with at_work(tmp_path, lambda: FillScreen(path), only_one_village) as pilot:
+        assert shows(pilot, "全校  5 人")
+        await do(pilot, "who")
+        await press(pilot, "down", "enter")
+        assert shows(pilot, "列出来的：岩脚村  2 人")
+        await press(pilot, "ctrl+s", "enter")
+        assert shows(pilot, "已填 2 人")

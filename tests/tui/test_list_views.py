@@ -17,6 +17,7 @@ from tests.tui.rooms import asked, at_work, do, press, pupil_draft, settled, sho
 from tui.app import CunxiaoApp
 from tui.screens.list_export import ListExportScreen
 from tui.screens.pupils import PupilsScreen
+from tui.widgets.record_list import RecordList
 
 
 def four(office: Office) -> None:
@@ -179,7 +180,11 @@ async def test_what_is_shown_is_written_and_a_file_that_is_there_stays(tmp_path:
         assert shows(pilot, "2 人：岩脚村")
         assert shows(pilot, "这次不带：电话")
         await press(pilot, "ctrl+s", "ctrl+s")
+        (first,) = (tmp_path / "print").glob("*.xlsx")
+        first.write_bytes(b"typed by hand")
+        await press(pilot, "ctrl+s")
         assert shows(pilot, "2 人写进了")
+        assert first.read_bytes() == b"typed by hand"
     files = sorted((tmp_path / "print").glob("*.xlsx"))
     assert [one.name for one in files] == [
         "学生名单_岩脚村_20261008(2).xlsx",
@@ -194,6 +199,20 @@ async def test_ticked_pupils_alone_are_written(tmp_path: Path) -> None:
     async with at_work(tmp_path, PupilsScreen, four) as pilot:
         await press(pilot, "ctrl+t", "ctrl+g")
         assert shows(pilot, "1 人：选上的人")
+
+
+async def test_all_who_are_shown_are_ticked_and_then_nobody(tmp_path: Path) -> None:
+    async with at_work(tmp_path, PupilsScreen, four) as pilot:
+        records = pilot.app.screen.query_one(RecordList)
+        await write(pilot, "z")
+        found = len(records.body.ids)
+        assert 0 < found < 4
+        await press(pilot, "insert")
+        assert shows(pilot, f"已选 {found} 人")
+        await press(pilot, "backspace", "insert")
+        assert (len(records.ticked), shows(pilot, "已选 4 人")) == (4, True)
+        await press(pilot, "insert")
+        assert (records.ticked, shows(pilot, "现在没有选上谁")) == (frozenset(), True)
 
 
 async def test_a_public_list_offers_neither_number_nor_phone(tmp_path: Path) -> None:

@@ -54,6 +54,17 @@ async def test_staff_are_found_by_initials_and_shown_masked(tmp_path: Path) -> N
         assert "10008571234" not in text
 
 
+async def test_all_who_are_shown_are_ticked_and_then_nobody(tmp_path: Path) -> None:
+    async with at_work(tmp_path, StaffScreen, two) as pilot:
+        await write(pilot, "ss")
+        await press(pilot, "insert")
+        assert shows(pilot, "选上了 1 人")
+        await press(pilot, "backspace", "backspace", "insert")
+        assert shows(pilot, "选上了 2 人")
+        await press(pilot, "insert")
+        assert shows(pilot, "现在没有选上谁")
+
+
 async def test_a_new_teacher_is_stored_with_the_appointment(tmp_path: Path) -> None:
     async with at_work(tmp_path, StaffScreen) as pilot:
         await pilot.press("ctrl+n")

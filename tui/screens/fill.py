@@ -11,7 +11,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from core.errors import CunxiaoError
 from core.i18n import t, tn
 from tui.commands import DISCARD, NEW, REMEDY, SAVE
 from tui.screens.fill_lines import (
@@ -25,9 +24,9 @@ from tui.screens.fill_lines import (
     start_lines,
 )
 from tui.screens.fill_opened import OpenedForm
-from tui.screens.name_heading import ask_name_heading
+from tui.screens.name_heading import AsksForName
 from tui.screens.opening import open_outside
-from tui.screens.work import WorkScreen, file_places, folder_places
+from tui.screens.work import file_places, folder_places
 from tui.widgets.agenda import Agenda
 from tui.widgets.dialogs import ChooseDialog
 from tui.widgets.form_model import Choice
@@ -48,10 +47,11 @@ OPEN_FOLDER = "open"
 TICKED = "ticked"
 
 
-class FillScreen(WorkScreen[None]):
+class FillScreen(AsksForName):
     """Shows how a form's headings are understood, then fills it for the chosen people.
 
-    `ticked` are the pupils ticked in the list: a form for pupils is filled for them at first.
+    `ticked` are the pupils ticked in the list, or `shown` those whom its filters let through: a
+    form for pupils is filled for them at first. Without either the list as it was left is offered.
     """
 
     HELP_ID = "help.fill"
@@ -63,15 +63,20 @@ class FillScreen(WorkScreen[None]):
         DISCARD.called("command.forget_form").binding(),
     ]
 
-    def __init__(self, path: Path | None = None, ticked: Sequence[PupilId] = ()) -> None:
+    def __init__(
+        self,
+        path: Path | None = None,
+        ticked: Sequence[PupilId] = (),
+        shown: FillGroup | None = None,
+    ) -> None:
         super().__init__()
         self.where = t("fill.where")
         self._path = path
         self._ticked = tuple(ticked)
+        self._shown = shown
         self._opened: OpenedForm | None = None
         self._filled: FilledForm | None = None
         self._remembered: list[RememberedForm] = []
-        self._refused_for = ""
 
     def compose_body(self) -> ComposeResult:
         """Compose the agenda."""
@@ -105,26 +110,23 @@ class FillScreen(WorkScreen[None]):
         if path is not None:
             self.run_worker(self._understand(path), exclusive=True)
 
+    def _first_groups(self) -> list[FillGroup]:
+        from core.workbooks.form_filling import FillGroup  # noqa: PLC0415 - start-up
+
+        ticked = self._ticked
+        groups = [FillGroup(tn("workbook.ticked", len(ticked)), ticked)] if ticked else []
+        return [*groups, self._shown] if self._shown is not None else groups
+
     async def _understand(self, path: Path) -> None:
-        name, opened = "", None
+        async def read(name: str) -> OpenedForm | None:
+            return await self.attempt(open_form, path, name, self._first_groups())
 
-        def understand(office: Office) -> OpenedForm:
-            return open_form(office, path, name, self._ticked)
-
-        opened = await self.attempt(understand)
-        if opened is None and self._refused_for == "no_headings":
-            name = await ask_name_heading(self, path)
-            opened = await self.attempt(understand) if name else None
+        opened = await self.read_with_name(path, read)
         if opened is not None:
             self._path, self._opened, self._filled = path, opened, None
             self.say("")
             self._paint()
             self.query_one(Agenda).choose(FILL)
-
-    def fail(self, error: CunxiaoError) -> None:
-        """Show a refusal, and keep its code: some can be mended by a question."""
-        self._refused_for = error.code
-        super().fail(error)
 
     def _paint(self) -> None:
         opened = self._opened
@@ -252,20 +254,36 @@ class FillScreen(WorkScreen[None]):
 
 
 def open_form(
-    office: Office, path: Path, name_heading: str, ticked: Sequence[PupilId]
+    office: Office, path: Path, name_heading: str, first: Sequence[FillGroup]
 ) -> OpenedForm:
-    """Understand a form with what is remembered, and say for whom it can be filled."""
+    """Understand a form with what is remembered, and say for whom it can be filled.
+
+    `first` are groups of pupils that stand before the whole school, for a form about pupils.
+    """
     from core.exchange.headings import RecordKind  # noqa: PLC0415 - start-up
-    from core.workbooks.form_filling import FillGroup, fill_groups, name_form_heading  # noqa: PLC0415 - start-up
+    from core.workbooks.form_filling import fill_groups, name_form_heading  # noqa: PLC0415 - start-up
     from core.workbooks.form_memory import understand_remembered  # noqa: PLC0415 - start-up
 
     if name_heading:
         name_form_heading(office, path, name_heading)
     form, mapping = understand_remembered(office, path)
     groups = fill_groups(office, form.kind)
-    if ticked and form.kind is RecordKind.PUPILS:
-        groups.insert(0, FillGroup(tn("workbook.ticked", len(ticked)), tuple(ticked)))
+    if form.kind is RecordKind.PUPILS:
+        groups = [*first, *groups] if first else [groups[0], *_as_left(office), *groups[1:]]
     return OpenedForm(path, form, mapping, groups, groups[0])
+
+
+def _as_left(office: Office) -> list[FillGroup]:
+    """Return those whom the list of pupils shows as it was left; nobody while it shows all."""
+    from core.lists.groups import in_the_list  # noqa: PLC0415 - start-up
+    from core.workbooks.form_filling import FillGroup  # noqa: PLC0415 - start-up
+    from tui.screens.pupil_filters import holding  # noqa: PLC0415 - start-up
+
+    shown = in_the_list(office)
+    if shown is None or not shown.pupils:
+        return []
+    filters = t("filter.between").join(holding(shown.view.query, office.year))
+    return [FillGroup(t("workbook.shown_in_list", filters=filters), shown.pupils)]
 
 
 def headings_of(opened: OpenedForm) -> Headings:

@@ -25,6 +25,8 @@ WHO = "who"
 HEADINGS = "headings"
 OTHER = "other"
 _FORM = "form:"
+_WIDEST_GROUP = 38
+"""Cells of the words for a group, so that their number is seen at 80 columns."""
 
 
 def is_remembered_key(key: str) -> bool:
@@ -61,7 +63,8 @@ def form_lines(opened: OpenedForm, ticked: Sequence[PupilId]) -> list[AgendaLine
     form, group = opened.form, opened.chosen
     whom = group.label or t("workbook.everybody")
     count = tn("workbook.people", len(group.people))
-    value = whom if ticked and group.people == tuple(ticked) else f"{whom}  {count}"
+    is_ticked = bool(ticked) and group.people == tuple(ticked)
+    value = whom if is_ticked else f"{fit(whom, _WIDEST_GROUP).rstrip()}  {count}"
     lines = [
         heading(t("workbook.will_fill")),
         act("fill", t("fill.do"), t("fill.do_hint")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.binding import BindingType
@@ -24,7 +24,7 @@ from core.lists.list_views import ALWAYS, USUAL, PupilColumn, ShownPupils, every
 from core.models import PupilId
 from core.privacy.masking import mask_id, mask_phone
 from core.spoken_labels import class_text, code_label
-from tui.commands import ACTS, DISCARD, EXPORT, FILL_FORM, FILTER, IMPORT, PRINT, SORT, TICK
+from tui.commands import ACTS, DISCARD, EXPORT, FILL_FORM, FILTER, IMPORT, PRINT, SORT
 from tui.forms import label_of
 from tui.screens.pupil_columns import Words, cells, specs
 from tui.screens.pupil_filters import holding
@@ -33,6 +33,9 @@ from tui.screens.pupil_pane import PupilPane
 from tui.screens.pupil_view import ViewedPupils
 from tui.widgets.list_body import ListRow
 from tui.widgets.record_list import RecordList
+
+if TYPE_CHECKING:
+    from core.workbooks.form_filling import FillGroup
 
 
 class PupilSource:
@@ -110,7 +113,6 @@ class PupilsScreen(ViewedPupils):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         ACTS.binding(),
-        TICK.binding(),
         FILTER.binding(),
         SORT.called("command.arrange").binding(),
         EXPORT.binding(),
@@ -165,13 +167,9 @@ class PupilsScreen(ViewedPupils):
 
     # Acts
 
-    def action_tick(self) -> None:
-        """Tick the pupil under the cursor, for an act on several."""
-        self.records.toggle_tick()
-        if self.records.ticked:
-            self.say(tn("acts.ticked", len(self.records.ticked)))
-        else:
-            self.hush()
+    def ticked_sentence(self, count: int) -> str:
+        """Return what is possible with so many."""
+        return tn("acts.ticked", count)
 
     async def action_acts(self) -> None:
         """Show what can be done about the ticked pupils, or about the one under the cursor.
@@ -218,11 +216,21 @@ class PupilsScreen(ViewedPupils):
         return [*keys, *ticked.difference(keys)]
 
     async def action_fill_form(self) -> None:
-        """Fill a form, for the ticked pupils when there are some."""
+        """Fill a form: for the ticked pupils when there are some, else for those who are shown."""
         from tui.screens.fill import FillScreen  # noqa: PLC0415 - start-up
 
         lines = await self.use(pupil_lines, self._ticked_keys())
-        await self.app.push_screen(FillScreen(ticked=[line.pupil_id for line in lines]))
+        ticked = [line.pupil_id for line in lines]
+        shown_now = None if ticked or not self._offers_all() else await self._shown_group()
+        await self.app.push_screen(FillScreen(ticked=ticked, shown=shown_now))
+
+    async def _shown_group(self) -> FillGroup | None:
+        from core.workbooks.form_filling import FillGroup  # noqa: PLC0415 - start-up
+
+        query = replace((await self.view_in_use()).query, text=self.records.search_text)
+        lines = await self.use(pupil_lines, await self.use(pupil_keys, query))
+        label = t("workbook.shown_in_list", filters=t("filter.between").join(self._said(query)))
+        return FillGroup(label, tuple(line.pupil_id for line in lines)) if lines else None
 
     def _acts_done(self, _result: None) -> None:
         """Show what the acts have changed."""
@@ -270,10 +278,13 @@ class PupilsScreen(ViewedPupils):
 
     def _export_sentence(self, query: PupilQuery) -> str:
         """Return what the list shows, in words: the filters, and what is typed."""
-        names = holding(query, self._year()) or [t("filter.nothing_held")]
+        everyone_here = [] if holding(query, self._year()) else [t("filter.nothing_held")]
+        return t("filter.between").join([*everyone_here, *self._said(query)])
+
+    def _said(self, query: PupilQuery) -> list[str]:
         school = self._other_school(query)
         typed = [t("list_export.typed", text=query.text)] if query.text else []
-        return t("filter.between").join([*names, *([school] if school else []), *typed])
+        return [*holding(query, self._year()), *([school] if school else []), *typed]
 
     @on(PupilPane.OpenAsked)
     async def _open_asked(self, event: PupilPane.OpenAsked) -> None:

@@ -8,8 +8,9 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
+from core.i18n import t
 from core.lists.directory import ListKey
-from tui.commands import NEW
+from tui.commands import NEW, TICK, TICK_ALL
 from tui.screens.register_form import RegisterForm
 from tui.widgets.record_list import RecordList
 from tui.widgets.side_by_side import SideBySide
@@ -18,7 +19,7 @@ COLUMNS = "columns"
 """Among the orders of a list: which columns it has."""
 
 LIST_ACTS = frozenset(
-    {"acts", "filter", "import_workbook", "print", "tick", "sort", "export", "show_all"}
+    {"acts", "filter", "import_workbook", "print", "tick", "tick_all", "sort", "export", "show_all"}
 )
 """What concerns the list, and is not offered while the form is in front.
 
@@ -35,7 +36,11 @@ class RegisterScreen(RegisterForm):
     """
 
     CSS_PATH = "register.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [NEW.binding()]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        NEW.binding(),
+        TICK.binding(),
+        TICK_ALL.binding(),
+    ]
 
     def __init__(self, *, opens: str | None = None, opens_new: bool = False) -> None:
         super().__init__()
@@ -91,6 +96,31 @@ class RegisterScreen(RegisterForm):
 
     async def explain_nothing(self, text: str) -> None:
         """Say more about a search that found nobody, where filters may be the reason."""
+
+    def ticked_sentence(self, count: int) -> str:
+        """Return what is possible with so many who are ticked."""
+        raise NotImplementedError
+
+    def action_tick(self) -> None:
+        """Tick who is under the cursor, for an act on several."""
+        self.records.toggle_tick()
+        if self.records.ticked:
+            self._say_ticked()
+        else:
+            self.hush()
+
+    async def action_tick_all(self) -> None:
+        """Tick everybody who is shown; once all of them are, untick everybody, shown or not."""
+        found = await self.source.find(self.records.search_text)
+        if self.records.ticked.issuperset(found):
+            self.records.clear_ticks()
+            self.say(t("list.nobody_ticked"))
+        else:
+            self.records.tick(found)
+            self._say_ticked()
+
+    def _say_ticked(self) -> None:
+        self.say(self.ticked_sentence(len(self.records.ticked)))
 
     @on(RecordList.Opened)
     async def _opened(self, event: RecordList.Opened[ListKey]) -> None:

@@ -26,7 +26,7 @@ from core.lists.staff_list import (
 )
 from core.privacy.masking import mask_id, mask_phone
 from core.spoken_labels import code_label
-from tui.commands import ACTS, DISCARD, EXPORT, FILTER, IMPORT, PRINT, SORT, TICK
+from tui.commands import ACTS, DISCARD, EXPORT, FILTER, IMPORT, PRINT, SORT
 from tui.forms import label_of
 from tui.screens.register import COLUMNS, RegisterScreen
 from tui.screens.staff_columns import (
@@ -116,7 +116,6 @@ class StaffScreen(RegisterScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         FILTER.binding(),
-        TICK.binding(),
         SORT.called("command.arrange").binding(),
         EXPORT.binding(),
         DISCARD.called("command.show_all").binding(action="show_all"),
@@ -231,13 +230,9 @@ class StaffScreen(RegisterScreen):
 
     # Acts
 
-    def action_tick(self) -> None:
-        """Tick who is under the cursor, to be written out alone."""
-        self.records.toggle_tick()
-        if self.records.ticked:
-            self.say(tn("staff_filter.ticked", len(self.records.ticked)))
-        else:
-            self.hush()
+    def ticked_sentence(self, count: int) -> str:
+        """Return what is possible with so many."""
+        return tn("staff_filter.ticked", count)
 
     async def action_export(self) -> None:
         """Write what is shown into a workbook."""

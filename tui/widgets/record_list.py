@@ -7,7 +7,7 @@ followed by the next one, so a slow machine skips searches, not letters.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from typing import ClassVar, Generic, TypeVar
 
 from rich.text import Text
@@ -185,6 +185,11 @@ class RecordList(RowMover, Vertical, Generic[IdT]):
     def clear_ticks(self) -> None:
         """Untick every record."""
         self.body.ticked = set()
+        self.body.refresh()
+
+    def tick(self, record_ids: Iterable[IdT]) -> None:
+        """Tick these too, seen or not."""
+        self.body.ticked.update(record_ids)
         self.body.refresh()
 
     def toggle_tick(self) -> None:
