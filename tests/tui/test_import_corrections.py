@@ -227,11 +227,22 @@ async def test_where_no_heading_is_the_name_a_person_points_to_it_once(tmp_path:
     path = workbook(tmp_path, GOOD, SEXLESS, head=head)
     async with at_work(tmp_path, lambda: ImportReviewScreen(path)) as pilot:
         assert shows(pilot, "哪一列是姓名")
+        assert not shows(pilot, "没有找到表头")
         await press(pilot, "enter")
         assert shows(pilot, "可收 1 行")
         await pilot.app.push_screen(ImportReviewScreen(path))
         await press(pilot)
         assert shows(pilot, "「娃娃」当作姓名")
+
+
+async def test_the_heading_is_to_be_renamed_only_when_nobody_points_to_a_column(
+    tmp_path: Path,
+) -> None:
+    path = workbook(tmp_path, GOOD, SEXLESS, head=("娃娃", *HEAD[1:]))
+    async with at_work(tmp_path, lambda: ImportReviewScreen(path)) as pilot:
+        await press(pilot, "escape")
+        assert not shows(pilot, "哪一列是姓名")
+        assert shows(pilot, "没有找到表头")
 
 
 async def test_what_was_refused_can_still_be_put_right_after_the_rest_was_stored(

@@ -7,7 +7,7 @@ from textual.pilot import Pilot
 from tests.tui.gallery import REVIEW_ROWS, ReviewScreen, gallery_app
 from tests.tui.looking import painted
 from tui.widgets.review import FilterBar, Review
-from tui.widgets.review_rows import Show
+from tui.widgets.review_rows import Outcome, ReviewRow, ReviewRows, Show
 
 
 class Watching(ReviewScreen):
@@ -41,6 +41,24 @@ async def test_refused_rows_come_first_and_the_selected_one_is_explained() -> No
         assert any("! 身份证号 末位不对" in line for line in lines)
         assert any("请对照户口簿重抄一遍" in line for line in lines)
         assert not any("张思琪" in line for line in lines)
+
+
+def test_a_name_that_its_column_cuts_stands_before_the_explanation() -> None:
+    long, sentence = "阿依古丽·买买提江", "性别：没有填。"
+    rows = ReviewRows(
+        [
+            ReviewRow("第 5 行", long, Outcome.REFUSED, "没有性别", (sentence,)),
+            ReviewRow("第 6 行", "张帅", Outcome.REFUSED, "没有性别", (sentence,)),
+            ReviewRow("一年级", long, Outcome.CHANGED, "住校", (f"{long}：住校",)),
+            ReviewRow("2026年秋季三年级花名册 7", "张帅", Outcome.NEW, "", (sentence,)),
+        ]
+    )
+    assert [rows.explanation(at) for at in range(4)] == [
+        f"{long}   {sentence}",
+        sentence,
+        f"{long}：住校",
+        f"2026年秋季三年级花名册 7   {sentence}",
+    ]
 
 
 async def test_arrows_turn_to_another_count() -> None:

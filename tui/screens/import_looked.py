@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from textual import on
 
 from core.i18n import t
-from tui.screens.work import WorkScreen, folder_places
+from tui.screens.name_heading import AsksForName
+from tui.screens.work import folder_places
 from tui.widgets.dialogs import ChooseDialog
 from tui.widgets.form_model import Choice
 from tui.widgets.path_dialog import PathDialog, PathWish
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from tui.screens.headings import Headings
 
 
-class LookedScreen(WorkScreen[None]):
+class LookedScreen(AsksForName):
     """A screen over one workbook. Subclasses show what `show_anew` brings."""
 
     _looked: ImportLook | None = None

@@ -9,7 +9,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from core.errors import CunxiaoError
 from core.exchange.headings import RecordKind
 from core.i18n import t, tn
 from core.workbooks.coming_year import Doubt
@@ -17,7 +16,6 @@ from tui.commands import ACTS, NEW, OPEN, REMEDY, SWITCH_KIND
 from tui.desk import Ticker
 from tui.screens.import_looked import LookedScreen
 from tui.screens.import_rows import findings, place_of, review_rows
-from tui.screens.name_heading import ask_name_heading
 from tui.screens.work import file_places
 from tui.widgets.list_body import ListBody
 from tui.widgets.path_dialog import PathDialog, PathWish
@@ -75,7 +73,6 @@ class ImportReviewScreen(LookedScreen):
         super().__init__()
         self._path = path
         self._rows: list[ReviewRow] = []
-        self.refused_for = ""
         self.where = t("import_review.where")
 
     def compose_body(self) -> ComposeResult:
@@ -109,18 +106,15 @@ class ImportReviewScreen(LookedScreen):
     async def _look(self, path: Path, kind: RecordKind | None) -> None:
         from core.workbooks.import_looking import look_at_workbook, look_with_name  # noqa: PLC0415 - start-up
 
-        name = ""
+        async def read(name: str) -> ImportLook | None:
+            def look(office: Office, ticker: Ticker) -> ImportLook:
+                if name:
+                    return look_with_name(office, path, kind, name, ticker)
+                return look_at_workbook(office, path, kind, ticker)
 
-        def look(office: Office, ticker: Ticker) -> ImportLook:
-            if name:
-                return look_with_name(office, path, kind, name, ticker)
-            return look_at_workbook(office, path, kind, ticker)
+            return await self.long_work(t("import_review.reading", file=path.name), look)
 
-        title = t("import_review.reading", file=path.name)
-        looked = await self.long_work(title, look)
-        if looked is None and self.refused_for == "no_headings":
-            name = await ask_name_heading(self, path)
-            looked = await self.long_work(title, look) if name else None
+        looked = await self.read_with_name(path, read)
         if looked is not None:
             self._is_stored = False
             self._show(looked)
@@ -128,11 +122,6 @@ class ImportReviewScreen(LookedScreen):
             self.say(tn("workbook.fixes_found", found) if found else "")
             if looked.doubt is Doubt.ALL:
                 self.action_entry_year()
-
-    def fail(self, error: CunxiaoError) -> None:
-        """Show a refusal, and keep its code: some can be mended by a question."""
-        self.refused_for = error.code
-        super().fail(error)
 
     def _show(self, looked: ImportLook) -> None:
         self._take(looked)

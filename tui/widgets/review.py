@@ -20,7 +20,14 @@ from tui.commands import EXPORT, FILTER, NEXT_RECORD, OPEN, PREVIOUS_RECORD, SAV
 from tui.widgets.list_body import ColumnSpec, ListBody
 from tui.widgets.prose import Prose
 from tui.widgets.record_list import ListHeader
-from tui.widgets.review_rows import Outcome, ReviewRow, ReviewRows, Show
+from tui.widgets.review_rows import (
+    NAME_WIDTH,
+    PLACE_WIDTH,
+    Outcome,
+    ReviewRow,
+    ReviewRows,
+    Show,
+)
 from tui.widgets.row_keys import RowMover, row_keys
 
 MESSAGE_PREFIXES = ("review.",)
@@ -117,8 +124,8 @@ class Review(RowMover, Vertical):
         self.rows = ReviewRows(rows)
         outcomes = [cell_len(t(f"review.{outcome.value}")) for outcome in Outcome]
         columns = (
-            ColumnSpec("place", t("review.place"), 14),
-            ColumnSpec("name", t("review.name"), 12),
+            ColumnSpec("place", t("review.place"), PLACE_WIDTH),
+            ColumnSpec("name", t("review.name"), NAME_WIDTH),
             ColumnSpec("outcome", t("review.outcome"), max(outcomes)),
             ColumnSpec("summary", t("review.summary"), 20, grows=True),
         )

@@ -7,11 +7,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 from operator import attrgetter
 
+from rich.cells import cell_len
+
 from core.i18n import t
+from tui.widgets.cells import shown
 from tui.widgets.list_body import ListRow, Tone
 
 MESSAGE_PREFIXES = ("review.",)
 """Outcomes are named by their values."""
+
+PLACE_WIDTH = 14
+NAME_WIDTH = 12
+BETWEEN = "   "
 
 
 class Outcome(StrEnum):
@@ -88,13 +95,20 @@ class ReviewRows:
         return next((at for at in reversed(problems) if at < index), None)
 
     def explanation(self, index: int) -> str:
-        """Return what is said in full of a row."""
+        """Return what is said in full of a row; what its columns cut stands before it."""
         row = self.all[index]
-        return "\n".join(row.sentences) or row.summary
+        told = "\n".join(row.sentences) or row.summary
+        cells = ((row.place, PLACE_WIDTH), (row.name, NAME_WIDTH))
+        cut = [text for text, width in cells if text not in told and _is_cut(text, width)]
+        return BETWEEN.join([*cut, told])
 
     async def rows(self, ids: Sequence[int]) -> Sequence[ListRow]:
         """Give the list body its rows."""
         return [_line(self.all[at]) for at in ids]
+
+
+def _is_cut(text: str, width: int) -> bool:
+    return cell_len(shown(text)) > width
 
 
 def _line(row: ReviewRow) -> ListRow:
