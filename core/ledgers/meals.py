@@ -7,7 +7,7 @@ from calendar import monthrange
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from core.identity import normalise_digits, normalise_text
 from core.ledgers.building import pupil_rows
@@ -25,6 +25,8 @@ USUAL_STANDARD_FEN = 500
 """5 元 a school day, the national subsidy since autumn 2021 (财教〔2021〕174号)."""
 
 _TIME = re.compile(r"(\d{1,2})[:：.]?(\d{2})")
+_YUAN = re.compile(r"(?=\.?\d)\d{0,8}(?:\.\d{0,2}0*)?", re.ASCII)
+"""A price: no sign, no exponent, below a hundred million."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -214,13 +216,9 @@ def last_standard_fen(office: Office) -> int:
 def parse_yuan(text: str) -> int:
     """Return yuan as fen; raises LedgerError(`meal_bad_amount`)."""
     plain = normalise_digits(text).removesuffix("元").removeprefix("¥").replace(",", "")
-    try:
-        fen = Decimal(plain) * 100
-    except InvalidOperation:
-        raise LedgerError("meal_bad_amount", text=text) from None
-    if not fen.is_finite() or fen < 0 or fen != fen.to_integral_value():
+    if not _YUAN.fullmatch(plain):
         raise LedgerError("meal_bad_amount", text=text)
-    return int(fen)
+    return int(Decimal(plain) * 100)
 
 
 def yuan_text(fen: int | None) -> str:

@@ -15,6 +15,10 @@ LOCAL_KEY = "rates.entrants."
 """Settings of version 0.2.0, which kept the figure on this PC alone: `<stage>.<entry year>`."""
 
 
+MOST_ENTRANTS = 9_999
+"""A cohort of one school is no larger: what is, was mistyped."""
+
+
 def entrants_of(office: Office, cohort: Cohort, school_id: SchoolId | None = None) -> int | None:
     """Return how many entered a cohort of a school; None while nobody wrote it."""
     return entrants_at(office, school_id or office.school.id).get(cohort)
@@ -34,9 +38,9 @@ def set_entrants(
     """Keep the figure of a cohort's first report, from the paper of that year.
 
     The centre may write it for a school. Raises RegistrationError(`entrants_wrong`) for less than
-    one.
+    one or more than MOST_ENTRANTS.
     """
-    if count < 1:
+    if not 1 <= count <= MOST_ENTRANTS:
         raise RegistrationError("entrants_wrong")
     school_id = school_id or office.school.id
     with office.writing() as writing:

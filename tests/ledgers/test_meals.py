@@ -58,6 +58,9 @@ SAID = MealSaid(
         (replace(SAID, menu=" "), "meal_menu_needed"),
         (replace(SAID, spent="4.125"), "meal_bad_amount"),
         (replace(SAID, spent="NaN"), "meal_bad_amount"),
+        (replace(SAID, spent="1e5"), "meal_bad_amount"),
+        (replace(SAID, spent="1e999999999"), "meal_bad_amount"),
+        (replace(SAID, spent="99999999999999999999"), "meal_bad_amount"),
         (replace(SAID, sample_at="25:00"), "meal_bad_time"),
     ],
 )
