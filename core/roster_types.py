@@ -79,6 +79,15 @@ class Furniture:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """A photograph for a paper: a JPEG of `width` x `height` points."""
+
+    jpeg: bytes
+    width: int
+    height: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Roster:
     """A list ready for any kind of paper. Every row has one text per column."""
@@ -94,6 +103,8 @@ class Roster:
     footer: str = ""
     """Stands at the foot of each page, left: the issuer and the purpose."""
     watermark: str | None = None
+    portrait: Portrait | None = None
+    """On paper alone, beside the place of the seal; a workbook and a text have none."""
     furniture: Furniture
 
     def __post_init__(self) -> None:

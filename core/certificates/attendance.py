@@ -14,6 +14,7 @@ from core.certificates.common import (
     new_sheet,
     number_clause,
     number_text,
+    portrait_of,
     print_noted,
     reserve_number,
     sealed_closing,
@@ -72,7 +73,8 @@ def attendance_sheet(
     if options.use:
         paragraphs.append(Paragraph(t("certificate.use", use=options.use), BODY_SIZE))
     paragraphs.append(Paragraph(t("certificate.hereby"), BODY_SIZE))
-    return new_sheet(office, t("certificate.attendance"), paragraphs, sealed_closing(office))
+    sheet = new_sheet(office, t("certificate.attendance"), paragraphs, sealed_closing(office))
+    return replace(sheet, portrait=portrait_of(office, file.pupil.id))
 
 
 def _number_line(office: Office, paper: IssuedPaper) -> Paragraph:
@@ -157,7 +159,8 @@ def proof_sheet(office: Office, file: PupilFile, paper: IssuedPaper) -> Sheet:
             t("printing.sign.head"),
         ),
     )
-    return new_sheet(office, t("certificate.proof"), paragraphs, closing)
+    sheet = new_sheet(office, t("certificate.proof"), paragraphs, closing)
+    return replace(sheet, portrait=portrait_of(office, file.pupil.id))
 
 
 def _relation(code: str | None) -> str:

@@ -16,8 +16,9 @@ from core.office import Office
 from core.printing.sheets import Paragraph, Sheet
 from core.printing.spool import PaperFormat, Printed, named_file, print_sheet
 from core.privacy.masking import mask_id
+from core.records.photo import photo_of
 from core.registration import file_of
-from core.roster_types import Closing, Furniture
+from core.roster_types import Closing, Furniture, Portrait
 from core.rosters import written_day
 from core.writing import Writing
 
@@ -157,6 +158,12 @@ def print_noted(office: Office, sheet: Sheet, path: Path, subject: str, detail: 
         detail = f"purpose={FOR_FAMILY} {detail}".rstrip()
     office.audit("print", subject, detail)
     return printed
+
+
+def portrait_of(office: Office, pupil_id: PupilId) -> Portrait | None:
+    """Return the photograph for a paper about a pupil, None where this PC keeps none."""
+    photo = photo_of(office, pupil_id)
+    return None if photo is None else Portrait(photo.body, photo.width, photo.height)
 
 
 def sheet_text(sheet: Sheet) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from core.certificates.common import portrait_of
 from core.i18n import in_chinese, t
 from core.ledgers.exporting import note_export
 from core.ledgers.spec import LedgerError
@@ -95,6 +96,7 @@ def registration_form(office: Office, pupil_id: PupilId | None, purpose: Purpose
         ),
         purpose=purpose,
         footer=t("printing.footer", school=school, purpose=t(f"printing.purpose.{purpose}")),
+        portrait=None if pupil_id is None else portrait_of(office, pupil_id),
         furniture=Furniture.in_current_language(),
     )
 

@@ -247,6 +247,7 @@ def _move_rows(office: Office, writing: Writing, winner_id: PupilId, loser_id: P
             writing.put(replace(absence, id=row, pupil_id=winner_id))
         writing.delete(absence)
     move_care(office, writing, winner_id, loser_id)
+    store.photos.move(winner_id, loser_id)
     for report in store.terms.reports.by("pupil_id", loser_id):
         row = f"r.{winner_id}.{report.year}.{report.term}"
         held = store.terms.reports.get(row)

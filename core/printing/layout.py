@@ -19,6 +19,7 @@ from core.printing.pages import (
     Page,
     Pages,
     Paper,
+    Picture,
     Place,
     Rule,
     TextRun,
@@ -152,13 +153,15 @@ class _Table:
             runs.append(self._empty_line(y))
             y += self._empty_height
         rules += self._frame(frame_top, y)
+        pictures: tuple[Picture, ...] = ()
         if index == count - 1:
             part = self.close.moved(y)
             runs += part.runs
             rules += part.rules
+            pictures = part.pictures
         words = self.roster.furniture.page.format(page=index + 1, pages=count)
         runs += footer_runs(self.roster.footer, words, self.paper, self.metrics)
-        return Page(tuple(runs), tuple(rules), (header,), self.roster.watermark)
+        return Page(tuple(runs), tuple(rules), (header,), self.roster.watermark, pictures)
 
     def _across(self, y: float, weight: float) -> Rule:
         return Rule(self.paper.margin, y, self.paper.margin + self.paper.inner_width, y, weight)

@@ -86,6 +86,17 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A photograph as JPEG, drawn to this size."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    jpeg: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One side of paper. A watermark is drawn across it, under everything else."""
 
@@ -93,6 +104,7 @@ class Page:
     rules: tuple[Rule, ...] = ()
     boxes: tuple[Box, ...] = ()
     watermark: str | None = None
+    pictures: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

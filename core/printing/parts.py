@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from core.printing.breaking import break_lines
-from core.printing.pages import MILLIMETRE, FontMetrics, Paper, Rule, TextRun
-from core.roster_types import Closing, Roster
+from core.printing.pages import MILLIMETRE, FontMetrics, Paper, Picture, Rule, TextRun
+from core.roster_types import Closing, Portrait, Roster
 
 TITLE_SIZES = (20.0, 18.0, 16.0, 14.0)
 FACT_SIZE = 10.5
@@ -21,14 +21,21 @@ SIGN_HEIGHT = 11 * MILLIMETRE
 SEAL_HEIGHT = 26 * MILLIMETRE
 """The round seal of a school is 40 mm wide and is set over the issuer's name."""
 
+PHOTO_WIDTH = 26 * MILLIMETRE
+PHOTO_HEIGHT = 32 * MILLIMETRE
+"""An identity photograph, frame to frame."""
+PHOTO_GAP = 5.0
+"""Kept free around the frame."""
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A piece of page of a known height; its runs and rules are set from its own top."""
+    """A piece of page of a known height; what is on it is set from its own top."""
 
     height: float
     runs: tuple[TextRun, ...] = ()
     rules: tuple[Rule, ...] = ()
+    pictures: tuple[Picture, ...] = ()
 
     def moved(self, down: float) -> Part:
         """Return the part further down the page."""
@@ -36,6 +43,7 @@ class Part:
             self.height,
             tuple(replace(run, y=run.y + down) for run in self.runs),
             tuple(replace(rule, y1=rule.y1 + down, y2=rule.y2 + down) for rule in self.rules),
+            tuple(replace(picture, y=picture.y + down) for picture in self.pictures),
         )
 
 
@@ -190,21 +198,59 @@ def stacked(*parts: Part) -> Part:
     """Return parts one under the other as one."""
     runs: list[TextRun] = []
     rules: list[Rule] = []
+    pictures: list[Picture] = []
     y = 0.0
     for part in parts:
         lower = part.moved(y)
         runs += lower.runs
         rules += lower.rules
+        pictures += lower.pictures
         y += part.height
-    return Part(y, tuple(runs), tuple(rules))
+    return Part(y, tuple(runs), tuple(rules), tuple(pictures))
+
+
+def portrait_part(portrait: Portrait | None, x: float) -> Part:
+    """Return a photograph whole in a frame of its usual size, its left side at `x`."""
+    if portrait is None:
+        return Part(0.0)
+    scale = min(PHOTO_WIDTH / portrait.width, PHOTO_HEIGHT / portrait.height)
+    wide, high = portrait.width * scale, portrait.height * scale
+    left, top, right, bottom = x, PHOTO_GAP, x + PHOTO_WIDTH, PHOTO_GAP + PHOTO_HEIGHT
+    picture = Picture(
+        left + (PHOTO_WIDTH - wide) / 2,
+        top + (PHOTO_HEIGHT - high) / 2,
+        wide,
+        high,
+        portrait.jpeg,
+    )
+    frame = (
+        Rule(left, top, right, top),
+        Rule(left, bottom, right, bottom),
+        Rule(left, top, left, bottom),
+        Rule(right, top, right, bottom),
+    )
+    return Part(bottom + PHOTO_GAP, (), frame, (picture,))
+
+
+def beside(one: Part, other: Part) -> Part:
+    """Return parts that share one height of page: what is on them must not meet."""
+    return Part(
+        max(one.height, other.height),
+        one.runs + other.runs,
+        one.rules + other.rules,
+        one.pictures + other.pictures,
+    )
 
 
 def closing_part(roster: Roster, paper: Paper, metrics: FontMetrics) -> Part:
-    """Return notes, signatures, issuer, day and seal of a roster, to be set below its table."""
+    """Return notes, signatures, photograph, issuer, day and seal, to be set below a table."""
     return stacked(
         note_part(roster.notes, paper, metrics),
         signature_part(roster.closing, paper, metrics),
-        issuer_part(roster.closing, roster.furniture.seal, paper, metrics),
+        beside(
+            portrait_part(roster.portrait, paper.margin),
+            issuer_part(roster.closing, roster.furniture.seal, paper, metrics),
+        ),
     )
 
 

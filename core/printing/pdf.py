@@ -9,7 +9,7 @@ from typing import Any
 from core.errors import PrintingError
 from core.printing.files import write_whole
 from core.printing.fonts import FONT_NAME, LoadedFont, code_points, load_font
-from core.printing.pages import Box, Page, Pages, Rule, TextRun
+from core.printing.pages import Box, Page, Pages, Picture, Rule, TextRun
 
 BOLD_STROKE = 0.022
 """Width of the outline that makes the one weight of the font bold, in ems."""
@@ -81,6 +81,7 @@ def _draw(canvas: Any, page: Page, pages: Pages, font: LoadedFont) -> None:
         _draw_watermark(canvas, page.watermark, pages, font)
     height = pages.paper.height
     _draw_boxes(canvas, page.boxes, height)
+    _draw_pictures(canvas, page.pictures, height)
     _draw_rules(canvas, page.rules, height)
     _draw_runs(canvas, page.runs, height)
 
@@ -103,6 +104,15 @@ def _draw_boxes(canvas: Any, boxes: tuple[Box, ...], height: float) -> None:
         bottom = height - box.y - box.height
         canvas.rect(box.x, bottom, box.width, box.height, stroke=0, fill=1)
     canvas.setFillGray(0)
+
+
+def _draw_pictures(canvas: Any, pictures: tuple[Picture, ...], height: float) -> None:
+    from reportlab.lib.utils import ImageReader  # noqa: PLC0415 - start-up
+
+    for picture in pictures:
+        bottom = height - picture.y - picture.height
+        image = ImageReader(BytesIO(picture.jpeg))
+        canvas.drawImage(image, picture.x, bottom, picture.width, picture.height)
 
 
 def _draw_rules(canvas: Any, rules: tuple[Rule, ...], height: float) -> None:

@@ -8,15 +8,19 @@ from core.errors import PrintingError
 from core.printing.breaking import break_lines
 from core.printing.pages import MILLIMETRE, Box, FontMetrics, Page, Pages, Paper, TextRun
 from core.printing.parts import (
+    PHOTO_GAP,
+    PHOTO_WIDTH,
+    Part,
     footer_runs,
     issuer_part,
+    portrait_part,
     signature_part,
     stacked,
     text_run,
     title_part,
 )
 from core.printing.qr import QrCode
-from core.roster_types import NOTHING_SIGNED, Align, Closing, Furniture
+from core.roster_types import NOTHING_SIGNED, Align, Closing, Furniture, Portrait
 
 BODY_SIZE = 12.0
 LINE = 1.75
@@ -48,12 +52,14 @@ class Sheet:
     closing: Closing = NOTHING_SIGNED
     footer: str = ""
     watermark: str | None = None
+    portrait: Portrait | None = None
+    """Stands at the right of the text, which gives way to it."""
     furniture: Furniture
 
 
-def _lines(paragraph: Paragraph, paper: Paper, metrics: FontMetrics) -> list[TextRun]:
-    """Return the lines of a paragraph, each with its middle at height 0."""
-    room = paper.inner_width / paragraph.size
+def _lines(paragraph: Paragraph, paper: Paper, metrics: FontMetrics, width: float) -> list[TextRun]:
+    """Return the lines of a paragraph in a column, each with its middle at height 0."""
+    room = width / paragraph.size
     # Two ideographic spaces indent the first line and are never drawn.
     indent = 2.0 if paragraph.is_indented and paragraph.align is Align.LEFT else 0.0
     first, *_ = break_lines(paragraph.text, room - indent, metrics)
@@ -66,7 +72,7 @@ def _lines(paragraph: Paragraph, paper: Paper, metrics: FontMetrics) -> list[Tex
     for number, line in enumerate(lines):
         x = paper.margin + (indent * paragraph.size if number == 0 else 0.0)
         if paragraph.align is Align.CENTRE:
-            x = paper.margin + (paper.inner_width - metrics.width(line) * paragraph.size) / 2
+            x = paper.margin + (width - metrics.width(line) * paragraph.size) / 2
         runs.append(text_run(x, 0.0, line, paragraph.size, is_bold=paragraph.is_bold))
     return runs
 
@@ -78,6 +84,26 @@ class _Flow:
     paper: Paper
     pages: list[tuple[list[TextRun], list[Box]]]
     y: float
+    photo: Part | None = None
+    """On the first page, where it stands."""
+    photo_bottom: float = 0.0
+
+    def set_photo(self, portrait: Portrait) -> None:
+        """Put a photograph at the right, from here downwards."""
+        x = self.paper.margin + self.paper.inner_width - PHOTO_WIDTH
+        self.photo = portrait_part(portrait, x).moved(self.y)
+        self.photo_bottom = self.y + self.photo.height
+
+    @property
+    def width(self) -> float:
+        """The width that text has here."""
+        is_beside = len(self.pages) == 1 and self.y < self.photo_bottom
+        return self.paper.inner_width - (PHOTO_WIDTH + PHOTO_GAP * 2 if is_beside else 0.0)
+
+    def clear_photo(self) -> None:
+        """Go below the photograph."""
+        if len(self.pages) == 1:
+            self.y = max(self.y, self.photo_bottom)
 
     def take(self, height: float) -> float:
         """Return the top of the next piece of this height, on a new page when it must be."""
@@ -104,7 +130,9 @@ def lay_out_sheet(sheet: Sheet, paper: Paper, metrics: FontMetrics) -> Pages:
         raise PrintingError("closing_too_tall", title=sheet.title)
     last = len(sheet.paragraphs) - 1
     for number, paragraph in enumerate(sheet.paragraphs):
-        runs = _lines(paragraph, paper, metrics)
+        if sheet.portrait and flow.photo is None and paragraph.align is Align.LEFT:
+            flow.set_photo(sheet.portrait)
+        runs = _lines(paragraph, paper, metrics, flow.width)
         height = paragraph.size * LINE
         for line_number, run in enumerate(runs):
             is_last = number == last and line_number == len(runs) - 1 and sheet.qr is None
@@ -112,6 +140,7 @@ def lay_out_sheet(sheet: Sheet, paper: Paper, metrics: FontMetrics) -> Pages:
             flow.y = top + height
             flow.pages[-1][0].append(replace(run, y=run.y + top + height / 2))
         flow.y += PARAGRAPH_GAP
+    flow.clear_photo()
     if sheet.qr is not None:
         top = flow.take(sheet.qr_side + close.height)
         flow.y = top + sheet.qr_side
@@ -128,7 +157,8 @@ def _finished(sheet: Sheet, paper: Paper, metrics: FontMetrics, flow: _Flow, clo
         words = sheet.furniture.page.format(page=number, pages=count)
         foot = footer_runs(sheet.footer, words if count > 1 else "", paper, metrics)
         tail = close.runs if number == count else ()
-        rules = close.rules if number == count else ()
+        photo = flow.photo if number == 1 and flow.photo is not None else Part(0.0)
+        rules = photo.rules + (close.rules if number == count else ())
         shown = tuple(run for run in (*runs, *tail, *foot) if run.text)
-        pages.append(Page(shown, rules, tuple(boxes), sheet.watermark))
+        pages.append(Page(shown, rules, tuple(boxes), sheet.watermark, photo.pictures))
     return Pages(sheet.title, sheet.closing.issuer, paper, tuple(pages))

@@ -30,6 +30,8 @@ from core.writing import Writing
 OPTIONAL_WHY = "erase_optional"
 PUPIL_TABLE = "pupil"
 STAFF_TABLE = "staff_member"
+OPTIONAL_TABLES = frozenset({"child_care", "care_talk"})
+"""Rows that say nothing but optional facts: who looks after a left-behind child, and each talk."""
 KEPT_TABLES = frozenset({"issued_paper"})
 """Rows that outlive the person, without what they said: their number is not given out again."""
 PERSON_LINKS = CHILD_LINKS | TWIN_LINKS | {"holder_id"}
@@ -131,10 +133,10 @@ def erase_everywhere(
 
 
 def erase_optional(office: Office, pupil_id: PupilId, reason: str, approver: str = "") -> Erased:
-    """Erase what the register does not need of a pupil (`OPTIONAL_FIELDS`), with its history.
+    """Erase what the register does not need of a pupil, with its history.
 
-    The pupil's and the family's records stand with the rest of their values. Raises as
-    `erase_person`.
+    The pupil's and the family's records stand without `OPTIONAL_FIELDS`; the rows of
+    `OPTIONAL_TABLES` and the photograph go. Raises as `erase_person`.
     """
     file = _own_file(office, pupil_id, reason)
     repository = repository_of(office)
@@ -146,6 +148,7 @@ def erase_optional(office: Office, pupil_id: PupilId, reason: str, approver: str
                 _rewrite_deleted(writing, guardian)
             else:
                 _rewrite(writing, kept)
+        _rewrite_gone(office, writing, file)
         writing.flush()
         rows = _rows_of(office, file)
         bodies = erase_rows(repository, rows, office.school.id, ErasureScope.OPTIONAL)
@@ -169,9 +172,9 @@ def _own_file(office: Office, pupil_id: PupilId, reason: str) -> PupilFile:
 
 
 def _rows_of(office: Office, file: PupilFile) -> list[RowKey]:
-    """Return the rows that hold optional values: the pupil's and every family member's ever."""
+    """Return the rows that hold optional values, those taken back or struck out before too."""
     about = repository_of(office).rows_about(PUPIL_TABLE, RowId(file.pupil.id))
-    return [row for row in about if row[0] in {PUPIL_TABLE, "guardian"}]
+    return [row for row in about if row[0] in {PUPIL_TABLE, "guardian"} | OPTIONAL_TABLES]
 
 
 def _tombstones(
@@ -227,6 +230,20 @@ def _rewrite(writing: Writing, record: Pupil | Guardian | IssuedPaper, why: str 
     table = table_of(type(record))
     values = table.values_of(record)
     writing.write(record.school_id, table.name, RowId(record.id), values, why=why)
+
+
+def _rewrite_gone(office: Office, writing: Writing, file: PupilFile) -> None:
+    """Write what goes whole, and what was struck out before, as deleted rows that say nothing."""
+    said: dict[str, Scalar] = {
+        "pupil_id": file.pupil.id,
+        "school_id": office.school.id,
+        DELETED: 1,
+    }
+    by_stream = repository_of(office).by_stream(_rows_of(office, file))
+    for name, row in by_stream.get(office.school.id, ()):
+        stands = name == "guardian" and office.store.guardians.get(row) is not None
+        if name != PUPIL_TABLE and not stands:
+            writing.write(office.school.id, name, row, said)
 
 
 def _rewrite_deleted(writing: Writing, guardian: Guardian) -> None:

@@ -16,6 +16,7 @@ from core.models import PupilId, StaffId
 from core.office import Office
 from core.privacy.consent import held_optional
 from core.privacy.erasure import (
+    OPTIONAL_TABLES,
     PUPIL_TABLE,
     backups_of,
     may_write,
@@ -24,9 +25,11 @@ from core.privacy.erasure import (
     sealed_in,
 )
 from core.privacy.mentions import Mention, mentions
+from core.records.photo import photo_of
 from core.registration import file_of
 from core.safekeeping.daily_backup import MONTHS_KEPT
 
+PHOTO_TABLE = "pupil_photo"
 _DAY_IN_NAME = re.compile(r"_(\d{8})(?:_\d+)?\.")
 
 
@@ -46,7 +49,8 @@ class HeldBackup:
 class ErasurePreview:
     """What goes and what stays.
 
-    `records` counts rows that go, by table; `fields` are optional fields that hold something.
+    `records` counts rows that go, by table, the photograph among them; `fields` are optional
+    fields that hold something.
     `entries` are lines of the history that keep number and digest only. `elsewhere` counts rows
     on streams that this school may not write: they stay until their school erases them.
     """
@@ -75,17 +79,21 @@ def erasure_preview(office: Office, pupil_id: PupilId, scope: ErasureScope) -> E
     rows = rows_of_person(office, pupil_id)
     fields = held_optional(file)
     if scope is ErasureScope.OPTIONAL:
-        rows = [row for row in rows if row[0] in {PUPIL_TABLE, "guardian"}]
+        optional = {PUPIL_TABLE, "guardian"} | OPTIONAL_TABLES
+        rows = [row for row in rows if row[0] in optional]
     by_stream = repository.by_stream(rows)
     counted = Counter(name for name, _ in rows)
     papers = counted.pop("issued_paper", 0)
+    optional_records = _optional_records(office, pupil_id)
+    if photo := optional_records.get(PHOTO_TABLE):
+        counted[PHOTO_TABLE] = photo
     everything = repository.by_stream(repository.rows_about(PUPIL_TABLE, RowId(pupil_id)))
     is_whole = scope is ErasureScope.PERSON
     return ErasurePreview(
         subject_id=pupil_id,
         name=file.pupil.name,
         scope=scope,
-        records=counted if is_whole else {},
+        records=counted if is_whole else optional_records,
         fields=fields,
         entries=sum(repository.standing(own, stream) for stream, own in by_stream.items()),
         papers=papers,
@@ -96,6 +104,17 @@ def erasure_preview(office: Office, pupil_id: PupilId, scope: ErasureScope) -> E
         backups=held_backups(office),
         mentions=mentions(office, file.pupil.name, rows) if is_whole else (),
     )
+
+
+def _optional_records(office: Office, pupil_id: PupilId) -> dict[str, int]:
+    """Count what stands of a pupil and is optional altogether."""
+    ledgers = office.store.ledgers
+    counts = {
+        "child_care": len(ledgers.cares.by("pupil_id", pupil_id)),
+        "care_talk": len(ledgers.talks.by("pupil_id", pupil_id)),
+        PHOTO_TABLE: int(photo_of(office, pupil_id) is not None),
+    }
+    return {name: count for name, count in counts.items() if count}
 
 
 def held_backups(office: Office) -> tuple[HeldBackup, ...]:

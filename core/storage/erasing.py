@@ -117,6 +117,7 @@ class ErasureRepository:
         self._blank(gone)
         for name, row in rows:
             self._fold(name, row)
+            self._drop_photo(name, row)
         self.blank_asleep(lambda _author, _seq, row: row in rows, stream, rows)
         return len(gone)
 
@@ -190,7 +191,13 @@ class ErasureRepository:
             self._connection.execute("PRAGMA secure_delete = ON")
             self._blank(gone)
             self._fold(name, row)
+            self._drop_photo(name, row)
         return len(gone)
+
+    def _drop_photo(self, name: str, row: RowId) -> None:
+        """Take the photograph off whose record loses values: no history keeps it."""
+        if name == "pupil":
+            self._connection.execute("DELETE FROM pupil_photo WHERE pupil_id = ?", (row,))
 
     def _fold(self, name: str, row: RowId) -> None:
         """Fold a row from what is left; without anything left it goes."""

@@ -35,6 +35,7 @@ from core.storage.local import (
     OperatorRepository,
     SettingRepository,
 )
+from core.storage.photos import PhotoRepository
 from core.storage.projection import LISTS_VERSION, Projection
 from core.storage.rates import RateRepository
 from core.storage.repositories import (
@@ -87,6 +88,7 @@ class Store:
         self.drafts = DraftRepository(connection)
         self.audit = AuditRepository(connection)
         self.operators = OperatorRepository(connection)
+        self.photos = PhotoRepository(connection)
         self._projection = Projection(connection)
 
     @staticmethod

@@ -30,8 +30,10 @@ from core.ledgers.spec import LedgerError, LedgerKind, LedgerOptions
 from core.models import PupilId
 from core.office import Office
 from core.printing.spool import PaperFormat
-from core.privacy.erasure import erase_person
+from core.privacy.erasure import erase_optional, erase_person
 from core.privacy.erasure_preview import erasure_preview
+from core.privacy.erasure_travels import waiting_erasures
+from core.safekeeping.doctor import examine
 from tests.ledgers.village import BOARDER, DAY, register
 
 SAID = CareSaid(
@@ -209,3 +211,34 @@ def test_of_two_records_of_one_child_the_talks_meet_on_the_one_that_stays(
     assert len(record.talks) == 2
     assert record.care is not None
     assert record.care.carer_name == "龙阿婆"
+
+
+def test_optional_erasure_takes_carer_and_talks_those_taken_back_too(
+    office: Office, girl: PupilId
+) -> None:
+    save_care(office, girl, SAID)
+    note_talk(office, girl, TALK)
+    take_back_talk(office, note_talk(office, girl, replace(TALK, sentence="奶奶住院了")).id)
+    records = erasure_preview(office, girl, ErasureScope.OPTIONAL).records
+    assert records == {"child_care": 1, "care_talk": 1}
+    erase_optional(office, girl, "留存期满")
+    assert office.store.ledgers.cares.all() == []
+    assert office.store.ledgers.talks.all() == []
+    bodies = office.store.connection.rows("SELECT body FROM history WHERE body IS NOT NULL")
+    said = "".join(bytes(body).decode() for (body,) in bodies)
+    for secret in ("龙阿婆", "奶奶住院了", "石老师", SAID.carer_id_number):
+        assert secret not in said, secret
+    assert erasure_preview(office, girl, ErasureScope.OPTIONAL).records == {}
+    assert examine(office, rebuild=True).ok
+
+
+def test_a_child_who_comes_back_is_looked_after_anew(office: Office, girl: PupilId) -> None:
+    save_care(office, girl, SAID)
+    erase_optional(office, girl, "留存期满")
+    save_care(office, girl, replace(SAID, carer_name="龙大叔"))
+    note_talk(office, girl, TALK)
+    record = care_file(office, girl).record
+    assert record.care is not None
+    assert record.care.carer_name == "龙大叔"
+    assert len(record.talks) == 1
+    assert waiting_erasures(office) == []

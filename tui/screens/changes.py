@@ -28,6 +28,7 @@ from tui.screens.change_asking import (
 )
 from tui.screens.field_setting import FieldSetting
 from tui.screens.one_form import OneFormScreen, Values
+from tui.screens.photo import PhotoActs, photo_line, photo_of
 from tui.screens.preview import PreviewScreen
 from tui.screens.work import joined
 from tui.widgets.agenda import Agenda, AgendaLine, act, heading, quiet, text, warning
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from core.changes.acts import Acts
     from core.changes.apply import ChangeRequest
     from core.office import Office
+    from core.storage.photos import Photo
 
 MESSAGE_PREFIXES = ("acts.hint.", "certificate.", "change.kind.", "change.handover.")
 SHOWN_NAMES = 6
@@ -70,6 +72,7 @@ class ChangesScreen(AgendaScreen):
         self._acts: Acts | None = None
         self._last: tuple[RecordChange, ...] = ()
         self._fields = FieldSetting(self)
+        self._photo: Photo | None = None
 
     async def paint(self) -> None:
         """Read and paint again."""
@@ -78,6 +81,8 @@ class ChangesScreen(AgendaScreen):
         acts = await self.attempt(acts_of, self.pupil_ids)
         if acts is not None:
             self._acts = acts
+            if len(acts.files) == 1:
+                self._photo = await self.attempt(photo_of, self.pupil_ids[0])
             self.where = t("acts.where", whose=self._whose(acts))
             self.agenda.show(self._lines(acts))
             self.refresh_bindings()
@@ -129,17 +134,18 @@ class ChangesScreen(AgendaScreen):
         lines = [heading(f"{file.pupil.name}  {'  '.join(facts)}")]
         care = act("care", t("acts.care"), t("acts.care_hint"))
         past = act("past", t("acts.past"), t("acts.past_hint"))
+        photo = photo_line(self._photo)
         if enrolment.status in {PupilStatus.LOST, PupilStatus.UNKNOWN}:
             lines.append(warning(t("acts.looked_for")))
         kind = fitting_paper(enrolment.status)
         if kind is PaperKind.ATTENDANCE and enrolment.status not in ATTENDING:
             status = code_label("pupil_status", enrolment.status)
-            return [*lines, quiet(t("acts.no_certificate", status=status)), past]
+            return [*lines, quiet(t("acts.no_certificate", status=status)), photo, past]
         if file.pupil.id_number is None and file.pupil.id_type == ID_TYPE_WITHOUT_NUMBER:
             lines.append(act("proof", t("certificate.proof"), t("acts.proof_hint")))
         lines.append(act("certificate", t(f"certificate.{kind}"), t("acts.certificate_hint")))
         lines.append(act("certificate_for", t("acts.certificate_for"), t("acts.for_hint")))
-        return [*lines, care, past]
+        return [*lines, photo, care, past]
 
     def _several(self, acts: Acts) -> list[AgendaLine]:
         names = [file.pupil.name for file in acts.files[:SHOWN_NAMES]]
@@ -181,6 +187,8 @@ class ChangesScreen(AgendaScreen):
             kind = fitting_paper(self._acts.files[0].enrolment.status)
             title, today = t(f"certificate.{kind}"), self.room.clock.today()
             self.app.push_screen(CertificateForm(self.pupil_ids[0], today, title))
+        elif what == "photo":
+            PhotoActs(self, self.pupil_ids[0], self.paint).ask(self._photo)
         elif what == "past":
             self._show_past(self._acts)
         elif what == "care":

@@ -221,10 +221,12 @@ def preview_lines(found: dict[ErasureScope, ErasurePreview]) -> list[AgendaLine]
     optional, whole = found[ErasureScope.OPTIONAL], found[ErasureScope.PERSON]
     lines = [heading(t("privacy.scope.optional"))]
     if optional.fields:
-        lines += [
-            text(t("privacy.goes_fields", fields=field_names(optional.fields))),
-            act(ErasureScope.OPTIONAL, t("privacy.do.optional"), t("privacy.register_stays")),
-        ]
+        lines.append(text(t("privacy.goes_fields", fields=field_names(optional.fields))))
+    if optional.records:
+        lines.append(text(t("privacy.goes_records", records=_counted(optional))))
+    if optional.fields or optional.records:
+        does, stays = t("privacy.do.optional"), t("privacy.register_stays")
+        lines.append(act(ErasureScope.OPTIONAL, does, stays))
     else:
         lines.append(quiet(t("privacy.no_optional")))
     lines += whole_lines(whole)
@@ -237,17 +239,20 @@ def preview_lines(found: dict[ErasureScope, ErasurePreview]) -> list[AgendaLine]
 
 def whole_lines(whole: ErasurePreview) -> list[AgendaLine]:
     """Say which records of a person go, and how much of the history is blanked."""
-    counts = (
-        t("stick.counted", table=t(f"privacy.table.{name}"), count=count)
-        for name, count in whole.records.items()
-    )
     return [
         heading(t("privacy.scope.person")),
-        text(t("privacy.goes_records", records=joined(counts))),
+        text(t("privacy.goes_records", records=_counted(whole))),
         act(ErasureScope.PERSON, t("privacy.do.person"), t("privacy.cannot_undo")),
         heading(t("privacy.stays")),
         text(tn("privacy.stays_entries", whole.entries)),
     ]
+
+
+def _counted(found: ErasurePreview) -> str:
+    return joined(
+        t("stick.counted", table=t(f"privacy.table.{name}"), count=count)
+        for name, count in found.records.items()
+    )
 
 
 def left_lines(whole: ErasurePreview) -> list[AgendaLine]:

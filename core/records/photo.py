@@ -1,0 +1,134 @@
+"""A pupil's photograph 照片: taken in from a file, kept on this PC alone, put on papers.
+
+What is kept is drawn anew from the file: upright, small, without the place and the hour that a
+telephone writes into a picture. docs/adr/0009 says why it does not travel.
+"""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.errors import RegistrationError
+from core.models import PupilId
+from core.office import Office
+from core.registration import file_of
+from core.storage.photos import Photo
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+MOST_KILOBYTES = 200
+"""The file that is taken in; a choice of this program: a photograph for papers is far smaller."""
+LEAST = (100, 120)
+"""The shorter and the longer side in points, below which a face of 26 x 32 mm is a blur."""
+MOST_POINTS = 16_000_000
+"""What a small file may unpack to: 48 MB, which an old PC can bear."""
+KEPT = (480, 600)
+"""Width and height that a kept picture fits into: 26 x 32 mm at 470 points an inch."""
+QUALITY = 90
+
+_JPEG = b"\xff\xd8\xff"
+_PNG = b"\x89PNG\r\n\x1a\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A picture drawn anew as JPEG."""
+
+    width: int
+    height: int
+    body: bytes
+
+
+def photo_of(office: Office, pupil_id: PupilId) -> Photo | None:
+    """Return the photograph that this PC keeps of a pupil."""
+    return office.store.photos.get(pupil_id)
+
+
+def keep_photo(office: Office, pupil_id: PupilId, path: Path) -> Photo:
+    """Put a picture file to a pupil of this school, in place of the one before.
+
+    Raises RegistrationError: `no_such_pupil`, `photo_not_our_pupil`, `photo_unreadable`, and as
+    `drawn_anew`.
+    """
+    if file_of(office, pupil_id).pupil.school_id != office.school.id:
+        raise RegistrationError("photo_not_our_pupil")
+    picture = drawn_anew(_bytes_of(path))
+    photo = Photo(pupil_id, office.clock.today(), picture.width, picture.height, picture.body)
+    with office.writing("photo") as writing:
+        is_new = office.store.photos.get(pupil_id) is None
+        office.store.photos.put(photo)
+        writing.audit("photo" if is_new else "photo_replaced", pupil_id)
+    return photo
+
+
+def take_off_photo(office: Office, pupil_id: PupilId) -> None:
+    """Take a pupil's photograph off; nothing happens without one."""
+    with office.writing("photo") as writing:
+        if office.store.photos.get(pupil_id) is not None:
+            office.store.photos.drop(pupil_id)
+            writing.audit("photo_removed", pupil_id)
+
+
+def _bytes_of(path: Path) -> bytes:
+    """Read a file, but no more of it than is needed to refuse it."""
+    try:
+        size = path.stat().st_size
+        if size > MOST_KILOBYTES * 1024:
+            kilobytes = -(-size // 1024)
+            raise RegistrationError("photo_too_large", size=kilobytes, most=MOST_KILOBYTES)
+        return path.read_bytes()
+    except OSError as error:
+        raise RegistrationError("photo_unreadable", file=path.name) from error
+
+
+def drawn_anew(raw: bytes) -> Drawn:
+    """Return a picture file as an upright JPEG that fits `KEPT`, with nothing but the picture.
+
+    The bytes say what it is, never the name. Raises RegistrationError: `photo_format`,
+    `photo_damaged`, `photo_too_small`, `photo_too_many_points`.
+    """
+    if not raw.startswith((_JPEG, _PNG)):
+        raise RegistrationError("photo_format")
+    from PIL import Image, ImageOps  # noqa: PLC0415 - start-up
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(BytesIO(raw), formats=("JPEG", "PNG")) as opened:
+                _require_size(opened)
+                # Before it is turned: a JPEG is then unpacked no larger than it is needed.
+                opened.thumbnail((max(KEPT), max(KEPT)))
+                return _as_jpeg(ImageOps.exif_transpose(opened))
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
+        raise RegistrationError("photo_too_many_points") from error
+    except (OSError, SyntaxError, ValueError) as error:
+        raise RegistrationError("photo_damaged") from error
+
+
+def _require_size(opened: Image) -> None:
+    """Look at the size that a file claims, before anything is unpacked."""
+    width, height = opened.size
+    if width * height > MOST_POINTS:
+        raise RegistrationError("photo_too_many_points")
+    if min(width, height) < LEAST[0] or max(width, height) < LEAST[1]:
+        raise RegistrationError(
+            "photo_too_small", width=width, height=height, least=f"{LEAST[0]}x{LEAST[1]}"
+        )
+
+
+def _as_jpeg(upright: Image) -> Drawn:
+    """Draw a picture on white paper, small enough to be kept."""
+    from PIL import Image  # noqa: PLC0415 - start-up
+
+    upright.thumbnail(KEPT)
+    layered = upright.convert("RGBA")
+    paper = Image.new("RGB", layered.size, "white")
+    paper.paste(layered, mask=layered.getchannel("A"))
+    file = BytesIO()
+    paper.save(file, "JPEG", quality=QUALITY)
+    return Drawn(*paper.size, file.getvalue())

@@ -1,0 +1,60 @@
+"""Photographs of pupils: a local table, so that no bundle ever carries one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from core.models import PupilId
+from core.storage.connection import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A photograph as it is kept: a JPEG of `width` x `height` points, without what a camera adds.
+
+    `kept_on` is the day on which it was put there.
+    """
+
+    pupil_id: PupilId
+    kept_on: date
+    width: int
+    height: int
+    body: bytes
+
+
+class PhotoRepository:
+    """One photograph a pupil."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self, pupil_id: PupilId) -> Photo | None:
+        """Return a pupil's photograph."""
+        row = self._connection.row(
+            "SELECT kept_on, width, height, body FROM pupil_photo WHERE pupil_id = ?", (pupil_id,)
+        )
+        if row is None:
+            return None
+        day, width, height, body = row
+        return Photo(pupil_id, date.fromisoformat(day), width, height, bytes(body))
+
+    def put(self, photo: Photo) -> None:
+        """Keep a photograph; the one before is overwritten in the file, not only let go."""
+        self.drop(photo.pupil_id)
+        self._connection.execute(
+            "INSERT INTO pupil_photo VALUES (?, ?, ?, ?, ?)",
+            (photo.pupil_id, photo.kept_on.isoformat(), photo.width, photo.height, photo.body),
+        )
+
+    def drop(self, pupil_id: PupilId) -> None:
+        """Take a photograph off."""
+        self._connection.execute("PRAGMA secure_delete = ON")
+        self._connection.execute("DELETE FROM pupil_photo WHERE pupil_id = ?", (pupil_id,))
+
+    def move(self, to: PupilId, came_from: PupilId) -> None:
+        """Give a record's photograph to another, which keeps its own when it has one."""
+        self._connection.execute(
+            "UPDATE OR IGNORE pupil_photo SET pupil_id = ? WHERE pupil_id = ?", (to, came_from)
+        )
+        self.drop(came_from)

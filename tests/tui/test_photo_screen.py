@@ -1,0 +1,83 @@
+"""A pupil's photograph on the screen: put in, refused, replaced, taken off."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from core.office import Office
+from core.storage.photos import Photo
+from tests.ledgers.pictures import picture
+from tests.tui.rooms import asked, at_work, do, fill_school, press, shows, write
+from tui.screens.changes import ChangesScreen
+from tui.screens.pupils import PupilsScreen
+
+
+def with_pupils(office: Office) -> None:
+    fill_school(office, 3)
+
+
+def photos(office: Office) -> list[Photo]:
+    found = [office.store.photos.get(pupil.id) for pupil in office.store.pupils.all()]
+    return [one for one in found if one is not None]
+
+
+async def kept(pilot: Pilot[None]) -> list[Photo]:
+    found = await asked(pilot, photos)
+    assert isinstance(found, list)
+    return found
+
+
+async def choose(pilot: Pilot[None], path: Path) -> None:
+    """Type where a picture lies into the dialog in front."""
+    await write(pilot, str(path))
+    await press(pilot, "enter")
+
+
+async def test_a_photograph_is_put_in_replaced_and_taken_off(tmp_path: Path) -> None:
+    first, second = tmp_path / "一.jpg", tmp_path / "二.png"
+    first.write_bytes(picture())
+    second.write_bytes(picture("PNG", (200, 260)))
+    async with at_work(tmp_path, PupilsScreen, with_pupils) as pilot:
+        await press(pilot, "down", "ctrl+p")
+        assert isinstance(pilot.app.screen, ChangesScreen)
+        assert shows(pilot, "还没有，选一张 JPG 或 PNG")
+        await do(pilot, "photo")
+        assert shows(pilot, "只存在这台电脑里")
+        await choose(pilot, first)
+        assert shows(pilot, "照片放好了")
+        assert shows(pilot, "2026-10-08 放入")
+        (photo,) = await kept(pilot)
+        assert (photo.width, photo.height) == (295, 413)
+        await do(pilot, "photo")
+        await press(pilot, "enter")
+        await choose(pilot, second)
+        (photo,) = await kept(pilot)
+        assert (photo.width, photo.height) == (200, 260)
+        await press(pilot, "f5")
+        assert len(list((tmp_path / "print").glob("在读证明_*.pdf"))) == 1
+        await do(pilot, "photo")
+        await press(pilot, "down", "enter")
+        assert shows(pilot, "照片取下了")
+        assert shows(pilot, "还没有，选一张 JPG 或 PNG")
+        assert await kept(pilot) == []
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [(b"BM" + bytes(500), "不是 JPG 或 PNG 照片"), (bytes(300 * 1024), "最多 200 KB")],
+)
+async def test_what_is_refused_says_what_to_do_and_keeps_nothing(
+    tmp_path: Path, raw: bytes, said: str
+) -> None:
+    path = tmp_path / "照片.jpg"
+    path.write_bytes(raw)
+    async with at_work(tmp_path, PupilsScreen, with_pupils) as pilot:
+        await press(pilot, "down", "ctrl+p")
+        await do(pilot, "photo")
+        await choose(pilot, path)
+        assert shows(pilot, said)
+        assert shows(pilot, "画图")
+        assert await kept(pilot) == []
