@@ -213,6 +213,19 @@ def test_of_two_records_of_one_child_the_talks_meet_on_the_one_that_stays(
     assert record.care.carer_name == "龙阿婆"
 
 
+def test_a_merge_fills_what_the_record_that_stays_does_not_say(
+    office: Office, girl: PupilId
+) -> None:
+    other = register(office, BOARDER, name="阿依古丽")
+    save_care(office, other, SAID)
+    save_care(office, girl, CareSaid(carer_name="仇阿公", aid="医疗"))
+    merge_pupils(office, girl, other, ())
+    care = care_file(office, girl).record.care
+    assert care is not None
+    assert (care.carer_name, care.carer_phone, care.aid) == ("仇阿公", None, "医疗")
+    assert (care.rating, care.rated_on, care.income) == (CareRating.FAIR, DAY, "务工收入")
+
+
 def test_optional_erasure_takes_carer_and_talks_those_taken_back_too(
     office: Office, girl: PupilId
 ) -> None:
