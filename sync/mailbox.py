@@ -1,4 +1,6 @@
-"""Where bundles may lie: sticks, the desktop, downloads. Known by content, never by name.
+"""Where bundles may lie: sticks, desktop, downloads, documents, what came by WeChat.
+
+They are known by content, never by name.
 
 WebDAV is not there yet: mount the server as a folder (`docs/sync.md`, 11).
 """
@@ -18,9 +20,15 @@ AGE_HEADER = b"age-encryption.org/v1\n"
 MOST_FILES = 2000
 """Looked at per place; a stick full of pictures must not make anybody wait."""
 
-_HOME_FOLDERS = ("Desktop", "桌面", "Downloads", "下载")
-_DRIVE_REMOVABLE = 2
-"""GetDriveType: DRIVE_REMOVABLE."""
+_HOME_FOLDERS = ("Desktop", "桌面", "Downloads", "下载", "Documents", "文档")
+_DRIVE_REMOVABLE, _DRIVE_FIXED = 2, 3
+"""GetDriveType: DRIVE_REMOVABLE and DRIVE_FIXED."""
+_WECHAT = (("WeChat Files", "FileStorage/File"), ("xwechat_files", "msg/file"))
+"""Where WeChat on a PC keeps received files: 3.x, and 4.x (Windows and Linux).
+
+A folder for each account, in that one folder for each month: `wxid_x/msg/file/2026-10`.
+"""
+_MOST_MONTHS = 3
 _MOUNTS = ("/media", "/run/media", "/mnt", "/Volumes")
 
 
@@ -40,10 +48,7 @@ def sticks() -> list[Path]:
     believe that it holds what lies on the PC.
     """
     if sys.platform == "win32":
-        drives = (Path(f"{letter}:\\") for letter in string.ascii_uppercase[2:])
-        kind = ctypes.windll.kernel32.GetDriveTypeW
-        removable = [drive for drive in drives if kind(str(drive)) == _DRIVE_REMOVABLE]
-        return [drive for drive in removable if _is_folder(drive)]
+        return [drive for drive in _drives(_DRIVE_REMOVABLE) if _is_folder(drive)]
     found: list[Path] = []
     for place in map(Path, _MOUNTS):
         for entry in _entries(place):
@@ -51,10 +56,46 @@ def sticks() -> list[Path]:
     return [path for path in found if _is_folder(path)]
 
 
+def _drives(kind: int) -> list[Path]:
+    """Return the roots of the drives of one kind; none but on Windows."""
+    if sys.platform == "win32":
+        drives = (Path(f"{letter}:\\") for letter in string.ascii_uppercase[2:])
+        kind_of = ctypes.windll.kernel32.GetDriveTypeW
+        return [one for one in drives if kind_of(str(one)) == kind]
+    return []
+
+
 def places() -> list[Path]:
-    """Return every folder where a bundle may lie: sticks first, then desktop and downloads."""
+    """Return every folder where a bundle may lie: sticks, then the person's own, then WeChat's."""
     home = Path.home()
-    return [*sticks(), *(home / name for name in _HOME_FOLDERS if _is_folder(home / name))]
+    own = [*(home / name for name in _HOME_FOLDERS), _documents()]
+    return [*sticks(), *(path for path in dict.fromkeys(own) if _is_folder(path)), *received()]
+
+
+def received() -> list[Path]:
+    """Return the folders of the last months in which WeChat put received files, newest first."""
+    home = Path.home()
+    bases = dict.fromkeys(
+        [home, *(home / name for name in _HOME_FOLDERS[-2:]), _documents(), *_drives(_DRIVE_FIXED)]
+    )
+    months = [
+        month
+        for base in bases
+        for name, inner in _WECHAT
+        for account in _entries(base / name)
+        for month in _entries(account / inner)
+        if _is_folder(month)
+    ]
+    latest = sorted({month.name for month in months}, reverse=True)[:_MOST_MONTHS]
+    kept = [month for month in months if month.name in latest]
+    return sorted(kept, key=lambda month: month.name, reverse=True)
+
+
+def _documents() -> Path:
+    """Return the folder of documents where this system has it: on Windows often on D:."""
+    import platformdirs  # noqa: PLC0415 - start-up
+
+    return platformdirs.user_documents_path()
 
 
 def letters(folders: Iterable[Path], limit: int = 30) -> list[Letter]:

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync.mailbox import letters
+from sync import mailbox
+from sync.mailbox import letters, places, received
 from sync.naming import bundle_name, card_name
 from tests.sync.township import Township
 
@@ -33,6 +34,43 @@ def test_the_newest_bundle_comes_first(tmp_path: Path) -> None:
         path.write_bytes(b"age-encryption.org/v1\n")
         os.utime(path, (1_790_000_000 + number, 1_790_000_000 + number))
     assert [letter.path.name for letter in letters([tmp_path])] == ["c", "a", "b"]
+
+
+@pytest.fixture
+def house(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Make an account without a stick whose documents lie on another drive."""
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    monkeypatch.setattr(mailbox, "sticks", list)
+    monkeypatch.setattr(mailbox, "_documents", lambda: tmp_path / "D" / "我的文档")
+    return tmp_path
+
+
+def test_documents_are_looked_at_wherever_the_system_has_them(house: Path) -> None:
+    folders = [house / "桌面", house / "文档", house / "D" / "我的文档"]
+    for folder in folders:
+        folder.mkdir(parents=True)
+    assert places() == folders
+
+
+def test_what_came_by_wechat_is_found_the_newest_month_first(house: Path) -> None:
+    old = house / "D" / "我的文档" / "WeChat Files" / "wxid_a" / "FileStorage" / "File"
+    new = house / "文档" / "xwechat_files" / "wxid_b_1f2e" / "msg" / "file"
+    for month in (old / "2026-06", old / "2026-08", new / "2026-09", new / "2026-10"):
+        month.mkdir(parents=True)
+    (house / "文档" / "xwechat_files" / "all_users" / "config").mkdir(parents=True)
+    assert received() == [new / "2026-10", new / "2026-09", old / "2026-08"]
+    assert places()[-3:] == received()
+
+
+def test_a_bundle_that_came_by_wechat_is_found(house: Path) -> None:
+    path = house / "xwechat_files" / "wxid_b_1f2e" / "msg" / "file" / "2026-10" / "上报(1).age"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"age-encryption.org/v1\n")
+    assert [letter.path for letter in letters(places())] == [path]
+
+
+def test_a_pc_without_wechat_has_nothing_received(house: Path) -> None:
+    assert (received(), places()) == ([], [])
 
 
 def test_a_place_that_is_gone_has_no_bundles(tmp_path: Path) -> None:

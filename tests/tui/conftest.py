@@ -30,4 +30,5 @@ def no_places_of_the_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
     monkeypatch.setenv("CUNXIAO_STATE", str(tmp_path / "state"))
     monkeypatch.setattr(mailbox, "sticks", list)
     monkeypatch.setattr(mailbox, "places", list)
+    monkeypatch.setattr(mailbox, "received", list)
     monkeypatch.setattr(spool, "print_folder", lambda: tmp_path / "print")

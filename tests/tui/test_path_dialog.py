@@ -10,7 +10,7 @@ from textual import events
 
 from tests.tui.gallery import ListScreen, gallery_app
 from tests.tui.looking import painted
-from tui.widgets.path_dialog import PathDialog, PathWish, Place, candidates
+from tui.widgets.path_dialog import MOST_SHOWN, PathDialog, PathWish, Place, candidates
 
 
 @pytest.fixture
@@ -33,6 +33,36 @@ def wish(stick: Path, *, is_folder: bool = False) -> PathWish:
 def test_the_newest_fitting_files_are_offered(stick: Path) -> None:
     assert [found.label for found in candidates(wish(stick), "")] == ["新表.XLSX", "旧表.xlsx"]
     assert [found.label for found in candidates(wish(stick), "旧")] == ["旧表.xlsx"]
+
+
+def aged(path: Path, age: int) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"")
+    os.utime(path, (age, age))
+    return path
+
+
+def test_the_newest_of_all_places_stands_first_and_a_stick_before_them(tmp_path: Path) -> None:
+    wanted = [aged(tmp_path / "U盘" / "久.xlsx", 1), aged(tmp_path / "微信" / "新.xlsx", 9)]
+    wanted += [aged(tmp_path / "桌面" / "旧.xlsx", 5), aged(tmp_path / "微信" / "更旧.xlsx", 3)]
+    places = (
+        Place("U盘", tmp_path / "U盘", comes_first=True),
+        Place("桌面", tmp_path / "桌面"),
+        Place("微信", tmp_path / "微信"),
+    )
+    found = candidates(PathWish("", places, (".xlsx",)), "")
+    assert [one.path for one in found] == wanted
+    assert [one.detail for one in found] == ["U盘", "微信", "桌面", "微信"]
+
+
+def test_the_newest_file_of_a_full_folder_is_offered(tmp_path: Path) -> None:
+    for number in range(300):
+        aged(tmp_path / f"图{number}.jpg", 1)
+    for number in range(250):
+        aged(tmp_path / f"表{number}.xlsx", 1)
+    newest = aged(tmp_path / "新.xlsx", 2)
+    found = candidates(PathWish("", (Place("下载", tmp_path),), (".xlsx",)), "")
+    assert (found[0].path, len(found)) == (newest, MOST_SHOWN)
 
 
 def test_a_typed_path_is_completed(stick: Path) -> None:

@@ -87,21 +87,27 @@ def stick_places() -> list[Place]:
     """Return the sticks that are plugged in. Touches the disk."""
     from sync import mailbox  # noqa: PLC0415 - start-up
 
-    return [Place(stick_label(root), root) for root in mailbox.sticks()]
+    return [Place(stick_label(root), root, comes_first=True) for root in mailbox.sticks()]
 
 
 def file_places() -> list[Place]:
-    """Return where files usually lie: sticks first, then desktop and downloads."""
+    """Return where files usually lie: sticks, then the person's own folders, then WeChat's."""
     from sync import mailbox  # noqa: PLC0415 - start-up
 
     sticks = stick_places()
     roots = {place.path for place in sticks}
     others = [path for path in mailbox.places() if path not in roots]
-    return [*sticks, *(Place(path.name, path) for path in others)]
+    by_chat = set(mailbox.received())
+    return [
+        *sticks,
+        *(Place(t("path.wechat") if one in by_chat else one.name, one) for one in others),
+    ]
 
 
 def folder_places(*first: Path) -> list[Place]:
-    """Return folders to write into: these first, then sticks, desktop and downloads."""
+    """Return folders to write into: these first, then sticks and the person's own folders."""
+    from sync import mailbox  # noqa: PLC0415 - start-up
+
     own = [Place(path.name or str(path), path) for path in dict.fromkeys(first) if path.is_dir()]
-    taken = {place.path for place in own}
+    taken = {*(place.path for place in own), *mailbox.received()}
     return [*own, *(place for place in file_places() if place.path not in taken)]

@@ -21,15 +21,21 @@ from tui.widgets.list_body import ColumnSpec, ListBody, ListRow
 from tui.widgets.prose import Prose
 
 MOST_SHOWN = 200
-"""Entries looked at per folder: a full download folder must not hold up the screen."""
+"""Files offered of a folder."""
+MOST_LOOKED_AT = 5000
+"""Names read of a folder, in no order: a full download folder must not hold up the screen."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A folder where such files usually lie: a stick, the desktop, downloads."""
+    """A folder where such files usually lie: a stick, the desktop, downloads.
+
+    `comes_first`: what lies there is offered before what is newer elsewhere.
+    """
 
     label: str
     path: Path
+    comes_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,22 +70,34 @@ def candidates(wish: PathWish, typed: str) -> list[Found]:
     if wish.is_folder:
         offers = [Found(p.path, p.label, str(p.path), is_folder=True) for p in wish.places]
     else:
-        offers = [found for place in wish.places for found in _newest(wish, place)]
+        offers = _newest(wish)
     return [found for found in offers if wanted in f"{found.label} {found.detail}".casefold()]
 
 
-def _newest(wish: PathWish, place: Place) -> list[Found]:
-    files = [path for path in _entries(place.path) if _fits(wish, path)]
-    files.sort(key=_changed_at, reverse=True)
-    return [Found(path, path.name, place.label, is_folder=False) for path in files]
+def _newest(wish: PathWish) -> list[Found]:
+    """Return the newest files of all places together; those of a stick stand before them."""
+    found = [
+        (place.comes_first, changed, Found(path, path.name, place.label, is_folder=False))
+        for place in wish.places
+        for changed, path in _latest(wish, place.path)
+    ]
+    found.sort(key=lambda one: one[:2], reverse=True)
+    return [one for _, _, one in found]
+
+
+def _latest(wish: PathWish, folder: Path) -> list[tuple[float, Path]]:
+    files = [(_changed_at(path), path) for path in _entries(folder) if _fits(wish, path)]
+    return sorted(files, key=lambda one: one[0], reverse=True)[:MOST_SHOWN]
 
 
 def _completions(wish: PathWish, typed: str) -> list[Found]:
     path = Path(typed).expanduser()
     ends_in_folder = typed.endswith(("/", os.sep))
     folder, prefix = (path, "") if ends_in_folder else (path.parent, path.name.casefold())
-    offers = []
+    offers: list[Found] = []
     for entry in sorted(_entries(folder)):
+        if len(offers) == MOST_SHOWN:
+            break
         is_folder = entry.is_dir()
         if entry.name.casefold().startswith(prefix) and (is_folder or _fits(wish, entry)):
             detail = t("path.folder") if is_folder else ""
@@ -90,16 +108,16 @@ def _completions(wish: PathWish, typed: str) -> list[Found]:
 def _entries(folder: Path) -> list[Path]:
     try:
         with os.scandir(folder) as found:
-            names = [entry.path for entry, _ in zip(found, range(MOST_SHOWN), strict=False)]
+            names = [entry.path for entry, _ in zip(found, range(MOST_LOOKED_AT), strict=False)]
     except OSError:
         return []
     return [Path(name) for name in names if not Path(name).name.startswith(".")]
 
 
 def _fits(wish: PathWish, path: Path) -> bool:
-    if wish.is_folder or not path.is_file():
+    if wish.is_folder or (wish.suffixes and path.suffix.lower() not in wish.suffixes):
         return False
-    return not wish.suffixes or path.suffix.lower() in wish.suffixes
+    return path.is_file()
 
 
 def _changed_at(path: Path) -> float:
