@@ -132,3 +132,17 @@ class Erasure:
     approver: str = ""
     rows: tuple[str, ...] = ()
     """`table:row` of everything that was erased: ids only, so that other stores erase it too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A photograph as it is kept: a JPEG of `width` x `height` points, without what a camera adds.
+
+    `kept_on` is the day on which it was put there.
+    """
+
+    pupil_id: PupilId
+    kept_on: date
+    width: int
+    height: int
+    body: bytes

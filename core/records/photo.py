@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import RegistrationError
+from core.ledgers.facts import Photo
 from core.models import PupilId
 from core.office import Office
 from core.registration import file_of
-from core.storage.photos import Photo
 
 if TYPE_CHECKING:
     from PIL.Image import Image

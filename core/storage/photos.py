@@ -2,25 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
+from core.ledgers.facts import Photo
 from core.models import PupilId
 from core.storage.connection import Connection
-
-
-@dataclass(frozen=True, slots=True)
-class Photo:
-    """A photograph as it is kept: a JPEG of `width` x `height` points, without what a camera adds.
-
-    `kept_on` is the day on which it was put there.
-    """
-
-    pupil_id: PupilId
-    kept_on: date
-    width: int
-    height: int
-    body: bytes
 
 
 class PhotoRepository:

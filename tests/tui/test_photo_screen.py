@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from core.ledgers.facts import Photo
 from core.office import Office
-from core.storage.photos import Photo
 from tests.ledgers.pictures import picture
 from tests.tui.rooms import asked, at_work, do, fill_school, press, shows, write
 from tui.screens.changes import ChangesScreen

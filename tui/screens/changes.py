@@ -12,6 +12,7 @@ from core.certificates.common import PaperKind
 from core.certificates.suspension import fitting_paper
 from core.changes.models import ChangeId, ChangeKind, RecordChange
 from core.i18n import t, tn
+from core.ledgers.facts import Photo
 from core.models import ATTENDING, PupilId, PupilStatus, SchoolYear
 from core.reading.open_items import ID_TYPE_WITHOUT_NUMBER
 from core.records.kept_forms import change_form_name
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
     from core.changes.acts import Acts
     from core.changes.apply import ChangeRequest
     from core.office import Office
-    from core.storage.photos import Photo
 
 MESSAGE_PREFIXES = ("acts.hint.", "certificate.", "change.kind.", "change.handover.")
 SHOWN_NAMES = 6

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.i18n import t
+from core.ledgers.facts import Photo
 from core.models import PupilId
 from tui.screens.work import WorkScreen, file_places
 from tui.widgets.agenda import AgendaLine, act
@@ -16,7 +17,6 @@ from tui.widgets.path_dialog import PathDialog, PathWish
 
 if TYPE_CHECKING:
     from core.office import Office
-    from core.storage.photos import Photo
 
 PICTURES = (".jpg", ".jpeg", ".png")
 """What the dialog offers; what a file is, its bytes say."""
