@@ -152,14 +152,37 @@ class HistoryRepository(HistoryReader):
     def rebuild(self, names: Iterable[str] | None = None) -> int:
         """Fold every row of the named tables (or all) anew; return how many there are.
 
-        Inside a transaction. State is a pure function of history: this proves it.
+        Inside a transaction. State is a pure function of history: this proves it. Tables are
+        named when this program knows them otherwise than the last one: values that it cannot hold
+        are held back.
         """
         keys = self._keys_by_table()
         wanted = set(tables.SYNCED) if names is None else set(names)
         chosen = [name for name in tables.SYNCED if name in wanted]
         for name in chosen:
+            if names is not None:
+                self._hold_unreadable(name, keys.get(name, []))
             self._rebuild_table(name, keys.get(name, []))
         return sum(len(keys.get(name, ())) for name in chosen)
+
+    def _hold_unreadable(self, name: str, keys: Sequence[RowId]) -> None:
+        """Hold what came while the table was known otherwise, where nobody could judge it."""
+        for some in _batches(keys):
+            marks = ", ".join("?" for _ in some)
+            rows = self._connection.rows(
+                "SELECT author.n, author.id, history.seq, history.body FROM history "  # noqa: S608
+                f"JOIN author ON author.n = history.author WHERE row_id IN ({marks}) "
+                "AND tbl = ? AND held IS NULL AND body IS NOT NULL",
+                (*some, name),
+            )
+            self._connection.executemany(
+                "UPDATE history SET held = 'bad_value' WHERE author = ? AND seq = ?",
+                [
+                    (number, seq)
+                    for number, author, seq, body in rows
+                    if tables.patch_fault(name, parse_body(AuthorId(author), seq, body).patch)
+                ],
+            )
 
     def _keys_by_table(self) -> dict[str, list[RowId]]:
         """Return every row that was ever written, in the order of its first entry.

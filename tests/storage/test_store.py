@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -100,6 +101,26 @@ def test_a_store_of_the_first_version_keeps_everything(tmp_path: Path) -> None:
     assert [line.name for line in lines] == ["欧阳"]
     assert lines[0].cohort == Cohort(Stage.PRIMARY, 2024)
     assert store.connection.rows("SELECT id FROM cohort_grouping") == [("g1",)]
+    store.close()
+
+
+def test_a_value_that_came_before_its_table_and_cannot_be_held_is_held_back(
+    tmp_path: Path,
+) -> None:
+    store = old_store(tmp_path / "store.db")
+    with store.transaction():
+        seen = {"school_id": "2199335003", "pupil_id": "p1"}
+        good, bad = (
+            entry(seq, "child_care", f"c.{seq}", rating=rating, **seen)
+            for seq, rating in ((3, "good"), (4, "word of a newer program"))
+        )
+        store.history.receive(AUTHOR.id, 3, [good.body(), bad.body()])
+        shape = json.loads(store.settings.get(FOLDED_INTO))
+        del shape["child_care"]
+        store.settings.set(FOLDED_INTO, json.dumps(shape))
+    store.fold_into_new_shape()
+    assert [care.id for care in store.ledgers.cares.all()] == ["c.3"]
+    assert store.history.held() == [(AUTHOR.id, 4, "bad_value")]
     store.close()
 
 
