@@ -52,11 +52,15 @@ class DueKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DueItem:
-    """One thing to do. `count` is how many; `about` what was left half done."""
+    """One thing to do. `count` is how many; `about` what was left half done.
+
+    `beside`: how many more are alike, of whom nothing is to be done.
+    """
 
     kind: DueKind
     count: int = 0
     about: Draft | KeptForm | KeptFixes | None = None
+    beside: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +152,8 @@ def _asked_for(facts: DueFacts) -> Iterator[DueItem]:
 def _missing(facts: DueFacts) -> Iterator[DueItem]:
     known = facts.overview
     if known.heads.without_number:
-        yield DueItem(DueKind.WITHOUT_NUMBER, known.heads.without_number)
+        heads = known.heads
+        yield DueItem(DueKind.WITHOUT_NUMBER, heads.without_number, beside=heads.by_proof)
     if known.heads.pupils and not known.staff:
         yield DueItem(DueKind.NO_STAFF)
     if known.last_backup is None:

@@ -82,7 +82,9 @@ def count_open(office: Office, query: PupilQuery) -> OpenCounts | None:
     they are too many to be counted at once.
     """
     search = office.store.search
-    others = replace(query, text="", has_open_items=None, has_number=None, open_item=None)
+    others = replace(
+        query, text="", has_open_items=None, has_number=None, is_by_proof=None, open_item=None
+    )
     return None if search.pupil_count(others) > MOST_COUNTED else search.open_counts(others)
 
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from core.models import Cohort, SchoolId, Stage
 from core.storage.connection import Connection, SqlValue
+from core.storage.open_lines import BY_PROOF
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,9 @@ class HeadCount:
     boarders: int
     left_behind: int
     without_number: int
+    """Of how many an identity number is wanted."""
+    by_proof: int
+    """Registered without any document (无证件): they have none, and none is wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +56,12 @@ class CountRepository:
         where, parameters = _attending(school_id)
         row = self._connection.row(
             "SELECT count(*), sum(sex = '1'), sum(sex = '2'), sum(attend_way = '2'), "  # noqa: S608
-            "sum(left_behind IS NOT NULL AND left_behind <> '0'), sum(id_number IS NULL) "
+            "sum(left_behind IS NOT NULL AND left_behind <> '0'), "
+            f"sum(id_number IS NULL AND NOT {BY_PROOF}), sum(id_number IS NULL AND {BY_PROOF}) "
             f"FROM {self._lines(school_id)} WHERE {where}",
             parameters,
         )
-        return HeadCount(*(value or 0 for value in row or (0,) * 6))
+        return HeadCount(*(value or 0 for value in row or (0,) * 7))
 
     def cohorts(self, school_id: SchoolId | None = None) -> list[CohortCount]:
         """Count attending pupils by cohort, from the youngest."""

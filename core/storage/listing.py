@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from core.models import ATTENDING, AttendWay, Cohort, PupilStatus, SchoolId
 from core.storage.connection import SqlValue
-from core.storage.open_lines import lacking
+from core.storage.open_lines import BY_PROOF, lacking
 
 NO_VILLAGE = ""
 """As a village to look for: those of whom no village is known."""
@@ -33,8 +33,9 @@ class PupilQuery:
     """Which pupils a list shows. None means: not filtered. Words are combined with and.
 
     `village` is a village without its group, or NO_VILLAGE. `open_item` is the key of a field that
-    is wanted; `has_number` asks for an identity number, whatever its type. `is_reversed` turns the
-    order round; the register's own order has no other way round.
+    is wanted. Of those without an identity number `has_number=False` asks for whom it is wanted,
+    `is_by_proof` for those registered as 无证件: none is. `is_reversed` turns the order round; the
+    register's own order has no other way round.
     """
 
     text: str = ""
@@ -47,6 +48,7 @@ class PupilQuery:
     is_left_behind: bool | None = None
     has_open_items: bool | None = None
     has_number: bool | None = None
+    is_by_proof: bool | None = None
     open_item: str | None = None
     statuses: frozenset[PupilStatus] | None = ATTENDING
     limit: int | None = None
@@ -122,7 +124,11 @@ def _wanted(query: PupilQuery) -> list[str]:
     if query.has_open_items is not None:
         found.append("open_items > 0" if query.has_open_items else "open_items = 0")
     if query.has_number is not None:
-        found.append("id_number IS NOT NULL" if query.has_number else "id_number IS NULL")
+        wanted = f"id_number IS NULL AND NOT {BY_PROOF}"
+        found.append("id_number IS NOT NULL" if query.has_number else wanted)
+    if query.is_by_proof is not None:
+        is_one = f"(id_number IS NULL AND {BY_PROOF})"
+        found.append(is_one if query.is_by_proof else f"NOT {is_one}")
     if query.open_item is not None:
         found.append(lacking(query.open_item))
     return found

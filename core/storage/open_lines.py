@@ -29,14 +29,28 @@ LACKS: Mapping[str, str] = (
 )
 """For each open item, by the key of its field, the condition on a row of `pupil`."""
 
+BY_PROOF = (
+    "coalesce((SELECT id_type FROM pupil WHERE pupil.n = pupil_line.n) "
+    f"= '{ID_TYPE_WITHOUT_NUMBER}', 0)"  # noqa: S608 - own words
+)
+"""Of a line without a number: the child is registered by a proof of attendance (无证件)."""
+
 
 @dataclass(frozen=True, slots=True)
 class OpenCounts:
-    """How many of some pupils lack something, have no number, and lack each open item."""
+    """How many of some pupils lack something, and each open item: `id_number` is one.
+
+    `by_proof`: registered without any document, so that no number is wanted of them.
+    """
 
     open: int
-    without_number: int
+    by_proof: int
     by_item: Mapping[str, int]
+
+    @property
+    def without_number(self) -> int:
+        """Of how many a number is wanted."""
+        return self.by_item["id_number"]
 
 
 def lacking(key: str) -> str:

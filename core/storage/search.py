@@ -185,15 +185,16 @@ class SearchRepository:
         """Count who lacks what among those whom the filters let through, whatever is typed."""
         conditions, parameters = where(query)
         condition = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-        asked = ["id_number IS NULL", *LACKS.values()]
+        by_proof = f"id_number IS NULL AND NOT ({LACKS['id_number']})"
+        asked = [by_proof, *LACKS.values()]
         sums = ", ".join(f"sum({one})" for one in asked)
         row = self._connection.row(
             f"SELECT {sums} FROM pupil WHERE n IN (SELECT n FROM pupil_line{condition})",  # noqa: S608
             parameters,
         )
-        without, *items = (count or 0 for count in row or (0,) * len(asked))
+        proofs, *items = (count or 0 for count in row or (0,) * len(asked))
         any_open = self.pupil_count(replace(query, has_open_items=True))
-        return OpenCounts(any_open, without, dict(zip(LACKS, items, strict=True)))
+        return OpenCounts(any_open, proofs, dict(zip(LACKS, items, strict=True)))
 
     def _has_few(self, match: str) -> bool:
         """Whether a text alone finds no more than a few. Only so many are looked at: 0.1 ms."""

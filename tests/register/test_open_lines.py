@@ -73,12 +73,24 @@ def test_the_filters_know_every_item_that_a_file_may_lack(office: Office) -> Non
     } <= set(LACKS)
 
 
-def test_who_has_no_number_at_all_is_shown_with_those_who_cannot_have_one(office: Office) -> None:
-    keys = pupil_keys(office, PupilQuery(has_number=False))
+def test_who_is_registered_without_papers_is_told_apart_from_whose_number_is_wanted(
+    office: Office,
+) -> None:
     counts = counted(office, PupilQuery())
-    assert len(keys) == counts.without_number == 6
-    assert counts.by_item["id_number"] == 5
+    heads = office.store.counts.heads()
+    assert (counts.without_number, counts.by_proof) == (5, 1)
+    assert (heads.without_number, heads.by_proof) == (5, 1)
+    assert len(pupil_keys(office, PupilQuery(has_number=False))) == 5
+    assert len(pupil_keys(office, PupilQuery(is_by_proof=True))) == 1
+    assert len(pupil_keys(office, PupilQuery(is_by_proof=False))) == 5
     assert len(pupil_keys(office, PupilQuery(has_number=True))) == 0
+
+
+def test_the_filters_offer_both_with_how_many(office: Office) -> None:
+    around = Surroundings(SchoolYear(2026), open=counted(office, PupilQuery()))
+    offered = {one.value: one.detail for one in choices(around)}
+    assert offered["number:no"] == "待补  5 人"
+    assert offered["proof:yes"] == "1 人"
 
 
 def test_the_enrolment_in_force_answers_not_one_that_ended(office: Office) -> None:
@@ -102,7 +114,7 @@ def test_what_is_wanted_is_counted_within_the_other_filters(office: Office) -> N
     query = PupilQuery(village="青石村", statuses=ATTENDING, open_item="ethnic")
     counts = counted(office, query)
     assert (
-        counts.without_number
+        counts.without_number + counts.by_proof
         == counts.open
         == len(pupil_keys(office, PupilQuery(village="青石村")))
     )
@@ -112,13 +124,19 @@ def test_a_view_with_a_wanted_item_comes_back_as_it_was_kept(office: Office) -> 
     kept = PupilView(PupilQuery(school_id=office.school.id, has_number=False, open_item="phone"))
     keep_pupil_view(office, kept)
     assert pupil_view(office) == kept
+    proof = PupilView(PupilQuery(school_id=office.school.id, is_by_proof=True))
+    keep_pupil_view(office, proof)
+    assert pupil_view(office) == proof
 
 
 def test_a_view_kept_before_there_were_these_filters_still_holds(office: Office) -> None:
     keep_pupil_view(office, PupilView(PupilQuery(school_id=office.school.id, village="青石村")))
     text = office.store.settings.get(PUPIL_VIEW)
     office.store.settings.set(
-        PUPIL_VIEW, text.replace('"number": null, ', "").replace('"item": null, ', "")
+        PUPIL_VIEW,
+        text.replace('"number": null, ', "")
+        .replace('"item": null, ', "")
+        .replace('"proof": null, ', ""),
     )
     assert pupil_view(office).query.village == "青石村"
 

@@ -18,7 +18,7 @@ from core.records.drafting import keep_form, kept_form
 from core.records.kept_forms import change_form_name, transfer_in_form
 from core.registration import register_pupil
 from core.workbooks.import_fixes import keep_fixes, note_stored
-from tests.tui.rooms import asked, at_work, press, pupil_draft, shows
+from tests.tui.rooms import asked, at_work, fill_school, press, pupil_draft, shows
 from tui.screens.changes import ChangesScreen
 from tui.screens.home import HomeScreen
 from tui.screens.import_review import ImportReviewScreen
@@ -151,3 +151,12 @@ async def test_what_does_not_fit_is_counted_and_the_urgent_stays(tmp_path: Path)
         assert entries[:3] == ["go:draw", "erasures", "go:conflicts"]
         assert (len(entries), entries[-1]) == (8, "go:year")
         assert "另有 2 件" in due_title(crowded)
+
+
+async def test_who_is_registered_without_papers_is_said_apart(tmp_path: Path) -> None:
+    def three(office: Office) -> None:
+        fill_school(office, 2)
+        register_pupil(office, pupil_draft(9, id_type="无证件"))
+
+    async with at_work(tmp_path, HomeScreen, three) as pilot:
+        assert shows(pilot, "2 名学生还没有身份证件号，另有 1 人按无证件登记")

@@ -160,6 +160,8 @@ def entry_of(item: DueItem, today: date) -> MenuEntry:
             return MenuEntry("fixes", _fixes_sentence(fixes), t("home.go_on_import"))
     if item.kind is DueKind.WITHOUT_NUMBER:
         sentence = tn("home.without_number", item.count)
+        if item.beside:
+            sentence += tn("home.by_proof", item.beside)
         return MenuEntry("open_items", sentence, t("home.fill_in"))
     place, key = PLACES_OF[item.kind]
     if item.kind in _COUNTED:

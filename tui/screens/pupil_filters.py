@@ -61,6 +61,8 @@ def held(query: PupilQuery, around: Surroundings) -> frozenset[str]:
         holding.add("open:yes" if query.has_open_items else "open:no")
     if query.has_number is not None:
         holding.add("number:yes" if query.has_number else "number:no")
+    if query.is_by_proof is not None:
+        holding.add("proof:yes" if query.is_by_proof else "proof:no")
     if query.open_item is not None:
         holding.add(f"item:{query.open_item}")
     if query.is_left_behind is not None:
@@ -86,6 +88,8 @@ def _choices(around: Surroundings) -> Iterator[Choice]:
     yield Choice(
         "number:no", t("filter.no_number"), _wanted(counts.without_number if counts else None)
     )
+    proofs = tn("filter.count", counts.by_proof) if counts else ""
+    yield Choice("proof:yes", t("filter.by_proof"), proofs)
     for way in (AttendWay.BOARDER, AttendWay.DAY_PUPIL):
         yield _coded(f"way:{way}", "attend_way", way.value, t("filter.way"))
     yield Choice("left:yes", t("filter.left_yes"), t("filter.left"))
@@ -156,6 +160,7 @@ def filtered(query: PupilQuery, value: str, own_school: SchoolId) -> PupilQuery:
             query, has_open_items=_toggled(query.has_open_items, rest == "yes")
         ),
         "number": lambda: replace(query, has_number=_toggled(query.has_number, rest == "yes")),
+        "proof": lambda: replace(query, is_by_proof=_toggled(query.is_by_proof, rest == "yes")),
         "item": lambda: replace(query, open_item=_toggled(query.open_item, rest)),
         "left": lambda: replace(
             query, is_left_behind=_toggled(query.is_left_behind, rest == "yes")
@@ -221,6 +226,8 @@ def holding(query: PupilQuery, year: SchoolYear) -> list[str]:
         parts.append(t("filter.open_yes") if query.has_open_items else t("filter.open_no"))
     if query.has_number is not None:
         parts.append(t("filter.has_number") if query.has_number else t("filter.no_number"))
+    if query.is_by_proof is not None:
+        parts.append(t("filter.by_proof") if query.is_by_proof else t("filter.not_by_proof"))
     if query.open_item is not None:
         parts.append(item_text(query.open_item))
     if query.statuses is None:
