@@ -108,19 +108,18 @@ def test_a_value_that_came_before_its_table_and_cannot_be_held_is_held_back(
     tmp_path: Path,
 ) -> None:
     store = old_store(tmp_path / "store.db")
+    other = Author("2199335003-0a1b2c3d", 2, "2199335003").id
     with store.transaction():
-        seen = {"school_id": "2199335003", "pupil_id": "p1"}
-        good, bad = (
-            entry(seq, "child_care", f"c.{seq}", rating=rating, **seen)
-            for seq, rating in ((3, "good"), (4, "word of a newer program"))
-        )
-        store.history.receive(AUTHOR.id, 3, [good.body(), bad.body()])
+        for seq, rating in ((1, "good"), (2, "word of a newer program")):
+            said = {"school_id": "2199335003", "pupil_id": "p1", "rating": rating}
+            came = replace(entry(seq, "child_care", f"c.{seq}", **said), author=other)
+            store.history.receive(other, seq, [came.body()])
         shape = json.loads(store.settings.get(FOLDED_INTO))
         del shape["child_care"]
         store.settings.set(FOLDED_INTO, json.dumps(shape))
     store.fold_into_new_shape()
-    assert [care.id for care in store.ledgers.cares.all()] == ["c.3"]
-    assert store.history.held() == [(AUTHOR.id, 4, "bad_value")]
+    assert [care.id for care in store.ledgers.cares.all()] == ["c.1"]
+    assert store.history.held() == [(other, 2, "bad_value")]
     store.close()
 
 
