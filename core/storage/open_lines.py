@@ -30,8 +30,8 @@ LACKS: Mapping[str, str] = (
 """For each open item, by the key of its field, the condition on a row of `pupil`."""
 
 BY_PROOF = (
-    "coalesce((SELECT id_type FROM pupil WHERE pupil.n = pupil_line.n) "
-    f"= '{ID_TYPE_WITHOUT_NUMBER}', 0)"  # noqa: S608 - own words
+    "coalesce((SELECT id_type FROM pupil WHERE pupil.n = pupil_line.n) = "  # noqa: S608 - own words
+    f"'{ID_TYPE_WITHOUT_NUMBER}', 0)"
 )
 """Of a line without a number: the child is registered by a proof of attendance (无证件)."""
 
