@@ -89,6 +89,10 @@ def month_text(month: Month) -> str:
 def _doubts(settled: Settlement) -> tuple[str, ...]:
     """Say where the pupils' days and the meals counted differ: nobody settles on a guess."""
     notes = [t("meal.note")]
+    gone = [one for one in settled.lines if one.last_day is not None]
+    if gone:
+        names = (t("meal.gone_one", name=one.name, day=f"{one.last_day:%m-%d}") for one in gone)
+        notes.append(t("meal.gone", names="、".join(names)))
     gap = settled.pupil_days - settled.month.servings
     if gap:
         words = t(

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from core.identity import normalise_digits, normalise_text
-from core.ledgers.building import pupil_rows
+from core.ledgers.building import pupil_rows, rows_matching
 from core.ledgers.catalogue import PUPIL_LEDGERS
 from core.ledgers.cells import class_cell
 from core.ledgers.meal_facts import MealDay
 from core.ledgers.spec import LedgerError, LedgerKind, LedgerOptions
-from core.models import PupilId
+from core.models import ATTENDING, PupilFile, PupilId
 from core.office import Office
+from core.school_year.as_of import files_on_days
+from core.storage.search import PupilQuery
 
 STANDARD = "meals.standard_fen"
 """Setting: what one meal is settled at, in fen, as it was said last."""
@@ -107,12 +109,17 @@ class MealMonth:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """One pupil's days of a month: those of the canteen less those noted as absent."""
+    """One pupil's days of a month: those of the canteen on which the pupil attended this school.
+
+    Days noted as absent are taken off. `last_day` is the last day of the canteen for a pupil who
+    was not here on the month's last one.
+    """
 
     pupil_id: PupilId
     name: str
     class_name: str
     days: int
+    last_day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,27 +191,52 @@ def take_back_meal_day(office: Office, meal_id: str) -> None:
 def settlement(office: Office, month: Month, standard_fen: int) -> Settlement:
     """Return a month's settlement; the standard is remembered.
 
-    Raises LedgerError(`meal_bad_amount`) for a standard that is no price.
+    Whoever attended on one of its days stands in it, gone since or not. Raises
+    LedgerError(`meal_bad_amount`) for a standard that is no price.
     """
     if standard_fen <= 0:
         raise LedgerError("meal_bad_amount", text=yuan_text(standard_fen))
     found = meal_month(office, month)
-    served_on = {one.day for one in found.days}
-    absences = office.store.absences.between(month.first, month.last, office.school.id)
-    away = Counter(one.pupil_id for one in absences if one.day in served_on)
-    rows = pupil_rows(office, PUPIL_LEDGERS[LedgerKind.NUTRITION], LedgerOptions())
-    lines = tuple(
-        Settled(
-            row.file.pupil.id,
-            row.file.pupil.name,
-            class_cell(row),
-            len(served_on) - away[row.file.pupil.id],
-        )
-        for row in rows
-    )
+    lines = tuple(_settled(office, found)) if found.days else _nobody_yet(office)
     with office.store.transaction():
         office.store.settings.set(STANDARD, str(standard_fen))
     return Settlement(found, standard_fen, lines)
+
+
+def _nobody_yet(office: Office) -> tuple[Settled, ...]:
+    """Return who attends now, without a day: the month has none yet."""
+    rows = pupil_rows(office, PUPIL_LEDGERS[LedgerKind.NUTRITION], LedgerOptions())
+    return tuple(
+        Settled(row.file.pupil.id, row.file.pupil.name, class_cell(row), 0) for row in rows
+    )
+
+
+def _settled(office: Office, found: MealMonth) -> Iterator[Settled]:
+    """Yield who attended on a day of the canteen, in the register's order.
+
+    A change of a day has happened on it: whoever left that day did not eat here any more.
+    """
+    served_on = [one.day for one in found.days]
+    absences = office.store.absences.between(served_on[0], served_on[-1], office.school.id)
+    away = {(one.pupil_id, one.day) for one in absences}
+    here: dict[PupilId, list[date]] = {}
+    stood: dict[PupilId, PupilFile] = {}
+    for day, files in files_on_days(office, served_on).items():
+        for file in files:
+            if file.enrolment.status in ATTENDING:
+                here.setdefault(file.pupil.id, []).append(day)
+                stood[file.pupil.id] = file
+    spec = PUPIL_LEDGERS[LedgerKind.NUTRITION]
+    for row in rows_matching(office, PupilQuery(school_id=office.school.id, statuses=None)):
+        pupil_id = row.file.pupil.id
+        days = here.get(pupil_id, [])
+        if not days:
+            continue
+        then = replace(row, file=stood[pupil_id])
+        if spec.takes(then):
+            eaten = sum((pupil_id, day) not in away for day in days)
+            last = days[-1] if days[-1] != served_on[-1] else None
+            yield Settled(pupil_id, row.file.pupil.name, class_cell(then), eaten, last)
 
 
 def last_standard_fen(office: Office) -> int:

@@ -21,6 +21,15 @@ def files_as_of(office: Office, day: date, school_id: SchoolId | None = None) ->
 
     A pupil whose enrolment began later is left out; a change of that very day has happened.
     """
+    return files_on_days(office, [day], school_id)[day]
+
+
+def files_on_days(
+    office: Office, days: Sequence[date], school_id: SchoolId | None = None
+) -> dict[date, list[PupilFile]]:
+    """Return the same for several days; the register is read once."""
+    if not days:
+        return {}
     files = office.store.pupils.all_files(school_id or office.school.id)
     ids = [file.pupil.id for file in files]
     enrolments: dict[PupilId, list[Enrolment]] = {}
@@ -28,14 +37,16 @@ def files_as_of(office: Office, day: date, school_id: SchoolId | None = None) ->
         enrolments.setdefault(enrolment.pupil_id, []).append(enrolment)
     changes: dict[PupilId, list[RecordChange]] = {}
     for change in office.store.changes.among("pupil_id", ids):
-        if change.is_standing and change.happened_on > day:
+        if change.is_standing and change.happened_on > min(days):
             changes.setdefault(change.pupil_id, []).append(change)
-    stood = []
+    stood: dict[date, list[PupilFile]] = {day: [] for day in days}
     for file in files:
-        pupil_id = file.pupil.id
-        held = enrolment_as_of(enrolments[pupil_id], changes.get(pupil_id, ()), day)
-        if held is not None:
-            stood.append(replace(file, enrolment=held))
+        own = changes.get(file.pupil.id, ())
+        for day in days:
+            later = [change for change in own if change.happened_on > day]
+            held = enrolment_as_of(enrolments[file.pupil.id], later, day)
+            if held is not None:
+                stood[day].append(replace(file, enrolment=held))
     return stood
 
 

@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.changes.apply import ChangeRequest, record_change
+from core.changes.models import ChangeKind
 from core.dropout.absences import Away, note_absences
 from core.ledgers.meal_paper import month_roster, settlement_roster
 from core.ledgers.meals import (
@@ -29,7 +31,7 @@ from core.office import Office
 from core.printing.spool import PaperFormat
 from core.roster_types import Purpose
 from core.school_year.paper import YearList, print_year_list
-from tests.ledgers.village import DAY, register_all
+from tests.ledgers.village import CHILD, DAY, register, register_all
 
 OCTOBER = Month(2026, 10)
 SAID = MealSaid(
@@ -148,3 +150,36 @@ def test_months_moved_there_and_back_are_the_same(day: date, months: int) -> Non
     if 12 < month.year * 12 + month.number + months < 9999 * 12:
         assert month.moved(months).moved(-months) == month
     assert month.first.month == month.last.month == month.number
+
+
+def test_who_left_within_the_month_is_settled_for_the_days_before(
+    office: Office,
+) -> None:
+    ids = register_all(office)
+    for day in (date(2026, 10, 6), date(2026, 10, 7), DAY):
+        save_meal_day(office, replace(SAID, day=day))
+    note_absences(office, date(2026, 10, 6), {ids["仇一"]: Away()})
+    gone = ChangeRequest(kind=ChangeKind.LEAVE, happened_on=DAY)
+    record_change(office, ids["仇一"], gone)
+    late = register(office, CHILD, name="䶮二", id_number="", student_no="", enrol_month="2026-10")
+    enrolment = office.store.enrolments.by("pupil_id", late)[0]
+    with office.writing("test") as writing:
+        writing.put(replace(enrolment, started_on=DAY))
+    settled = settlement(office, OCTOBER, 500)
+    days = {one.name: (one.days, one.last_day) for one in settled.lines}
+    assert days["仇一"] == (1, date(2026, 10, 7))
+    assert days["䶮二"] == (1, None)
+    assert days["欧阳娜娜"] == (3, None)
+    assert any("仇一（10-07）" in note for note in settlement_roster(office, settled).notes)
+    assert "仇一" not in {one.name for one in settlement(office, Month(2026, 11), 500).lines}
+
+
+def test_a_child_who_left_before_the_month_is_not_settled(office: Office) -> None:
+    ids = register_all(office)
+    record_change(
+        office,
+        ids["仇一"],
+        ChangeRequest(kind=ChangeKind.LEAVE, happened_on=date(2026, 9, 20)),
+    )
+    save_meal_day(office, SAID)
+    assert "仇一" not in {one.name for one in settlement(office, OCTOBER, 500).lines}
