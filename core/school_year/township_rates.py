@@ -149,8 +149,10 @@ def _cohort_sum(counted: Sequence[_Counted], cohort: Cohort, year: SchoolYear) -
         return _cohort_line(cohort, year, None, None)
     entrants = sum(one.entrants[cohort] for one in known)
     moves = [one.cohorts[cohort] for one in known]
-    reached = sum(one.reached - one.handed_over for one in moves)
-    below = entrants + sum(one.came - one.arrived - one.went for one in moves)
+    # Who went on to a school whose figures are not here is counted at the first one alone.
+    twice = min(sum(one.handed_over for one in moves), sum(one.arrived for one in moves))
+    reached = sum(one.reached for one in moves) - twice
+    below = entrants + sum(one.came - one.went for one in moves) - twice
     adjusted = Rate(reached, max(below, 0))
     return _cohort_line(cohort, year, Rate(reached, entrants), adjusted, entrants)
 

@@ -123,6 +123,28 @@ def test_counting_in_sql_agrees_with_the_names_behind_a_rate(township: Township)
     assert min(moves[office.school.id, COHORT].came, moves[office.school.id, COHORT].went) > 1
 
 
+def _hand_on(township: Township) -> None:
+    """Have a child of the village go on to the centre; both ends of it are written there."""
+    office = township.east.office
+    pupil = Village(office).pupil("单雪", 5, status=PupilStatus.TRANSFERRED_OUT)
+    _change(office, pupil, ChangeKind.PROMOTE, 2022, 2022, arrived_as=PupilId("p2"))
+    township.up(township.east)
+    centre = township.centre.office
+    arrived = Village(centre).pupil("单雪", 5)
+    _change(centre, arrived, ChangeKind.ARRIVE, None, 2022)
+
+
+def test_who_went_on_to_the_centre_is_one_child_of_the_township(township: Township) -> None:
+    _hand_on(township)
+    set_entrants(township.centre.office, COHORT, 1, EAST.id)
+    (own,) = [one for one in _rates(township).lines if one.key == KEY]
+    assert (own.raw, own.adjusted) == (Rate(1, 1), Rate(1, 1))
+    Village(township.centre.office).pupil("仇小满", 5)
+    set_entrants(township.centre.office, COHORT, 2)
+    (own,) = [one for one in _rates(township).lines if one.key == KEY]
+    assert (own.raw, own.adjusted) == (Rate(2, 3), Rate(2, 3))
+
+
 def _change(
     office: Office,
     pupil: PupilId,
@@ -130,6 +152,7 @@ def _change(
     before: int | None,
     after: int,
     stage: Stage | None = None,
+    arrived_as: PupilId | None = None,
 ) -> None:
     with office.writing() as writing:
         for undone_on in (None, DAY):
@@ -147,5 +170,6 @@ def _change(
                 entry_year_before=before,
                 entry_year_after=after,
                 undone_on=undone_on,
+                arrived_as=arrived_as,
             )
             writing.put(change)
