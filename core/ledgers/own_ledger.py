@@ -97,6 +97,7 @@ def create_own_ledger(
     title = normalise_text(name)
     if not title:
         raise LedgerError("own_ledger_name")
+    known = {file.pupil.id for file in office.store.pupils.files(list(dict.fromkeys(pupil_ids)))}
     with office.writing("own_ledger") as writing:
         ledger = OwnLedger(
             id=OwnLedgerId(writing.new_id()),
@@ -105,36 +106,64 @@ def create_own_ledger(
             created_on=office.clock.today(),
         )
         for column in columns:
-            ledger = _with_column(ledger, column)
+            ledger, _ = _with_column(ledger, column)
         writing.put(ledger)
-        _put_lines(office, writing, ledger.id, pupil_ids, first=1)
-        writing.audit("own_ledger", ledger.id, f"pupils={len(pupil_ids)}")
+        # Whoever was erased since the pupils were chosen is left out.
+        present = [one for one in pupil_ids if one in known]
+        _put_lines(office, writing, ledger.id, present, first=1)
+        writing.audit("own_ledger", ledger.id, f"pupils={len(present)}")
     return ledger.id
 
 
-def _with_column(ledger: OwnLedger, column: OwnColumn) -> OwnLedger:
+def _with_column(ledger: OwnLedger, column: OwnColumn) -> tuple[OwnLedger, int]:
+    """Return the ledger with one more column, and its place."""
     heading = normalise_text(column.heading)
     if not heading:
         raise LedgerError("own_ledger_heading")
-    if len(ledger.headings) >= MOST_COLUMNS:
-        raise LedgerError("own_ledger_full", most=MOST_COLUMNS)
-    if heading in ledger.headings:
+    headings, kinds = list(ledger.headings), list(ledger.kinds)
+    if heading in headings:
         raise LedgerError("own_ledger_same_heading", heading=heading)
-    return replace(
-        ledger,
-        headings=(*ledger.headings, heading),
-        kinds=(*ledger.kinds, column.kind.value),
-    )
+    place = place_column(headings, kinds, heading, column.kind)
+    return replace(ledger, headings=tuple(headings), kinds=tuple(kinds)), place
+
+
+def place_column(headings: list[str], kinds: list[str], heading: str, kind: ColumnKind) -> int:
+    """Put a new column into the first place that was given up, else behind; return its place.
+
+    Raises LedgerError(`own_ledger_full`).
+    """
+    if "" in headings:
+        place = headings.index("")
+        headings[place], kinds[place] = heading, kind.value
+        return place
+    if len(headings) >= MOST_COLUMNS:
+        raise LedgerError("own_ledger_full", most=MOST_COLUMNS, heading=heading)
+    headings.append(heading)
+    kinds.append(kind.value)
+    return len(headings) - 1
+
+
+def emptied(line: OwnLedgerLine, places: Iterable[int]) -> dict[str, Any]:
+    """Return what changes in a line when places are used for new columns: nothing stands there.
+
+    What was written for the column that was given up stays in the history.
+    """
+    return {f"value_{place + 1}": None for place in places if line.value(place)}
 
 
 def add_column(office: Office, ledger_id: OwnLedgerId, column: OwnColumn) -> None:
-    """Add a column behind the others.
+    """Add a column, in a place that was given up or behind the others.
 
-    A place that was given up is not used again: its values would come back. Raises LedgerError:
+    What stood in a place that is used again stays in the history alone. Raises LedgerError:
     `no_such_ledger`, `own_ledger_heading`, `own_ledger_same_heading`, `own_ledger_full`.
     """
+    ledger, place = _with_column(ledger_of(office, ledger_id), column)
     with office.writing("own_ledger") as writing:
-        writing.put(_with_column(ledger_of(office, ledger_id), column))
+        writing.put(ledger)
+        for line in office.store.ledgers.lines_of(ledger_id):
+            change = emptied(line, [place])
+            if change:
+                writing.put(replace(line, **change))
 
 
 def rename_column(office: Office, ledger_id: OwnLedgerId, place: int, heading: str) -> None:
@@ -235,7 +264,8 @@ def set_values(
     `own_value_yes_no`, `own_value_signature`, `own_value_long`. Nothing is written then.
     """
     ledger = _open_ledger(office, ledger_id)
-    value = read_value(_column_at(ledger, place).kind, text)
+    column = _column_at(ledger, place)
+    value = read_column(column.heading, column.kind, text)
     lines = [_line(office, ledger_id, pupil_id) for pupil_id in pupil_ids]
     with office.writing("own_ledger") as writing:
         for line in lines:
@@ -255,27 +285,36 @@ def _column_at(ledger: OwnLedger, place: int) -> OwnColumn:
     raise LedgerError("no_such_column", column=place + 1)
 
 
+def read_column(heading: str, kind: ColumnKind, text: str) -> str:
+    """Return what is kept of a value typed into a column; a refusal names the column."""
+    try:
+        return read_value(kind, text)
+    except LedgerError as error:
+        column = t("own_ledger.column_named", heading=heading)
+        raise LedgerError(error.code, **(error.params | {"column": column})) from error
+
+
 def read_value(kind: ColumnKind, text: str) -> str:
     """Return what is kept of a typed value; raises LedgerError as `set_values`."""
     plain = normalise_text(text)
     if not plain:
         return ""
     if kind is ColumnKind.SIGNATURE:
-        raise LedgerError("own_value_signature")
+        raise LedgerError("own_value_signature", column="")
     if kind is ColumnKind.DATE:
         day = parse_date(plain)
         if isinstance(day, DateFault):
-            raise LedgerError("own_value_date", value=plain[:20])
+            raise LedgerError("own_value_date", column="", value=plain[:20])
         return day.isoformat()
     if kind is ColumnKind.NUMBER:
         return _number(plain)
     if kind is ColumnKind.YES_NO:
         answer = parse_bool(plain)
         if answer is None:
-            raise LedgerError("own_value_yes_no", value=plain[:20])
+            raise LedgerError("own_value_yes_no", column="", value=plain[:20])
         return "1" if answer else "0"
     if len(plain) > MOST_CHARACTERS:
-        raise LedgerError("own_value_long", most=MOST_CHARACTERS)
+        raise LedgerError("own_value_long", column="", most=MOST_CHARACTERS)
     return plain
 
 
@@ -286,7 +325,7 @@ def _number(plain: str) -> str:
         number = Decimal("NaN")
     text = f"{number:f}" if number.is_finite() and abs(number.adjusted()) < MOST_DIGITS else ""
     if not text or len(text.strip("-").replace(".", "")) > MOST_DIGITS:
-        raise LedgerError("own_value_number", value=plain[:20])
+        raise LedgerError("own_value_number", column="", value=plain[:20])
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

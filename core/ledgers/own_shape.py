@@ -7,13 +7,15 @@ from dataclasses import replace
 from typing import Any
 
 from core.identity import normalise_text
-from core.ledgers.facts import MOST_COLUMNS, ColumnKind, OwnLedger, OwnLedgerId, OwnLedgerLine
+from core.ledgers.facts import ColumnKind, OwnLedger, OwnLedgerId, OwnLedgerLine
 from core.ledgers.own_ledger import (
     OwnColumn,
     columns_of,
+    emptied,
     ledger_of,
     line_id,
-    read_value,
+    place_column,
+    read_column,
     take_off,
     value_text,
 )
@@ -28,7 +30,8 @@ def reshape_own_ledger(
     """Name a ledger and its columns anew, all at once; durable on return.
 
     A column with a `place` is the one that stands there, headed and filled as said now; one with
-    an empty heading is given up, its values stay in the history. Places from -1 are added behind.
+    an empty heading is given up, its values stay in the history. Those at -1 are new: they take the
+    places that were given up, then stand behind.
     Values are read again where what a column takes has changed.
 
     Raises LedgerError, and nothing is written: `no_such_ledger`, `own_ledger_closed`,
@@ -41,8 +44,9 @@ def reshape_own_ledger(
     title = normalise_text(name)
     if not title:
         raise LedgerError("own_ledger_name")
-    changed = replace(_with_columns(ledger, columns), name=title)
-    lines = _read_anew(office, ledger, changed)
+    shaped, new_places = _with_columns(ledger, columns)
+    changed = replace(shaped, name=title)
+    lines = _read_anew(office, ledger, changed, new_places)
     with office.writing("own_ledger") as writing:
         if changed != ledger:
             writing.put(changed)
@@ -51,7 +55,10 @@ def reshape_own_ledger(
         writing.audit("own_ledger", ledger.id, "columns")
 
 
-def _with_columns(ledger: OwnLedger, columns: Sequence[OwnColumn]) -> OwnLedger:
+def _with_columns(
+    ledger: OwnLedger, columns: Sequence[OwnColumn]
+) -> tuple[OwnLedger, frozenset[int]]:
+    """Return the ledger as it shall be, and the places that new columns take."""
     known = {column.place for column in columns_of(ledger)}
     headings, kinds = list(ledger.headings), list(ledger.kinds)
     for column in columns:
@@ -61,41 +68,49 @@ def _with_columns(ledger: OwnLedger, columns: Sequence[OwnColumn]) -> OwnLedger:
                 raise LedgerError("no_such_column", column=column.place + 1)
             headings[column.place] = heading
             kinds[column.place] = column.kind.value
-        elif heading:
-            headings.append(heading)
-            kinds.append(column.kind.value)
-    if len(headings) > MOST_COLUMNS:
-        raise LedgerError("own_ledger_full", most=MOST_COLUMNS)
+    added = [(normalise_text(one.heading), one.kind) for one in columns if one.place < 0]
+    new_places = [
+        place_column(headings, kinds, heading, kind) for heading, kind in added if heading
+    ]
     seen: set[str] = set()
     for heading in filter(None, headings):
         if heading in seen:
             raise LedgerError("own_ledger_same_heading", heading=heading)
         seen.add(heading)
-    return replace(ledger, headings=tuple(headings), kinds=tuple(kinds))
+    shaped = replace(ledger, headings=tuple(headings), kinds=tuple(kinds))
+    return shaped, frozenset(new_places)
 
 
-def _read_anew(office: Office, before: OwnLedger, after: OwnLedger) -> list[OwnLedgerLine]:
-    """Return the lines whose values read otherwise now that a column takes something else."""
+def _read_anew(
+    office: Office, before: OwnLedger, after: OwnLedger, new_places: frozenset[int]
+) -> list[OwnLedgerLine]:
+    """Return the lines whose values read otherwise now: another kind, or another column there."""
     now = {column.place: column.kind for column in columns_of(after)}
     turned = {
         column.place: (column.kind, now[column.place])
         for column in columns_of(before)
-        if column.place in now and now[column.place] is not column.kind
+        if column.place in now.keys() - new_places and now[column.place] is not column.kind
     }
-    if not turned:
+    if not turned and not new_places:
         return []
-    lines = office.store.ledgers.lines_of(before.id)
-    read = [(line, _values_anew(line, turned)) for line in lines]
+    headings = {column.place: column.heading for column in columns_of(after)}
+    read = [
+        (line, emptied(line, new_places) | _values_anew(line, turned, headings))
+        for line in office.store.ledgers.lines_of(before.id)
+    ]
     return [replace(line, **change) for line, change in read if change]
 
 
 def _values_anew(
-    line: OwnLedgerLine, turned: Mapping[int, tuple[ColumnKind, ColumnKind]]
+    line: OwnLedgerLine,
+    turned: Mapping[int, tuple[ColumnKind, ColumnKind]],
+    headings: Mapping[int, str],
 ) -> dict[str, Any]:
     change: dict[str, Any] = {}
     for place, (old, new) in turned.items():
         stored = line.value(place)
-        value = read_value(new, value_text(old, stored)) if stored else ""
+        text = value_text(old, stored)
+        value = read_column(headings[place], new, text) if stored else ""
         if value != stored:
             change[f"value_{place + 1}"] = value
     return change

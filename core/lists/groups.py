@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from core.lists.directory import pupil_keys, pupil_lines
 from core.lists.list_views import PupilView, is_narrowed, pupil_view
 from core.models import PupilId
 from core.office import Office
+from core.records.telling_apart import words_about
 from core.storage.listing import PupilQuery
 from core.storage.search import PupilLine
 
@@ -25,6 +27,17 @@ def attending_here(office: Office) -> Sequence[PupilLine]:
     """Return the attending pupils of this school, by grade and name."""
     query = PupilQuery(school_id=office.school.id)
     return pupil_lines(office, pupil_keys(office, query))
+
+
+def told_apart(office: Office, lines: Sequence[PupilLine]) -> dict[PupilId, str]:
+    """Return what tells each of several pupils of one name from the others, in words.
+
+    Nobody whose name nobody else here has is in it.
+    """
+    called = Counter(line.name for line in lines)
+    shared = [line.pupil_id for line in lines if called[line.name] > 1]
+    files = office.store.pupils.files(shared) if shared else []
+    return {file.pupil.id: words_about(file, office.year) for file in files}
 
 
 def in_the_list(office: Office) -> InTheList | None:

@@ -27,15 +27,17 @@ class FormKind(StrEnum):
     TRANSFER_IN = "transfer_in"
     CHANGE = "change"
     SEND_BACK = "handover.back"
+    OWN_LEDGER = "own_ledger.new"
 
 
 @dataclass(frozen=True, slots=True)
 class KeptForm:
-    """A form as it was left. `pupils` is filled for a record change alone.
+    """A form as it was left. `pupils` are those of a record change, or of a new own ledger.
 
     `change` is a record change's kind, or the releases that are being sent back (`releases`).
 
-    `name` is the child's, or what was typed for it; empty for several and where none is known.
+    `name` is the child's, the ledger's, or what was typed for it; empty for several children and
+    where none is known.
     """
 
     kind: FormKind
@@ -66,6 +68,11 @@ def send_back_form(change_ids: Iterable[str]) -> str:
     return f"{FormKind.SEND_BACK}.{','.join(sorted(change_ids))}"
 
 
+def new_ledger_form(pupils: Sequence[PupilId]) -> str:
+    """Return the name of the form of a new own ledger, the same for the same pupils."""
+    return f"{FormKind.OWN_LEDGER}.{','.join(sorted(pupils))}"
+
+
 def kept_forms(office: Office, saved: Iterable[SavedDraft]) -> list[KeptForm]:
     """Return the forms among the drafts that lead somewhere, in their order.
 
@@ -83,13 +90,16 @@ def _read(office: Office, saved: SavedDraft) -> KeptForm | None:
         return None
     if not isinstance(values, dict):
         return None
+    typed = str(values.get("name", "")).strip()
     if name == FormKind.TRANSFER_IN:
-        return KeptForm(FormKind.TRANSFER_IN, at, str(values.get("name", "")).strip())
+        return KeptForm(FormKind.TRANSFER_IN, at, typed)
+    if name.startswith(f"{FormKind.OWN_LEDGER}."):
+        whom = name.removeprefix(f"{FormKind.OWN_LEDGER}.").split(",")
+        pupils = tuple(PupilId(one) for one in whom)
+        return KeptForm(FormKind.OWN_LEDGER, at, typed, pupils=pupils)
     if name.startswith(f"{FormKind.SEND_BACK}."):
         return KeptForm(FormKind.SEND_BACK, at, change=name.removeprefix(f"{FormKind.SEND_BACK}."))
-    if name.startswith(f"{FormKind.CHANGE}."):
-        return _change(office, name, at)
-    return None
+    return _change(office, name, at) if name.startswith(f"{FormKind.CHANGE}.") else None
 
 
 def _change(office: Office, name: str, at: datetime) -> KeptForm | None:

@@ -7,9 +7,12 @@ from pathlib import Path
 from core.ledgers.own_ledger import OwnColumn, OwnTable, create_own_ledger, own_ledgers, own_table
 from core.lists.groups import attending_here
 from core.office import Office
+from core.records.drafting import keep_form
+from core.records.kept_forms import new_ledger_form
 from core.registration import register_pupil
 from tests.tui.looking import painted
 from tests.tui.rooms import asked, at_work, fill_school, press, pupil_draft, shows, write
+from tui.screens.home import HomeScreen
 from tui.screens.ledgers import LedgersScreen
 from tui.screens.own_ledgers import OwnLedgersScreen
 from tui.screens.year import YearScreen
@@ -51,12 +54,45 @@ async def test_a_ledger_is_made_for_one_pupil_found_by_name(tmp_path: Path) -> N
         assert [row.file.pupil.name for row in table.rows if row.file] == [names[1]]
 
 
+def namesakes(office: Office) -> None:
+    for at, hamlet in ((1, "岩脚村1组"), (3, "青石村6组")):
+        register_pupil(office, pupil_draft(at, name="王小梅", hamlet=hamlet))
+
+
+async def test_namesakes_are_told_apart_where_one_is_chosen(tmp_path: Path) -> None:
+    async with at_work(tmp_path, OwnLedgersScreen, namesakes) as pilot:
+        await press(pilot, "ctrl+n")
+        await write(pilot, "王小梅")
+        rows = [row for row in painted(pilot) if row.count("王小梅") and "一年级" in row]
+        assert ["岩脚村1组" in row or "青石村6组" in row for row in rows] == [True, True]
+
+
 async def test_what_was_typed_for_a_new_ledger_is_there_again(tmp_path: Path) -> None:
     async with at_work(tmp_path, OwnLedgersScreen, three) as pilot:
         await press(pilot, "ctrl+n", "enter")
         await write(pilot, "保险")
         await press(pilot, "escape", "ctrl+n", "enter")
         assert shows(pilot, "保险")
+
+
+async def test_home_names_a_ledger_left_half_made_and_goes_on_with_its_pupils(
+    tmp_path: Path,
+) -> None:
+    def leave(office: Office) -> None:
+        three(office)
+        chosen = [line.pupil_id for line in attending_here(office)][:2]
+        keep_form(office, new_ledger_form(chosen), {"name": "保险"})
+
+    async with at_work(tmp_path, HomeScreen, leave) as pilot:
+        assert shows(pilot, "自建台账「保险」没建完：2 名学生")
+        await press(pilot, "enter")
+        assert shows(pilot, "2 名学生")
+        await write(pilot, "交费")
+        await press(pilot, "ctrl+s")
+        table = await asked(pilot, only_table)
+        assert isinstance(table, OwnTable)
+        assert (table.ledger.name, len(table.rows)) == ("保险", 2)
+        assert [column.heading for column in table.columns] == ["交费"]
 
 
 async def test_a_heading_is_put_right_and_a_column_added(tmp_path: Path) -> None:

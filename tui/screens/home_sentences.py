@@ -188,6 +188,8 @@ def _form_sentence(form: KeptForm, today: date) -> str:
             return t("home.form_transfer_in", name=name, moment=moment)
         case FormKind.SEND_BACK:
             return t("home.form_send_back", moment=moment)
+        case FormKind.OWN_LEDGER:
+            return tn("home.form_own_ledger", len(form.pupils), name=name, moment=moment)
         case FormKind.CHANGE:
             kind = t(f"change.kind.{form.change}")
             if len(form.pupils) == 1:

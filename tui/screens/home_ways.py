@@ -65,6 +65,10 @@ def _form_screen(form: KeptForm) -> OfficeScreen[None]:
         from tui.screens.handover import HandoverScreen  # noqa: PLC0415 - start-up
 
         return HandoverScreen(form.releases)
+    if form.kind is FormKind.OWN_LEDGER:
+        from tui.screens.own_ledgers import OwnLedgersScreen  # noqa: PLC0415 - start-up
+
+        return OwnLedgersScreen(form.pupils)
     from tui.screens.changes import ChangesScreen  # noqa: PLC0415 - start-up
 
     return ChangesScreen(form.pupils, goes_on=ChangeKind(form.change))

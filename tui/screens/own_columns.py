@@ -21,11 +21,8 @@ def kind_choices() -> dict[str, Sequence[Choice]]:
     return dict.fromkeys(KINDS, choices)
 
 
-def column_fields(given_up: frozenset[int] = frozenset()) -> tuple[FormField, ...]:
-    """Return the fields of a ledger: its name, then heading and kind of each column.
-
-    Places from 0 that were given up are left out: their values would come back.
-    """
+def column_fields() -> tuple[FormField, ...]:
+    """Return the fields of a ledger: its name, then heading and kind of each column."""
     kinds = "、".join(t(f"own_ledger.kind.{one}") for one in ColumnKind)
     hint = t("form.hint_few", choices=kinds)
     name = FormField(
@@ -33,8 +30,6 @@ def column_fields(given_up: frozenset[int] = frozenset()) -> tuple[FormField, ..
     )
     fields = [name]
     for place, (heading, kind) in enumerate(zip(HEADINGS, KINDS, strict=True)):
-        if place in given_up:
-            continue
         label = t("own.column", number=place + 1)
         fields.append(FormField(key=heading, label=label, width=18, hint=t("own.column_hint")))
         fields.append(

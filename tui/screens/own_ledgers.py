@@ -11,6 +11,7 @@ from textual.binding import BindingType
 from core.i18n import t, tn
 from core.ledgers.facts import OwnLedger, OwnLedgerId
 from core.models import PupilId
+from core.records.kept_forms import new_ledger_form
 from tui.commands import NEW
 from tui.screens.agenda_screen import ReturningAgendaScreen
 from tui.screens.one_form import OneForm, OneFormScreen, Values
@@ -22,9 +23,6 @@ from tui.widgets.agenda import Agenda, AgendaLine, act, heading, quiet, text
 
 if TYPE_CHECKING:
     from core.office import Office
-
-NEW_FORM = "own_ledger.new"
-"""What was typed for a new ledger is kept under this name, once for those who are chosen."""
 
 
 def ask_new_ledger(
@@ -56,7 +54,7 @@ def ask_new_ledger(
         submit=submit,
         choices=kind_choices(),
         wanted=frozenset({"name", "heading_1"}),
-        draft_id=NEW_FORM,
+        draft_id=new_ledger_form(pupil_ids),
     )
     screen.app.push_screen(OneFormScreen(form), done)
 
@@ -68,19 +66,26 @@ def _all(office: Office) -> list[OwnLedger]:
 
 
 class OwnLedgersScreen(ReturningAgendaScreen):
-    """The ledgers that the school made; ^N makes one for whom one says."""
+    """The ledgers that the school made; ^N makes one for whom one says.
+
+    `begun` are the pupils of a new one whose form was left half-typed: it is opened again at once.
+    """
 
     HELP_ID = "help.own_ledgers"
     CSS_PATH = "own_ledgers.tcss"
     LABEL_WIDTH = 24
     BINDINGS: ClassVar[list[BindingType]] = [NEW.called("command.new_ledger").binding()]
 
-    def __init__(self) -> None:
+    def __init__(self, begun: Sequence[PupilId] = ()) -> None:
         super().__init__()
         self.where = t("year.own_ledgers")
+        self._begun = tuple(begun)
 
     async def paint(self) -> None:
-        """Read and show how it stands."""
+        """Read and show how it stands; go on with what was begun, the first time."""
+        begun, self._begun = self._begun, ()
+        if begun:
+            ask_new_ledger(self, begun)
         ledgers = await self.attempt(_all)
         if ledgers is None:
             return

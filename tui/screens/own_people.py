@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from core.i18n import t, tn
@@ -20,10 +20,17 @@ if TYPE_CHECKING:
 ALL, SHOWN = "all", "shown"
 
 
-def _read(office: Office) -> tuple[Sequence[PupilLine], InTheList | None]:
-    from core.lists.groups import attending_here, in_the_list  # noqa: PLC0415 - start-up
+def _read(
+    office: Office,
+) -> tuple[Sequence[PupilLine], InTheList | None, Mapping[PupilId, str]]:
+    from core.lists.groups import (  # noqa: PLC0415 - start-up
+        attending_here,
+        in_the_list,
+        told_apart,
+    )
 
-    return attending_here(office), in_the_list(office)
+    lines = attending_here(office)
+    return lines, in_the_list(office), told_apart(office, lines)
 
 
 async def choose_people(
@@ -35,7 +42,7 @@ async def choose_people(
     read = await screen.attempt(_read)
     if read is None:
         return
-    lines, shown = read
+    lines, shown, apart = read
     year = SchoolYear.of(screen.room.clock.today())
     groups = _groups(lines, shown, year, but)
     if not groups:
@@ -45,7 +52,11 @@ async def choose_people(
         Choice(key, label, tn("workbook.people", len(ids))) for key, (label, ids) in groups.items()
     ]
     choices += [
-        Choice(line.pupil_id, line.name, class_text(line.cohort, year, line.class_number))
+        Choice(
+            line.pupil_id,
+            line.name,
+            apart.get(line.pupil_id) or class_text(line.cohort, year, line.class_number),
+        )
         for line in lines
         if line.pupil_id not in but
     ]

@@ -45,11 +45,10 @@ def ask_columns(screen: WorkScreen[Any], table: OwnTable, again: Again) -> None:
             await again()
             screen.say(t("own.columns_kept"))
 
-    given_up = {place for place in range(len(ledger.headings)) if place not in standing}
     form = OneForm(
         where=t("own.where_columns", name=ledger.name),
         page=t("own.columns"),
-        fields=column_fields(frozenset(given_up)),
+        fields=column_fields(),
         today=screen.room.clock.today(),
         submit=submit,
         values=values_of(ledger.name, table.columns),
