@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,9 +10,12 @@ from core.classes import SchoolClass, members_of, spoken_class
 from core.errors import CunxiaoError
 from core.i18n import in_chinese
 from core.lists.list_views import PupilColumn as ListColumn
-from core.models import PupilId, School
+from core.lists.staff_list import StaffColumn as StaffListColumn
+from core.models import PupilFile, PupilId, School, StaffId
 from core.office import Office
 from core.printing.spool import PaperFormat, Printed, print_roster
+from core.reading.open_items import open_items
+from core.roster_columns import shaped
 from core.roster_types import Purpose
 from core.rosters import (
     ClassInfo,
@@ -23,10 +26,13 @@ from core.rosters import (
     StaffInfo,
     StaffRosterOptions,
     arranged,
+    beside,
     class_roster,
     pupil_list,
+    staff_list,
     staff_roster,
 )
+from core.spoken_labels import short_label
 from core.workbooks.list_exporting import with_asked
 
 
@@ -55,6 +61,16 @@ class ListedPupils:
     who: str
     file: str
     columns: tuple[ListColumn, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ListedStaff:
+    """Staff as their list shows them: in its order, with its columns; else as `ListedPupils`."""
+
+    staff_ids: tuple[StaffId, ...]
+    who: str
+    file: str
+    columns: tuple[StaffListColumn, ...]
 
 
 def school_named(office: Office, text: str) -> School:
@@ -118,6 +134,10 @@ def print_pupils(
     info = ListInfo(office.school.name, listed.who, office.year, office.clock.today())
     roster = pupil_list(info, files, _with_chosen(chosen, listed.columns))
     if listed.columns:
+        for one in listed.columns:
+            if one in _BESIDE:
+                texts = [_BESIDE[one](office, file) for file in files]
+                roster = beside(roster, shaped(_PAPER_KEYS[one]), texts)
         roster = arranged(roster, paper_keys(listed.columns, options))
     printed = print_roster(roster, paper_format, path)
     office.audit("export_pupil_list", office.school.id, _noted(printed, options))
@@ -135,9 +155,32 @@ _PAPER_KEYS: Mapping[ListColumn, str] = {
     ListColumn.LEFT_BEHIND: "left_behind",
     ListColumn.PHONE: "phone",
     ListColumn.ID_NUMBER: "id_number",
+    ListColumn.OPEN: "open",
+    ListColumn.STATUS: "status",
+    ListColumn.SCHOOL: "school",
 }
-"""The columns of a list that a paper can have; what is wanted and whose school it is, it has not.
-"""
+"""The columns of a list that a paper can have; the number in the class gives way to its own."""
+
+
+def _open_items(_office: Office, file: PupilFile) -> str:
+    return str(len(open_items(file)) or "")
+
+
+def _status(_office: Office, file: PupilFile) -> str:
+    return short_label("pupil_status", file.enrolment.status)
+
+
+def _school_name(office: Office, file: PupilFile) -> str:
+    school = office.store.schools.get(file.pupil.school_id)
+    return school.name if school else ""
+
+
+_BESIDE: Mapping[ListColumn, Callable[[Office, PupilFile], str]] = {
+    ListColumn.OPEN: _open_items,
+    ListColumn.STATUS: _status,
+    ListColumn.SCHOOL: _school_name,
+}
+"""What only a list that somebody arranged has, and no roster of a class."""
 
 
 def _with_chosen(
@@ -172,6 +215,43 @@ def print_staff(
     roster = staff_roster(info, office.store.staff.all_files(school.id), chosen)
     printed = print_roster(roster, paper_format, path)
     office.audit("export_staff_roster", school.id, _noted(printed, options))
+    return printed
+
+
+_STAFF_PAPER_KEYS: Mapping[StaffListColumn, StaffColumn] = {
+    StaffListColumn.NAME: StaffColumn.NAME,
+    StaffListColumn.SEX: StaffColumn.SEX,
+    StaffListColumn.POST: StaffColumn.POST,
+    StaffListColumn.SUBJECTS: StaffColumn.SUBJECTS,
+    StaffListColumn.PERIODS: StaffColumn.WEEKLY_PERIODS,
+    StaffListColumn.TITLE: StaffColumn.TITLE,
+    StaffListColumn.PHONE: StaffColumn.PHONE,
+    StaffListColumn.BIRTH: StaffColumn.BIRTH_DATE,
+    StaffListColumn.ID_NUMBER: StaffColumn.ID_NUMBER,
+    StaffListColumn.STATUS: StaffColumn.STATUS,
+}
+
+
+@in_chinese()
+def print_listed_staff(
+    office: Office,
+    listed: ListedStaff,
+    paper_format: PaperFormat,
+    path: Path,
+    options: PaperOptions,
+) -> Printed:
+    """Write some of the staff as their list shows them; raises PrintingError as above."""
+    asked = {
+        StaffListColumn.ID_NUMBER: options.with_number,
+        StaffListColumn.PHONE: options.with_phone,
+    }
+    wanted = with_asked(listed.columns, asked, StaffListColumn.NAME)
+    columns = tuple(_STAFF_PAPER_KEYS[one] for one in wanted if asked.get(one, True))
+    by_id = {file.member.id: file for file in office.store.staff.files(listed.staff_ids)}
+    files = [by_id[one] for one in listed.staff_ids if one in by_id]
+    info = ListInfo(office.school.name, listed.who, office.year, office.clock.today())
+    printed = print_roster(staff_list(info, files, StaffRosterOptions(columns)), paper_format, path)
+    office.audit("export_staff_roster", office.school.id, _noted(printed, options))
     return printed
 
 

@@ -11,7 +11,15 @@ from core.grouping.publishing import NoticeDetails, publish
 from core.grouping.records import CohortGrouping, PlanState
 from core.i18n import in_chinese, t
 from core.office import Office
-from core.paper import ListedPupils, PaperOptions, print_class, print_pupils, print_staff
+from core.paper import (
+    ListedPupils,
+    ListedStaff,
+    PaperOptions,
+    print_class,
+    print_listed_staff,
+    print_pupils,
+    print_staff,
+)
 from core.printing import spool
 from core.printing.spool import DocumentKind, PaperFormat, Printed, file_name
 from core.spoken_labels import grade_text
@@ -20,7 +28,7 @@ MESSAGE_PREFIXES = ("print.kind.",)
 
 
 LISTED = "listed"
-"""The key of what the list of pupils shows."""
+"""The key of what a list shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +36,7 @@ class Printable:
     """A document that can be printed. `key` is stable while the program runs.
 
     `count` is how many people stand on it. A class roster has `school_class`, a notice `plan`,
-    what the list of pupils shows `listed`.
+    what a list shows `listed`.
     """
 
     key: str
@@ -37,7 +45,7 @@ class Printable:
     count: int
     school_class: SchoolClass | None = None
     plan: CohortGrouping | None = None
-    listed: ListedPupils | None = None
+    listed: ListedPupils | ListedStaff | None = None
 
     @property
     def label(self) -> str:
@@ -65,12 +73,14 @@ class PrintRoom:
     folder: Path
 
 
-def print_room(office: Office, listed: ListedPupils | None = None) -> PrintRoom:
+def print_room(office: Office, listed: ListedPupils | ListedStaff | None = None) -> PrintRoom:
     """Return what this school can print: a list that is shown, its classes, staff, notices."""
     found: list[Printable] = []
-    if listed is not None and listed.pupil_ids:
-        count = len(listed.pupil_ids)
-        found.append(Printable(LISTED, DocumentKind.PUPIL_LIST, listed.who, count, listed=listed))
+    if listed is not None:
+        is_staff = isinstance(listed, ListedStaff)
+        kind = DocumentKind.STAFF_ROSTER if is_staff else DocumentKind.PUPIL_LIST
+        count = len(listed.staff_ids if isinstance(listed, ListedStaff) else listed.pupil_ids)
+        found += [Printable(LISTED, kind, listed.who, count, listed=listed)] if count else []
     found += [
         Printable(f"class:{one.label}", DocumentKind.CLASS_ROSTER, one.label, one.pupils, one)
         for one in classes_of(office)
@@ -119,6 +129,8 @@ def print_it(
     path = folder / name
     if printable.school_class is not None:
         return [print_class(office, printable.school_class, paper_format, path, options)]
+    if isinstance(printable.listed, ListedStaff):
+        return [print_listed_staff(office, printable.listed, paper_format, path, options)]
     if printable.listed is not None:
         return [print_pupils(office, printable.listed, paper_format, path, options)]
     if printable.plan is not None:

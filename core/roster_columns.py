@@ -46,6 +46,9 @@ MESSAGE_IDS = (
     "printing.column.in_establishment",
     "printing.column.putonghua",
     "printing.column.staff_no",
+    "printing.column.open",
+    "printing.column.status",
+    "printing.column.school",
 )
 
 
@@ -79,6 +82,7 @@ class StaffColumn(StrEnum):
     SEX = "sex"
     ETHNIC = "ethnic"
     BIRTH_MONTH = "birth_month"
+    BIRTH_DATE = "birth_date"
     ID_NUMBER = "id_number"
     POLITICAL = "political"
     WORK_START = "work_start"
@@ -93,6 +97,7 @@ class StaffColumn(StrEnum):
     PUTONGHUA = "putonghua"
     PHONE = "phone"
     REMARK = "remark"
+    STATUS = "status"
 
 
 PUPIL_DEFAULT = (
@@ -112,7 +117,14 @@ PUPIL_DEFAULT = (
 STAFF_DEFAULT = tuple(
     column
     for column in StaffColumn
-    if column not in {StaffColumn.STAFF_NO, StaffColumn.ID_NUMBER, StaffColumn.PHONE}
+    if column
+    not in {
+        StaffColumn.STAFF_NO,
+        StaffColumn.BIRTH_DATE,
+        StaffColumn.ID_NUMBER,
+        StaffColumn.PHONE,
+        StaffColumn.STATUS,
+    }
 )
 
 GUARDED = frozenset({"id_number", "student_no", "phone", "left_behind", "address", "hukou_place"})
@@ -146,6 +158,8 @@ _SHAPES: Mapping[str, _Shape] = {
     "political": _WORD,
     "putonghua": _WORD,
     "relation": _Shape(2.0, may_break=True),
+    "status": _WORD,
+    "school": _TEXT,
 }
 _PLAIN = _Shape()
 
@@ -220,6 +234,7 @@ _STAFF_CELLS: Mapping[StaffColumn, Callable[[StaffFile], str]] = {
     StaffColumn.SEX: lambda file: _short("sex", file.member.sex),
     StaffColumn.ETHNIC: lambda file: _short("ethnic", file.member.ethnic),
     StaffColumn.BIRTH_MONTH: lambda file: _month(file.member.birth_date),
+    StaffColumn.BIRTH_DATE: lambda file: file.member.birth_date.isoformat(),
     StaffColumn.ID_NUMBER: lambda file: file.member.id_number or "",
     StaffColumn.POLITICAL: lambda file: _short("political", file.member.political),
     StaffColumn.WORK_START: lambda file: _month(file.member.work_start),
@@ -234,6 +249,7 @@ _STAFF_CELLS: Mapping[StaffColumn, Callable[[StaffFile], str]] = {
     StaffColumn.PUTONGHUA: lambda file: _short("putonghua", file.member.putonghua),
     StaffColumn.PHONE: lambda file: file.member.phone or "",
     StaffColumn.REMARK: lambda file: file.member.remark or "",
+    StaffColumn.STATUS: lambda file: _short("person_status", file.member.person_status),
 }
 
 

@@ -207,6 +207,12 @@ def pupil_list(
     )
 
 
+def beside(roster: Roster, column: RosterColumn, texts: Sequence[str]) -> Roster:
+    """Return a list with one more column behind the others: a text for each row."""
+    rows = tuple((*row, text) for row, text in zip(roster.rows, texts, strict=True))
+    return replace(roster, columns=(*roster.columns, column), rows=rows)
+
+
 def arranged(roster: Roster, keys: Sequence[str]) -> Roster:
     """Return a list with these columns alone, in this order, behind the number in front."""
     place = {column.key: at for at, column in enumerate(roster.columns)}
@@ -232,8 +238,6 @@ def staff_roster(
 
     Raises PrintingError(`not_for_notice`) for a public purpose.
     """
-    options = options or StaffRosterOptions()
-    _refuse_notice(options.purpose)
     staff = sorted(
         files,
         key=lambda file: (
@@ -243,6 +247,25 @@ def staff_roster(
             file.member.id,
         ),
     )
+    made_on = t("printing.made_on", day=written_day(info.day))
+    return _staff_sheet(info, staff, options or StaffRosterOptions(), made_on)
+
+
+def staff_list(
+    info: ListInfo, files: Sequence[StaffFile], options: StaffRosterOptions | None = None
+) -> Roster:
+    """Return some of the staff as a list, in the order given; `info.who` says which.
+
+    Raises PrintingError(`not_for_notice`) for a public purpose.
+    """
+    school = StaffInfo(info.school, info.year, info.day)
+    return _staff_sheet(school, files, options or StaffRosterOptions(), info.who)
+
+
+def _staff_sheet(
+    info: StaffInfo, staff: Sequence[StaffFile], options: StaffRosterOptions, said: str
+) -> Roster:
+    _refuse_notice(options.purpose)
     rows = tuple(
         (str(number), *(staff_cell(c, file, is_masked=options.is_masked) for c in options.columns))
         for number, file in enumerate(staff, start=1)
@@ -254,7 +277,7 @@ def staff_roster(
         subtitle=(
             t("printing.year", year=info.year.label),
             tn("printing.staff_heads", len(staff), men=men, women=len(staff) - men),
-            t("printing.made_on", day=written_day(info.day)),
+            said,
         ),
         columns=shown,
         rows=rows,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -170,6 +170,32 @@ def _fits(line: StaffLine, view: StaffView) -> bool:
     if view.has_number is not None and view.has_number != bool(line.id_number):
         return False
     return is_here and (view.subject is None or view.subject in subjects)
+
+
+@dataclass(frozen=True, slots=True)
+class StaffCounts:
+    """How many each filter would show beside the other filters that hold."""
+
+    in_post: int
+    left: int
+    without_number: int
+    by_subject: Mapping[str, int]
+
+
+def count_staff(office: Office, view: StaffView) -> StaffCounts:
+    """Count whom each filter would show, whatever is typed; the most taught subjects first."""
+    lines = shown_staff(office, ShownStaff(StaffView()))
+
+    def count(other: StaffView) -> int:
+        return sum(_fits(line, other) for line in lines)
+
+    subjects = {one: count(replace(view, subject=one)) for one in subjects_in_use(office)}
+    return StaffCounts(
+        count(replace(view, is_in_post=True)),
+        count(replace(view, is_in_post=False)),
+        count(replace(view, has_number=False)),
+        subjects,
+    )
 
 
 def subjects_in_use(office: Office) -> list[str]:

@@ -30,6 +30,8 @@ from tests.ledgers.village import CHILD, register_all
 REPORT = ListWish(Purpose.REPORT, with_number=True, with_phone=True)
 TURNED = (PupilColumn.BIRTH, PupilColumn.NAME, PupilColumn.HAMLET, PupilColumn.SEX)
 
+ONLY_LISTED = (PupilColumn.OPEN, PupilColumn.STATUS, PupilColumn.SCHOOL)
+
 
 def lines_of(path: Path) -> list[list[str]]:
     """Return the cells of a file as they stand in it."""
@@ -56,14 +58,16 @@ def test_paper_has_the_columns_of_the_list_in_their_order(office: Office, tmp_pa
     register_all(office)
     keys = pupil_keys(office, PupilQuery())
     ids = tuple(line.pupil_id for line in office.store.search.pupil_lines(keys))
-    listed = ListedPupils(ids, "全部", "全部", (*TURNED, PupilColumn.GRADE, PupilColumn.OPEN))
+    listed = ListedPupils(ids, "全部", "全部", (*TURNED, PupilColumn.GRADE, *ONLY_LISTED))
     path = tmp_path / "a.txt"
     print_pupils(office, listed, PaperFormat.TEXT, path, PaperOptions(with_phone=True))
     text = path.read_text(encoding="utf-8")
     heads = next(line for line in text.splitlines() if "出生日期" in line)
     assert heads.replace("|", " ").split() == [
         "序号", "出生日期", "姓名", "联系电话", "村组", "性别", "班级",
+        "待补", "状态", "学校",
     ]  # fmt: skip
+    assert office.school.name in text.split("序号")[1]
     assert "990101201910234204" not in text
 
 

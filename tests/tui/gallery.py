@@ -321,7 +321,7 @@ class FormScreen(OfficeScreen[None]):
     def save(self, event: SaveAsked) -> None:
         """Pretend to save."""
         self.saved.append(event.values)
-        event.form.mark_saved()
+        event.form.settle(event.form.values, event.form.values)
         self.say("已保存 张帅")
 
     @on(DraftChanged)

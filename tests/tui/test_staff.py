@@ -11,7 +11,18 @@ from core.exchange.headings import RecordKind
 from core.exchange.reading import read_workbook
 from core.i18n import Language, current_language
 from core.lists.directory import find_staff
-from core.lists.staff_list import ShownStaff, StaffColumn, StaffView, export_staff, staff_view
+from core.lists.staff_list import (
+    ShownStaff,
+    StaffColumn,
+    StaffCounts,
+    StaffOrder,
+    StaffView,
+    count_staff,
+    export_staff,
+    keep_staff_view,
+    shown_staff,
+    staff_view,
+)
 from core.office import Office
 from core.preferences import Preferences, load_preferences
 from core.reading.drafts import StaffDraft
@@ -20,7 +31,7 @@ from core.staffing import register_staff
 from core.workbooks.importing import Outcome, plan_import
 from core.workbooks.list_exporting import ListWish
 from tests.tui.looking import painted
-from tests.tui.rooms import asked, at_work, press, settled, shows, write
+from tests.tui.rooms import asked, at_work, do, press, settled, shows, write
 from tui.app import CunxiaoApp
 from tui.screens.settings import SettingsScreen
 from tui.screens.staff import StaffScreen
@@ -154,6 +165,41 @@ async def test_what_the_staff_list_writes_comes_in_again_unchanged(tmp_path: Pat
 
     async with at_work(tmp_path, StaffScreen, two) as pilot:
         assert await asked(pilot, there_and_back) == [Outcome.UNCHANGED] * 2
+
+
+async def test_each_staff_filter_says_how_many_it_would_show(tmp_path: Path) -> None:
+    async with at_work(tmp_path, StaffScreen, two) as pilot:
+        counts = await asked(pilot, lambda office: count_staff(office, StaffView(subject="体育")))
+        assert counts == StaffCounts(1, 0, 1, {"体育": 1, "数学": 1, "语文": 1})
+        await press(pilot, "ctrl+f")
+        assert shows(pilot, "状态  2 人")
+        assert shows(pilot, "任教学科  1 人")
+
+
+async def test_the_staff_list_is_printed_as_it_stands(tmp_path: Path) -> None:
+    def turned(office: Office) -> None:
+        two(office)
+        columns = (StaffColumn.BIRTH, StaffColumn.NAME, StaffColumn.STATUS, StaffColumn.PHONE)
+        keep_staff_view(office, StaffView(order=StaffOrder.BIRTH, columns=columns))
+
+    async with at_work(tmp_path, StaffScreen, turned) as pilot:
+        listed = await asked(
+            pilot,
+            lambda office: [
+                line.name for line in shown_staff(office, ShownStaff(staff_view(office)))
+            ],
+        )
+        assert isinstance(listed, list)
+        await press(pilot, "f5")
+        assert shows(pilot, "教师花名册 全部教师")
+        await do(pilot, "format")
+        await press(pilot, "down", "down", "enter", "ctrl+s")
+        (path,) = (tmp_path / "print").glob("*.txt")
+        text = path.read_text("utf-8")
+        heads = next(line for line in text.splitlines() if "序号" in line)
+        assert heads.replace("|", " ").split() == ["序号", "出生日期", "姓名", "状态"]
+        at = [text.index(name) for name in listed]
+        assert at == sorted(at)
 
 
 async def test_staff_without_a_number_are_a_filter_that_stays(tmp_path: Path) -> None:

@@ -100,5 +100,6 @@ class CertificateForm(OneFormScreen):
         if path is not None:
             screen.say(t("papers.printed", path=path))
         # The form stays, so that the sentence can be read; Esc leaves without a question.
-        screen.query_one(RecordForm).mark_saved()
+        form = screen.query_one(RecordForm)
+        form.settle(form.values, form.values)
         return False

@@ -22,7 +22,7 @@ from tui.widgets.form_model import Choice
 
 if TYPE_CHECKING:
     from core.office import Office
-    from core.paper import ListedPupils
+    from core.paper import ListedPupils, ListedStaff
     from core.printables import Printable, PrintRoom
     from core.printing.spool import PaperFormat, Printed
 
@@ -35,7 +35,7 @@ class PrintPreset:
 
     class_label: str = ""
     is_staff: bool = False
-    listed: ListedPupils | None = None
+    listed: ListedPupils | ListedStaff | None = None
 
     @property
     def key(self) -> str:
@@ -56,7 +56,7 @@ class _Wish:
     with_phone: bool = False
 
 
-def _room(office: Office, listed: ListedPupils | None) -> PrintRoom:
+def _room(office: Office, listed: ListedPupils | ListedStaff | None) -> PrintRoom:
     from core.printables import print_room  # noqa: PLC0415 - start-up
 
     return print_room(office, listed)

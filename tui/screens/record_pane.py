@@ -163,7 +163,7 @@ class RecordPane(Vertical):
             self.form.propose(self.book.usual(self._previous.values))
             # What the program put in is no work of anybody: without a word typed, no draft.
             self._stored = self.form.values
-            self.form.mark_saved()
+            self.form.settle(self._stored, self._stored)
         self.add_class("-shown")
         self._has_draft = draft is not None
         self._tell(draft)
@@ -241,7 +241,10 @@ class RecordPane(Vertical):
     async def _reveal_asked(self, event: RevealAsked) -> None:
         """Note the look before anything is shown."""
         event.stop()
-        record_id, keys = self._looked_at(event.keys)
+        record_id, keys = self.record_id, event.keys
+        if record_id is None:
+            keys = _taken_over(self.form.values, self._previous.values, keys)
+            record_id = self._previous_id if keys else None
         try:
             if record_id:
                 await self._room_screen.use(_note_look, record_id, keys)
@@ -251,14 +254,6 @@ class RecordPane(Vertical):
         self.form.reveal(event.keys)
         if record_id:
             self._room_screen.say(tn("form.looked", len(keys)))
-
-    def _looked_at(self, keys: tuple[str, ...]) -> tuple[str | None, tuple[str, ...]]:
-        """Return whose values these are, and which of them: a new form may hold its neighbour's."""
-        if self.record_id is not None:
-            return self.record_id, keys
-        values, taken = self.form.values, self._previous.values
-        theirs = tuple(key for key in keys if values[key] and values[key] == taken.get(key))
-        return (self._previous_id if theirs else None), theirs
 
     # Saving
 
@@ -324,6 +319,13 @@ def _taken_up(
     if draft is None:
         return None
     return draft.values if record_id is None else rebased(draft.values, draft.base, stored)
+
+
+def _taken_over(
+    values: Mapping[str, str], previous: Mapping[str, str], keys: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Return those of the keys in which a new form holds the record before: looks at that one."""
+    return tuple(key for key in keys if values[key] and values[key] == previous.get(key))
 
 
 def _shared(record: Neighbour) -> Neighbour:

@@ -9,7 +9,7 @@ from typing import ClassVar
 from textual.binding import BindingType
 
 from core.errors import CunxiaoError
-from core.i18n import t, tn
+from core.i18n import in_chinese, t, tn
 from core.lists.directory import ListKey, StaffLine, staff_keys, staff_lines
 from core.lists.staff_list import (
     IN_POST,
@@ -19,10 +19,11 @@ from core.lists.staff_list import (
     StaffOrder,
     StaffView,
     arranged,
+    count_staff,
     keep_staff_view,
     shown_staff,
     staff_view,
-    subjects_in_use,
+    to_write,
 )
 from core.privacy.masking import mask_id, mask_phone
 from core.spoken_labels import code_label
@@ -175,7 +176,7 @@ class StaffScreen(RegisterScreen):
     async def action_filter(self) -> None:
         """Choose one more filter; the others stay."""
         view = await self.view_in_use()
-        offers = filter_choices(await self.use(subjects_in_use))
+        offers = filter_choices(await self.use(count_staff, view))
         dialog = HeldDialog(t("staff_filter.title"), offers, held(view), t("filter.text"))
         self.app.push_screen(dialog, self._filter_chosen)
 
@@ -249,3 +250,26 @@ class StaffScreen(RegisterScreen):
         said = ListWords(t("filter.between").join([*names, *typed]), "_".join(words))
         job = StaffJob(ShownStaff(view, text, self.records.ticked))
         await self.app.push_screen(ListExportScreen(job, said))
+
+    async def action_print(self) -> None:
+        """Print what is shown, or who is ticked, as the list has it; else the whole roster."""
+        from core.paper import ListedStaff  # noqa: PLC0415 - start-up
+        from tui.screens.print import PrintPreset, PrintScreen  # noqa: PLC0415 - start-up
+
+        view, text = await self.view_in_use(), self.records.search_text
+        now = ShownStaff(view, text, self.records.ticked)
+        lines = await self.use(to_write, now)
+        if not lines or now == ShownStaff(StaffView()):
+            await super().action_print()
+            return
+        who = in_chinese()(_said)(now)
+        listed = ListedStaff(tuple(line.staff_id for line in lines), who, who, view.columns)
+        await self.app.push_screen(PrintScreen(PrintPreset(listed=listed)))
+
+
+def _said(now: ShownStaff) -> str:
+    """Return whom the list shows, in words."""
+    if now.ticked:
+        return tn("acts.ticked_pupils", len(now.ticked))
+    typed = [t("list_export.typed", text=now.text)] if now.text else []
+    return t("filter.between").join([*(holding(now.view) or [t("staff_filter.everyone")]), *typed])

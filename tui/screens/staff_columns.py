@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from core.i18n import t
+from core.i18n import t, tn
 from core.lists.directory import StaffLine
-from core.lists.staff_list import BETWEEN_SUBJECTS, USUAL, StaffColumn, StaffOrder, StaffView
+from core.lists.staff_list import (
+    BETWEEN_SUBJECTS,
+    USUAL,
+    StaffColumn,
+    StaffCounts,
+    StaffOrder,
+    StaffView,
+)
 from core.privacy.masking import mask_id, mask_phone
 from core.spoken_labels import code_label, is_english, subject_text, subjects_text
 from tui.widgets.cells import Align
@@ -115,15 +122,22 @@ def cells(line: StaffLine, columns: Sequence[StaffColumn]) -> tuple[str, ...]:
     return tuple(_CELLS[one](line) for one in columns)
 
 
-def filter_choices(subjects: Sequence[str]) -> list[Choice]:
-    """Return every filter as one list."""
+def filter_choices(counts: StaffCounts) -> list[Choice]:
+    """Return every filter as one list, each with how many it would show."""
     return [
         Choice(CLEAR, t("filter.clear")),
-        Choice("post:yes", t("staff_filter.in_post"), t("filter.status")),
-        Choice("post:no", t("staff_filter.left"), t("filter.status")),
-        Choice("number:no", t("filter.no_number"), t("filter.open")),
-        *(Choice(f"subject:{one}", subject_text(one), t("list.subjects")) for one in subjects),
+        _counted("post:yes", t("staff_filter.in_post"), "filter.status", counts.in_post),
+        _counted("post:no", t("staff_filter.left"), "filter.status", counts.left),
+        _counted("number:no", t("filter.no_number"), "filter.open", counts.without_number),
+        *(
+            _counted(f"subject:{one}", subject_text(one), "list.subjects", count)
+            for one, count in counts.by_subject.items()
+        ),
     ]
+
+
+def _counted(value: str, label: str, kind: str, count: int) -> Choice:
+    return Choice(value, label, f"{t(kind)}  {tn('staff_filter.count', count)}")
 
 
 def held(view: StaffView) -> frozenset[str]:

@@ -77,11 +77,6 @@ class FieldForm(Vertical):
             self.state.suppose(supposed)
             self._sheet.restart()
 
-    def mark_saved(self) -> None:
-        """Say that all that stands here is stored."""
-        self.state.mark_saved()
-        self._draft.stop()
-
     def settle(self, sent: Mapping[str, str], stored: Mapping[str, str]) -> None:
         """Say what became of the values that were sent to be stored, and show it."""
         self._sheet.settle(sent, stored)
