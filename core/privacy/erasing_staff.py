@@ -23,6 +23,7 @@ from core.privacy.erasure import (
     repository_of,
 )
 from core.privacy.erasure_preview import ErasurePreview, held_backups
+from core.privacy.mentions import mentions
 from core.storage.erasing import RowKey
 from core.storage.hybrid_clock import split
 
@@ -118,6 +119,7 @@ def staff_erasure_preview(office: Office, staff_id: StaffId) -> ErasurePreview:
             len(own) for stream, own in everything.items() if not may_write(office, stream)
         ),
         backups=held_backups(office),
+        mentions=mentions(office, member.name, rows),
     )
 
 

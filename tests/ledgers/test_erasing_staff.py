@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from core.ledgers.care import CareSaid, save_care
 from core.ledgers.spec import LedgerError
 from core.models import ClassId, SchoolId, StaffId
 from core.office import Office
@@ -22,6 +23,7 @@ from core.safekeeping.doctor import examine
 from core.staffing import register_staff
 from core.teams.records import CoverLesson, TeachingProfile
 from tests.ledgers.test_erasure import every_text, plain_copy
+from tests.ledgers.village import BOARDER, register
 
 TEACHER = StaffDraft(
     name="𬭊老师",
@@ -107,6 +109,13 @@ def test_nothing_of_an_erased_teacher_is_left_and_chains_hold(
     assert office.store.staff.get(other) is not None
     (stone,) = office.store.ledgers.erasures.all()
     assert (stone.subject_table, stone.approver) == ("staff_member", "中心校")
+
+
+def test_the_preview_tells_where_a_teachers_name_still_stands(office: Office) -> None:
+    staff_id = teacher(office)
+    child = register(office, BOARDER)
+    save_care(office, child, CareSaid(teacher="𬭊老师"))
+    assert [one.count for one in staff_erasure_preview(office, staff_id).mentions] == [1]
 
 
 def _cover(own: str, school: SchoolId, absent: StaffId, cover: StaffId, reason: str) -> CoverLesson:
