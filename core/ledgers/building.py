@@ -28,6 +28,8 @@ from core.rosters import written_day
 from core.storage.search import PupilQuery
 
 MESSAGE_IDS = (
+    "ledger.sheet.family",
+    "ledger.sheet.care",
     "ledger.title.roster",
     "ledger.title.new_pupils",
     "ledger.title.left_behind",
@@ -65,11 +67,34 @@ def pupil_ledger(office: Office, kind: LedgerKind, options: LedgerOptions) -> Ro
     """
     spec = PUPIL_LEDGERS[kind]
     rows = pupil_rows(office, spec, options)
-    boys = sum(row.file.pupil.sex is Sex.MALE for row in rows)
-    heads = tn("printing.heads", len(rows), boys=boys, girls=len(rows) - boys)
     if options.purpose is Purpose.NOTICE:
         return _public_roster(office, spec, rows)
-    return ledger_of(office, spec, rows, options, heads)
+    return ledger_of(office, spec, rows, options, _heads(rows))
+
+
+def paper_sheets(office: Office, kind: LedgerKind, options: LedgerOptions) -> tuple[Roster, ...]:
+    """Return the sheets that a ledger over pupils is printed on; empty where one will do.
+
+    Raises LedgerError as `pupil_ledger`.
+    """
+    spec = PUPIL_LEDGERS.get(kind)
+    if spec is None or not spec.sheets or options.purpose is Purpose.NOTICE:
+        return ()
+    rows = pupil_rows(office, spec, options)
+    heads = _heads(rows)
+    made = []
+    for sheet in spec.sheets:
+        columns = tuple(one for one in spec.columns if one.key in sheet.columns)
+        narrow = replace(spec, columns=columns, note_ids=sheet.note_ids)
+        asked = replace(options, showing=options.showing & sheet.columns)
+        roster = ledger_of(office, narrow, rows, asked, heads)
+        made.append(replace(roster, title=roster.title + t(sheet.title_id)))
+    return tuple(made)
+
+
+def _heads(rows: Sequence[PupilRow]) -> str:
+    boys = sum(row.file.pupil.sex is Sex.MALE for row in rows)
+    return tn("printing.heads", len(rows), boys=boys, girls=len(rows) - boys)
 
 
 def pupil_rows(

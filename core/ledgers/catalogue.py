@@ -6,7 +6,15 @@ from collections.abc import Mapping
 
 from core.ledgers import care_reading, cells
 from core.ledgers.left_behind import find_left_behind
-from core.ledgers.spec import Guard, LedgerColumn, LedgerKind, LedgerSpec, PupilRow, Shape
+from core.ledgers.spec import (
+    Guard,
+    LedgerColumn,
+    LedgerKind,
+    LedgerSheet,
+    LedgerSpec,
+    PupilRow,
+    Shape,
+)
 from core.models import AttendWay, Stage
 from core.pinyin import full_pinyin
 
@@ -21,6 +29,7 @@ PupilLedgerSpec = LedgerSpec[PupilRow]
 
 _NONE, _NUMBER, _PHONE, _PRIVATE = Guard.NONE, Guard.NUMBER, Guard.PHONE, Guard.PRIVATE
 _NAME, _WORD, _TEXT, _ROOM = Shape.NAME, Shape.WORD, Shape.TEXT, Shape.ROOM
+_LINE = Shape.LINE
 _first, _second = cells.first_guardian, cells.second_guardian
 
 _DECLARED: tuple[PupilLedgerColumn, ...] = (
@@ -92,7 +101,7 @@ _DECLARED: tuple[PupilLedgerColumn, ...] = (
         _PRIVATE,
     ),
     LedgerColumn("stated", "ledger.column.stated", cells.stated_left_behind_cell, _WORD, _PRIVATE),
-    LedgerColumn("carer", "ledger.column.carer", care_reading.carer_cell, _TEXT, _PRIVATE),
+    LedgerColumn("carer", "ledger.column.carer", care_reading.carer_cell, _LINE, _PRIVATE),
     LedgerColumn(
         "carer_phone",
         "ledger.column.carer_phone",
@@ -112,7 +121,7 @@ _DECLARED: tuple[PupilLedgerColumn, ...] = (
         _TEXT,
         _PRIVATE,
     ),
-    LedgerColumn("rating", "ledger.column.rating", care_reading.rating_cell, _WORD, _PRIVATE),
+    LedgerColumn("rating", "ledger.column.rating", care_reading.rating_cell, _LINE, _PRIVATE),
     LedgerColumn("means", "ledger.column.means", care_reading.means_cell, _TEXT, _PRIVATE),
     LedgerColumn("helper", "ledger.column.helper", care_reading.of_care("teacher"), _NAME),
     LedgerColumn("talks", "ledger.column.talks", care_reading.talks_cell, _TEXT),
@@ -186,6 +195,10 @@ def _columns(words: str) -> tuple[PupilLedgerColumn, ...]:
     return tuple(COLUMNS[key] for key in words.split())
 
 
+def _keys(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 def _everyone(_row: PupilRow) -> bool:
     return True
 
@@ -233,6 +246,12 @@ def _by_household(row: PupilRow) -> tuple[object, ...]:
     return (not number, place, pupil.birth_date, full_pinyin(pupil.name))
 
 
+_LEFT_BEHIND_NOTES = (
+    "ledger.note.education",
+    "ledger.note.civil_affairs",
+    "ledger.note.look",
+)
+
 _SPECS: tuple[PupilLedgerSpec, ...] = (
     LedgerSpec(
         LedgerKind.ROSTER,
@@ -279,7 +298,24 @@ _SPECS: tuple[PupilLedgerSpec, ...] = (
             ]
         ),
         has_care=True,
-        note_ids=("ledger.note.education", "ledger.note.civil_affairs", "ledger.note.look"),
+        note_ids=_LEFT_BEHIND_NOTES,
+        sheets=(
+            LedgerSheet(
+                "ledger.sheet.family",
+                _keys(
+                    "name sex class birth_date id_number hamlet boarder father father_away mother "
+                    "mother_away education civil_affairs stated"
+                ),
+                _LEFT_BEHIND_NOTES,
+            ),
+            LedgerSheet(
+                "ledger.sheet.care",
+                _keys(
+                    "name class guardian relation phone carer carer_phone carer_id_number "
+                    "carer_address rating means helper talks remark"
+                ),
+            ),
+        ),
     ),
     LedgerSpec(
         LedgerKind.BOARDERS,

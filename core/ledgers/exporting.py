@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from core.i18n import in_chinese
-from core.ledgers.building import title_of
+from core.ledgers.building import paper_sheets, title_of
 from core.ledgers.records import any_ledger
 from core.ledgers.spec import LedgerKind, LedgerOptions
 from core.office import Office
-from core.printing.spool import PaperFormat, Printed, named_file, print_roster
+from core.printing.spool import PaperFormat, Printed, named_file, print_roster, print_rosters
 from core.roster_types import Roster
 
 
@@ -26,7 +27,12 @@ def print_ledger(
     Raises LedgerError as `any_ledger` and PrintingError as `print_roster`.
     """
     roster = any_ledger(office, kind, options)
-    printed = print_roster(roster, paper_format, path)
+    sheets = paper_sheets(office, kind, options) if paper_format is PaperFormat.PDF else ()
+    if sheets:
+        named = [(sheet.title, sheet) for sheet in sheets]
+        printed = replace(print_rosters(named, paper_format, path), rows=len(roster.rows))
+    else:
+        printed = print_roster(roster, paper_format, path)
     note_export(office, f"ledger.{kind}", roster, printed, is_masked=options.is_masked)
     return printed
 

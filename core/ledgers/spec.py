@@ -67,6 +67,8 @@ class Shape(StrEnum):
     PLAIN = "plain"
     NAME = "name"
     WORD = "word"
+    LINE = "line"
+    """A day with a word, or a name with what it is beside: seven characters stay together."""
     TEXT = "text"
     ROOM = "room"
     """Room to write or sign by hand."""
@@ -76,6 +78,7 @@ _SHAPES: Mapping[Shape, tuple[float, float, Align, bool]] = {
     Shape.PLAIN: (2.0, 1.0, Align.CENTRE, False),
     Shape.NAME: (4.0, 2.0, Align.CENTRE, True),
     Shape.WORD: (2.5, 1.0, Align.CENTRE, True),
+    Shape.LINE: (7.0, 1.0, Align.CENTRE, True),
     Shape.TEXT: (4.0, 2.0, Align.LEFT, True),
     Shape.ROOM: (4.5, 1.5, Align.CENTRE, False),
 }
@@ -132,6 +135,18 @@ class PupilRow:
 
 
 @dataclass(frozen=True, slots=True)
+class LedgerSheet:
+    """One of the sheets that a broad ledger takes on paper; each says who the child is.
+
+    `title_id` is the message that stands behind the ledger's title.
+    """
+
+    title_id: str
+    columns: frozenset[str]
+    note_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerSpec(Generic[RowT]):
     """A declared ledger.
 
@@ -150,6 +165,8 @@ class LedgerSpec(Generic[RowT]):
     note_ids: tuple[str, ...] = ()
     signature_ids: tuple[str, ...] = ("printing.sign.maker", "printing.sign.head")
     has_care: bool = False
+    sheets: tuple[LedgerSheet, ...] = ()
+    """On paper, where one sheet could not be read; a workbook and a screen hold one table."""
 
     def columns_for(self, showing: frozenset[str]) -> tuple[LedgerColumn[RowT], ...]:
         """Return the columns that stand on paper.

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from pypdf import PdfReader
 
 from core.changes.merging import merge_pupils
 from core.history import RowId
@@ -23,6 +24,7 @@ from core.ledgers.care import (
 )
 from core.ledgers.care_facts import CareRating, TalkKind
 from core.ledgers.care_paper import print_care
+from core.ledgers.catalogue import PUPIL_LEDGERS
 from core.ledgers.exporting import print_ledger
 from core.ledgers.facts import ErasureScope
 from core.ledgers.records import any_ledger
@@ -255,3 +257,36 @@ def test_a_child_who_comes_back_is_looked_after_anew(office: Office, girl: Pupil
     assert record.care.carer_name == "龙大叔"
     assert len(record.talks) == 1
     assert waiting_erasures(office) == []
+
+
+def test_on_paper_the_ledger_has_two_sheets_on_which_no_number_or_day_is_broken(
+    office: Office, girl: PupilId, tmp_path: Path
+) -> None:
+    rated = replace(SAID, rating=CareRating.FAIR, rated_on=DAY, rated_by="石校长")
+    save_care(office, girl, replace(rated, carer_phone="19900003000"))
+    note_talk(office, girl, TALK)
+    spec = PUPIL_LEDGERS[LedgerKind.LEFT_BEHIND]
+    showing = frozenset(one.key for one in spec.columns)
+    options = LedgerOptions(showing=showing)
+    path = tmp_path / "ledger.pdf"
+    printed = print_ledger(office, LedgerKind.LEFT_BEHIND, options, PaperFormat.PDF, path)
+    assert (printed.pages, printed.rows) == (2, 1)
+    family, care = (page.extract_text().splitlines() for page in PdfReader(path).pages)
+    for lines, whole in (
+        (family, "枫香小学留守儿童台账（一）家庭情况"),
+        (family, "2018-03-04"),
+        (care, "枫香小学留守儿童台账（二）监护与关爱"),
+        (care, "19900003000"),
+        (care, "2026-10-08"),
+    ):
+        assert any(whole in line for line in lines), whole
+    (entry,) = office.store.audit.newest(1)
+    assert "rows=1" in entry.detail
+
+
+def test_the_sheets_of_a_broad_ledger_leave_no_column_out() -> None:
+    for spec in PUPIL_LEDGERS.values():
+        known = {one.key for one in spec.columns}
+        for sheet in spec.sheets:
+            assert {"name", "class"} <= sheet.columns <= known
+        assert not spec.sheets or known == set().union(*(one.columns for one in spec.sheets))
