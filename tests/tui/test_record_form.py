@@ -265,8 +265,52 @@ async def test_arrows_stay_in_their_half_of_the_page() -> None:
         await pilot.pause()
         await pilot.press("down")
         assert entry(pilot, "ethnic").has_focus
-        await pilot.press("up", "up")
+        await pilot.press("up")
         assert entry(pilot, "pinyin").has_focus
+
+
+async def reached(pilot: Pilot[None], key: str, *keys: str) -> str:
+    """Return the field in which these keys end that are pressed in a field."""
+    the_form(pilot).focus_field(key)
+    await pilot.pause()
+    await pilot.press(*keys)
+    focused = pilot.app.focused
+    assert isinstance(focused, FieldEntry)
+    return focused.spec.key
+
+
+async def test_arrows_reach_every_field_from_every_field() -> None:
+    async with gallery_app(FormScreen).run_test() as pilot:
+        await pilot.pause()
+        fields = [item.key for item in the_form(pilot).pages[0].fields if not item.is_fixed]
+        ways = ("up",), ("down",), ("home", "left"), ("end", "right")
+        nexts = {
+            field: {await reached(pilot, field, *keys) for keys in ways} - {field}
+            for field in fields
+        }
+        for start in fields:
+            seen = {start}
+            edge = [start]
+            while edge:
+                found = nexts[edge.pop()] - seen
+                seen |= found
+                edge += found
+            assert seen == set(fields), f"from {start}"
+
+
+async def test_above_the_first_line_and_beside_stands_the_other_field_of_the_line() -> None:
+    async with gallery_app(FormScreen).run_test() as pilot:
+        await pilot.pause()
+        assert await reached(pilot, "pinyin", "up") == "name"
+        assert await reached(pilot, "name", "right") == "pinyin"
+        assert await reached(pilot, "pinyin", "home", "left") == "name"
+
+
+async def test_left_and_right_stay_in_the_text_until_its_end() -> None:
+    async with gallery_app(FormScreen).run_test() as pilot:
+        await pilot.pause()
+        assert await reached(pilot, "name", "left", "right") == "name"
+        assert await reached(pilot, "pinyin", "left") == "pinyin"
 
 
 async def test_enter_goes_over_the_edge_of_the_page() -> None:

@@ -183,7 +183,10 @@ class FieldBook(Vertical):
     # From field to field
 
     def on_key(self, event: events.Key) -> None:
-        """Arrows choose while choices are open, and go from line to line otherwise."""
+        """Arrows choose while choices are open, and go from field to field otherwise.
+
+        Left and right do so from the end of what is typed.
+        """
         entry = self.focused
         if entry is not None and (
             self._key_for_choices(event.key) or self._key_between_fields(entry, event.key)
@@ -215,6 +218,9 @@ class FieldBook(Vertical):
             self._go(entry, -1)
         elif key in {"up", "down"}:
             self._views[self.page].go_line(entry, -1 if key == "up" else 1)
+        elif key in {"left", "right"}:
+            steps = -1 if key == "left" else 1
+            return entry.is_at_end(steps) and self._views[self.page].go_beside(entry, steps)
         else:
             return False
         return True

@@ -138,13 +138,27 @@ class PageView(VerticalScroll, can_focus=False, inherit_bindings=False):
             self._last_key = event.widget.spec.key
 
     def go_line(self, entry: FieldEntry, steps: int) -> None:
-        """Focus the field above or below, in the same half of the page."""
+        """Focus the field above or below, in the same half of the page.
+
+        Above the first line, and below the last, comes the other field of the line itself.
+        """
         at = next(index for index, row in enumerate(self._grid) if entry in row)
         target = at + steps
         if 0 <= target < len(self._grid):
             row = self._grid[target]
             is_right = entry.region.x > self.region.x + self.region.width // 2
             row[-1 if is_right else 0].focus()
+        else:
+            self.go_beside(entry, steps)
+
+    def go_beside(self, entry: FieldEntry, steps: int) -> bool:
+        """Focus the field to the left (-1) or right (1) on the same line; whether there is one."""
+        row = next(row for row in self._grid if entry in row)
+        target = row.index(entry) + steps
+        if not 0 <= target < len(row):
+            return False
+        row[target].focus()
+        return True
 
 
 class PageBar(Widget):

@@ -119,6 +119,12 @@ class TextEntry(Input, inherit_bindings=False):
         """Go on behind what stands there; a click puts the cursor where it was made."""
         self.cursor_position = len(self.value)
 
+    def is_at_end(self, steps: int) -> bool:
+        """Whether an arrow to the left (-1) or right (1) would move the cursor no further."""
+        if not self.selection.is_empty:
+            return False
+        return bool(self.cover) or self.cursor_position == (0 if steps < 0 else len(self.value))
+
     def on_click(self) -> None:
         """Edit the value where it was clicked."""
         self.gives_way = False
