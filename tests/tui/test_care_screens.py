@@ -119,3 +119,13 @@ async def test_a_talk_noted_by_mistake_is_taken_off(tmp_path: Path) -> None:
         await press(pilot, "down", "enter")
         assert shows(pilot, "已撤掉。")
         assert await asked(pilot, talks) == []
+
+
+async def test_help_says_what_the_screen_is_for_and_then_how_its_lines_are_chosen(
+    tmp_path: Path,
+) -> None:
+    async with at_work(tmp_path, LedgersScreen, with_pupils) as pilot:
+        await do(pilot, "left_behind")
+        await press(pilot, "enter", "f1")
+        assert shows(pilot, "一个孩子的关爱记录")
+        assert shows(pilot, "上下键选一件事")

@@ -67,13 +67,13 @@ class HelpDialog(Dialog[None]):
 
     @staticmethod
     def _sentence_about(about: Screen[Any]) -> str:
-        """Return the help of the nearest widget around the focus that has some."""
+        """Return what the screen is for, then how the widget that has the focus is used."""
         node = about.focused or about
-        for ancestor in node.ancestors_with_self:
-            help_id = getattr(ancestor, "HELP_ID", "")
-            if isinstance(help_id, str) and help_id:
-                return t(help_id)
-        return t("help.general")
+        found = (getattr(one, "HELP_ID", "") for one in node.ancestors_with_self)
+        ids = [one for one in found if isinstance(one, str) and one]
+        # The outermost is the screen; one that names its widget's own help says it once.
+        said = dict.fromkeys((ids[-1], ids[0])) if ids else ["help.general"]
+        return "\n".join(t(one) for one in said)
 
     def compose_panel(self) -> ComposeResult:
         """Compose one line for each command."""
