@@ -49,9 +49,10 @@ class Destination(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class GradeStep:
-    """What becomes of one grade; a grade without pupils has a step too.
+    """What becomes of one grade; a grade without pupils has a step too, up to the last one here.
 
-    `to_grade` is None for those who leave.
+    `to_grade` is None for those who leave. A grade above the last one leaves as well, under its
+    own name.
     """
 
     cohort: Cohort
@@ -164,6 +165,13 @@ def plan_promotion(
     )
 
 
+def highest_grade_here(office: Office, stage: Stage = Stage.PRIMARY) -> int:
+    """Return the highest grade that has pupils now, from 1: what a last grade likely is."""
+    year = office.year
+    found = [grade_of(file, year) for file in attending(in_stage(files_of(office), stage))]
+    return min(max(found, default=1), LAST_GRADE[stage])
+
+
 def apply_promotion(office: Office, plan: PromotionPlan, document_no: str = "") -> Promoted:
     """Do what a preview said, in one transaction.
 
@@ -257,18 +265,17 @@ def _write(office: Office, pupil_ids: Sequence[PupilId], request: ChangeRequest)
 def _steps(
     files: Sequence[PupilFile], stage: Stage, last: int, closing: SchoolYear
 ) -> tuple[GradeStep, ...]:
+    end = LAST_GRADE[stage]
     steps = []
-    for grade in range(1, last + 1):
-        there = [
-            file
-            for file in attending(files)
-            if grade_of(file, closing) == grade or (grade == last < grade_of(file, closing))
-        ]
+    for grade in range(1, end + 1):
+        there = [file for file in attending(files) if min(grade_of(file, closing), end) == grade]
+        if grade > last and not there:
+            continue
         steps.append(
             GradeStep(
                 cohort=Cohort.in_grade(stage, grade, closing),
                 from_grade=grade,
-                to_grade=None if grade == last else grade + 1,
+                to_grade=None if grade >= last else grade + 1,
                 pupil_ids=tuple(file.pupil.id for file in there),
                 boys=sum(file.pupil.sex is Sex.MALE for file in there),
             )

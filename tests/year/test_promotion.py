@@ -19,6 +19,7 @@ from core.school_year.promotion import (
     Destination,
     apply_promotion,
     closing_year,
+    highest_grade_here,
     plan_promotion,
     release_grade,
     start_school,
@@ -99,6 +100,24 @@ def test_a_teaching_point_is_asked_for_its_last_grade(point: Village) -> None:
     know_the_centre(point)
     plan = plan_promotion(point.office)
     assert (plan.destination, plan.last_grade, len(plan.steps)) == (Destination.CENTRE, 3, 3)
+
+
+def test_a_grade_above_the_last_one_leaves_under_its_own_name(point: Village) -> None:
+    set_last_grade(point.office, 3)
+    know_the_centre(point)
+    third, fourth = point.pupil("甲", 3), point.pupil("乙", 4)
+    point.on(JULY)
+    assert highest_grade_here(point.office) == 4
+    plan = plan_promotion(point.office)
+    assert [(step.from_grade, step.to_grade, step.pupil_ids) for step in plan.steps[2:]] == [
+        (3, None, (third,)),
+        (4, None, (fourth,)),
+    ]
+    assert {one.pupil_id for one in plan.leavers} == {third, fourth}
+
+
+def test_without_pupils_the_likely_last_grade_is_the_first(point: Village) -> None:
+    assert highest_grade_here(point.office) == 1
 
 
 def test_the_last_grade_of_a_teaching_point_is_released_to_the_centre(point: Village) -> None:

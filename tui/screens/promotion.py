@@ -56,6 +56,12 @@ def _set_last_grade(office: Office, grade: int) -> None:
     set_last_grade(office, grade)
 
 
+def _highest_grade(office: Office) -> int:
+    from core.school_year.promotion import highest_grade_here  # noqa: PLC0415 - start-up
+
+    return highest_grade_here(office)
+
+
 def _grade(grade: int) -> str:
     year = SchoolYear(2000)
     return grade_text(Cohort.in_grade(Stage.PRIMARY, grade, year), year)
@@ -163,7 +169,7 @@ class PromotionScreen(AgendaScreen):
             "do": self.action_save,
             "where": self._choose_where,
             "document": self._ask_document,
-            "last_grade": self._choose_last_grade,
+            "last_grade": lambda: self.run_worker(self._choose_last_grade()),
             "start": self._start,
             "handover": self._show_handover,
             "undo": lambda: self.run_worker(self.action_undo()),
@@ -225,13 +231,18 @@ class PromotionScreen(AgendaScreen):
 
         self.app.push_screen(HandoverScreen(), shown)
 
-    def _choose_last_grade(self) -> None:
+    async def _choose_last_grade(self) -> None:
         choices = [Choice(str(grade), _grade(grade)) for grade in range(1, 7)]
-
-        async def chosen(value: str | None) -> None:
-            if value is not None:
-                await self.attempt(_set_last_grade, int(value))
-                await self.paint()
-
-        dialog = ChooseDialog(t("promotion.last_grade"), choices, t("promotion.last_grade_text"))
-        self.app.push_screen(dialog, chosen)
+        likely = self._plan.last_grade if self._plan else await self.use(_highest_grade)
+        dialog = ChooseDialog(
+            t("promotion.last_grade"),
+            choices,
+            t("promotion.last_grade_text"),
+            likely=str(likely),
+        )
+        value = await self.app.push_screen_wait(dialog)
+        if value is None:
+            return
+        await self.attempt(_set_last_grade, int(value))
+        self.say(t("promotion.last_grade_set", grade=_grade(int(value))))
+        await self.paint()

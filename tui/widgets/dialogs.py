@@ -103,11 +103,17 @@ class ChooseEntry(TextEntry):
 
 
 class ChooseDialog(Dialog[str | None]):
-    """Chooses one of several by arrows, mouse, or by typing part of it. Returns its value."""
+    """Chooses one of several by arrows, mouse, or by typing part of it. Returns its value.
 
-    def __init__(self, title: str, choices: Sequence[Choice], sentence: str = "") -> None:
+    `likely` is the value that the cursor stands on at first.
+    """
+
+    def __init__(
+        self, title: str, choices: Sequence[Choice], sentence: str = "", *, likely: str = ""
+    ) -> None:
         super().__init__(title, sentence)
         self._choices = _Choices(choices)
+        self._likely = likely
         widest = max((cell_len(shown(choice.text)) for choice in choices), default=1)
         columns = (
             ColumnSpec("label", "", min(widest, 44)),
@@ -133,6 +139,9 @@ class ChooseDialog(Dialog[str | None]):
     async def on_mount(self) -> None:
         """Show every choice."""
         await self._show("")
+        values = [choice.value for choice in self._choices.choices]
+        if self._likely in values:
+            self._body.move(values.index(self._likely))
 
     @on(Input.Changed, "#choose")
     async def _typed(self, event: Input.Changed) -> None:
