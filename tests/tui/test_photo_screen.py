@@ -7,11 +7,14 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from core.ledgers.care import CareSaid, save_care
 from core.ledgers.facts import Photo
 from core.office import Office
+from core.records.photo import keep_photo
 from tests.ledgers.pictures import picture
 from tests.tui.rooms import asked, at_work, do, fill_school, press, shows, write
 from tui.screens.changes import ChangesScreen
+from tui.screens.privacy_erase import ErasableScreen
 from tui.screens.pupils import PupilsScreen
 
 
@@ -80,4 +83,24 @@ async def test_what_is_refused_says_what_to_do_and_keeps_nothing(
         await choose(pilot, path)
         assert shows(pilot, said)
         assert shows(pilot, "画图")
+        assert await kept(pilot) == []
+
+
+async def test_before_an_erasure_the_photograph_and_the_care_are_counted(tmp_path: Path) -> None:
+    def with_facts(office: Office) -> None:
+        fill_school(office, 1)
+        path = tmp_path / "一.jpg"
+        path.write_bytes(picture())
+        (pupil,) = office.store.pupils.all()
+        keep_photo(office, pupil.id, path)
+        save_care(office, pupil.id, CareSaid(carer_name="龙阿婆"))
+
+    async with at_work(tmp_path, ErasableScreen, with_facts) as pilot:
+        await press(pilot, "down", "enter")
+        assert shows(pilot, "会清除：关爱记录 1 条、照片 1 条")
+        await do(pilot, "optional")
+        await write(pilot, "留存期满")
+        await press(pilot, "enter")
+        await write(pilot, "校委会")
+        await press(pilot, "ctrl+s", "ctrl+s")
         assert await kept(pilot) == []
