@@ -40,6 +40,8 @@ class DueKind(StrEnum):
     """Other schools erased something that this one holds on to, and a person must decide."""
     CONFLICTS = "conflicts"
     ARRIVALS = "arrivals"
+    SENT_BACK = "sent_back"
+    """The centre did not accept them: they are at this school as before."""
     HELD = "held"
     WITHOUT_NUMBER = "without_number"
     NO_STAFF = "no_staff"
@@ -76,6 +78,7 @@ class DueFacts:
     """Whether a draw of this school was held twice, on two PCs."""
     arrivals: int
     """Pupils who wait for this centre school to accept them."""
+    sent_back: int
     erasures: int
     retention: int
 
@@ -91,6 +94,7 @@ def due_facts(office: Office) -> DueFacts:
         office.clock.now(),
         has_fork(office),
         _arrivals(office),
+        _sent_back(office),
         _erasures(office),
         _retention(office),
     )
@@ -102,6 +106,14 @@ def _arrivals(office: Office) -> int:
     from core.changes.handover import waiting_arrivals  # noqa: PLC0415 - the centre alone
 
     return len(waiting_arrivals(office))
+
+
+def _sent_back(office: Office) -> int:
+    if is_centre(office) or not office.store.changes.count():
+        return 0
+    from core.changes.handover import sent_back  # noqa: PLC0415 - start-up
+
+    return len(sent_back(office))
 
 
 def _erasures(office: Office) -> int:
@@ -144,6 +156,7 @@ def _asked_for(facts: DueFacts) -> Iterator[DueItem]:
         (DueKind.ERASURES, facts.erasures),
         (DueKind.CONFLICTS, facts.overview.open_conflicts),
         (DueKind.ARRIVALS, facts.arrivals),
+        (DueKind.SENT_BACK, facts.sent_back),
         (DueKind.HELD, facts.overview.held_entries),
     )
     yield from (DueItem(kind, count) for kind, count in counts if count)

@@ -28,6 +28,8 @@ RELEASING = frozenset({ChangeKind.TRANSFER_OUT, ChangeKind.PROMOTE})
 ARRIVING = frozenset({ChangeKind.TRANSFER_IN, ChangeKind.ARRIVE})
 REMEMBERED_DAYS = 365
 """How long a school is shown what became of its releases, and who came."""
+SENT_BACK_DAYS = 30
+"""How long the first screen names who was sent back, unless something is done about the child."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,20 @@ def own_arrivals(office: Office) -> tuple[HandedOver, ...]:
     return _of_the_last_year(office, ARRIVING)
 
 
+def sent_back(office: Office) -> tuple[HandedOver, ...]:
+    """Return the own school's pupils whom the centre sent back of late, newest first.
+
+    A pupil with a later change is left out: somebody has read it and acted.
+    """
+    since = office.clock.today() - timedelta(days=SENT_BACK_DAYS)
+    refused = [
+        change
+        for change in office.store.changes.by("handover", Handover.REFUSED.value)
+        if change.school_id == office.school.id and (change.undone_on or date.min) >= since
+    ]
+    return _by_name(office, [change for change in refused if not _is_overtaken(office, change)])
+
+
 def _of_the_last_year(office: Office, kinds: frozenset[ChangeKind]) -> tuple[HandedOver, ...]:
     since = office.clock.today() - timedelta(days=REMEMBERED_DAYS)
     changes = [
@@ -84,6 +100,10 @@ def _of_the_last_year(office: Office, kinds: frozenset[ChangeKind]) -> tuple[Han
         for change in office.store.changes.all(office.school.id)
         if change.kind in kinds and change.handover is not None and change.happened_on >= since
     ]
+    return _by_name(office, changes)
+
+
+def _by_name(office: Office, changes: Sequence[RecordChange]) -> tuple[HandedOver, ...]:
     pupils = office.store.pupils.among("id", {change.pupil_id for change in changes})
     names = {pupil.id: pupil.name for pupil in pupils}
     newest = sorted(changes, key=lambda one: (one.happened_on, one.sequence, one.id), reverse=True)

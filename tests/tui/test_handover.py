@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 from core.changes.apply import ChangeRequest, record_change
 from core.changes.census import Census, census
 from core.changes.handover import own_releases, send_back, waiting_arrivals
+from core.changes.handover import sent_back as newly_sent_back
 from core.changes.models import ChangeKind, RecordChange
 from core.models import (
     Cohort,
@@ -218,19 +219,36 @@ async def test_a_half_written_reason_is_opened_again(tmp_path: Path) -> None:
         assert shows(pilot, "已退回 1 人")
 
 
-async def test_a_village_reads_why_its_pupil_was_sent_back(tmp_path: Path) -> None:
-    def sent_back(office: Office) -> None:
-        with office.writing("test") as writing:
-            writing.put(EAST)
-        pupil = register_pupil(office, pupil_draft(1, name="张帅")).pupil_id
-        away = ChangeRequest(
-            kind=ChangeKind.TRANSFER_OUT, happened_on=TODAY, reason="99", other_school="枫香小学"
-        )
-        change = record_change(office, pupil, away)
-        school, office.school = office.school, CENTRE
-        send_back(office, [change.id], "没有这个年级")
-        office.school = school
+def sent_back(office: Office) -> None:
+    """Release a pupil, and send the child back in the centre's name."""
+    with office.writing("test") as writing:
+        writing.put(EAST)
+    pupil = register_pupil(office, pupil_draft(1, name="张帅")).pupil_id
+    away = ChangeRequest(
+        kind=ChangeKind.TRANSFER_OUT, happened_on=TODAY, reason="99", other_school="枫香小学"
+    )
+    change = record_change(office, pupil, away)
+    school, office.school = office.school, CENTRE
+    send_back(office, [change.id], "没有这个年级")
+    office.school = school
 
+
+async def test_home_says_that_a_pupil_was_sent_back_until_something_is_done(
+    tmp_path: Path,
+) -> None:
+    async with at_work(tmp_path, HomeScreen, sent_back) as pilot:
+        assert shows(pilot, "中心校退回了 1 名学生，还算在本校：看原因")
+
+        def suspend(office: Office) -> None:
+            (back,) = newly_sent_back(office)
+            asked_for = ChangeRequest(kind=ChangeKind.SUSPEND, happened_on=TODAY, reason="10")
+            record_change(office, back.change.pupil_id, asked_for)
+
+        await asked(pilot, suspend)
+        assert await asked(pilot, newly_sent_back) == ()
+
+
+async def test_a_village_reads_why_its_pupil_was_sent_back(tmp_path: Path) -> None:
     async with at_work(tmp_path, HandoverScreen, sent_back) as pilot:
         assert shows(pilot, "接收由中心校办")
         found = await asked(pilot, own_releases)
