@@ -42,8 +42,10 @@ class Command:
 
     @property
     def help(self) -> str:
-        """One sentence that says what happens."""
-        return t(f"help.{self.id}")
+        """One sentence that says what happens: of the screen's own word, where that has one."""
+        own_id = f"help.{self.label_id}"
+        own = t(own_id) if self.label_id else own_id
+        return t(f"help.{self.id}") if own == own_id else own
 
     @property
     def key_label(self) -> str:

@@ -145,7 +145,9 @@ class PupilsScreen(ViewedPupils):
     def make_parts(self) -> None:
         """Make the list over the source, and the form."""
         self.source = PupilSource(self)
-        self.records = RecordList(specs(USUAL), self.source, empty_text=t("pupils.empty"))
+        self.records = RecordList(
+            specs(USUAL), self.source, empty_text=t("pupils.empty"), help_id="help.register_list"
+        )
         rules = self._book.rules(self.room.clock.today())
         self.pane = PupilPane(self._book, rules, t("pupils.resting"))
 

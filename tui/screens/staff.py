@@ -132,7 +132,9 @@ class StaffScreen(RegisterScreen):
         """Make the list over the source, and the form."""
         book = StaffBook()
         self.source = StaffSource(self)
-        self.records = RecordList(specs(USUAL), self.source, empty_text=t("staff.empty"))
+        self.records = RecordList(
+            specs(USUAL), self.source, empty_text=t("staff.empty"), help_id="help.register_list"
+        )
         rules = book.rules(self.room.clock.today())
         self.pane = StaffPane(book, rules, t("staff.resting"))
 

@@ -16,7 +16,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from core.i18n import t
-from tui.commands import BACK, OPEN, SAVE
+from tui.commands import BACK, HELP, OPEN, SAVE
 from tui.desk import Ticker
 from tui.widgets.cells import shown
 from tui.widgets.form_model import Choice
@@ -31,7 +31,11 @@ ResultT = TypeVar("ResultT")
 class Dialog(ModalScreen[ResultT]):
     """A panel in the middle; the screen behind stays readable. Esc leaves and changes nothing."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [BACK.called("command.leave").binding()]
+    HELP_ID: ClassVar[str] = "help.dialog"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        HELP.binding(show=False, action="app.help"),
+        BACK.called("command.leave").binding(),
+    ]
 
     def __init__(self, title: str, sentence: str = "") -> None:
         super().__init__()
@@ -59,6 +63,7 @@ class Dialog(ModalScreen[ResultT]):
 class ConfirmDialog(Dialog[bool]):
     """Asks before what cannot be undone: ^S does it, Enter alone never does."""
 
+    HELP_ID: ClassVar[str] = "help.confirm_dialog"
     BINDINGS: ClassVar[list[BindingType]] = [
         SAVE.called("command.confirm").binding(),
     ]
@@ -107,6 +112,8 @@ class ChooseDialog(Dialog[str | None]):
 
     `likely` is the value that the cursor stands on at first.
     """
+
+    HELP_ID: ClassVar[str] = "help.choose_dialog"
 
     def __init__(
         self, title: str, choices: Sequence[Choice], sentence: str = "", *, likely: str = ""

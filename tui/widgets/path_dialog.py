@@ -130,6 +130,7 @@ def _changed_at(path: Path) -> float:
 class PathDialog(Dialog[Path | None]):
     """Chooses a path: Enter takes the offered one, ^D writes it into the box to go on from."""
 
+    HELP_ID: ClassVar[str] = "help.path_dialog"
     BINDINGS: ClassVar[list[BindingType]] = [SAME_AS.called("command.complete").binding()]
 
     def __init__(self, wish: PathWish) -> None:

@@ -81,7 +81,6 @@ class RecordList(RowMover, Vertical, Generic[IdT]):
     when nothing is there at all.
     """
 
-    HELP_ID: ClassVar[str] = "help.record_list"
     BINDINGS: ClassVar[list[BindingType]] = [
         OPEN.binding(),
         *row_keys(first="home,ctrl+home", last="end,ctrl+end"),
@@ -117,8 +116,10 @@ class RecordList(RowMover, Vertical, Generic[IdT]):
         *,
         empty_text: str = "",
         widget_id: str | None = None,
+        help_id: str = "help.record_list",
     ) -> None:
         super().__init__(id=widget_id)
+        self.HELP_ID = help_id
         self.empty_text = empty_text
         self._columns = tuple(columns)
         self.body: ListBody[IdT] = ListBody(columns, source)
