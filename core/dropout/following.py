@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.dropout.absences import DueCase, due_cases
 from core.dropout.models import DropoutCase
 from core.office import Office
+from core.overview import is_centre
 from core.school_year.household_ledger import household_ledger
 
 
 @dataclass(frozen=True, slots=True)
 class NamedCase:
-    """A case, the child's name, and how often the family was visited."""
+    """A case, the child's name, how often the family was visited, and the school's name."""
 
     case: DropoutCase
     name: str
     visits: int
+    school: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +27,13 @@ class Followed:
     """Who is due, and the cases: the open ones first, each by the day it began.
 
     `out_of_school` names children of the household ledger who are out of school without a case.
+    `elsewhere` are the cases that the township's other schools reported: the centre alone has any.
     """
 
     due: tuple[DueCase, ...]
     cases: tuple[NamedCase, ...]
     out_of_school: tuple[str, ...]
+    elsewhere: tuple[NamedCase, ...]
 
     @property
     def open_cases(self) -> int:
@@ -37,21 +42,32 @@ class Followed:
 
 
 def followed_up(office: Office) -> Followed:
-    """Return who is followed up at this school."""
-    dropouts = office.store.dropouts
-    cases = dropouts.cases.all(office.school.id)
-    pupils = office.store.pupils.among("id", {case.pupil_id for case in cases})
-    names = {pupil.id: pupil.name for pupil in pupils}
+    """Return who is followed up at this school, and at the centre what the others reported."""
+    cases = _named(office, office.store.dropouts.cases.all())
+    own = tuple(one for one in cases if one.case.school_id == office.school.id)
     ledger = household_ledger(office, office.year.starts_in)
-    ordered = sorted(cases, key=lambda one: (not one.is_open, one.absent_since, one.id))
     return Followed(
         due_cases(office),
-        tuple(
-            NamedCase(case, names.get(case.pupil_id, ""), len(dropouts.visits_of(case.id)))
-            for case in ordered
-        ),
+        own,
         tuple(line.child.name for line in ledger.out if line.case_id is None),
+        tuple(one for one in cases if one not in own) if is_centre(office) else (),
     )
+
+
+def _named(office: Office, cases: Sequence[DropoutCase]) -> list[NamedCase]:
+    pupils = office.store.pupils.among("id", {case.pupil_id for case in cases})
+    names = {pupil.id: pupil.name for pupil in pupils}
+    schools = {school.id: school.name for school in office.store.schools.all()}
+    ordered = sorted(cases, key=lambda one: (not one.is_open, one.absent_since, one.id))
+    return [
+        NamedCase(
+            case,
+            names.get(case.pupil_id, ""),
+            len(office.store.dropouts.visits_of(case.id)),
+            schools.get(case.school_id, ""),
+        )
+        for case in ordered
+    ]
 
 
 def open_case_count(office: Office) -> int:

@@ -72,6 +72,10 @@ class DropoutScreen(WorkScreen[None]):
         if not followed.cases:
             lines += [text(t("cases.none")), quiet(t("cases.how"))]
         lines += [_entry(one) for one in followed.cases]
+        if followed.elsewhere:
+            still_open = sum(one.case.is_open for one in followed.elsewhere)
+            lines.append(heading(tn("cases.elsewhere", still_open)))
+            lines += [_entry(one, one.school) for one in followed.elsewhere]
         self.query_one(Agenda).show(lines)
 
     @on(Agenda.Done)
@@ -92,9 +96,10 @@ class DropoutScreen(WorkScreen[None]):
                 ask_case(self, due.run.pupil_id, due.name, due.run.first.isoformat())
 
 
-def _entry(one: NamedCase) -> AgendaLine:
+def _entry(one: NamedCase, school: str = "") -> AgendaLine:
     case = one.case
-    since = t("cases.since_day", day=case.absent_since.isoformat())
+    since = f"{school}   " if school else ""
+    since += t("cases.since_day", day=case.absent_since.isoformat())
     if one.visits:
         since += "   " + tn("cases.visits", one.visits)
     return act(f"case:{case.id}", one.name, since, t(f"dropout.result.{case.result}"))
