@@ -38,6 +38,11 @@ class SlipLine:
         one, other = normalise_slip(self.first), normalise_slip(self.second)
         return one is not None and one == other
 
+    @property
+    def is_no_number(self) -> bool:
+        """Whether something is typed that no slip can say, by one of them or by both."""
+        return any(text and normalise_slip(text) is None for text in (self.first, self.second))
+
 
 def slips_under(office: Office, key: str) -> TypedSlips:
     """Return the slips that a draft of the store holds; none when there is no such draft."""

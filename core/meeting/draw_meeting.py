@@ -114,6 +114,17 @@ class Meeting:
     term: TermCheck | None = None
     """The approval's day against the start of term; None before the approval."""
 
+    @property
+    def shared_extra(self) -> tuple[str, ...]:
+        """What was taken in beyond the usual, and counts for nothing: all pupils are alike in it.
+
+        The plan names only the usual attributes that it leaves out.
+        """
+        if self.proposal is None:
+            return ()
+        counted = {one.key for one in self.proposal.plan.attributes}
+        return tuple(own.key for own in self.decisions.choices.extra if own.key not in counted)
+
 
 @dataclass(frozen=True, slots=True)
 class Published:

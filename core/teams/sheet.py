@@ -254,6 +254,16 @@ def present_sheet(office: Office) -> TeamPlan | None:
     return plans[-1] if plans else None
 
 
+def is_assigned(office: Office) -> bool:
+    """Whether a sheet of all classes was carried out this year."""
+    return any(
+        own.assigned_on is not None
+        and own.entry_year == WHOLE_SCHOOL
+        and own.school_id == office.school.id
+        for own in office.store.teams.plans.by("year", office.year.starts_in)
+    )
+
+
 def committee_of(office: Office, plan: TeamPlan | None) -> Approval | None:
     """Return what the committee decided about a plan."""
     if plan is None:

@@ -30,6 +30,8 @@ def test_the_sheet_is_proposed_decided_and_shown(shell: Shell, tmp_path: Path) -
     classes = {lesson["class"] for lesson in proposed.json["lessons"]}
     done = shell("teams", "assign", *COMMITTEE, "--resolution", "同意")
     assert done.status == 0, done.err
+    again = shell("teams", "assign", *COMMITTEE, "--resolution", "同意")
+    assert (again.status, again.json["error"]) == (3, "teachers_assigned")
     shown = shell("teams", "show", "--out", tmp_path / "sheet.xlsx")
     assert {lesson["class"] for lesson in shown.json["lessons"]} == classes
     assert (tmp_path / "sheet.xlsx").read_bytes().startswith(b"PK")

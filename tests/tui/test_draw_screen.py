@@ -88,6 +88,15 @@ async def test_slips_that_differ_are_named_and_nothing_is_drawn(tmp_path: Path) 
         assert shows(pilot, "[号码条]")
 
 
+async def test_what_is_no_number_is_said_so_though_both_typed_it(tmp_path: Path) -> None:
+    async with at_work(tmp_path, begin, large) as pilot:
+        await to_the_slips(pilot)
+        await press(pilot, "4", "o", "tab", "4", "o", "ctrl+s")
+        assert shows(pilot, "第 1 条不是号码：甲 4o，乙 4o")
+        assert shows(pilot, "不是号码，只写数字")
+        assert not shows(pilot, "不一致")
+
+
 async def test_what_was_found_to_differ_stays_marked_after_leaving_the_page(tmp_path: Path) -> None:
     async with at_work(tmp_path, begin, large) as pilot:
         await to_the_slips(pilot)

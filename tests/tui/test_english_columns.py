@@ -19,6 +19,7 @@ from core.spoken_labels import code_label
 from core.staffing import register_staff
 from tests.tui.rooms import at_work, shows
 from tui.screens import pupil_columns, staff_columns
+from tui.screens.pupils import PupilsScreen
 from tui.screens.staff import StaffScreen
 
 
@@ -27,6 +28,12 @@ def english(plain_surroundings: None) -> Iterator[None]:
     use_language(Language.ENGLISH)
     yield
     use_language(Language.CHINESE)
+
+
+async def test_the_pupils_footer_keeps_ticking_and_exporting_at_80_columns(tmp_path: Path) -> None:
+    async with at_work(tmp_path, PupilsScreen) as pilot:
+        for key in ("^P Do", "^T Tick", "^G Excel"):
+            assert shows(pilot, key)
 
 
 @pytest.mark.parametrize(

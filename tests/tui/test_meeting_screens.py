@@ -67,6 +67,14 @@ async def test_wishes_are_found_by_name_and_a_contradiction_names_the_pupils(
             await settled(pilot)
         assert shows(pilot, "又要求同班、又要求分开")
         assert shows(pilot, str(one))
+        await press(pilot, "escape")
+        assert shows(pilot, "丢掉离开")
+        assert shows(pilot, "接着填")
+        assert not shows(pilot, "不办了")
+        await press(pilot, "ctrl+s")
+        assert shows(pilot, "第 1 条")
+        assert shows(pilot, f"{one}")
+        assert shows(pilot, f"{other}")
         held = await asked(pilot, lambda office: decisions_of(office, COHORT).choices)
         assert [len(wish.pupils) for wish in held.together] == [2]  # type: ignore[attr-defined]
         assert held.apart == ()  # type: ignore[attr-defined]
@@ -83,6 +91,16 @@ async def test_another_attribute_counts_only_with_a_written_reason(tmp_path: Pat
         assert shows(pilot, "加 出生月")
         await do(pilot, "propose")
         assert shows(pilot, "出生月")
+
+
+async def test_what_was_taken_in_and_all_share_is_said_to_change_nothing(tmp_path: Path) -> None:
+    async with at_work(tmp_path, begin, large) as pilot:
+        await do(pilot, "attributes")
+        await do(pilot, "extra:hardship")
+        await write(pilot, "家访时了解")
+        await press(pilot, "enter", "escape")
+        await do(pilot, "propose")
+        assert shows(pilot, "困难类型：全级学生都一样，这次不起作用")
 
 
 async def test_a_draft_that_cannot_be_read_says_so(tmp_path: Path) -> None:

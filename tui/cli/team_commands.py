@@ -204,12 +204,17 @@ def assign(
 
 def _plan_of(office: Office, entry_year: int | None) -> TeamPlan:
     from core.teams.board import present_teams
-    from core.teams.sheet import present_sheet
+    from core.teams.sheet import is_assigned, present_sheet
 
     if entry_year is None:
         plan = present_sheet(office)
+        is_done = plan is None and is_assigned(office)
     else:
         plan = present_teams(office, Cohort(Stage.PRIMARY, entry_year))
+        is_done = plan is not None and plan.assigned_on is not None
+    if is_done:
+        office.audit("teams_refused", plan.id if plan else "")
+        raise GroupingError("teachers_assigned", year=office.year.starts_in)
     if plan is None:
         raise GroupingError("no_teams")
     return plan

@@ -176,6 +176,9 @@ def _proposal_lines(meeting: Meeting) -> list[AgendaLine]:
         names = joined(t(f"attribute.{out.key}") for out in plan.left_out if out.cause is cause)
         if names:
             lines.append(quiet(_out_sentence(message, names)))
+    shared = joined(t(f"attribute.{key}") for key in meeting.shared_extra)
+    if shared:
+        lines.append(warning(t("draw.extra_shared", attributes=shared)))
     unknown = [one.key for one in plan.attributes if UNKNOWN in one.levels]
     if unknown:
         names = joined(t(f"attribute.{key}") for key in unknown)

@@ -14,7 +14,7 @@ from core.models import Cohort
 from tui.screens.ask import AskDialog
 from tui.screens.one_form import OneForm, OneFormScreen, Values, choice_for
 from tui.screens.work import WorkScreen, joined
-from tui.widgets.agenda import Agenda, AgendaLine, act, heading, quiet
+from tui.widgets.agenda import Agenda, AgendaLine, act, heading, quiet, text
 from tui.widgets.form_model import Choice, FieldKind, FormField
 
 if TYPE_CHECKING:
@@ -177,10 +177,12 @@ class WishesScreen(ChoicesScreen):
 
 
 def _wish_lines(kind: str, wishes: tuple[WishLine, ...]) -> list[AgendaLine]:
-    return [
-        act(f"{kind}:{place}", joined(wish.names), wish.reason, t("draw.wish_drop"))
-        for place, wish in enumerate(wishes)
-    ]
+    lines = []
+    for place, wish in enumerate(wishes):
+        number = t("draw.wish_number", number=place + 1)
+        lines.append(act(f"{kind}:{place}", number, wish.reason, t("draw.wish_drop")))
+        lines.append(text(joined(wish.names)))
+    return lines
 
 
 def wish_form(screen: WishesScreen, view: ChoicesView, *, is_together: bool) -> OneForm:

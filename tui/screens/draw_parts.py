@@ -84,12 +84,14 @@ class SlipDesk(Vertical):
         self._is_compared = True
         typed.compare(is_final=True)
         first = differing[0]
-        sentence = tn(
-            "draw.differing",
-            len(differing),
-            number=first.number,
-            first=first.first or t("draw.not_typed"),
-            second=first.second or t("draw.not_typed"),
-        )
+        typed_so = {
+            "number": first.number,
+            "first": first.first or t("draw.not_typed"),
+            "second": first.second or t("draw.not_typed"),
+        }
+        if first.is_no_number:
+            sentence = t("draw.no_number", **typed_so)
+        else:
+            sentence = tn("draw.differing", len(differing), **typed_so)
         self.query_one(".slip-problem", Prose).text = f"! {sentence}"
         typed.focus_line(first.number, 0 if not first.first else 1)

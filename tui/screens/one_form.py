@@ -16,7 +16,7 @@ from core.dates import DateFault, parse_date
 from core.i18n import t
 from core.pinyin import readings
 from core.records.drafting import drop_form, keep_form, kept_form
-from tui.commands import DISCARD
+from tui.commands import BACK, DISCARD, SAVE
 from tui.moments import moment_text
 from tui.screens.work import WorkScreen
 from tui.widgets.dialogs import ConfirmDialog
@@ -142,6 +142,15 @@ def fill_in(
     screen.app.push_screen(OneFormScreen(form), filled)
 
 
+class LeaveDialog(ConfirmDialog):
+    """Asks before what was typed is given up; its keys say the same as its sentence."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        SAVE.called("command.give_up_typed").binding(),
+        BACK.called("command.go_on_typing").binding(),
+    ]
+
+
 class OneFormScreen(WorkScreen[bool]):
     """The form; ^S does the act, Esc leaves. Returns whether it was done.
 
@@ -257,7 +266,7 @@ class OneFormScreen(WorkScreen[bool]):
             if is_sure:
                 self.dismiss(False)  # noqa: FBT003 - the screen's answer
 
-        self.app.push_screen(ConfirmDialog(t("oneform.leave"), t("oneform.leave_text")), answered)
+        self.app.push_screen(LeaveDialog(t("oneform.leave"), t("oneform.leave_text")), answered)
 
     async def _leave(self) -> None:
         await self._keep_draft()

@@ -115,7 +115,7 @@ class PupilsScreen(ViewedPupils):
         ACTS.binding(),
         FILTER.binding(),
         SORT.called("command.arrange").binding(),
-        EXPORT.binding(),
+        EXPORT.called("command.export_list").binding(),
         DISCARD.called("command.show_all").binding(action="show_all"),
         IMPORT.binding(),
         PRINT.binding(),

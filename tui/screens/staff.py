@@ -118,7 +118,7 @@ class StaffScreen(RegisterScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         FILTER.binding(),
         SORT.called("command.arrange").binding(),
-        EXPORT.binding(),
+        EXPORT.called("command.export_list").binding(),
         DISCARD.called("command.show_all").binding(action="show_all"),
         IMPORT.binding(),
         PRINT.binding(),

@@ -149,7 +149,9 @@ class TwiceTyped(VerticalScroll, can_focus=False):
         for line in self.lines:
             first, second = line.values
             sentence = ""
-            if first and second and first.lstrip("0") != second.lstrip("0"):
+            if any(one and not (one.isascii() and one.isdecimal()) for one in (first, second)):
+                sentence = t("twice.not_number")
+            elif first and second and first.lstrip("0") != second.lstrip("0"):
                 sentence = t("twice.differ")
             elif self._is_final and bool(first) != bool(second):
                 sentence = t("twice.missing")
