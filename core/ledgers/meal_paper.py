@@ -82,7 +82,7 @@ def settlement_text(settled: Settlement) -> str:
 
 
 def month_text(month: Month) -> str:
-    """Return 2026 年 10 月."""
+    """Return 2026年10月."""
     return t("meal.month", year=month.year, month=month.number)
 
 

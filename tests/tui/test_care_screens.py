@@ -129,3 +129,13 @@ async def test_help_says_what_the_screen_is_for_and_then_how_its_lines_are_chose
         await press(pilot, "enter", "f1")
         assert shows(pilot, "一个孩子的关爱记录")
         assert shows(pilot, "上下键选一件事")
+
+
+async def test_a_talk_left_half_typed_is_there_again(tmp_path: Path) -> None:
+    async with at_work(tmp_path, LedgersScreen, with_pupils) as pilot:
+        await do(pilot, "left_behind")
+        await press(pilot, "enter", "ctrl+n", "enter", "enter", "enter")
+        await write(pilot, "奶奶腿疼")
+        await press(pilot, "escape", "ctrl+n")
+        assert shows(pilot, "奶奶腿疼")
+        assert await asked(pilot, talks) == []

@@ -50,3 +50,12 @@ async def test_a_day_typed_wrongly_keeps_what_was_typed(tmp_path: Path) -> None:
         assert shows(pilot, "看不懂")
         assert shows(pilot, "面条")
         assert await asked(pilot, meals) == []
+
+
+async def test_a_day_left_half_typed_is_there_again(tmp_path: Path) -> None:
+    async with at_work(tmp_path, LedgersScreen, lambda office: fill_school(office, 2)) as pilot:
+        await do(pilot, "go:meals")
+        await press(pilot, "ctrl+n")
+        await write(pilot, "面条")
+        await press(pilot, "escape", "ctrl+n")
+        assert shows(pilot, "面条")

@@ -84,6 +84,8 @@ class CareForms:
             values=_care_values(file),
             choices=choices,
             fill=fill,
+            # Over a record that stands a draft could undo what came from elsewhere meanwhile.
+            draft_id="" if file.record.care else f"care.{self.pupil_id}",
         )
 
     def talk(self, talk: CareTalk | None) -> OneForm:
@@ -116,6 +118,7 @@ class CareForms:
             values=self._talk_values(talk),
             choices=choices,
             wanted=frozenset({"day", "kind", "by_whom"}),
+            draft_id=f"care.talk.{self.pupil_id}.{talk.id if talk else 'new'}",
         )
 
     def _talk_values(self, talk: CareTalk | None) -> dict[str, str]:

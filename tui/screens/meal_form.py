@@ -82,6 +82,7 @@ class MealForms:
             choices=choices,
             wanted=frozenset({"day", "expected", "served", "menu"}),
             first="" if held_id else "menu",
+            draft_id=f"meal.{held_id or 'new'}",
         )
 
 

@@ -134,6 +134,8 @@ class RatesScreen(WorkScreen[None]):
         if line.missing is not None and line.cohort is None:
             if self._school is None:
                 self._go_to_ledger()
+            else:
+                self.warn(t("rates.ask_school"))
         elif line.missing is not None:
             self._ask_entrants(line)
         else:
