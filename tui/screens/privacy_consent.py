@@ -195,7 +195,7 @@ class ConsentScreen(WorkScreen[None]):
 
         async def done(is_done: bool | None) -> None:  # noqa: FBT001 - Textual's callback
             if is_done:
-                self._records.clear_ticks()
+                self._records.tick_only()
                 await self._load(keep=pupil_ids[0])
                 self.say(tn("privacy.recorded", len(pupil_ids)))
 

@@ -113,10 +113,10 @@ class RegisterScreen(RegisterForm):
         """Tick everybody who is shown; once all of them are, untick everybody, shown or not."""
         found = await self.source.find(self.records.search_text)
         if self.records.ticked.issuperset(found):
-            self.records.clear_ticks()
+            self.records.tick_only()
             self.say(t("list.nobody_ticked"))
         else:
-            self.records.tick(found)
+            self.records.tick_only(self.records.ticked.union(found))
             self._say_ticked()
 
     def _say_ticked(self) -> None:

@@ -183,14 +183,9 @@ class RecordList(RowMover, Vertical, Generic[IdT]):
         with self.prevent(Input.Changed):
             self._entry.value = ""
 
-    def clear_ticks(self) -> None:
-        """Untick every record."""
-        self.body.ticked = set()
-        self.body.refresh()
-
-    def tick(self, record_ids: Iterable[IdT]) -> None:
-        """Tick these too, seen or not."""
-        self.body.ticked.update(record_ids)
+    def tick_only(self, record_ids: Iterable[IdT] = ()) -> None:
+        """Tick these, seen or not, and no others."""
+        self.body.ticked = set(record_ids)
         self.body.refresh()
 
     def toggle_tick(self) -> None:
