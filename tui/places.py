@@ -39,6 +39,7 @@ PLACES: Mapping[str, ScreenMaker] = {
     "year": _behind("year", "YearScreen"),
     "teams": _behind("teams", "TeamsScreen"),
     "privacy": _behind("privacy", "PrivacyScreen"),
+    "rates": _behind("rates", "RatesScreen"),
     "import": _behind("import_review", "ImportReviewScreen"),
 }
 """Places by the name that `CunxiaoApp.action_go` takes."""

@@ -16,6 +16,8 @@ from core.school_year.household_ledger import HouseholdLedger, household_ledger
 from core.school_year.households import fill_ledger
 from core.school_year.schooling import Schooling
 from tests.tui.rooms import asked, at_work, do, press, pupil_draft, shows, write
+from tui.app import CunxiaoApp
+from tui.places import PLACES
 from tui.screens.households import HouseholdsScreen
 from tui.screens.pledges import PledgesScreen
 from tui.screens.rates import RatesScreen
@@ -117,6 +119,15 @@ async def test_more_than_entered_stands_as_it_is(tmp_path: Path) -> None:
         await press(pilot, "enter")
         assert await asked(pilot, lambda office: entrants_of(office, cohort)) == 1
         assert shows(pilot, "2 / 1   200.00 %")
+
+
+async def test_the_ledger_leads_to_the_rates(tmp_path: Path) -> None:
+    async with at_work(tmp_path, HouseholdsScreen, two) as pilot:
+        app = pilot.app
+        assert isinstance(app, CunxiaoApp)
+        app.places = dict(PLACES)
+        await press(pilot, "ctrl+p", "down", "down", "enter")
+        assert isinstance(app.screen, RatesScreen)
 
 
 async def test_a_rate_without_a_ledger_says_so_and_leads_there(tmp_path: Path) -> None:

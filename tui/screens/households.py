@@ -197,9 +197,7 @@ class HouseholdsScreen(WorkScreen[None]):
             elif value == "year":
                 await self._choose_year()
             elif value == "rates":
-                from tui.screens.rates import RatesScreen  # noqa: PLC0415 - start-up
-
-                self.app.push_screen(RatesScreen())
+                self.app.push_screen(self.house.places["rates"]())
 
         self.app.push_screen(ChooseDialog(t("command.more_acts"), choices), chosen)
 

@@ -195,8 +195,8 @@ class PupilsScreen(ViewedPupils):
         """Take in a pupil who comes from another school, and show her in the list."""
         from tui.screens.transfer_in import InTheList, ask_transfer_in  # noqa: PLC0415 - start-up
 
-        here = InTheList(self._show_in_list, self._open_record)
-        self.run_worker(ask_transfer_in(self, pupils=here))
+        here = InTheList(self._open_record, self._show_in_list)
+        self.run_worker(ask_transfer_in(self, here))
 
     async def _show_in_list(self, pupil_id: PupilId) -> None:
         """Put the cursor on a pupil; what is typed or filtered goes when it would hide her."""

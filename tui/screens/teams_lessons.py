@@ -14,7 +14,7 @@ from core.models import StaffId
 from core.spoken_labels import subject_text, subjects_text
 from core.teams.allocating import Lesson
 from tui.commands import PRINT
-from tui.screens.teams_school import read_sheet, sheet_paper
+from tui.screens.teams_sheet import read_sheet, sheet_paper
 from tui.screens.work import WorkScreen
 from tui.widgets.cells import Align
 from tui.widgets.dialogs import ChooseDialog

@@ -14,33 +14,17 @@ from tui.commands import PRINT
 from tui.screens.moments import day_text
 from tui.screens.one_form import OneFormScreen
 from tui.screens.teams_lines import periods_words
+from tui.screens.teams_sheet import read_sheet, sheet_paper
 from tui.screens.work import WorkScreen, joined
 from tui.widgets.agenda import Agenda, AgendaLine, act, heading, quiet, text, warning
 from tui.widgets.dialogs import ConfirmDialog
 
 if TYPE_CHECKING:
-    from core.office import Office
-    from core.roster_types import Roster
     from core.teams.sheet import SchoolSheet
     from core.teams.taught import TaughtClass
     from tui.screens.one_form import OneForm
 
 LOWER, UPPER = "lower", "upper"
-
-
-def read_sheet(office: Office) -> SchoolSheet:
-    """Return where the sheet stands; runs at the desk."""
-    from core.teams.sheet import school_sheet  # noqa: PLC0415 - start-up
-
-    return school_sheet(office)
-
-
-def sheet_paper(office: Office) -> Roster:
-    """Return the proposed sheet as paper; runs at the desk."""
-    from core.teams.paper import draft_table  # noqa: PLC0415 - start-up
-    from core.teams.sheet import school_sheet  # noqa: PLC0415 - start-up
-
-    return draft_table(office, school_sheet(office))
 
 
 class SchoolSheetScreen(WorkScreen[None]):

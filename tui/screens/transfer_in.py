@@ -106,21 +106,18 @@ def _take_in(
 
 @dataclass(frozen=True, slots=True)
 class InTheList:
-    """How a list that asked shows the pupil who came, and opens the rest of the form."""
+    """How the screen that asked opens the rest of the form, and a list shows who came."""
 
-    show: Callable[[PupilId], Awaitable[None]]
     open: Callable[[PupilId], Awaitable[None]]
+    show: Callable[[PupilId], Awaitable[None]] | None = None
 
 
 async def ask_transfer_in(
     screen: RoomScreen[Any],
+    pupils: InTheList,
     then: Callable[[], Awaitable[None]] | None = None,
-    pupils: InTheList | None = None,
 ) -> None:
-    """Open the form; when it is left, `then` paints the screen that asked.
-
-    `pupils` is the list of pupils that asked; from elsewhere the rest of the form opens a list.
-    """
+    """Open the form; when it is left, `then` paints the screen that asked."""
     from core.lists.directory import hamlets_in_use, schools  # noqa: PLC0415 - start-up
 
     places, known = await screen.use(hamlets_in_use), await screen.use(schools)
@@ -136,7 +133,7 @@ async def ask_transfer_in(
         if then is not None:
             await then()
         if is_done and made:
-            if pupils is not None:
+            if pupils.show is not None:
                 await pupils.show(made[0].change.pupil_id)
             _after(screen, made[0], pupils)
 
@@ -215,10 +212,9 @@ def _open_acts(form: OneFormScreen, pupil_id: PupilId) -> None:
     form.app.push_screen(ChangesScreen([pupil_id]))
 
 
-def _after(screen: RoomScreen[Any], made: TransferredIn, pupils: InTheList | None) -> None:
+def _after(screen: RoomScreen[Any], made: TransferredIn, pupils: InTheList) -> None:
     """Say what was stored, and offer the paper and the rest of the form."""
     from core.changes.paper import print_change_form  # noqa: PLC0415 - start-up
-    from tui.screens.pupils import PupilsScreen  # noqa: PLC0415 - start-up
 
     choices = [
         Choice("print", t("acts.print_form")),
@@ -236,10 +232,8 @@ def _after(screen: RoomScreen[Any], made: TransferredIn, pupils: InTheList | Non
     async def chosen(value: str | None) -> None:
         if value == "print":
             screen.run_worker(print_it())
-        elif value == "open" and pupils is not None:
-            await pupils.open(made.change.pupil_id)
         elif value == "open":
-            screen.app.push_screen(PupilsScreen(opens=made.change.pupil_id))
+            await pupils.open(made.change.pupil_id)
         else:
             screen.say(t("transfer_in.done"))
 

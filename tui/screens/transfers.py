@@ -18,6 +18,7 @@ from tui.widgets.form_model import Choice
 
 if TYPE_CHECKING:
     from core.changes.transfers import FollowedTransfer, PartyStep
+    from core.models import PupilId
 
 MESSAGE_PREFIXES = ("change.party.", "change.kind.")
 
@@ -87,9 +88,14 @@ class TransfersScreen(AgendaScreen):
 
     def action_transfer_in(self) -> None:
         """Take in a pupil who comes from another school."""
-        from tui.screens.transfer_in import ask_transfer_in  # noqa: PLC0415 - start-up
+        from tui.screens.transfer_in import InTheList, ask_transfer_in  # noqa: PLC0415 - start-up
 
-        self.run_worker(ask_transfer_in(self, self.paint))
+        self.run_worker(ask_transfer_in(self, InTheList(self._open_pupil), self.paint))
+
+    async def _open_pupil(self, pupil_id: PupilId) -> None:
+        from tui.screens.pupils import PupilsScreen  # noqa: PLC0415 - start-up
+
+        await self.app.push_screen(PupilsScreen(opens=pupil_id))
 
     def action_print(self) -> None:
         """Print the form of the transfer under the cursor."""
