@@ -33,18 +33,29 @@ CHOOSE_FILE = "read:"
 CONFLICTS = "conflicts"
 CARDS = "cards"
 
-_NAMED_TABLES = frozenset(
-    [
-        "pupil",
-        "guardian",
-        "enrolment",
-        "staff_member",
-        "appointment",
-        "school",
-        "class_group",
-        "seat",
-    ]
-)
+_SAID_AS = {
+    "guardian": "guardian",
+    "enrolment": "enrolment",
+    "appointment": "appointment",
+    "school": "school",
+    "class_group": "class_group",
+    "seat": "seat",
+    "record_change": "record_change",
+    "absence": "absence",
+    "dropout_case": "dropout",
+    "dropout_visit": "dropout",
+    "dropout_duty": "dropout",
+    "pledge": "pledge",
+    "household_child": "household_child",
+    "cohort_entrants": "cohort_entrants",
+    "child_care": "care",
+    "care_talk": "care",
+    "meal_day": "meal_day",
+    "own_ledger": "own_ledger",
+    "own_ledger_line": "own_ledger",
+    "consent": "consent",
+}
+"""What stands in a table, by the word a head knows it under; all else is 其他."""
 
 
 def carried_lines(view: Correspondence) -> list[AgendaLine]:
@@ -108,16 +119,17 @@ def _main_table(one: Outgoing, table: str) -> str:
 
 
 def _others(one: Outgoing) -> str:
-    counted = {row.table: row.new + row.changed for row in one.rows if row.table not in MAIN_TABLES}
-    named = [
-        t("stick.counted", table=t(f"stick.table.{table}"), count=count)
-        for table, count in counted.items()
-        if table in _NAMED_TABLES
-    ]
-    unnamed = sum(count for table, count in counted.items() if table not in _NAMED_TABLES)
-    if unnamed:
-        named.append(t("stick.counted", table=t("stick.table.other"), count=unnamed))
-    return joined(named)
+    counted: dict[str, int] = {}
+    for row in one.rows:
+        if row.table not in MAIN_TABLES:
+            word = _SAID_AS.get(row.table, "other")
+            counted[word] = counted.get(word, 0) + row.new + row.changed
+    ordered = [word for word in dict.fromkeys([*_SAID_AS.values(), "other"]) if word in counted]
+    return joined(
+        t("stick.counted", table=t(f"stick.table.{word}"), count=counted[word])
+        for word in ordered
+        if counted[word]
+    )
 
 
 def target_lines(view: Correspondence, sticks: Sequence[Place], name: str) -> list[AgendaLine]:
