@@ -67,6 +67,9 @@ def _from_private() -> dict[int, int]:
 _ALREADY_NORMAL = re.compile("[!-~\u4e00-\u9fff]*")
 """ASCII without spaces and the common Han characters: nearly every cell, and NFKC keeps them."""
 
+_MARKS = "，。；：！？（）～"
+"""Marks of a Chinese sentence which NFKC would turn into ASCII."""
+
 _COMMON_NAME = re.compile("[\u4e00-\u9fff]*")
 
 
@@ -83,6 +86,12 @@ def normalise_text(text: str) -> str:
         for character in folded
     )
     return " ".join(unicodedata.normalize("NFKC", visible).split())
+
+
+def normalise_prose(text: str) -> str:
+    """Return a sentence as it is stored: as `normalise_text`, with its Chinese marks as typed."""
+    parts = re.split(f"([{_MARKS}])", text)
+    return "".join(one if one in _MARKS else normalise_text(one) for one in parts)
 
 
 def _is_invisible(character: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from core.identity import normalise_digits, normalise_text
+from core.identity import normalise_digits, normalise_prose
 from core.ledgers.building import pupil_rows, rows_matching
 from core.ledgers.catalogue import PUPIL_LEDGERS
 from core.ledgers.cells import class_cell
@@ -271,7 +271,7 @@ def _checked(office: Office, said: MealSaid) -> MealDay:
     expected, served = _count(said.expected), _count(said.served)
     if served > expected:
         raise LedgerError("meal_more_served", expected=expected, served=served)
-    menu = normalise_text(said.menu)
+    menu = normalise_prose(said.menu)
     if not menu:
         raise LedgerError("meal_menu_needed")
     return MealDay(

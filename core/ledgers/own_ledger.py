@@ -11,7 +11,7 @@ from typing import Any
 from core.dates import DateFault, parse_date
 from core.history import DELETED, RowId
 from core.i18n import t
-from core.identity import normalise_text
+from core.identity import normalise_prose, normalise_text
 from core.ledgers.facts import (
     MOST_COLUMNS,
     ColumnKind,
@@ -315,7 +315,7 @@ def read_value(kind: ColumnKind, text: str) -> str:
         return "1" if answer else "0"
     if len(plain) > MOST_CHARACTERS:
         raise LedgerError("own_value_long", column="", most=MOST_CHARACTERS)
-    return plain
+    return normalise_prose(text)
 
 
 def _number(plain: str) -> str:

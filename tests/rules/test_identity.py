@@ -18,6 +18,7 @@ from core.identity import (
     check_character,
     normalise_digits,
     normalise_name,
+    normalise_prose,
     normalise_text,
 )
 from core.models import Sex
@@ -191,3 +192,7 @@ def test_normal_text_stays_as_it_is(text: str) -> None:
 @given(st.text(alphabet=st.characters(exclude_categories=[])))
 def test_no_text_breaks_the_reading_of_a_number(text: str) -> None:
     assert isinstance(IdNumber.parse(text), IdNumber | IdFault)
+
+
+def test_a_sentence_keeps_its_chinese_marks() -> None:
+    assert normalise_prose(" 已领，封面破（换过）；１本 ") == "已领，封面破（换过）；1本"
