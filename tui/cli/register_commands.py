@@ -28,10 +28,20 @@ _VALUES_NOT_AS_WRITTEN = frozenset({"left_out", "read_as", "class_locked", "clas
 
 @click.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--kind", type=click.Choice(["pupils", "staff"]))
-@click.option("--apply", "is_applied", is_flag=True)
-@click.option("--errors-to", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--coming-year", "is_of_coming_year", is_flag=True)
+@click.option(
+    "--kind",
+    type=click.Choice(["pupils", "staff"]),
+    help="学生表还是教师表；不写就看表头。By the headings if left out.",
+)
+@click.option("--apply", "is_applied", is_flag=True, help="存入；不写只试读。Store it.")
+@click.option(
+    "--errors-to",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="退回的行另存成 .xlsx。Where the refused rows go.",
+)
+@click.option(
+    "--coming-year", "is_of_coming_year", is_flag=True, help="年级是秋季的。Autumn's grades."
+)
 @pass_session
 def import_workbook(
     session: Session,
@@ -285,8 +295,13 @@ def bool_word(*, value: bool) -> str:
 
 @click.command()
 @click.argument("form", type=click.Path(path_type=Path))
-@click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--overwrite", "overwrites", is_flag=True)
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="填好的表存到哪里。Where the filled form goes.",
+)
+@click.option("--overwrite", "overwrites", is_flag=True, help="盖掉已有的文件。Replace a file.")
 @pass_session
 def fill(session: Session, form: Path, out: Path, *, overwrites: bool) -> None:
     """按表头填写空白表；已有的文件不动，除非加 --overwrite。Fill a form by its headings."""

@@ -78,10 +78,14 @@ class LazyGroup(click.Group):
 
 
 @click.group(cls=LazyGroup, invoke_without_command=True)
-@click.option("--home", type=click.Path(path_type=Path, file_okay=False), help="CUNXIAO_HOME")
-@click.option("--lang", type=click.Choice(sorted(LANGUAGES)))
-@click.option("--json", "is_json", is_flag=True, help="{...}")
-@click.option("--version", "is_version", is_flag=True)
+@click.option(
+    "--home",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="数据在哪里（或 CUNXIAO_HOME）。Where it is.",
+)
+@click.option("--lang", type=click.Choice(sorted(LANGUAGES)), help="中文或英文。Language.")
+@click.option("--json", "is_json", is_flag=True, help="只输出一个 JSON 对象。One JSON object.")
+@click.option("--version", "is_version", is_flag=True, help="这是哪一版。Which version this is.")
 @click.pass_context
 def cli(
     ctx: click.Context, home: Path | None, lang: str | None, is_json: bool, is_version: bool

@@ -24,11 +24,13 @@ def roster() -> None:
 
 @roster.command("class")
 @click.argument("class_text", metavar="CLASS")
-@click.option("--format", "format_name", type=FORMATS)
-@click.option("--out", required=True, type=FILE)
-@click.option("--school", "school_text", default="")
-@click.option("--with-number", is_flag=True)
-@click.option("--with-phone", is_flag=True)
+@click.option(
+    "--format", "format_name", type=FORMATS, help="不写就看文件名。By the name if left out."
+)
+@click.option("--out", required=True, type=FILE, help="存到哪里。Where it goes.")
+@click.option("--school", "school_text", default="", help="校名或代码；不写是本校。Else this one.")
+@click.option("--with-number", is_flag=True, help="带身份证件号。With numbers.")
+@click.option("--with-phone", is_flag=True, help="带电话。With phones.")
 @pass_session
 def class_roster(
     session: Session,
@@ -55,11 +57,13 @@ def class_roster(
 
 
 @roster.command("staff")
-@click.option("--format", "format_name", type=FORMATS)
-@click.option("--out", required=True, type=FILE)
-@click.option("--school", "school_text", default="")
-@click.option("--with-number", is_flag=True)
-@click.option("--with-phone", is_flag=True)
+@click.option(
+    "--format", "format_name", type=FORMATS, help="不写就看文件名。By the name if left out."
+)
+@click.option("--out", required=True, type=FILE, help="存到哪里。Where it goes.")
+@click.option("--school", "school_text", default="", help="校名或代码；不写是本校。Else this one.")
+@click.option("--with-number", is_flag=True, help="带身份证件号。With numbers.")
+@click.option("--with-phone", is_flag=True, help="带电话。With phones.")
 @pass_session
 def staff_roster(
     session: Session,

@@ -66,7 +66,13 @@ def init(
 
 
 @click.command()
-@click.option("--to", "folder", required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--to",
+    "folder",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="U盘或文件夹。A stick or folder.",
+)
 @pass_session
 def backup(session: Session, folder: Path) -> None:
     """备份到文件夹或U盘。Write a backup and read it back."""
@@ -84,7 +90,7 @@ def backup(session: Session, folder: Path) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @pass_session
 def restore(session: Session, file: Path) -> None:
-    """从备份恢复到新位置。Make a home from a backup; never over an existing one."""
+    """从备份恢复到新位置，从不覆盖。A home from a backup, never over another."""
     from core.safekeeping.backup import restore_backup
 
     restore_backup(file, session.home)
@@ -95,10 +101,10 @@ def restore(session: Session, file: Path) -> None:
 
 
 @click.command()
-@click.option("--rebuild", is_flag=True)
+@click.option("--rebuild", is_flag=True, help="从历史重建每一行。Fold every row anew.")
 @pass_session
 def doctor(session: Session, rebuild: bool) -> int:
-    """检查数据是否完好。Examine the store; --rebuild folds every row anew from history."""
+    """检查数据是否完好；--rebuild 从历史重建。Examine the store, or rebuild it."""
     from core.safekeeping.doctor import examine
 
     with session.open() as office:

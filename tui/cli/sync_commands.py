@@ -152,8 +152,10 @@ def bundle() -> None:
 
 
 @bundle.command("export")
-@click.option("--to", "folder", required=True, type=FOLDER)
-@click.option("--for", "for_school", metavar="SCHOOL")
+@click.option("--to", "folder", required=True, type=FOLDER, help="U盘或文件夹。A stick.")
+@click.option(
+    "--for", "for_school", metavar="SCHOOL", help="只写给这一校（代码）。One school only."
+)
 @pass_session
 def bundle_export(session: Session, folder: Path, for_school: str | None) -> int:
     """写出给中心校（或各村校）的同步包。Write the bundles for the centre, or for each school."""
@@ -199,7 +201,7 @@ def _written_lines(written: Sequence[WrittenBundle]) -> list[str]:
 
 @bundle.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--dry-run", is_flag=True)
+@click.option("--dry-run", is_flag=True, help="只看会怎样，不存入。Store nothing.")
 @pass_session
 def bundle_import(session: Session, file: Path, dry_run: bool) -> int:
     """读入一个同步包。Read a bundle in."""
