@@ -245,14 +245,14 @@ class Agenda(ScrollView, can_focus=True):
         height = max(self.scrollable_content_region.height, 1)
         top = round(self.scroll_target_y)
         y = places[0] if places else 0
-        if self.cursor == 0 and (to_edge <= 0) and y < height:
+        if self.cursor == 0 and (to_edge <= 0) and y < self._seen_from(0):
             target = 0
         elif to_edge > 0:
             target = max(len(self._drawn) - height, 0)
         elif y < top:
-            target = max(y - 1, 0)
-        elif y >= top + height:
-            target = y - height + 1
+            target = max(y - 1, 0) if self._seen_from(max(y - 1, 0)) > 1 else y
+        elif y >= top + self._seen_from(top):
+            target = y - height + (2 if height > 1 and self._acts_from(y + 1) else 1)
         else:
             return
         self.scroll_to(y=target, animate=False, force=True, immediate=True)
@@ -277,24 +277,31 @@ class Agenda(ScrollView, can_focus=True):
         if at >= len(self._drawn):
             return Strip.blank(width, self.get_component_rich_style("agenda--text"))
         line = self._drawn[at]
-        said = line.text
-        if y == self.scrollable_content_region.height - 1:
-            said = self._over_more(at, said, width - (INDENT if line.act >= 0 else 0))
+        if y == self.scrollable_content_region.height - 1 and (more := self._acts_from(at + 1)):
+            return self._more_below(more + (line.act >= 0), width)
         if line.kind is not LineKind.ACT:
             style = self.get_component_rich_style(f"agenda--{line.kind}")
-            return Strip([Segment(said, style)]).adjust_cell_length(width, style)
+            return Strip([Segment(line.text, style)]).adjust_cell_length(width, style)
         is_cursor = line.act == self.cursor
         lead = "  > " if is_cursor else " " * INDENT
         name = "agenda--text"
         if is_cursor:
             name = "agenda--cursor" if self.has_focus else "agenda--cursor-away"
         style = self.get_component_rich_style(name)
-        return Strip([Segment(lead + said, style)]).adjust_cell_length(width, style)
+        return Strip([Segment(lead + line.text, style)]).adjust_cell_length(width, style)
 
-    def _over_more(self, at: int, text: str, room: int) -> str:
-        """Return the last line seen, with what it says of the acts below it on its right."""
-        hidden = {line.act for line in self._drawn[at + 1 :] if line.act >= 0}
-        if not hidden:
-            return text
-        mark = tn("agenda.more_below", len(hidden))
-        return fit(text.rstrip(), max(room - cell_len(mark) - GAP - 1, 0)) + " " * GAP + mark
+    def _acts_from(self, at: int) -> int:
+        """Return how many acts stand from a drawn line on."""
+        return sum(line.act >= 0 for line in self._drawn[at:])
+
+    def _more_below(self, count: int, width: int) -> Strip:
+        """Draw the last line while acts are below it: it says how many, and holds none itself."""
+        style = self.get_component_rich_style("agenda--quiet")
+        mark = tn("agenda.more_below", count)
+        lead = " " * max(width - cell_len(mark) - 1, 0)
+        return Strip([Segment(lead + mark, style)]).adjust_cell_length(width, style)
+
+    def _seen_from(self, top: int) -> int:
+        """Return how many lines are seen from one on: the last place may say what is below."""
+        height = max(self.scrollable_content_region.height, 1)
+        return height - 1 if height > 1 and self._acts_from(top + height) else height
