@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from core.errors import ExchangeError
 from core.ledgers.spec import LedgerError
+from core.lists.directory import pupil_keys
 from core.lists.list_views import PupilColumn, ShownPupils
 from core.office import Office
 from core.policy import policy
@@ -99,12 +100,11 @@ def with_asked(
 
 def shown_keys(office: Office, shown: ShownPupils) -> Sequence[ListKey]:
     """Return the lines that go out, in the list's order: the ticked ones if any are."""
-    search = office.store.search
     if not shown.ticked:
-        return search.pupil_key_array(shown.query)
+        return pupil_keys(office, shown.query)
     asked = shown.query
     every = PupilQuery(statuses=None, order=asked.order, is_reversed=asked.is_reversed)
-    return [key for key in search.pupil_key_array(every) if key in shown.ticked]
+    return [key for key in pupil_keys(office, every) if key in shown.ticked]
 
 
 def count_shown(office: Office, shown: ShownPupils) -> int:

@@ -22,7 +22,13 @@ from core.roster_types import Purpose
 from core.staffing import register_staff
 from core.workbooks import list_files
 from core.workbooks.importing import Outcome, plan_import
-from core.workbooks.list_exporting import ListWish, export_columns, export_shown, file_name
+from core.workbooks.list_exporting import (
+    ListWish,
+    export_columns,
+    export_shown,
+    file_name,
+    shown_keys,
+)
 from core.workbooks.list_files import write_list
 from tests.ledgers.test_exporting import headings_and_rows
 from tests.ledgers.village import CHILD, register_all
@@ -44,6 +50,15 @@ def test_columns_go_out_in_the_order_they_were_put(office: Office, tmp_path: Pat
     shown = ShownPupils(PupilQuery(), TURNED)
     headings, _ = headings_and_rows(export_shown(office, shown, ListWish(), tmp_path / "a").path)
     assert headings == ["出生日期", "姓名", "村组", "性别"]
+
+
+@pytest.mark.parametrize("typed", ["一年级", "1班"])
+def test_a_class_that_was_typed_goes_out_as_it_is_shown(office: Office, typed: str) -> None:
+    register_all(office)
+    query = PupilQuery(text=typed)
+    shown = pupil_keys(office, query)
+    assert 0 < len(shown) < len(pupil_keys(office, PupilQuery()))
+    assert list(shown_keys(office, ShownPupils(query, ()))) == list(shown)
 
 
 def test_what_is_asked_for_beside_the_list_stands_behind_the_name() -> None:
