@@ -215,6 +215,16 @@ async def test_all_who_are_shown_are_ticked_and_then_nobody(tmp_path: Path) -> N
         assert (records.ticked, shows(pilot, "现在没有选上谁")) == (frozenset(), True)
 
 
+async def test_ins_over_a_search_that_finds_nobody_leaves_the_ticks(tmp_path: Path) -> None:
+    async with at_work(tmp_path, PupilsScreen, four) as pilot:
+        records = pilot.app.screen.query_one(RecordList)
+        await press(pilot, "insert")
+        await write(pilot, "没有这个人")
+        assert not records.body.ids
+        await press(pilot, "insert")
+        assert (len(records.ticked), shows(pilot, "现在没有选上谁")) == (4, False)
+
+
 async def test_a_public_list_offers_neither_number_nor_phone(tmp_path: Path) -> None:
     async with at_work(tmp_path, PupilsScreen, four) as pilot:
         await press(pilot, "ctrl+g", "down", "enter")

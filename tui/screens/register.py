@@ -110,8 +110,13 @@ class RegisterScreen(RegisterForm):
             self.hush()
 
     async def action_tick_all(self) -> None:
-        """Tick everybody who is shown; once all of them are, untick everybody, shown or not."""
+        """Tick everybody who is shown; once all of them are, untick everybody, shown or not.
+
+        Where nobody is shown nothing happens: what was ticked before the search is not let go.
+        """
         found = await self.source.find(self.records.search_text)
+        if not found:
+            return
         if self.records.ticked.issuperset(found):
             self.records.tick_only()
             self.say(t("list.nobody_ticked"))
