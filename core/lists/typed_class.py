@@ -11,19 +11,21 @@ from core.models import SchoolYear
 from core.storage.listing import PupilQuery
 
 _GRADE_AND_CLASS = re.compile(
-    r"[初小]?[一二三四五六七八九\d](?:年级|年)?\(\d{1,2}\)?班?"
+    r"[初小]?[一二三四五六七八九\d](?:年级|年)?\((?:\d{1,2}|[一二三四五六七八九十]{1,3})\)?班?"
+    r"|[初小]?[一二三四五六七八九\d](?:年级|年)[一二三四五六七八九十]{1,3}班"
     r"|[初小]?[一二三四五六七八九](?:年级|年)?\d{1,2}班?"
     r"|[初小]?[一二三四五六七八九\d]年级(?:\d{1,2}班?)?"
     r"|(?:19|20)?\d\d级(?:\(?\d{1,2}\)?班?)?"
     r"|\d(?:\d\d|[.-]\d{1,2})班"
 )
-_CLASS_ALONE = re.compile(r"第?\(?\d{1,2}\)?班")
+_CLASS_ALONE = re.compile(r"第?\(?(?:\d{1,2}|[一二三四五六七八九十]{1,3})\)?班")
 
 
 def with_typed_class(query: PupilQuery, year: SchoolYear) -> PupilQuery | None:
     """Return the query with a class in its text made a filter; None when that contradicts it.
 
-    三(2), 三年级2班, 三2 and 2026级1班 name a grade and a class, 三年级 a grade, 2班 a class.
+    三(2), 三年级2班, 三年二班, 三2 and 2026级1班 name a grade and a class, 三年级 a grade, 2班 and
+    二班 a class.
     A bare 三 or 3 is left to the text: it begins a name, or ends a number.
     """
     words = normalise_text(query.text).split()
