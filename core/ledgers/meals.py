@@ -6,9 +6,10 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
+from core.calendar_days import is_working_day
 from core.identity import normalise_digits, normalise_prose
 from core.ledgers.building import pupil_rows, rows_matching
 from core.ledgers.catalogue import PUPIL_LEDGERS
@@ -17,7 +18,7 @@ from core.ledgers.meal_facts import MealDay
 from core.ledgers.spec import LedgerError, LedgerKind, LedgerOptions
 from core.models import ATTENDING, PupilFile, PupilId
 from core.office import Office
-from core.school_year.as_of import files_on_days
+from core.school_year.as_of import files_as_of, files_on_days
 from core.storage.search import PupilQuery
 
 STANDARD = "meals.standard_fen"
@@ -25,6 +26,9 @@ STANDARD = "meals.standard_fen"
 
 USUAL_STANDARD_FEN = 500
 """5 元 a school day, the national subsidy since autumn 2021 (财教〔2021〕174号)."""
+
+DAYS_LOOKED_BACK = 31
+"""How far before a noted day one that was forgotten is looked for."""
 
 _TIME = re.compile(r"(\d{1,2})[:：.]?(\d{2})")
 _YUAN = re.compile(r"(?=\.?\d)\d{0,8}(?:\.\d{0,2}0*)?", re.ASCII)
@@ -81,8 +85,9 @@ class MealSaid:
 
 @dataclass(frozen=True, slots=True)
 class MealProposal:
-    """What a new day usually says: all who attend, less who is noted as absent; last time's."""
+    """What a day that wants noting usually says: all who attended, less the absent; last time's."""
 
+    day: date
     expected: int
     served: int
     supplier: str
@@ -149,17 +154,62 @@ def meal_month(office: Office, month: Month) -> MealMonth:
 
 def propose_day(office: Office, day: date) -> MealProposal:
     """Return what a new day usually says."""
-    rows = pupil_rows(office, PUPIL_LEDGERS[LedgerKind.NUTRITION], LedgerOptions())
-    eaters = {row.file.pupil.id for row in rows}
+    eaters = _eaters(office, day)
     away = {one.pupil_id for one in office.store.absences.on(day, office.school.id)}
     days = office.store.ledgers.meals.all(office.school.id)
     last = max(days, key=lambda one: one.day, default=None)
     return MealProposal(
+        day,
         len(eaters),
         len(eaters - away),
         (last.supplier if last else None) or "",
         (last.sample_by if last else None) or "",
     )
+
+
+def propose_free_day(office: Office, beside: date) -> MealProposal:
+    """Return the same for the school day to be noted next, seen from a day.
+
+    The day itself where nothing is noted of it; else the first free school day after it up to
+    today, or else the last one before it. Where there is none it is the day itself.
+    """
+    return propose_day(office, _free_day(office, beside))
+
+
+def propose_day_of(office: Office, month: Month) -> MealProposal:
+    """Return the same for a month: today in this one, the first free school day of an earlier."""
+    today = office.clock.today()
+    if month >= Month.of(today):
+        return propose_free_day(office, today)
+    noted = {one.day for one in meal_month(office, month).days}
+    days = (month.first + timedelta(days=step) for step in range(month.last.day))
+    free = next((day for day in days if is_working_day(day) and day not in noted), None)
+    return propose_free_day(office, free or today)
+
+
+def _free_day(office: Office, beside: date) -> date:
+    noted = {one.day for one in office.store.ledgers.meals.all(office.school.id)}
+    if beside not in noted:
+        return beside
+    after = (office.clock.today() - beside).days
+    days = [beside + timedelta(days=step) for step in range(1, after + 1)]
+    days += [beside - timedelta(days=step) for step in range(1, DAYS_LOOKED_BACK + 1)]
+    return next((day for day in days if is_working_day(day) and day not in noted), beside)
+
+
+def _eaters(office: Office, day: date) -> set[PupilId]:
+    """Return who ate here on a day, noted absences not taken off."""
+    spec = PUPIL_LEDGERS[LedgerKind.NUTRITION]
+    here = {
+        file.pupil.id: file
+        for file in files_as_of(office, day)
+        if file.enrolment.status in ATTENDING
+    }
+    rows = rows_matching(office, PupilQuery(school_id=office.school.id, statuses=None))
+    stood = (
+        replace(row, file=here[row.file.pupil.id]) for row in rows if row.file.pupil.id in here
+    )
+    return {row.file.pupil.id for row in stood if spec.takes(row)}
 
 
 def save_meal_day(office: Office, said: MealSaid, held_id: str = "") -> MealDay:

@@ -21,6 +21,8 @@ from core.ledgers.meals import (
     meal_month,
     parse_yuan,
     propose_day,
+    propose_day_of,
+    propose_free_day,
     save_meal_day,
     settlement,
     take_back_meal_day,
@@ -96,6 +98,30 @@ def test_a_new_day_counts_all_who_attend_less_the_absent(office: Office) -> None
     proposed = propose_day(office, DAY)
     assert (proposed.expected, proposed.served) == (4, 3)
     assert (proposed.supplier, proposed.sample_by) == ("云岭粮店", "仇一")
+
+
+def test_who_left_since_is_still_proposed_for_an_earlier_day(office: Office) -> None:
+    ids = register_all(office)
+    leaving = ChangeRequest(
+        kind=ChangeKind.TRANSFER_OUT, happened_on=DAY, reason="99", other_school="县城第二小学"
+    )
+    record_change(office, ids["仇一"], leaving)
+    assert propose_day(office, date(2026, 9, 30)).expected == propose_day(office, DAY).expected + 1
+
+
+def test_a_noted_day_leads_to_the_next_free_school_day(office: Office) -> None:
+    assert propose_free_day(office, DAY).day == DAY
+    save_meal_day(office, SAID)
+    before_the_holiday = date(2026, 9, 30)
+    assert propose_free_day(office, DAY).day == before_the_holiday
+    save_meal_day(office, replace(SAID, day=date(2026, 9, 28)))
+    assert propose_free_day(office, date(2026, 9, 28)).day == date(2026, 9, 29)
+
+
+def test_an_earlier_month_begins_with_its_first_free_school_day(office: Office) -> None:
+    save_meal_day(office, replace(SAID, day=date(2026, 9, 1)))
+    assert propose_day_of(office, Month(2026, 9)).day == date(2026, 9, 2)
+    assert propose_day_of(office, OCTOBER).day == DAY
 
 
 def test_a_month_is_settled_by_meals_and_a_gap_to_the_names_is_said(office: Office) -> None:

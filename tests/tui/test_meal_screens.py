@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
+from textual.pilot import Pilot
+
+from core.dropout.absences import Away, note_absences
 from core.ledgers.meal_facts import MealDay
 from core.office import Office
 from tests.tui.rooms import asked, at_work, do, fill_school, press, shows, write
@@ -12,6 +17,12 @@ from tui.screens.ledgers import LedgersScreen
 
 def meals(office: Office) -> list[MealDay]:
     return office.store.ledgers.meals.all()
+
+
+async def asked_meals(pilot: Pilot[None]) -> list[MealDay]:
+    kept = await asked(pilot, meals)
+    assert isinstance(kept, list)
+    return kept
 
 
 async def test_a_day_is_noted_settled_and_printed(tmp_path: Path) -> None:
@@ -59,3 +70,70 @@ async def test_a_day_left_half_typed_is_there_again(tmp_path: Path) -> None:
         await write(pilot, "面条")
         await press(pilot, "escape", "ctrl+n")
         assert shows(pilot, "面条")
+
+
+def came_from_elsewhere(office: Office) -> None:
+    (day,) = office.store.ledgers.meals.all()
+    with office.writing("test") as writing:
+        writing.put(replace(day, served=1, supplier="李家米店"))
+
+
+async def test_what_came_meanwhile_stands_beside_what_was_half_typed(tmp_path: Path) -> None:
+    async with at_work(tmp_path, LedgersScreen, lambda office: fill_school(office, 2)) as pilot:
+        await do(pilot, "go:meals")
+        await press(pilot, "ctrl+n")
+        await write(pilot, "面条")
+        await press(pilot, "ctrl+s")
+        (noted,) = await asked_meals(pilot)
+        await do(pilot, f"day:{noted.id}")
+        await write(pilot, "白菜")
+        await press(pilot, "escape", "escape")
+        await asked(pilot, came_from_elsewhere)
+        await do(pilot, "go:meals")
+        await do(pilot, f"day:{noted.id}")
+        assert shows(pilot, "白菜")
+        await press(pilot, "ctrl+s")
+        (kept,) = await asked_meals(pilot)
+        assert (kept.served, kept.supplier, kept.purchases) == (1, "李家米店", "白菜")
+
+
+def one_is_away(office: Office) -> None:
+    fill_school(office, 4)
+    note_absences(office, date(2026, 9, 30), {office.store.pupils.all_files()[0].pupil.id: Away()})
+
+
+async def test_another_day_has_its_own_counts_until_somebody_types_them(tmp_path: Path) -> None:
+    async with at_work(tmp_path, LedgersScreen, one_is_away) as pilot:
+        await do(pilot, "go:meals")
+        await press(pilot, "ctrl+n", "up", "up")
+        await write(pilot, "2026-9-30")
+        await press(pilot, "down", "down")
+        await write(pilot, "面条")
+        await press(pilot, "ctrl+s")
+        assert shows(pilot, "2026年9月")
+        assert shows(pilot, "应供 4 实供 3  面条")
+        kept = await asked(pilot, meals)
+        assert isinstance(kept, list)
+        assert [(one.day, one.expected, one.served) for one in kept] == [(date(2026, 9, 30), 4, 3)]
+
+
+async def test_a_count_that_was_typed_stays_when_the_day_changes(tmp_path: Path) -> None:
+    async with at_work(tmp_path, LedgersScreen, one_is_away) as pilot:
+        await do(pilot, "go:meals")
+        await press(pilot, "ctrl+n")
+        await write(pilot, "面条")
+        await press(pilot, "up")
+        await write(pilot, "5")
+        await press(pilot, "up")
+        await write(pilot, "2026-09-30")
+        await press(pilot, "ctrl+s")
+        assert shows(pilot, "应供 5 实供 3  面条")
+
+
+async def test_the_next_day_is_proposed_where_today_is_noted(tmp_path: Path) -> None:
+    async with at_work(tmp_path, LedgersScreen, lambda office: fill_school(office, 2)) as pilot:
+        await do(pilot, "go:meals")
+        await press(pilot, "ctrl+n")
+        await write(pilot, "面条")
+        await press(pilot, "ctrl+s", "ctrl+n")
+        assert shows(pilot, "2026-09-30")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -27,15 +27,21 @@ _PLAIN = (
 
 @dataclass(frozen=True, slots=True)
 class MealForms:
-    """Makes the form of a day: of a new one as proposed, or of one that stands."""
+    """Makes the form of a day: of a new one as proposed, or of one that stands.
+
+    `propose` says what a day usually has, once another one was typed; `kept` hears of the day that
+    was stored.
+    """
 
     today: date
     staff: Sequence[str]
+    propose: Callable[[date], MealProposal | None]
+    kept: Callable[[date], None]
 
     def new(self, proposal: MealProposal) -> OneForm:
-        """Return the form of a new day; today's at first."""
+        """Return the form of a new day, as proposed at first."""
         values = {
-            "day": self.today.isoformat(),
+            "day": proposal.day.isoformat(),
             "expected": str(proposal.expected),
             "served": str(proposal.served),
             "supplier": proposal.supplier,
@@ -70,7 +76,18 @@ class MealForms:
             from core.ledgers.meals import save_meal_day  # noqa: PLC0415 - start-up
 
             day = _said(said, self.today, choices["posted"])
-            return await screen.attempt(save_meal_day, day, held_id) is not None
+            stored = await screen.attempt(save_meal_day, day, held_id)
+            if stored is not None:
+                self.kept(stored.day)
+            return stored is not None
+
+        def fill(key: str, said: Values) -> Values:
+            """Count again for another day."""
+            day = day_in(said, "day") if key == "day" else None
+            found = self.propose(day) if day is not None and day <= self.today else None
+            if found is None:
+                return {}
+            return {"expected": str(found.expected), "served": str(found.served)}
 
         return OneForm(
             where=t("meal.where"),
@@ -82,6 +99,8 @@ class MealForms:
             choices=choices,
             wanted=frozenset({"day", "expected", "served", "menu"}),
             first="" if held_id else "menu",
+            fill=None if held_id else fill,
+            follows={} if held_id else {"expected": "day", "served": "day"},
             draft_id=f"meal.{held_id or 'new'}",
         )
 

@@ -42,6 +42,15 @@ def _propose(office: Office, day: date) -> MealProposal:
     return propose_day(office, day)
 
 
+def _propose_next(office: Office, month: Month, beside: date | None) -> MealProposal:
+    """Return the proposal for the day to be noted next: beside one that stands, or of the month."""
+    from core.ledgers.meals import propose_day_of, propose_free_day  # noqa: PLC0415 - start-up
+
+    if beside is None:
+        return propose_day_of(office, month)
+    return propose_free_day(office, beside)
+
+
 def _take_back(office: Office, meal_id: str) -> bool:
     from core.ledgers.meals import take_back_meal_day  # noqa: PLC0415 - start-up
 
@@ -150,13 +159,29 @@ class MealsScreen(AgendaScreen):
             await self.paint()
 
     async def action_new(self) -> None:
-        """Note a day; today's at first."""
-        proposal = await self.attempt(_propose, self.room.clock.today())
+        """Note a day: today's; where that, or the one under the cursor, is noted, the next free."""
+        what, _, rest = self.agenda.chosen_key.partition(":")
+        beside = self._days[rest].day if what == "day" else None
+        proposal = await self.attempt(_propose_next, self.month, beside)
         if proposal is not None:
             self._open(self._forms().new(proposal))
 
     def _forms(self) -> MealForms:
-        return MealForms(self.room.clock.today(), self._staff)
+        return MealForms(self.room.clock.today(), self._staff, self._propose_now, self._turn_to)
+
+    def _turn_to(self, day: date) -> None:
+        """Show the month of the day that was stored."""
+        from core.ledgers.meals import Month  # noqa: PLC0415 - start-up
+
+        self._month = Month.of(day)
+
+    def _propose_now(self, day: date) -> MealProposal | None:
+        """Return the proposal for a day that was just typed; None while the desk is taken."""
+        try:
+            return self.use_now(_propose, day)
+        except TimeoutError:
+            # A backup runs: what stands in the form stays, and is typed over.
+            return None
 
     def _open(self, form: OneForm) -> None:
         self.app.push_screen(OneFormScreen(form), self._again)

@@ -47,7 +47,9 @@ class OneForm:
     `submit` does the act and says whether it was done: then the form closes. `fill` returns what
     is known now that a field was left, by key: the identity number gives birth date and sex.
     `rules` stand in place of these simple ones; `draft_id` keeps what was typed under that name.
-    `first` has the focus at first, in place of the first empty field.
+    `first` has the focus at first, in place of the first empty field. `follows`: fields whose
+    value at first is the program's own, each with the field it comes from: they follow it by `fill`
+    until somebody types into them.
     """
 
     where: str
@@ -62,6 +64,7 @@ class OneForm:
     rules: FormRules | None = None
     draft_id: str = ""
     first: str = ""
+    follows: Mapping[str, str] = made_by(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +188,7 @@ class OneFormScreen(WorkScreen[bool]):
             kept = await self.attempt(kept_form, self.asked.draft_id)
         form = self._form
         form.load(self.asked.values, draft=kept[0] if kept else None)
+        form.state.suppose(self._still_following(is_draft=kept is not None))
         keys = [field.key for field in self.asked.fields if not field.is_fixed]
         empty = [key for key in keys if not form.values.get(key)]
         form.focus_field(self.asked.first or (empty or keys)[0])
@@ -193,6 +197,16 @@ class OneFormScreen(WorkScreen[bool]):
             moment = moment_text(kept[1], self.room.clock.today())
             self.state = t("draft.found", moment=moment)
             self.say(t("draft.goes_on", moment=moment))
+
+    def _still_following(self, *, is_draft: bool) -> list[str]:
+        """Return the fields that nobody typed into; of a draft those that say what is usual."""
+        asked, values = self.asked, self._form.values
+        if not is_draft or asked.fill is None:
+            return list(asked.follows)
+        usual = {source: asked.fill(source, values) for source in set(asked.follows.values())}
+        return [
+            key for key, source in asked.follows.items() if usual[source].get(key) == values[key]
+        ]
 
     # Drafts
 
