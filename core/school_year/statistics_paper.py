@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from core.i18n import in_chinese, t
+from core.models import Sex
 from core.office import Office
 from core.printing.spool import PaperFormat, Printed, named_file, print_rosters
 from core.roster_types import Align, Closing, Furniture, Purpose, Roster, RosterColumn
@@ -15,13 +16,14 @@ MESSAGE_PREFIXES = ("statistics.table.",)
 
 
 def statistics_roster(office: Office, figures: AnnualStatistics, key: str) -> Roster:
-    """Return one table with its sums; a column or row that nobody is in stays empty.
+    """Return one table with its sums; a cell that nobody is in stays empty.
 
-    Of class sizes the rows are classes and the sum is the class's size. Raises KeyError for a
-    table that the figures do not have.
+    Columns that nobody is in are left out, but boys and girls always stand side by side. Of class
+    sizes the rows are classes and the sum is the class's size. Raises KeyError for a table that
+    the figures do not have.
     """
     table = figures.table(key)
-    used = [axis for axis in table.columns if any(cell.column == axis.key for cell in table.cells)]
+    used = _used(table)
     columns = (
         RosterColumn("row", t("statistics.row"), 4.0, 2.0, may_break=True),
         *(RosterColumn(axis.key, axis.label, may_break=True) for axis in used),
@@ -62,6 +64,19 @@ def print_all_statistics(
     printed = print_rosters(tables, paper, folder / file)
     office.audit("export", "statistics", f"purpose={Purpose.REPORT} rows={printed.rows}")
     return printed
+
+
+def _used(table: StatTable) -> list[Axis]:
+    """Return the columns that somebody is in, and those for the other sex."""
+    if {axis.key for axis in table.columns} == set(Sex):
+        return list(table.columns)
+    filled = {_both_sexes(cell.column) for cell in table.cells}
+    return [axis for axis in table.columns if _both_sexes(axis.key) in filled]
+
+
+def _both_sexes(column: str) -> str:
+    """Return what boys' and girls' columns of one age have in common; other columns as such."""
+    return column.partition(".")[0]
 
 
 def _row(table: StatTable, columns: list[Axis], row: Axis) -> tuple[str, ...]:

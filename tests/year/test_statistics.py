@@ -149,6 +149,20 @@ def test_the_table_on_paper_has_figures_sums_and_no_names(
         assert lay_out(paper, A4_LANDSCAPE, PlainMetrics()).pages
 
 
+def test_girls_stand_beside_boys_where_there_is_none(village: Village) -> None:
+    village.pupil("李一", 2, attend_way=AttendWay.BOARDER, pupil_birth_date=date(2018, 9, 2))
+    figures = annual_statistics(village.office)
+
+    def labels(key: str) -> list[str]:
+        roster = statistics_roster(village.office, figures, key)
+        return [column.label for column in roster.columns][1:-1]
+
+    assert labels("boarders") == ["男", "女"]
+    assert labels("left_behind") == ["男", "女"]
+    assert labels("grade_age_sex") == ["7岁男", "7岁女"]
+    assert len(labels("class_sizes")) == 1
+
+
 @given(st.lists(st.integers(1, 6), max_size=4))
 def test_a_band_never_falls_as_a_class_grows(sizes: list[int]) -> None:
     bands = [size_band(size * 15) for size in sorted(sizes)]
