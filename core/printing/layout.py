@@ -53,13 +53,23 @@ def choose_paper(roster: Roster, metrics: FontMetrics) -> Paper:
     return A4_LANDSCAPE
 
 
-def lay_out(roster: Roster, paper: Paper, metrics: FontMetrics) -> Pages:
-    """Return the pages of a roster on a kind of paper.
+@dataclass(frozen=True, slots=True)
+class Numbering:
+    """A roster's place in a file of several: pages before its own, and pages of the whole file."""
+
+    before: int
+    total: int
+
+
+def lay_out(
+    roster: Roster, paper: Paper, metrics: FontMetrics, numbering: Numbering | None = None
+) -> Pages:
+    """Return the pages of a roster on a kind of paper, counted by themselves unless said.
 
     Raises PrintingError(`too_many_columns`) and, for a cell that no page can hold,
     PrintingError(`row_too_tall`).
     """
-    table = _Table(roster, paper, metrics)
+    table = _Table(roster, paper, metrics, numbering)
     pages = table.pages()
     return Pages(roster.title, roster.closing.issuer, paper, pages, len(roster.rows))
 
@@ -67,10 +77,13 @@ def lay_out(roster: Roster, paper: Paper, metrics: FontMetrics) -> Pages:
 class _Table:
     """The work of laying out one roster."""
 
-    def __init__(self, roster: Roster, paper: Paper, metrics: FontMetrics) -> None:
+    def __init__(
+        self, roster: Roster, paper: Paper, metrics: FontMetrics, numbering: Numbering | None
+    ) -> None:
         self.roster = roster
         self.paper = paper
         self.metrics = metrics
+        self.numbering = numbering
         self.grid: Grid = fit_columns(roster, paper.inner_width, metrics)
         self.head = heading_part(roster.title, roster.subtitle, paper, metrics)
         self.again = running_head(roster, paper, metrics)
@@ -159,7 +172,9 @@ class _Table:
             runs += part.runs
             rules += part.rules
             pictures = part.pictures
-        words = self.roster.furniture.page.format(page=index + 1, pages=count)
+        place = self.numbering or Numbering(0, count)
+        number = place.before + index + 1
+        words = self.roster.furniture.page.format(page=number, pages=place.total)
         runs += footer_runs(self.roster.footer, words, self.paper, self.metrics)
         return Page(tuple(runs), tuple(rules), (header,), self.roster.watermark, pictures)
 

@@ -6,7 +6,7 @@ import re
 import shutil
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -15,8 +15,8 @@ from core.errors import PrintingError
 from core.i18n import in_chinese, t
 from core.printing.files import write_beside
 from core.printing.fonts import load_font
-from core.printing.layout import choose_paper, lay_out
-from core.printing.pages import A4_PORTRAIT, Pages
+from core.printing.layout import Numbering, choose_paper, lay_out
+from core.printing.pages import A4_PORTRAIT, Page, Pages
 from core.printing.pdf import write_pdf
 from core.printing.sheets import Sheet, lay_out_sheet
 from core.printing.text import write_text
@@ -119,7 +119,8 @@ def print_rosters(
 ) -> Printed:
     """Write several rosters into one file, each with its name: pages in a row, or sheets.
 
-    All pages lie as the widest table wants. Raises PrintingError like `print_roster`.
+    All pages lie as the widest table wants, and are counted through. Raises PrintingError like
+    `print_roster`.
     """
     make_folder(path)
     every = [roster for _, roster in rosters]
@@ -129,9 +130,13 @@ def print_rosters(
         return Printed(write_beside(path, data), len(every), rows)
     font = load_font()
     paper = max((choose_paper(roster, font) for roster in every), key=lambda one: one.width)
-    laid = [lay_out(roster, paper, font) for roster in every]
-    pages = tuple(page for one in laid for page in one.pages)
-    write_pdf(replace(laid[0], pages=pages, rows=rows), path)
+    counts = [len(lay_out(roster, paper, font).pages) for roster in every]
+    pages: list[Page] = []
+    for roster in every:
+        numbering = Numbering(len(pages), sum(counts))
+        pages += lay_out(roster, paper, font, numbering).pages
+    first = every[0]
+    write_pdf(Pages(first.title, first.closing.issuer, paper, tuple(pages), rows), path)
     return Printed(path, len(pages), rows)
 
 

@@ -7,6 +7,7 @@ from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from core.exchange.reading import read_workbook
 from core.exchange.table_writing import TableColumn, write_table
@@ -101,3 +102,15 @@ def test_two_tables_of_one_name_have_sheets_of_two_names(tmp_path: Path) -> None
     both = [("一/二年级", roster), ("一二年级", roster)]
     path = print_rosters(both, PaperFormat.XLSX, tmp_path / "a.xlsx").path
     assert load_workbook(path).sheetnames == ["一二年级", "一二年级2"]
+
+
+def test_the_pages_of_several_tables_are_counted_through(tmp_path: Path) -> None:
+    tables = [
+        ("一年级", class_roster(INFO, class_of(5))),
+        ("二年级", class_roster(INFO, class_of(60))),
+    ]
+    done = print_rosters(tables, PaperFormat.PDF, tmp_path / "统计.pdf")
+    assert done.pages > 2
+    said = [page.extract_text() for page in PdfReader(done.path).pages]
+    for number, text in enumerate(said, start=1):
+        assert f"第 {number} 页 共 {done.pages} 页" in " ".join(text.split())
