@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from core.history import AuthorId, Entry, RowId
 from core.ledgers.facts import Consent, ConsentAnswer, Erasure
 from core.models import PupilStatus
@@ -238,3 +240,34 @@ async def test_the_room_is_reached_from_the_year_and_from_the_settings(tmp_path:
             await press(pilot, "down")
         await press(pilot, "enter")
         assert isinstance(pilot.app.screen, PrivacyScreen)
+
+
+@pytest.mark.parametrize(
+    ("word", "stands"),
+    [
+        ("同意", "登记家长的答复"),
+        ("告知", "告知书"),
+        ("留存期", "到期和申请清除"),
+        ("离职", "清除离职教师"),
+        ("谁看过", "查看和导出记录"),
+    ],
+)
+async def test_the_palette_finds_each_room_of_privacy(
+    tmp_path: Path, word: str, stands: str
+) -> None:
+    async with at_work(tmp_path, SettingsScreen, with_facts) as pilot:
+        await press(pilot, "f9")
+        await write(pilot, word)
+        assert shows(pilot, stands)
+        await press(pilot, "enter")
+        assert not isinstance(pilot.app.screen, SettingsScreen | PrivacyScreen)
+
+
+async def test_the_notice_is_printed_right_from_the_palette(tmp_path: Path) -> None:
+    async with at_work(tmp_path, SettingsScreen, with_facts) as pilot:
+        await press(pilot, "f9")
+        await write(pilot, "告知")
+        await press(pilot, "enter")
+        await write(pilot, "石校长 10086037242")
+        await press(pilot, "ctrl+s")
+        assert list((tmp_path / "print").glob("*告知书*.pdf"))

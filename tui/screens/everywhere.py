@@ -1,4 +1,4 @@
-"""What F9 finds besides the keys of the screen in front: every room of the year, every ledger."""
+"""What F9 finds besides the keys of the screen in front: rooms of the year, ledgers, privacy."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from core.ledgers.spec import LedgerKind
 from tui.screens.year import PLACES
 from tui.widgets.form_model import Choice
 
-MESSAGE_PREFIXES = ("year.", "ledger.title.")
+MESSAGE_PREFIXES = ("year.", "ledger.title.", "privacy.found.")
 OWN_TITLES = {
     "handover": "handover.title",
     "movements": "movements.title",
@@ -26,6 +26,16 @@ PAPERS = {
     "national": "ledgers.national",
 }
 """What stands among the ledgers beside them: the cursor stands on it, Enter opens or writes it."""
+
+PRIVACY = {
+    "consent": "privacy.consent",
+    "notice": "privacy.notice_print",
+    "erase": "privacy.erase",
+    "erase_staff": "privacy.erase_staff",
+    "asked": "privacy.erasures",
+    "trail": "privacy.trail",
+}
+"""What the room of privacy leads to; `privacy.found.<entry>` has the words people look for."""
 
 Way = tuple[Choice, Callable[[], Screen[None]]]
 
@@ -42,7 +52,20 @@ def ways() -> list[Way]:
         (Choice(f"ledger:{key}", t(title), t("year.ledgers")), _ledger(key))
         for key, title in titles.items()
     ]
+    found += [
+        (Choice(f"privacy:{key}", t(title), t(f"privacy.found.{key}")), _privacy(key))
+        for key, title in PRIVACY.items()
+    ]
     return found
+
+
+def _privacy(key: str) -> Callable[[], Screen[None]]:
+    def make() -> Screen[None]:
+        from tui.screens.privacy import room_of  # noqa: PLC0415 - start-up
+
+        return room_of(key)
+
+    return make
 
 
 def _room(room: str) -> Callable[[], Screen[None]]:

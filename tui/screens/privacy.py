@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from textual import on
+from textual.screen import Screen
 
 from core.i18n import t, tn
 from tui.screens.agenda_screen import ReturningAgendaScreen
@@ -37,6 +40,28 @@ def _print_notice(office: Office, contact: str) -> Path:
     return print_notice(office, contact).path
 
 
+NOTICE = "notice"
+"""The act that asks for one line and prints; the others have a screen."""
+
+ROOMS: dict[str, tuple[str, str]] = {
+    "consent": ("privacy_consent", "ConsentScreen"),
+    "erase": ("privacy_erase", "ErasableScreen"),
+    "erase_staff": ("privacy_staff", "ErasableStaffScreen"),
+    "asked": ("privacy_asked", "AskedErasuresScreen"),
+    "trail": ("privacy_trail", "TrailScreen"),
+}
+"""Where an entry leads: a module of the screens, and the screen in it."""
+
+
+def room_of(key: str) -> Screen[None]:
+    """Return the screen of an entry."""
+    if key == NOTICE:
+        return PrivacyScreen(opens=NOTICE)
+    module, name = ROOMS[key]
+    maker: Callable[[], Screen[None]] = getattr(import_module(f"tui.screens.{module}"), name)
+    return maker()
+
+
 class PrivacyScreen(ReturningAgendaScreen):
     """The hub; each line says how it stands, and leads there."""
 
@@ -44,49 +69,30 @@ class PrivacyScreen(ReturningAgendaScreen):
     CSS_PATH = "privacy.tcss"
     LABEL_WIDTH = 24
 
-    def __init__(self) -> None:
+    def __init__(self, *, opens: str = "") -> None:
         super().__init__()
         self.where = t("privacy.where")
+        self._opens = opens
+
+    async def on_mount(self) -> None:
+        """Show how it stands; then what is to be opened of it."""
+        await super().on_mount()
+        if self._opens == NOTICE:
+            self.agenda.choose(NOTICE)
+            await self._ask_contact()
 
     async def paint(self) -> None:
         """Read and show how it stands."""
         figures = await self.attempt(_figures)
         if figures is not None:
-            self.query_one(Agenda).show(hub_lines(figures))
+            self.agenda.show(hub_lines(figures))
 
     @on(Agenda.Done)
     async def _go(self, event: Agenda.Done) -> None:
-        match event.key:
-            case "consent":
-                from tui.screens.privacy_consent import (  # noqa: PLC0415 - start-up
-                    ConsentScreen,
-                )
-
-                self.app.push_screen(ConsentScreen())
-            case "notice":
-                await self._ask_contact()
-            case "erase":
-                from tui.screens.privacy_erase import (  # noqa: PLC0415 - start-up
-                    ErasableScreen,
-                )
-
-                self.app.push_screen(ErasableScreen())
-            case "erase_staff":
-                from tui.screens.privacy_staff import (  # noqa: PLC0415 - start-up
-                    ErasableStaffScreen,
-                )
-
-                self.app.push_screen(ErasableStaffScreen())
-            case "asked":
-                from tui.screens.privacy_asked import (  # noqa: PLC0415 - start-up
-                    AskedErasuresScreen,
-                )
-
-                self.app.push_screen(AskedErasuresScreen())
-            case _:
-                from tui.screens.privacy_trail import TrailScreen  # noqa: PLC0415 - start-up
-
-                self.app.push_screen(TrailScreen())
+        if event.key == NOTICE:
+            await self._ask_contact()
+        else:
+            self.app.push_screen(room_of(event.key))
 
     async def _ask_contact(self) -> None:
         contact = await self.attempt(_contact)
