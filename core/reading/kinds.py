@@ -87,7 +87,7 @@ def _day(notes: DraftNotes, key: str, text: str, day: date | DateFault) -> Value
 def _bool(notes: DraftNotes, key: str, text: str) -> Value:
     value = parse_bool(text)
     if value is None and text not in SAYS_NOTHING:
-        notes.wrong(key, "unknown_code", text, value=shown(text))
+        notes.wrong(key, "unknown_yes_no", text, value=shown(text))
     return value
 
 

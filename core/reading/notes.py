@@ -32,6 +32,7 @@ PROBLEM_CODES = (
     "old_number",
     "unknown_area",
     "unknown_code",
+    "unknown_yes_no",
     "unknown_relation",
     "bad_date",
     "ambiguous_date",

@@ -25,7 +25,9 @@ MESSAGE_IDS = ("workbook.unknown_code_among", "workbook.left_out_among")
 
 NAMED_HEADINGS = 2
 """How many headings a sentence names: it stands above a list of 24 lines."""
-_WRONG_CODE = {"unknown_code": "workbook.unknown_code", "left_out": "workbook.left_out"}
+_WRONG_CODE = dict.fromkeys(("unknown_code", "unknown_yes_no"), "workbook.unknown_code") | {
+    "left_out": "workbook.left_out"
+}
 """Sentences that name what the column does take."""
 
 
