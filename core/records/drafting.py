@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _NEW = "new"
 _VALUES = "values"
 _BASE = "base"
+_OVER = "_over"
+"""In the draft of a one-page form: what the record said; no field is called so."""
 
 
 class DraftKind(StrEnum):
@@ -117,16 +119,28 @@ FORM = "form:"
 """Before the name of a one-page form: no record's draft, offered where the form is opened again."""
 
 
-def keep_form(office: Office, form_id: str, values: Mapping[str, str]) -> datetime:
-    """Keep what stands in a one-page form; return the moment."""
+def keep_form(
+    office: Office, form_id: str, values: Mapping[str, str], base: Mapping[str, str] | None = None
+) -> datetime:
+    """Keep what stands in a one-page form, and the record that it is typed over; return the moment.
+
+    `base` is what that record said when the form was opened; none for what is new.
+    """
     now = office.clock.now()
-    body = json.dumps(dict(values), ensure_ascii=False)
-    office.store.drafts.save(f"{FORM}{form_id}", now, body)
+    typed: dict[str, object] = dict(values)
+    if base is not None:
+        typed[_OVER] = dict(base)
+    office.store.drafts.save(f"{FORM}{form_id}", now, json.dumps(typed, ensure_ascii=False))
     return now
 
 
-def kept_form(office: Office, form_id: str) -> tuple[Mapping[str, str], datetime] | None:
-    """Return what was typed into a one-page form and never submitted, and when (UTC)."""
+def kept_form(
+    office: Office, form_id: str, stored: Mapping[str, str] | None = None
+) -> tuple[Mapping[str, str], datetime] | None:
+    """Return what was typed into a one-page form and never submitted, and when (UTC).
+
+    Over a record that is `stored`, what nobody typed follows the store.
+    """
     saved = office.store.drafts.get(f"{FORM}{form_id}")
     if saved is None:
         return None
@@ -136,7 +150,11 @@ def kept_form(office: Office, form_id: str) -> tuple[Mapping[str, str], datetime
         return None
     if not isinstance(values, dict):
         return None
-    return {str(name): str(value) for name, value in values.items()}, at
+    base = values.pop(_OVER, None)
+    typed = _texts(values)
+    if stored is not None and isinstance(base, dict):
+        typed = rebased(typed, _texts(base), stored)
+    return typed, at
 
 
 def drop_form(office: Office, form_id: str) -> None:

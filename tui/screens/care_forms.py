@@ -119,6 +119,7 @@ class CareForms:
             choices=choices,
             wanted=frozenset({"day", "kind", "by_whom"}),
             draft_id=f"care.talk.{self.pupil_id}.{talk.id if talk else 'new'}",
+            is_over_record=talk is not None,
         )
 
     def _talk_values(self, talk: CareTalk | None) -> dict[str, str]:

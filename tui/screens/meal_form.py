@@ -102,6 +102,7 @@ class MealForms:
             fill=None if held_id else fill,
             follows={} if held_id else {"expected": "day", "served": "day"},
             draft_id=f"meal.{held_id or 'new'}",
+            is_over_record=bool(held_id),
         )
 
 

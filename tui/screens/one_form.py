@@ -47,6 +47,7 @@ class OneForm:
     `submit` does the act and says whether it was done: then the form closes. `fill` returns what
     is known now that a field was left, by key: the identity number gives birth date and sex.
     `rules` stand in place of these simple ones; `draft_id` keeps what was typed under that name.
+    `is_over_record`: `values` are a record's, and of a draft what nobody typed follows them.
     `first` has the focus at first, in place of the first empty field. `follows`: fields whose
     value at first is the program's own, each with the field it comes from: they follow it by `fill`
     until somebody types into them.
@@ -63,6 +64,7 @@ class OneForm:
     fill: Fill | None = None
     rules: FormRules | None = None
     draft_id: str = ""
+    is_over_record: bool = False
     first: str = ""
     follows: Mapping[str, str] = made_by(default_factory=dict)
 
@@ -185,7 +187,7 @@ class OneFormScreen(WorkScreen[bool]):
         """Show what is usual, or what was typed before; begin with the first empty field."""
         kept = None
         if self.asked.draft_id:
-            kept = await self.attempt(kept_form, self.asked.draft_id)
+            kept = await self.attempt(kept_form, self.asked.draft_id, self._base())
         form = self._form
         form.load(self.asked.values, draft=kept[0] if kept else None)
         form.state.suppose(self._still_following(is_draft=kept is not None))
@@ -210,6 +212,10 @@ class OneFormScreen(WorkScreen[bool]):
 
     # Drafts
 
+    def _base(self) -> Values | None:
+        """Return what the record says that the form stands over; None where it is a new one."""
+        return self.asked.values if self.asked.is_over_record else None
+
     @on(DraftChanged)
     async def _draft_changed(self, event: DraftChanged) -> None:
         event.stop()
@@ -221,7 +227,7 @@ class OneFormScreen(WorkScreen[bool]):
         if not draft_id:
             return
         if form.state.is_changed:
-            at = await self.attempt(keep_form, draft_id, form.values)
+            at = await self.attempt(keep_form, draft_id, form.values, self._base())
             if at is not None:
                 self._has_draft = True
                 moment = moment_text(at, self.room.clock.today())
@@ -234,7 +240,7 @@ class OneFormScreen(WorkScreen[bool]):
     def keep_draft(self) -> None:
         """Keep what stands in the form: the program is ending."""
         if self.asked.draft_id and self._form.state.is_changed:
-            self.use_now(keep_form, self.asked.draft_id, self._form.values)
+            self.use_now(keep_form, self.asked.draft_id, self._form.values, self._base())
 
     async def action_discard(self) -> None:
         """Put back what stood there at first, without a draft; ^Z brings the typed text again."""

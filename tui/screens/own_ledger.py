@@ -219,6 +219,7 @@ class OwnLedgerScreen(WorkScreen[None]):
                 if column.kind is ColumnKind.YES_NO
             },
             draft_id=f"own_ledger.line.{row.line.id}",
+            is_over_record=True,
         )
         self.app.push_screen(OneFormScreen(form), self._filled)
 

@@ -55,6 +55,7 @@ def ask_columns(screen: WorkScreen[Any], table: OwnTable, again: Again) -> None:
         choices=kind_choices(),
         wanted=frozenset({"name"}),
         draft_id=f"own_ledger.columns.{ledger.id}",
+        is_over_record=True,
         first="heading_1" if 0 in standing else "name",
     )
     screen.app.push_screen(OneFormScreen(form), done)
