@@ -151,15 +151,30 @@ def emptied(line: OwnLedgerLine, places: Iterable[int]) -> dict[str, Any]:
     return {f"value_{place + 1}": None for place in places if line.value(place)}
 
 
+def say_empty(office: Office, writing: Writing, before: OwnLedger, places: Iterable[int]) -> None:
+    """Write of every line that nothing stands in the places that are used again, though none did.
+
+    What another PC wrote there meanwhile, for the column that was given up, is then asked about;
+    unsaid it would stand under the new heading.
+    """
+    used = [place for place in places if place < len(before.headings)]
+    for line in office.store.ledgers.lines_of(before.id) if used else ():
+        patch = {f"value_{place + 1}": None for place in used if not line.value(place)}
+        if patch:
+            writing.write(line.school_id, LINE_TABLE, RowId(line.id), patch)
+
+
 def add_column(office: Office, ledger_id: OwnLedgerId, column: OwnColumn) -> None:
     """Add a column, in a place that was given up or behind the others.
 
     What stood in a place that is used again stays in the history alone. Raises LedgerError:
     `no_such_ledger`, `own_ledger_heading`, `own_ledger_same_heading`, `own_ledger_full`.
     """
-    ledger, place = _with_column(ledger_of(office, ledger_id), column)
+    before = ledger_of(office, ledger_id)
+    ledger, place = _with_column(before, column)
     with office.writing("own_ledger") as writing:
         writing.put(ledger)
+        say_empty(office, writing, before, [place])
         for line in office.store.ledgers.lines_of(ledger_id):
             change = emptied(line, [place])
             if change:

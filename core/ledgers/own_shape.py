@@ -16,6 +16,7 @@ from core.ledgers.own_ledger import (
     line_id,
     place_column,
     read_column,
+    say_empty,
     take_off,
     value_text,
 )
@@ -50,6 +51,7 @@ def reshape_own_ledger(
     with office.writing("own_ledger") as writing:
         if changed != ledger:
             writing.put(changed)
+        say_empty(office, writing, ledger, new_places)
         for line in lines:
             writing.put(line)
         writing.audit("own_ledger", ledger.id, "columns")
