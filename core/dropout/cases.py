@@ -103,6 +103,29 @@ def note_visit(
     return visit
 
 
+def amend_visit(
+    office: Office, visit_id: str, day: date, participants: Iterable[str], outcome: str = ""
+) -> DropoutVisit:
+    """Put a visit right. Raises RegistrationError: `no_such_visit`, `absence_in_future`."""
+    held = _visit(office, visit_id)
+    _require_past(office, day)
+    with office.writing("dropout") as writing:
+        visit = replace(
+            held, visited_on=day, participants=tuple(participants), outcome=outcome or None
+        )
+        writing.put(visit)
+    return visit
+
+
+def take_back_visit(office: Office, visit_id: str) -> None:
+    """Take a visit off its case; its history stays. Raises RegistrationError(`no_such_visit`)."""
+    held = _visit(office, visit_id)
+    case = _case(office, held.case_id)
+    with office.writing("dropout") as writing:
+        writing.delete(held)
+        writing.audit("dropout.visit", case.pupil_id, "taken_back")
+
+
 def name_duty(
     office: Office, case_id: CaseId, role: DutyRole, name: str, phone: str = ""
 ) -> DropoutDuty:
@@ -254,6 +277,13 @@ def _case(office: Office, case_id: CaseId) -> DropoutCase:
     if case is None:
         raise RegistrationError("no_such_case")
     return case
+
+
+def _visit(office: Office, visit_id: str) -> DropoutVisit:
+    visit = office.store.dropouts.visits.get(visit_id)
+    if visit is None:
+        raise RegistrationError("no_such_visit")
+    return visit
 
 
 def _open(office: Office, case_id: CaseId) -> DropoutCase:

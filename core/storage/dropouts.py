@@ -29,13 +29,13 @@ class DropoutRepository:
 
     def __init__(self, connection: Connection) -> None:
         self.cases = CaseRepository(connection)
-        self._visits = Repository(connection, DropoutVisit)
+        self.visits = Repository(connection, DropoutVisit)
         self._duties = Repository(connection, DropoutDuty)
         self.pledges = Repository(connection, Pledge)
 
     def visits_of(self, case_id: CaseId) -> list[DropoutVisit]:
         """Return the visits of a case, by day."""
-        found = self._visits.by("case_id", case_id)
+        found = self.visits.by("case_id", case_id)
         return sorted(found, key=lambda one: (one.visited_on, one.id))
 
     def duties_of(self, case_id: CaseId) -> list[DropoutDuty]:

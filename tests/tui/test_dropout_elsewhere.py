@@ -8,7 +8,7 @@ from pathlib import Path
 from core.dropout.cases import note_visit, open_case
 from core.office import Office
 from tests.sync.township import CENTRE, EAST
-from tests.tui.rooms import TODAY, at_work, press, shows
+from tests.tui.rooms import TODAY, at_work, fill_school, press, shows, write
 from tests.tui.test_handover import of_the_village
 from tui.screens.dropout import DropoutScreen
 
@@ -35,3 +35,23 @@ async def test_a_village_reads_its_own_cases_only(tmp_path: Path) -> None:
     async with at_work(tmp_path, DropoutScreen, reported) as pilot:
         assert not shows(pilot, "单雪")
         assert shows(pilot, "没有控辍个案")
+
+
+def visited(office: Office) -> None:
+    """Open a case of the own school, with one visit."""
+    fill_school(office, 1)
+    (file,) = office.store.pupils.all_files(office.school.id)
+    case = open_case(office, file.pupil.id, date(2026, 9, 20))
+    note_visit(office, case.id, date(2026, 9, 21), ["村主任石大山"], "没见到人")
+
+
+async def test_a_visit_typed_wrongly_is_put_right_and_taken_back(tmp_path: Path) -> None:
+    async with at_work(tmp_path, DropoutScreen, visited) as pilot:
+        await press(pilot, "enter", "down", "enter", "enter")
+        await press(pilot, "down", "down")
+        await write(pilot, "，说好下周回来")
+        await press(pilot, "ctrl+s")
+        assert shows(pilot, "村主任石大山  没见到人，说好下周回来")
+        await press(pilot, "enter", "down", "enter")
+        assert shows(pilot, "家访 0 次")
+        assert not shows(pilot, "石大山")

@@ -17,6 +17,7 @@ from core.dropout.absences import (
     take_back_absence,
 )
 from core.dropout.cases import (
+    amend_visit,
     case_file,
     close_case,
     name_duty,
@@ -25,6 +26,7 @@ from core.dropout.cases import (
     open_case,
     record_leave,
     report_case,
+    take_back_visit,
 )
 from core.dropout.models import (
     Absence,
@@ -178,3 +180,18 @@ def test_pledges_are_counted_by_who_signed_and_missing_families_are_named(
     counted = count_pledges(village.office, 2026)
     assert counted.signed[PledgeParty.VILLAGE] == 12
     assert (counted.total, counted.without_family) == (16, (missing,))
+
+
+def test_a_visit_is_put_right_and_taken_back(village: Village) -> None:
+    pupil = village.on(OCTOBER).pupil("区建国", 4)
+    office = village.office
+    case = open_case(office, pupil, SEPTEMBER)
+    visit = note_visit(office, case.id, SEPTEMBER, ["村主任石大山"], "没见到人")
+    with pytest.raises(RegistrationError, match="absence_in_future"):
+        amend_visit(office, visit.id, OCTOBER + timedelta(days=1), [])
+    amended = amend_visit(office, visit.id, OCTOBER, ["班主任杨梅"], "答应返校")
+    assert case_file(office, case.id).visits == (amended,)
+    take_back_visit(office, visit.id)
+    assert case_file(office, case.id).visits == ()
+    with pytest.raises(RegistrationError, match="no_such_visit"):
+        take_back_visit(office, visit.id)

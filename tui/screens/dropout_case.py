@@ -9,7 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from core.dropout.models import CaseId, DropoutDuty, DutyRole
+from core.dropout.models import CaseId, DropoutDuty, DropoutVisit, DutyRole
 from core.hamlets import hamlet_of
 from core.i18n import t, tn
 from core.models import SchoolYear
@@ -20,6 +20,8 @@ from tui.screens.dropout_forms import CaseForms
 from tui.screens.one_form import OneForm, OneFormScreen
 from tui.screens.work import WorkScreen, joined
 from tui.widgets.agenda import Agenda, AgendaLine, act, heading, text
+from tui.widgets.dialogs import ChooseDialog
+from tui.widgets.form_model import Choice
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,6 +36,13 @@ def _file(office: Office, case_id: CaseId) -> CaseFile:
     from core.dropout.cases import case_file  # noqa: PLC0415 - start-up
 
     return case_file(office, case_id)
+
+
+def _take_back(office: Office, visit_id: str) -> bool:
+    from core.dropout.cases import take_back_visit  # noqa: PLC0415 - start-up
+
+    take_back_visit(office, visit_id)
+    return True
 
 
 def _print(office: Office, case_id: CaseId) -> Path:
@@ -83,7 +92,10 @@ class CaseScreen(WorkScreen[None]):
         file = self._file
         if file is None:
             return
-        forms = CaseForms(self._case_id, self.where, self.room.clock.today())
+        if what == "seen":
+            self._choose_for(next(one for one in file.visits if one.id == rest))
+            return
+        forms = self._forms()
         makers: dict[str, Callable[[], OneForm]] = {
             "words": lambda: forms.words(file),
             "visit": forms.visit,
@@ -94,6 +106,30 @@ class CaseScreen(WorkScreen[None]):
             "duty": lambda: forms.duty(file, DutyRole(rest)),
         }
         self.app.push_screen(OneFormScreen(makers[what]()), self._again)
+
+    def _forms(self) -> CaseForms:
+        return CaseForms(self._case_id, self.where, self.room.clock.today())
+
+    def _choose_for(self, visit: DropoutVisit) -> None:
+        """Ask what is to be done with a visit that was noted."""
+        choices = [
+            Choice("amend", t("care.amend")),
+            Choice("remove", t("care.remove"), t("care.remove_hint")),
+        ]
+
+        def chosen(value: str | None) -> None:
+            if value == "amend":
+                self.app.push_screen(OneFormScreen(self._forms().visit(visit)), self._again)
+            elif value == "remove":
+                self.run_worker(self._remove(visit))
+
+        title = f"{visit.visited_on.isoformat()}  {joined(visit.participants)}"
+        self.app.push_screen(ChooseDialog(title, choices, visit.outcome or ""), chosen)
+
+    async def _remove(self, visit: DropoutVisit) -> None:
+        if await self.attempt(_take_back, visit.id):
+            await self._paint()
+            self.say(t("care.removed"))
 
     async def _again(self, is_done: bool | None) -> None:  # noqa: FBT001 - Textual's callback
         if is_done:
@@ -139,14 +175,15 @@ def _facts(file: CaseFile, year: SchoolYear) -> list[AgendaLine]:
 
 def _visit_lines(file: CaseFile) -> list[AgendaLine]:
     lines = [heading(tn("cases.visits", len(file.visits)))]
+    lines.append(act("visit", t("cases.visit"), t("cases.visit_hint")))
     for visit in file.visits:
-        people = joined(visit.participants)
-        lines.append(text(f"{visit.visited_on.isoformat()}  {people}  {visit.outcome or ''}"))
+        words = f"{joined(visit.participants)}  {visit.outcome or ''}".strip()
+        lines.append(act(f"seen:{visit.id}", visit.visited_on.isoformat(), words))
     return lines
 
 
 def _acts(file: CaseFile) -> list[AgendaLine]:
-    lines = [act("visit", t("cases.visit"), t("cases.visit_hint"))]
+    lines = [heading(t("cases.steps"))]
     lines.append(act("words", t("cases.words"), t("cases.words_hint")))
     lines.append(act("report", t("cases.report"), t("cases.report_hint")))
     lines.append(act("print", t("cases.print"), t("cases.print_hint")))

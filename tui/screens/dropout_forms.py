@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from core.dropout.models import CaseId, CaseResult, DutyRole, Placement
+from core.dropout.models import CaseId, CaseResult, DropoutVisit, DutyRole, Placement
 from core.i18n import t
 from tui.screens.one_form import OneForm, OneFormScreen, Submit, Values, choice_for, day_in
 from tui.widgets.form_model import Choice, FieldKind, FormField
@@ -31,15 +31,19 @@ class CaseForms:
     where: str
     today: date
 
-    def visit(self) -> OneForm:
-        """Return the form of a visit: when, who went, what came of it."""
+    def visit(self, held: DropoutVisit | None = None) -> OneForm:
+        """Return the form of a visit, new or held: when, who went, what came of it."""
 
         async def submit(screen: OneFormScreen, values: Values) -> bool:
-            from core.dropout.cases import note_visit  # noqa: PLC0415 - start-up
+            from core.dropout.cases import amend_visit, note_visit  # noqa: PLC0415 - start-up
 
             day = day_in(values, "day") or screen.asked.today
             names = [one for one in values["people"].replace("，", "、").split("、") if one.strip()]
-            done = await screen.attempt(note_visit, self.case_id, day, names, values["outcome"])
+            said = (day, names, values["outcome"])
+            if held is None:
+                done = await screen.attempt(note_visit, self.case_id, *said)
+            else:
+                done = await screen.attempt(amend_visit, held.id, *said)
             return done is not None
 
         fields = (
@@ -53,7 +57,14 @@ class CaseForms:
             ),
             FormField(key="outcome", label=t("cases.outcome"), width=50, is_wide=True),
         )
-        return self._form(t("cases.visit"), fields, submit, day=self._day)
+        return self._form(
+            t("cases.visit"),
+            fields,
+            submit,
+            day=held.visited_on.isoformat() if held else self._day,
+            people="、".join(held.participants) if held else "",
+            outcome=(held.outcome or "") if held else "",
+        )
 
     def report(self, file: CaseFile) -> OneForm:
         """Return the form of the written report: when, under which number, to whom."""
