@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import re
 import string
 import sys
 from collections.abc import Iterable, Iterator
@@ -29,6 +30,8 @@ _WECHAT = (("WeChat Files", "FileStorage/File"), ("xwechat_files", "msg/file"))
 A folder for each account, in that one folder for each month: `wxid_x/msg/file/2026-10`.
 """
 _MOST_MONTHS = 3
+_MONTH = re.compile(r"\d{4}-\d{2}")
+"""Other folders there are WeChat's own."""
 _MOUNTS = ("/media", "/run/media", "/mnt", "/Volumes")
 
 
@@ -84,7 +87,7 @@ def received() -> list[Path]:
         for name, inner in _WECHAT
         for account in _entries(base / name)
         for month in _entries(account / inner)
-        if _is_folder(month)
+        if _MONTH.fullmatch(month.name) and _is_folder(month)
     ]
     latest = sorted({month.name for month in months}, reverse=True)[:_MOST_MONTHS]
     kept = [month for month in months if month.name in latest]

@@ -58,6 +58,8 @@ def test_what_came_by_wechat_is_found_the_newest_month_first(house: Path) -> Non
     for month in (old / "2026-06", old / "2026-08", new / "2026-09", new / "2026-10"):
         month.mkdir(parents=True)
     (house / "文档" / "xwechat_files" / "all_users" / "config").mkdir(parents=True)
+    for other in ("temp", "合并转发", "thumb", "2026-10-bak"):
+        (new / other).mkdir()
     assert received() == [new / "2026-10", new / "2026-09", old / "2026-08"]
     assert places()[-3:] == received()
 
