@@ -1,4 +1,4 @@
-"""A ledger of this school as a roster, ready for any kind of paper."""
+"""A ledger of a school, or of several, as a roster, ready for any kind of paper."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import replace
 from core.i18n import t, tn
 from core.ledgers.care_reading import care_records
 from core.ledgers.catalogue import COLUMNS, PUBLIC_COLUMNS, PUPIL_LEDGERS, PupilLedgerColumn
+from core.ledgers.schools import schools_name, schools_of
 from core.ledgers.spec import (
     Guard,
     LedgerColumn,
@@ -18,8 +19,9 @@ from core.ledgers.spec import (
     PupilRow,
     RowT,
     Scene,
+    Shape,
 )
-from core.models import Sex
+from core.models import SchoolId, Sex
 from core.office import Office
 from core.policy import policy
 from core.privacy.masking import mask_id, mask_phone
@@ -68,7 +70,7 @@ def pupil_ledger(office: Office, kind: LedgerKind, options: LedgerOptions) -> Ro
     spec = PUPIL_LEDGERS[kind]
     rows = pupil_rows(office, spec, options)
     if options.purpose is Purpose.NOTICE:
-        return _public_roster(office, spec, rows)
+        return _public_roster(office, spec, rows, options)
     return ledger_of(office, spec, rows, options, _heads(rows))
 
 
@@ -100,9 +102,18 @@ def _heads(rows: Sequence[PupilRow]) -> str:
 def pupil_rows(
     office: Office, spec: LedgerSpec[PupilRow], options: LedgerOptions
 ) -> list[PupilRow]:
-    """Return the pupils of this school that belong on a ledger, in its order."""
+    """Return the pupils that belong on a ledger, school by school, in its order."""
+    found: list[PupilRow] = []
+    for school in schools_of(office, options):
+        found += _rows_at(office, school.id, spec, options)
+    return found
+
+
+def _rows_at(
+    office: Office, school_id: SchoolId, spec: LedgerSpec[PupilRow], options: LedgerOptions
+) -> list[PupilRow]:
     query = PupilQuery(
-        school_id=office.school.id,
+        school_id=school_id,
         cohort=options.cohort,
         class_number=options.class_number,
         statuses=spec.statuses,
@@ -138,30 +149,44 @@ def ledger_of(
     """Lay a ledger's rows under its columns; numbers in front. Raises as `pupil_ledger`."""
     if options.purpose is Purpose.NOTICE:
         raise LedgerError("ledger_not_public", ledger=title_of(spec.kind))
-    columns = spec.columns_for(options.showing)
+    columns = (*_school_column(office, options), *spec.columns_for(options.showing))
     return _roster(
         office,
         spec.kind,
+        options,
         (_number_column(), *(column.roster_column() for column in columns)),
         _numbered([[_cell(c, row, is_masked=options.is_masked) for c in columns] for row in rows]),
         (*_guard_note(columns, is_masked=options.is_masked), *(t(one) for one in spec.note_ids)),
-        options.purpose,
         heads,
         tuple(t(one) for one in spec.signature_ids),
     )
 
 
-def _public_roster(office: Office, spec: LedgerSpec[PupilRow], rows: Sequence[PupilRow]) -> Roster:
+def _school_column(office: Office, options: LedgerOptions) -> tuple[LedgerColumn[RowT], ...]:
+    """Return what says whose a row is, where several schools stand on one list."""
+    if len(options.schools) < 2:
+        return ()
+    names = {school.id: school.name for school in schools_of(office, options)}
+    label = "ledger.column.at_school"
+    return (LedgerColumn("at_school", label, lambda row: names[row.school_id], Shape.WORD),)
+
+
+def _public_roster(
+    office: Office,
+    spec: LedgerSpec[PupilRow],
+    rows: Sequence[PupilRow],
+    options: LedgerOptions,
+) -> Roster:
     if not spec.may_be_public:
         raise LedgerError("ledger_not_public", ledger=title_of(spec.kind))
     columns = public_columns()
     return _roster(
         office,
         spec.kind,
+        options,
         (_number_column(), *(column.roster_column() for column in columns)),
         _numbered([[column.cell(row) for column in columns] for row in rows]),
         (),
-        Purpose.NOTICE,
         tn("printing.notice.heads", len(rows)),
         (),
     )
@@ -204,17 +229,18 @@ def _guard_note(columns: Sequence[LedgerColumn[RowT]], *, is_masked: bool) -> tu
 def _roster(
     office: Office,
     kind: LedgerKind,
+    options: LedgerOptions,
     columns: tuple[RosterColumn, ...],
     rows: tuple[tuple[str, ...], ...],
     notes: tuple[str, ...],
-    purpose: Purpose,
     heads: str,
     signatures: tuple[str, ...],
 ) -> Roster:
-    school = office.school.name
+    school, purpose = office.school.name, options.purpose
+    head = schools_name(office, options.schools)
     day = written_day(office.clock.today())
     return Roster(
-        title=t("ledger.heading", school=school, title=title_of(kind)),
+        title=t("ledger.heading", school=head, title=title_of(kind)),
         subtitle=(t("printing.year", year=office.year.label), heads),
         columns=columns,
         rows=rows,

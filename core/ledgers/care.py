@@ -12,9 +12,10 @@ from core.ledgers.care_reading import care_id, care_records
 from core.ledgers.catalogue import PUPIL_LEDGERS
 from core.ledgers.left_behind import LeftBehindFinding, find_left_behind
 from core.ledgers.records import any_ledger
+from core.ledgers.schools import schools_detail
 from core.ledgers.spec import CareRecord, LedgerError, LedgerKind, LedgerOptions
 from core.lists.staff_list import IN_POST
-from core.models import PupilFile, PupilId, SchoolYear
+from core.models import PupilFile, PupilId, School, SchoolId, SchoolYear
 from core.office import Office
 from core.reading.values import is_phone, normalise_phone
 from core.registration import file_of
@@ -26,7 +27,7 @@ USUAL_INCOMES = ("wages", "farming", "business", "allowance")
 USUAL_AIDS = ("subsistence", "temporary", "medical", "housing")
 """What is proposed and typed over at will; `care.relation.`, `care.income.` and `care.aid.`."""
 
-SCREEN_LEADS = ("number", "name", "class", "carer", "rating", "talks")
+SCREEN_LEADS = ("number", "name", "at_school", "class", "carer", "rating", "talks")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,11 +85,16 @@ def care_file(office: Office, pupil_id: PupilId) -> CareFile:
     return CareFile(file, record, find_left_behind(file.pupil, office.clock.today()))
 
 
-def care_ledger(office: Office, *, is_first_look: bool) -> CareLedger:
-    """Return the ledger with numbers masked; the first look is noted, reading again is not."""
+def care_ledger(
+    office: Office, *, is_first_look: bool, schools: tuple[School, ...] = ()
+) -> CareLedger:
+    """Return the ledger with numbers masked; the first look is noted, reading again is not.
+
+    Without `schools` the own school's.
+    """
     if is_first_look:
-        office.audit("look", f"ledger.{LedgerKind.LEFT_BEHIND}")
-    options = LedgerOptions(is_masked=True)
+        office.audit("look", f"ledger.{LedgerKind.LEFT_BEHIND}", schools_detail(schools).strip())
+    options = LedgerOptions(is_masked=True, schools=schools)
     rows = pupil_rows(office, PUPIL_LEDGERS[LedgerKind.LEFT_BEHIND], options)
     ids = tuple(row.file.pupil.id for row in rows)
     roster = any_ledger(office, LedgerKind.LEFT_BEHIND, options)
@@ -98,7 +104,7 @@ def care_ledger(office: Office, *, is_first_look: bool) -> CareLedger:
 def _leading(roster: Roster) -> Roster:
     """Put in front what the screen is opened for: 80 columns do not hold the whole ledger."""
     keys = [column.key for column in roster.columns]
-    front = [keys.index(key) for key in SCREEN_LEADS]
+    front = [keys.index(key) for key in SCREEN_LEADS if key in keys]
     order = [*front, *(at for at in range(len(keys)) if at not in front)]
     return replace(
         roster,
@@ -107,9 +113,9 @@ def _leading(roster: Roster) -> Roster:
     )
 
 
-def helper_names(office: Office) -> list[str]:
-    """Return the names of this school's staff in post: whom a child's helper is chosen from."""
-    members = office.store.staff.all(office.school.id)
+def helper_names(office: Office, school_id: SchoolId | None = None) -> list[str]:
+    """Return the names of a school's staff in post, by default one's own: who may help a child."""
+    members = office.store.staff.all(school_id or office.school.id)
     return sorted({one.name for one in members if one.person_status == IN_POST})
 
 

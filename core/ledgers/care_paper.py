@@ -22,7 +22,8 @@ MESSAGE_PREFIXES = ("care.kind.", "printing.purpose.")
 
 def care_sheet(office: Office, file: CareFile) -> Sheet:
     """Return the record: no identity number, no telephone; talks in the order of their days."""
-    school = office.school.name
+    own = office.store.schools.get(file.file.enrolment.school_id) or office.school
+    school = own.name
     lines = [_child(office, file.file), *_care(file.record.care), t("care.paper.log")]
     talks = [
         t(

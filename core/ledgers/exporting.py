@@ -8,10 +8,13 @@ from pathlib import Path
 from core.i18n import in_chinese
 from core.ledgers.building import paper_sheets, title_of
 from core.ledgers.records import any_ledger
+from core.ledgers.schools import schools_detail, schools_name
 from core.ledgers.spec import LedgerKind, LedgerOptions
 from core.office import Office
 from core.printing.spool import PaperFormat, Printed, named_file, print_roster, print_rosters
 from core.roster_types import Roster
+
+OWN_SCHOOL = LedgerOptions()
 
 
 @in_chinese()
@@ -33,21 +36,31 @@ def print_ledger(
         printed = replace(print_rosters(named, paper_format, path), rows=len(roster.rows))
     else:
         printed = print_roster(roster, paper_format, path)
-    note_export(office, f"ledger.{kind}", roster, printed, is_masked=options.is_masked)
+    note_export(office, f"ledger.{kind}", roster, printed, options)
     return printed
 
 
 def note_export(
-    office: Office, subject: str, roster: Roster, printed: Printed, *, is_masked: bool = False
+    office: Office,
+    subject: str,
+    roster: Roster,
+    printed: Printed,
+    options: LedgerOptions = OWN_SCHOOL,
 ) -> None:
-    """Put an export into the audit trail: what, for whom, how many rows, which columns."""
+    """Put an export into the audit trail: what, whose, for whom, how many rows, which columns."""
     columns = ",".join(column.key for column in roster.columns)
-    masked = " masked" if is_masked else ""
+    masked = " masked" if options.is_masked else ""
     detail = f"purpose={roster.purpose} rows={printed.rows} columns={columns}{masked}"
-    office.audit("export", subject, detail)
+    office.audit("export", subject, detail + schools_detail(options.schools))
 
 
 @in_chinese()
-def ledger_file_name(office: Office, kind: LedgerKind, paper_format: PaperFormat) -> str:
+def ledger_file_name(
+    office: Office,
+    kind: LedgerKind,
+    paper_format: PaperFormat,
+    options: LedgerOptions = OWN_SCHOOL,
+) -> str:
     """Return a name such as `留守儿童台账_枫香小学_20261008.xlsx`; it names no person."""
-    return named_file(title_of(kind), office.school.name, office.clock.today(), paper_format)
+    head = schools_name(office, options.schools)
+    return named_file(title_of(kind), head, office.clock.today(), paper_format)

@@ -13,6 +13,7 @@ from core.i18n import t, tn
 from core.ledgers import cells
 from core.ledgers.building import ledger_of, pupil_ledger, rows_matching, scene_of
 from core.ledgers.catalogue import PUPIL_LEDGERS
+from core.ledgers.schools import schools_detail, schools_of
 from core.ledgers.spec import (
     Guard,
     LedgerColumn,
@@ -23,7 +24,7 @@ from core.ledgers.spec import (
     Scene,
     Shape,
 )
-from core.models import PupilId
+from core.models import PupilId, School, SchoolId
 from core.office import Office
 from core.roster_types import Roster
 from core.spoken_labels import class_text
@@ -42,6 +43,11 @@ class CaseRow:
     visits: tuple[DropoutVisit, ...]
     duties: tuple[DropoutDuty, ...]
 
+    @property
+    def school_id(self) -> SchoolId:
+        """The school that follows the case up."""
+        return self.case.school_id
+
 
 @dataclass(frozen=True, slots=True)
 class ChangeRow:
@@ -50,6 +56,11 @@ class ChangeRow:
     change: RecordChange
     pupil: PupilRow
     scene: Scene
+
+    @property
+    def school_id(self) -> SchoolId:
+        """The school whose change it is."""
+        return self.change.school_id
 
 
 def _of_child(cell: Callable[[PupilRow], str]) -> Callable[[CaseRow], str]:
@@ -221,27 +232,31 @@ MESSAGE_PREFIXES = ("dropout.result.", "dropout.placement.", "change.kind.")
 
 
 def _children(office: Office, options: LedgerOptions) -> dict[PupilId, PupilRow]:
-    """Return this school's pupils of any status by id, as far as the options choose them."""
-    query = PupilQuery(
-        school_id=office.school.id,
-        cohort=options.cohort,
-        class_number=options.class_number,
-        statuses=None,
-    )
-    rows = {row.file.pupil.id: row for row in rows_matching(office, query)}
+    """Return the schools' pupils of any status by id, as far as the options choose them."""
+    rows: dict[PupilId, PupilRow] = {}
+    for school in schools_of(office, options):
+        query = PupilQuery(
+            school_id=school.id,
+            cohort=options.cohort,
+            class_number=options.class_number,
+            statuses=None,
+        )
+        rows |= {row.file.pupil.id: row for row in rows_matching(office, query)}
     if options.pupil_ids is None:
         return rows
     return {own: rows[own] for own in options.pupil_ids if own in rows}
 
 
 def case_rows(office: Office, options: LedgerOptions) -> list[CaseRow]:
-    """Return the dropout cases of this school: open ones first, each by the day it began."""
+    """Return the dropout cases, by school: open ones first, each by the day it began."""
     children = _children(office, options)
     dropouts = office.store.dropouts
-    cases = sorted(
-        dropouts.cases.all(office.school.id),
-        key=lambda one: (not one.is_open, one.absent_since, one.id),
-    )
+    cases: list[DropoutCase] = []
+    for school in schools_of(office, options):
+        cases += sorted(
+            dropouts.cases.all(school.id),
+            key=lambda one: (not one.is_open, one.absent_since, one.id),
+        )
     return [
         CaseRow(
             case,
@@ -255,23 +270,41 @@ def case_rows(office: Office, options: LedgerOptions) -> list[CaseRow]:
 
 
 def change_rows(office: Office, options: LedgerOptions) -> list[ChangeRow]:
-    """Return the record changes of this school year, by day; undone ones are left out."""
+    """Return the record changes of this school year, by school and day, without undone ones."""
     children = _children(office, options)
     scene = scene_of(office)
     first = date(office.year.starts_in, 9, 1)
     last = date(office.year.starts_in + 1, 8, 31)
-    changes = office.store.changes.between(first, last, office.school.id)
     return [
         ChangeRow(change, children[change.pupil_id], scene)
-        for change in changes
+        for school in schools_of(office, options)
+        for change in office.store.changes.between(first, last, school.id)
         if change.pupil_id in children
     ]
 
 
-def masked_ledger(office: Office, kind: LedgerKind) -> Roster:
+def masked_ledger(office: Office, kind: LedgerKind, schools: tuple[School, ...] = ()) -> Roster:
     """Return a ledger as a screen shows it, numbers covered, and note the look."""
-    office.audit("look", f"ledger.{kind}")
-    return any_ledger(office, kind, LedgerOptions(is_masked=True))
+    office.audit("look", f"ledger.{kind}", schools_detail(schools).strip())
+    return any_ledger(office, kind, LedgerOptions(is_masked=True, schools=schools))
+
+
+def ledger_sizes(office: Office, schools: tuple[School, ...] = ()) -> dict[LedgerKind, int]:
+    """Return how many rows each ledger has; the pupils are read once for all of them."""
+    options = LedgerOptions(schools=schools)
+    pupils = list(_children(office, options).values())
+    found = {}
+    for kind in LedgerKind:
+        spec = PUPIL_LEDGERS.get(kind)
+        if spec is not None:
+            found[kind] = sum(_stands_on(spec, row) for row in pupils)
+    found[LedgerKind.DROPOUT] = len(case_rows(office, options))
+    found[LedgerKind.MOVEMENTS] = len(change_rows(office, options))
+    return found
+
+
+def _stands_on(spec: LedgerSpec[PupilRow], row: PupilRow) -> bool:
+    return spec.takes(row) and (spec.statuses is None or row.file.enrolment.status in spec.statuses)
 
 
 def any_ledger(office: Office, kind: LedgerKind, options: LedgerOptions) -> Roster:

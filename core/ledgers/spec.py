@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from core.errors import CunxiaoError
 from core.i18n import t
@@ -25,7 +25,17 @@ from core.roster_types import Align, Purpose, RosterColumn
 
 MESSAGE_PREFIXES = ("ledger.column.",)
 
-RowT = TypeVar("RowT")
+
+class LedgerRow(Protocol):
+    """A row of any ledger."""
+
+    @property
+    def school_id(self) -> SchoolId:
+        """The school whose ledger it stands in."""
+        ...
+
+
+RowT = TypeVar("RowT", bound=LedgerRow)
 
 
 class LedgerError(CunxiaoError):
@@ -133,6 +143,11 @@ class PupilRow:
     scene: Scene
     care: CareRecord = NO_CARE
 
+    @property
+    def school_id(self) -> SchoolId:
+        """The school that the pupil attends."""
+        return self.file.enrolment.school_id
+
 
 @dataclass(frozen=True, slots=True)
 class LedgerSheet:
@@ -186,7 +201,8 @@ class LedgerSpec(Generic[RowT]):
 class LedgerOptions:
     """Which part of a ledger, for whom. `showing` names guarded columns that were asked for.
 
-    Without `pupil_ids` the whole school's, or of one cohort and class.
+    Without `pupil_ids` the whole school's, or of one cohort and class. Without `schools` the own
+    school's; several stand one after the other, each row beside its school's name.
     """
 
     purpose: Purpose = Purpose.SCHOOL
@@ -195,3 +211,4 @@ class LedgerOptions:
     cohort: Cohort | None = None
     class_number: int | None = None
     pupil_ids: Sequence[PupilId] | None = None
+    schools: tuple[School, ...] = ()

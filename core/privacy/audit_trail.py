@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 from core.i18n import in_chinese, t, tn
-from core.models import PupilId, SchoolYear, StaffId
+from core.models import PupilId, SchoolId, SchoolYear, StaffId
 from core.office import Office
 from core.printing import spool
 from core.printing.spool import PaperFormat, Printed, named_file, print_roster
@@ -113,13 +113,15 @@ def _beginning(day: date) -> str:
 
 
 def _line(office: Office, entry: AuditEntry, *, is_gone: bool) -> TrailLine:
-    purpose = dict(_PAIR.findall(entry.detail)).get("purpose", "")
+    pairs = dict(_PAIR.findall(entry.detail))
+    purpose = pairs.get("purpose", "")
     return TrailLine(
         datetime.fromisoformat(entry.at).astimezone().strftime("%Y-%m-%d %H:%M"),
         entry.operator,
         kind_of(entry.action),
         _action(entry.action),
-        subject_text(office, entry.subject, is_gone=is_gone),
+        _whose(office, pairs.get("school", ""))
+        + subject_text(office, entry.subject, is_gone=is_gone),
         t(f"audit.purpose.{purpose}") if _knows(f"audit.purpose.{purpose}") else "",
         detail_text(entry.detail),
     )
@@ -153,6 +155,14 @@ def subject_text(office: Office, subject: str, *, is_gone: bool = False) -> str:
     part = subject.split(".", maxsplit=1)[0]
     keys = (title, f"audit.subject.{subject}", f"audit.subject.{part}")
     return next((t(key) for key in keys if _knows(key)), "")
+
+
+def _whose(office: Office, ids: str) -> str:
+    """Return whose list it was, where it was another school's or the township's."""
+    schools = [office.store.schools.get(SchoolId(one)) for one in ids.split(",") if one]
+    if len(schools) > 1:
+        return t("ledger.all_schools") + "  "
+    return "".join(f"{school.name}  " for school in schools if school is not None)
 
 
 def _name_of(office: Office, record_id: str) -> str:

@@ -328,6 +328,20 @@ def national_wants(
     return tuple(found)
 
 
+def files_to_report(
+    office: Office, pupil_ids: Sequence[PupilId] | None, *, allow_open: bool
+) -> list[PupilFile]:
+    """Return whom the national form is about; raises LedgerError as `export_national`."""
+    files = _national_files(office, pupil_ids)
+    if not files:
+        raise LedgerError("nobody_to_export")
+    wants = () if allow_open else national_wants(office, pupil_ids)
+    if wants:
+        items = sum(len(one.fields) for one in wants)
+        raise LedgerError("national_incomplete", pupils=len(wants), items=items)
+    return files
+
+
 @in_chinese()
 def export_national(
     office: Office,
@@ -341,13 +355,8 @@ def export_national(
     Raises LedgerError: `nobody_to_export`, and `national_incomplete` while something is wanted
     (`national_wants`) and nobody allowed it; ExchangeError as `save_workbook`.
     """
-    files = _national_files(office, pupil_ids)
-    if not files:
-        raise LedgerError("nobody_to_export")
-    wants = national_wants(office, pupil_ids)
-    items = sum(len(one.fields) for one in wants)
-    if wants and not allow_open:
-        raise LedgerError("national_incomplete", pupils=len(wants), items=items)
+    files = files_to_report(office, pupil_ids, allow_open=allow_open)
+    items = sum(len(one.fields) for one in national_wants(office, pupil_ids))
     columns = [TableColumn(_national_heading(key)) for key in NATIONAL_COLUMNS]
     rows = []
     for file in files:

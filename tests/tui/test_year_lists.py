@@ -181,6 +181,7 @@ async def test_a_national_template_is_refused_while_items_are_open_and_then_forc
         assert shows(pilot, "还有 3 名学生缺")
         assert not (tmp_path / "print").exists() or not list((tmp_path / "print").iterdir())
         await do(pilot, "national_open")
+        await press(pilot, "ctrl+s")
         written = (tmp_path / "print").glob
         await until(pilot, lambda: len(list(written("国家表导出_*.xlsx"))) == 1)
 

@@ -34,7 +34,8 @@ def _read(office: Office, pupil_id: PupilId) -> tuple[CareFile, list[str]]:
     """Return a child's file and the names of the school's staff; runs at the desk."""
     from core.ledgers.care import care_file, helper_names  # noqa: PLC0415 - start-up
 
-    return care_file(office, pupil_id), helper_names(office)
+    file = care_file(office, pupil_id)
+    return file, helper_names(office, file.file.enrolment.school_id)
 
 
 def _take_back(office: Office, talk_id: str) -> bool:

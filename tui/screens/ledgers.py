@@ -14,12 +14,16 @@ from core.ledgers.spec import Guard, LedgerKind, LedgerOptions
 from core.roster_types import Purpose
 from tui.screens.roster_view import Printer, RosterScreen, Wish
 from tui.screens.work import WorkScreen
-from tui.widgets.agenda import Agenda, act, heading, quiet
+from tui.widgets.agenda import Agenda, AgendaLine, act, heading, quiet
+from tui.widgets.dialogs import ChooseDialog, ConfirmDialog
+from tui.widgets.form_model import Choice
 
 if TYPE_CHECKING:
+    from core.models import School
     from core.office import Office
     from core.printing.spool import Printed
     from core.roster_types import Roster
+    from core.workbooks.national_preview import NationalPreview
 
 MESSAGE_PREFIXES = ("ledger.title.",)
 ROOMS = {
@@ -29,21 +33,36 @@ ROOMS = {
 }
 """Ledgers that have a screen of their own, where their lines are written."""
 
-PAPERS = ("cards", "form", "national", "national_open")
+PAPERS = ("cards", "form")
 
 
-def sizes(office: Office) -> dict[LedgerKind, int]:
+NATIONAL = frozenset({"national", "national_open"})
+"""Papers that hold every identity number: one is asked before they are written."""
+
+ALL_SCHOOLS = "all"
+
+Schools = tuple["School", ...]
+"""Whose ledgers are read; empty for one's own school's."""
+
+
+def sizes(office: Office, schools: Schools) -> dict[LedgerKind, int]:
     """Return how many rows each ledger has; runs at the desk."""
-    from core.ledgers.records import any_ledger  # noqa: PLC0415 - start-up
+    from core.ledgers.records import ledger_sizes  # noqa: PLC0415 - start-up
 
-    return {kind: len(any_ledger(office, kind, LedgerOptions()).rows) for kind in LedgerKind}
+    return ledger_sizes(office, schools)
 
 
-def ledger(office: Office, kind: LedgerKind) -> Roster:
+def ledger(office: Office, kind: LedgerKind, schools: Schools) -> Roster:
     """Return a ledger with its numbers masked, for the screen; the look is noted."""
     from core.ledgers.records import masked_ledger  # noqa: PLC0415 - start-up
 
-    return masked_ledger(office, kind)
+    return masked_ledger(office, kind, schools)
+
+
+def _offered(office: Office) -> Schools:
+    from core.ledgers.schools import schools_to_read  # noqa: PLC0415 - start-up
+
+    return schools_to_read(office)
 
 
 def may_be_public(kind: LedgerKind) -> bool:
@@ -64,33 +83,53 @@ def numbers_of(kind: LedgerKind) -> frozenset[str]:
 
 
 @in_chinese()
+def paper_path(office: Office, what: str) -> Path:
+    """Return where one of the papers goes."""
+    from core.printing.spool import (  # noqa: PLC0415 - start-up
+        PaperFormat,
+        named_file,
+        print_folder,
+    )
+
+    titles = {"cards": t("emergency_card.title"), "form": t("registration_form.title")}
+    title = titles.get(what, t("ledgers.national"))
+    paper = PaperFormat.PDF if what in titles else PaperFormat.XLSX
+    return print_folder() / named_file(title, office.school.name, office.clock.today(), paper)
+
+
+def national(office: Office, what: str) -> tuple[NationalPreview, Path]:
+    """Return what the national form would hold and where it goes; writes nothing."""
+    from core.workbooks.national_preview import national_preview  # noqa: PLC0415 - start-up
+
+    preview = national_preview(office, allow_open=what == "national_open")
+    return preview, paper_path(office, what)
+
+
+@in_chinese()
 def write_paper(office: Office, what: str) -> Path:
     """Write emergency cards, a blank form of a new pupil, or the national template."""
     from core.certificates.cards import print_cards  # noqa: PLC0415 - start-up
     from core.certificates.registration_form import (  # noqa: PLC0415 - start-up
         print_registration_form,
     )
-    from core.printing.spool import (  # noqa: PLC0415 - start-up
-        PaperFormat,
-        named_file,
-        print_folder,
-    )
+    from core.printing.spool import PaperFormat  # noqa: PLC0415 - start-up
     from core.workbooks.exporting import export_national  # noqa: PLC0415 - start-up
 
-    titles = {"cards": t("emergency_card.title"), "form": t("registration_form.title")}
-    title = titles.get(what, t("ledgers.national"))
-    paper = PaperFormat.PDF if what in titles else PaperFormat.XLSX
-    path = print_folder() / named_file(title, office.school.name, office.clock.today(), paper)
+    path = paper_path(office, what)
     if what == "cards":
         return print_cards(office, LedgerOptions(), path).path
     if what == "form":
-        return print_registration_form(office, None, Purpose.SCHOOL, paper, path).path
+        form = print_registration_form(office, None, Purpose.SCHOOL, PaperFormat.PDF, path)
+        return form.path
     path.parent.mkdir(parents=True, exist_ok=True)
     return export_national(office, path, allow_open=what == "national_open").path
 
 
 class LedgersScreen(WorkScreen[None]):
-    """Every ledger with its size; Enter shows it. `opens` is shown at once, or the cursor on it."""
+    """Every ledger with its size; Enter shows it. `opens` is shown at once, or the cursor on it.
+
+    The centre chooses whose: its own school's at first. Others' are read there, not written.
+    """
 
     HELP_ID = "help.ledgers"
     CSS_PATH = "ledgers.tcss"
@@ -98,6 +137,8 @@ class LedgersScreen(WorkScreen[None]):
     def __init__(self, opens: str = "") -> None:
         super().__init__()
         self._opens = opens
+        self._offered: Schools = ()
+        self._schools: Schools = ()
         self.where = t("year.ledgers")
 
     def compose_body(self) -> ComposeResult:
@@ -108,29 +149,76 @@ class LedgersScreen(WorkScreen[None]):
         """Show the ledgers."""
         agenda = self.query_one(Agenda)
         agenda.focus()
-        found = await self.attempt(sizes)
+        self._offered = await self.attempt(_offered) or ()
+        await self._paint(self._opens)
+        if self._opens in set(LedgerKind):
+            agenda.action_open()
+
+    async def _paint(self, key: str) -> None:
+        """Show the ledgers of the schools that are chosen, the cursor on one."""
+        found = await self.attempt(sizes, self._schools)
         if found is None:
             return
         lines = [heading(t("ledgers.choose"))]
+        if self._offered:
+            lines.append(
+                act("school", t("ledgers.school"), self._whose(), t("ledgers.school_hint"))
+            )
         lines += [
             act(kind.value, t(f"ledger.title.{kind}"), tn("roster_view.rows", count))
             for kind, count in found.items()
         ]
-        lines += [
-            quiet(t("ledgers.note")),
-            heading(t("ledgers.more")),
-            act("go:households", t("year.households"), t("ledgers.other_hint")),
-            act("go:pledges", t("year.pledges"), t("year.pledges_hint")),
-            act("go:meals", t("meal.where"), t("meal.where_hint")),
-            act("cards", t("emergency_card.title"), t("ledgers.cards_hint")),
-            act("form", t("registration_form.title"), t("ledgers.form_hint")),
-            act("national", t("ledgers.national"), t("ledgers.national_hint")),
-            act("national_open", t("ledgers.national_open"), t("ledgers.national_open_hint")),
-        ]
+        if self._schools:
+            lines += [quiet(t("ledgers.reading")), quiet(t("ledgers.note"))]
+        else:
+            lines += [quiet(t("ledgers.note")), *_more_lines()]
+        agenda = self.query_one(Agenda)
         agenda.show(lines)
-        agenda.choose(self._opens)
-        if self._opens in found:
-            agenda.action_open()
+        agenda.choose(key)
+
+    def _whose(self) -> str:
+        if len(self._schools) > 1:
+            return t("ledgers.every_school")
+        return (self._schools or self._offered)[0].name
+
+    def _choose_school(self) -> None:
+        own, *others = self._offered
+        choices = [
+            Choice(own.id, own.name, t("ledgers.own_school")),
+            Choice(ALL_SCHOOLS, t("ledgers.every_school"), t("ledgers.every_school_hint")),
+            *(Choice(one.id, one.name) for one in others),
+        ]
+
+        async def chosen(value: str | None) -> None:
+            if value is None:
+                return
+            if value == ALL_SCHOOLS:
+                self._schools = self._offered
+            else:
+                self._schools = tuple(one for one in others if one.id == value)
+            await self._paint("school")
+
+        self.app.push_screen(ChooseDialog(t("ledgers.school"), choices), chosen)
+
+    async def _ask_national(self, what: str) -> None:
+        """Ask before every number goes out whole: how many, whose, where to, and for what."""
+        found = await self.attempt(national, what)
+        if found is None:
+            return
+        preview, path = found
+        sentence = t(
+            "ledgers.national_text",
+            pupils=preview.pupils,
+            numbers=preview.pupil_numbers,
+            family=preview.family_numbers,
+            path=path,
+        )
+
+        async def answered(is_sure: bool | None) -> None:  # noqa: FBT001 - Textual's callback
+            if is_sure:
+                await self._write(what)
+
+        self.app.push_screen(ConfirmDialog(t("ledgers.national_question"), sentence), answered)
 
     async def _write(self, what: str) -> None:
         self.say(t("print.working"))
@@ -140,6 +228,12 @@ class LedgersScreen(WorkScreen[None]):
 
     @on(Agenda.Done)
     async def _open(self, event: Agenda.Done) -> None:
+        if event.key == "school":
+            self._choose_school()
+            return
+        if event.key in NATIONAL:
+            await self._ask_national(event.key)
+            return
         if event.key in PAPERS:
             await self._write(event.key)
             return
@@ -148,14 +242,14 @@ class LedgersScreen(WorkScreen[None]):
             place: type[WorkScreen[None]] = getattr(import_module(module), name)
             self.app.push_screen(place())
             return
-        kind = LedgerKind(event.key)
+        kind, schools = LedgerKind(event.key), self._schools
 
         def printer(office: Office, wish: Wish) -> Printed:
             from core.ledgers.exporting import ledger_file_name, print_ledger  # noqa: PLC0415 - start-up
 
-            path = wish.folder / ledger_file_name(office, kind, wish.paper_format)
             showing = numbers_of(kind) if wish.has_numbers else frozenset()
-            options = LedgerOptions(purpose=wish.purpose, showing=showing)
+            options = LedgerOptions(purpose=wish.purpose, showing=showing, schools=schools)
+            path = wish.folder / ledger_file_name(office, kind, wish.paper_format, options)
             return print_ledger(office, kind, options, wish.paper_format, path)
 
         purposes = [Purpose.SCHOOL, Purpose.REPORT]
@@ -164,7 +258,7 @@ class LedgersScreen(WorkScreen[None]):
         if kind is LedgerKind.LEFT_BEHIND:
             await self._open_left_behind(printer, purposes)
             return
-        roster = await self.attempt(ledger, kind)
+        roster = await self.attempt(ledger, kind, schools)
         if roster is None:
             return
         has_numbers = bool(numbers_of(kind))
@@ -175,6 +269,20 @@ class LedgersScreen(WorkScreen[None]):
         """Show the ledger whose rows open what is kept of a child."""
         from tui.screens.left_behind import LeftBehindScreen, read  # noqa: PLC0415 - start-up
 
-        found = await self.attempt(read, is_first_look=True)
+        found = await self.attempt(read, self._schools, is_first_look=True)
         if found is not None:
-            self.app.push_screen(LeftBehindScreen(found, printer, purposes))
+            self.app.push_screen(LeftBehindScreen(found, printer, purposes, self._schools))
+
+
+def _more_lines() -> list[AgendaLine]:
+    """Return what else one's own school has here."""
+    return [
+        heading(t("ledgers.more")),
+        act("go:households", t("year.households"), t("ledgers.other_hint")),
+        act("go:pledges", t("year.pledges"), t("year.pledges_hint")),
+        act("go:meals", t("meal.where"), t("meal.where_hint")),
+        act("cards", t("emergency_card.title"), t("ledgers.cards_hint")),
+        act("form", t("registration_form.title"), t("ledgers.form_hint")),
+        act("national", t("ledgers.national"), t("ledgers.national_hint")),
+        act("national_open", t("ledgers.national_open"), t("ledgers.national_open_hint")),
+    ]

@@ -13,15 +13,18 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from core.ledgers.care import CareLedger
+    from core.models import School
     from core.office import Office
     from core.roster_types import Purpose
 
 
-def read(office: Office, *, is_first_look: bool = False) -> CareLedger:
-    """Return the ledger, numbers masked; runs at the desk."""
+def read(
+    office: Office, schools: tuple[School, ...] = (), *, is_first_look: bool = False
+) -> CareLedger:
+    """Return the ledger, numbers masked, of one's own school or of others; runs at the desk."""
     from core.ledgers.care import care_ledger  # noqa: PLC0415 - start-up
 
-    return care_ledger(office, is_first_look=is_first_look)
+    return care_ledger(office, is_first_look=is_first_look, schools=schools)
 
 
 class LeftBehindScreen(RosterScreen):
@@ -29,9 +32,16 @@ class LeftBehindScreen(RosterScreen):
 
     HELP_ID = "help.left_behind"
 
-    def __init__(self, ledger: CareLedger, printer: Printer, purposes: Sequence[Purpose]) -> None:
+    def __init__(
+        self,
+        ledger: CareLedger,
+        printer: Printer,
+        purposes: Sequence[Purpose],
+        schools: tuple[School, ...] = (),
+    ) -> None:
         super().__init__(ledger.roster, printer, purposes, may_hold_numbers=True)
         self._ledger = ledger
+        self._schools = schools
 
     def count_sentence(self) -> str:
         """Return how many children, and with how many nobody has talked this term."""
@@ -45,7 +55,7 @@ class LeftBehindScreen(RosterScreen):
 
     async def _back(self, _result: None) -> None:
         """Show the row as it stands after what was written."""
-        ledger = await self.attempt(read)
+        ledger = await self.attempt(read, self._schools)
         if ledger is None:
             return
         self._ledger, self.roster = ledger, ledger.roster

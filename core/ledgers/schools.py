@@ -1,0 +1,38 @@
+"""Whose ledgers are read: the own school's, and at the township centre every school's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core.i18n import t
+from core.ledgers.spec import LedgerOptions
+from core.lists.directory import schools
+from core.models import School
+from core.office import Office
+from core.overview import is_centre
+
+
+def schools_to_read(office: Office) -> tuple[School, ...]:
+    """Return the schools among whose ledgers one may choose, the own one first.
+
+    Empty where there is nothing to choose: at a village, and at a centre that nobody reports to.
+    """
+    found = schools(office) if is_centre(office) else []
+    return tuple(found) if len(found) > 1 else ()
+
+
+def schools_of(office: Office, options: LedgerOptions) -> tuple[School, ...]:
+    """Return the schools that a ledger is made of; without any named, the own one."""
+    return options.schools or (office.school,)
+
+
+def schools_name(office: Office, chosen: Sequence[School]) -> str:
+    """Return what stands at the head of a list: a school's name, or that it is the township's."""
+    if len(chosen) > 1:
+        return t("ledger.all_schools")
+    return chosen[0].name if chosen else office.school.name
+
+
+def schools_detail(chosen: Sequence[School]) -> str:
+    """Return what the audit trail notes of other schools' lists: ` school=<id>,<id>`."""
+    return f" school={','.join(school.id for school in chosen)}" if chosen else ""
