@@ -15,6 +15,7 @@ from tui import commands
 from tui.screens.fill import FillScreen
 from tui.screens.ledgers import LedgersScreen
 from tui.screens.pupils import PupilsScreen
+from tui.screens.staff import StaffScreen
 from tui.widgets.dialogs import ChooseDialog
 from tui.widgets.help import HelpDialog
 
@@ -51,6 +52,17 @@ async def test_help_over_a_dialog_is_the_dialogs_and_leads_back_to_it(tmp_path: 
         assert shows(pilot, "从这里选一项")
         await press(pilot, "f1")
         assert isinstance(pilot.app.screen, ChooseDialog)
+
+
+async def test_a_search_promises_what_it_finds(tmp_path: Path) -> None:
+    async with at_work(tmp_path, PupilsScreen, three) as pilot:
+        await press(pilot, "f1")
+        assert shows(pilot, "班级、号码末几位")
+        await press(pilot, "escape")
+        await pilot.app.push_screen(StaffScreen())
+        await press(pilot, "f1")
+        assert shows(pilot, "任教学科")
+        assert not shows(pilot, "监护人")
 
 
 async def test_only_a_register_promises_a_search_by_number(tmp_path: Path) -> None:

@@ -133,7 +133,7 @@ class StaffScreen(RegisterScreen):
         book = StaffBook()
         self.source = StaffSource(self)
         self.records = RecordList(
-            specs(USUAL), self.source, empty_text=t("staff.empty"), help_id="help.register_list"
+            specs(USUAL), self.source, empty_text=t("staff.empty"), help_id="help.staff_list"
         )
         rules = book.rules(self.room.clock.today())
         self.pane = StaffPane(book, rules, t("staff.resting"))
