@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from core.models import SchoolKind
 from core.office import Office
 from core.safekeeping.backup import LAST_BACKUP
+from core.safekeeping.daily_backup import last_daily_backup
 from core.storage.counts import CohortCount, HeadCount
 from core.storage.local import SavedDraft
 
@@ -27,6 +28,8 @@ class Overview:
     missing_subjects: tuple[str, ...]
     """Subjects that nobody teaches; empty while no staff are registered."""
     last_backup: datetime | None
+    last_daily: date | None
+    """The newest backup that made itself; it lies on this PC alone."""
     open_conflicts: int
     held_entries: int
     drafts: tuple[SavedDraft, ...]
@@ -44,6 +47,7 @@ def overview(office: Office) -> Overview:
         staff=staff,
         missing_subjects=_missing_subjects(office) if staff else (),
         last_backup=datetime.fromisoformat(backup) if backup else None,
+        last_daily=last_daily_backup(office),
         open_conflicts=len(store.history.conflicts()),
         held_entries=len(store.history.held()),
         drafts=tuple(store.drafts.all()),
@@ -66,21 +70,30 @@ def _missing_subjects(office: Office) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class LastSent:
-    """The newest bundle that this home wrote."""
+    """The newest bundle that this home wrote, or at the centre the newest for each school.
+
+    `received` counts the readers whose receipt for it has come back: only that means delivered.
+    """
 
     number: int
     at: datetime
-    is_received: bool
-    """Whether the reader's receipt has come back: only that means delivered."""
+    readers: int
+    received: int
+
+    @property
+    def is_received(self) -> bool:
+        """Whether everybody has it."""
+        return self.received == self.readers
 
 
 def last_sent(office: Office) -> LastSent | None:
-    """Return what was sent last, to whomever; None before the first bundle."""
+    """Return what was sent last, and to how many; None before the first bundle."""
     from core.storage.bundles import BundleRepository  # noqa: PLC0415 - start-up
 
-    sent = BundleRepository(office.store.connection).sent(limit=1)
+    sent = BundleRepository(office.store.connection).newest_sent()
     if not sent:
         return None
     newest = sent[0]
     at = datetime.fromisoformat(newest.created)
-    return LastSent(newest.number, at, is_received=newest.receipt is not None)
+    received = sum(one.receipt is not None for one in sent)
+    return LastSent(newest.number, at, len(sent), received)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from datetime import date, datetime
 from pathlib import Path
 
 from core.office import Office
@@ -38,6 +39,12 @@ def keep_daily_backup(office: Office) -> Backup | None:
     for path in outdated(_made(folder)):
         path.unlink(missing_ok=True)
     return made
+
+
+def last_daily_backup(office: Office) -> date | None:
+    """Return the day of the newest backup that lies in the home."""
+    days = [day for day, _ in _made(office.home.backups)]
+    return datetime.strptime(max(days), "%Y%m%d").date() if days else None  # noqa: DTZ007 - a day
 
 
 def outdated(made: list[tuple[str, Path]]) -> list[Path]:

@@ -118,6 +118,15 @@ class BundleRepository:
         )
         return [SentBundle(*row) for row in rows]
 
+    def newest_sent(self) -> list[SentBundle]:
+        """Return the newest whole bundle for each reader, the newest of all first."""
+        rows = self._connection.rows(
+            "SELECT id, reader, number, created, file, entries, bytes, manifest, receipt "
+            "FROM sent_bundle WHERE n IN "
+            "(SELECT max(n) FROM sent_bundle WHERE file <> '' GROUP BY reader) ORDER BY n DESC"
+        )
+        return [SentBundle(*row) for row in rows]
+
     def save_receipt(self, bundle: str, receipt: str) -> bool:
         """Keep the reader's answer to a bundle; return whether the bundle was ours."""
         self._connection.execute(

@@ -20,12 +20,13 @@ from core.overview import LastSent
 from core.records.drafting import DraftKey, DraftKind, all_drafts, keep_draft
 from core.registration import register_pupil
 from core.safekeeping.backup import make_backup
+from core.safekeeping.daily_backup import keep_daily_backup
 from tests.gate.repository import ROOT
 from tests.tui.looking import painted
 from tests.tui.rooms import asked, at_work, fill_school, pupil_draft, settled
 from tests.tui.test_unlock import PASSPHRASE, made, started, unlock, until
 from tui.screens.home import HomeScreen
-from tui.screens.home_sentences import due_entries, gather, stick_sentence
+from tui.screens.home_sentences import backup_sentence, due_entries, gather, stick_sentence
 from tui.screens.pupils import PupilsScreen
 from tui.screens.settings import SettingsScreen
 from tui.screens.staff import StaffScreen
@@ -97,10 +98,31 @@ async def test_only_a_receipt_means_delivered(tmp_path: Path) -> None:
     async with at_work(tmp_path, HomeScreen) as pilot:
         figures = await pilot.app.desk.run(gather, pilot.app.room.opened)  # type: ignore[attr-defined]
         at = datetime(2026, 9, 2, 9, 0, tzinfo=UTC)
-        waiting = replace(figures, sent=LastSent(6, at, is_received=False))
-        received = replace(figures, sent=LastSent(6, at, is_received=True))
+        waiting = replace(figures, sent=LastSent(6, at, 1, 0))
+        received = replace(figures, sent=LastSent(6, at, 1, 1))
         assert "还没有收到回执" in stick_sentence(waiting)
         assert "已收到回执" in stick_sentence(received)
+        some = stick_sentence(replace(figures, sent=LastSent(1, at, 4, 1)))
+        assert "4 所学校" in some
+        assert "1 所有回执" in some
+        assert "都收到了" in stick_sentence(replace(figures, sent=LastSent(1, at, 4, 4)))
+
+
+async def test_the_daily_backup_is_named_and_a_stick_still_wanted(tmp_path: Path) -> None:
+    def look(office: Office) -> list[str]:
+        fill_school(office, 1)
+        before = backup_sentence(gather(office))
+        keep_daily_backup(office)
+        after = gather(office)
+        return [before, backup_sentence(after), *(one.sentence for one in due_entries(after))]
+
+    async with at_work(tmp_path, HomeScreen) as pilot:
+        said = await asked(pilot, look)
+        assert isinstance(said, list)
+        assert "还没有备份过" in said[0]
+        assert "今天的每日备份" in said[1]
+        assert "U盘" in said[1]
+        assert any("还没有备份到U盘" in one for one in said[2:])
 
 
 async def test_a_draft_stands_first_and_opens_where_it_was_left(tmp_path: Path) -> None:

@@ -12,8 +12,8 @@ from textual.binding import BindingType
 from core.errors import CunxiaoError
 from core.i18n import t, tn
 from tui.commands import NEW
+from tui.moments import moment_text
 from tui.screens.ask import AskDialog
-from tui.screens.moments import moment_text
 from tui.screens.work import WorkScreen, file_places, folder_places
 from tui.widgets.agenda import Agenda, AgendaLine, act, figure, heading, quiet, text, warning
 from tui.widgets.big_digits import BigDigits
@@ -80,7 +80,7 @@ class CardsScreen(WorkScreen[None]):
         if not book.enrolled:
             lines.append(text(t("card.nobody")))
         for one in book.enrolled:
-            where = moment_text(one.at)
+            where = moment_text(one.at, self.room.clock.today())
             vouched = "" if one.is_by_hand else t("card.vouched")
             lines.append(text(t("card.one", school=one.school, moment=where) + vouched))
             lines.append(quiet(_spaced(one.fingerprint)))

@@ -10,8 +10,8 @@ from textual.binding import BindingType
 
 from core.i18n import t, tn
 from tui.commands import REVEAL
+from tui.moments import moment_text
 from tui.screens.ask import AskDialog
-from tui.screens.moments import moment_text
 from tui.screens.work import WorkScreen
 from tui.widgets.agenda import Agenda, AgendaLine, act, heading, quiet, text
 
@@ -88,7 +88,8 @@ class ConflictsScreen(WorkScreen[None]):
         for view in views:
             lines.append(heading(t("conflict.about", subject=view.subject, field=view.field)))
             for at, claim in enumerate(view.claims):
-                when = t("conflict.written", by=claim.by, moment=moment_text(claim.written))
+                moment = moment_text(claim.written, self.room.clock.today())
+                when = t("conflict.written", by=claim.by, moment=moment)
                 mark = t("conflict.shows_now") if at == 0 else ""
                 side = side_name(claim, view.school, is_centre=self._is_centre)
                 lines.append(act(f"{view.id}:{at}", side, f"{claim.text}  {mark}", when))

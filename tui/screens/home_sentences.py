@@ -15,7 +15,7 @@ from core.records.kept_forms import FormKind, KeptForm
 from core.spoken_labels import grade_text, subjects_text
 from core.workbooks.kept_fixes import KeptFixes
 from sync.unsent import unsent_rows
-from tui.moments import moment_text
+from tui.moments import day_text, moment_text
 from tui.screens.menu import MenuEntry
 
 if TYPE_CHECKING:
@@ -234,6 +234,9 @@ def grade_bars(figures: HomeFigures) -> tuple[GradeBar, ...]:
 def backup_sentence(figures: HomeFigures) -> str:
     """Return when the last backup was made."""
     backup = figures.overview.last_backup
+    daily = figures.overview.last_daily
+    if backup is None and daily is not None:
+        return t("home.daily_backup", day=day_text(daily, figures.today))
     if backup is None:
         return t("home.no_backup")
     return t("home.backup", moment=moment_text(backup, figures.today))
@@ -245,6 +248,10 @@ def stick_sentence(figures: HomeFigures) -> str:
     if sent is None:
         return t("home.nothing_sent")
     moment = moment_text(sent.at, figures.today)
+    if sent.readers > 1 and not sent.is_received:
+        return t("home.sent_to", moment=moment, readers=sent.readers, received=sent.received)
+    if sent.readers > 1:
+        return t("home.sent_to_all", moment=moment, readers=sent.readers)
     if not sent.is_received:
         return t("home.sent", number=sent.number, moment=moment)
     said = t("home.sent_received", number=sent.number, moment=moment)

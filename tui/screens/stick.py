@@ -128,15 +128,16 @@ class StickScreen(WorkScreen[None]):
         view = self._view
         if view is None:
             return
+        today = self.room.clock.today()
         name = self._name or t("stick.one_each", count=len(view.outgoing))
         self.query_one(Agenda).show(
             [
                 *self._result,
-                *lines.carried_lines(view),
+                *lines.carried_lines(view, today),
                 *lines.target_lines(view, self._sticks, name),
-                *lines.letter_lines(self._letters),
+                *lines.letter_lines(self._letters, today),
                 *lines.conflict_lines(view.conflicts, is_centre=view.is_centre),
-                *lines.receipt_lines(view.sent),
+                *lines.receipt_lines(view.sent, today),
                 heading(t("stick.trusted")),
                 self._cards_act(),
             ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from core.errors import CunxiaoError
@@ -18,7 +19,7 @@ from sync.correspondence import (
 )
 from sync.inbox import ImportOutcome
 from sync.outbox import Outgoing, UnwrittenBundle, WrittenBundle
-from tui.screens.moments import moment_text
+from tui.moments import moment_text
 from tui.screens.work import amount, joined
 from tui.widgets.agenda import AgendaLine, act, heading, quiet, text, warning
 from tui.widgets.path_dialog import Place
@@ -41,6 +42,8 @@ _SAID_AS = {
     "class_group": "class_group",
     "seat": "seat",
     "record_change": "record_change",
+    "term_report": "term_report",
+    "term_closing": "term_closing",
     "absence": "absence",
     "dropout_case": "dropout",
     "dropout_visit": "dropout",
@@ -58,7 +61,7 @@ _SAID_AS = {
 """What stands in a table, by the word a head knows it under; all else is 其他."""
 
 
-def carried_lines(view: Correspondence) -> list[AgendaLine]:
+def carried_lines(view: Correspondence, today: date) -> list[AgendaLine]:
     """Say what the next bundle carries, or why none can be written."""
     lines = [heading(t("stick.carries"))]
     if view.obstacle is not None:
@@ -67,11 +70,11 @@ def carried_lines(view: Correspondence) -> list[AgendaLine]:
     if view.is_centre:
         return [*lines, *(text(_for_school(one)) for one in view.outgoing)]
     for one in view.outgoing:
-        lines += _for_centre(one, view.sent)
+        lines += _for_centre(one, view.sent, today)
     return lines
 
 
-def _for_centre(one: Outgoing, sent: Sequence[SentView]) -> list[AgendaLine]:
+def _for_centre(one: Outgoing, sent: Sequence[SentView], today: date) -> list[AgendaLine]:
     lines = [text(_main_table(one, table)) for table in MAIN_TABLES if _rows(one, table)]
     others = _others(one)
     if others:
@@ -83,7 +86,7 @@ def _for_centre(one: Outgoing, sent: Sequence[SentView]) -> list[AgendaLine]:
     if received:
         sentence = t(
             "stick.since",
-            day=moment_text(received[0].created),
+            day=moment_text(received[0].created, today),
             number=received[0].number,
             entries=one.entries,
             to=one.to_name,
@@ -148,7 +151,7 @@ def _drive(place: Place) -> str:
     return place.path.name or str(place.path)
 
 
-def letter_lines(letters: Sequence[LetterView]) -> list[AgendaLine]:
+def letter_lines(letters: Sequence[LetterView], today: date) -> list[AgendaLine]:
     """List the files that came, the newest first; those for others are counted only."""
     lines = [heading(t("stick.received"))]
     ours = [one for one in letters if one.state is not LetterState.OWN]
@@ -156,13 +159,13 @@ def letter_lines(letters: Sequence[LetterView]) -> list[AgendaLine]:
         lines.append(quiet(t("stick.nothing_received")))
     for at, one in enumerate(letters):
         if one.state is not LetterState.OWN:
-            lines.append(_letter(at, one))
+            lines.append(_letter(at, one, today))
     lines.append(act(CHOOSE_FILE, t("stick.read_elsewhere")))
     return lines
 
 
-def _letter(at: int, one: LetterView) -> AgendaLine:
-    when = moment_text(one.letter.modified)
+def _letter(at: int, one: LetterView, today: date) -> AgendaLine:
+    when = moment_text(one.letter.modified, today)
     if one.inspection is None:
         return act(f"read:{at}", t("stick.unreadable"), one.letter.path.name, when)
     label = t("stick.read_before" if one.state is LetterState.READ else "stick.read")
@@ -170,13 +173,13 @@ def _letter(at: int, one: LetterView) -> AgendaLine:
     return act(f"read:{at}", label, value, when)
 
 
-def receipt_lines(sent: Sequence[SentView]) -> list[AgendaLine]:
+def receipt_lines(sent: Sequence[SentView], today: date) -> list[AgendaLine]:
     """Say what became of what was sent."""
     if not sent:
         return []
     lines = [heading(t("stick.receipts"))]
     for one in sent[:MOST_NAMED]:
-        day = moment_text(one.created)
+        day = moment_text(one.created, today)
         if one.receipt is None:
             lines.append(quiet(t("stick.no_receipt", number=one.number, day=day, to=one.to)))
         elif one.receipt.error:
