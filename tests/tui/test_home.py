@@ -104,7 +104,7 @@ async def test_only_a_receipt_means_delivered(tmp_path: Path) -> None:
         assert "已收到回执" in stick_sentence(received)
         some = stick_sentence(replace(figures, sent=LastSent(1, at, 4, 1)))
         assert "4 所学校" in some
-        assert "1 所有回执" in some
+        assert "收到 1 所的回执" in some
         assert "都收到了" in stick_sentence(replace(figures, sent=LastSent(1, at, 4, 4)))
 
 
