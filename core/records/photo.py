@@ -7,7 +7,7 @@ telephone writes into a picture. docs/adr/0009 says why it does not travel.
 from __future__ import annotations
 
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,8 +45,22 @@ class Drawn:
 
 
 def photo_of(office: Office, pupil_id: PupilId) -> Photo | None:
-    """Return the photograph that this PC keeps of a pupil."""
-    return office.store.photos.get(pupil_id)
+    """Return the photograph that this PC keeps of a pupil.
+
+    It may lie under a record that another PC merged into this one.
+    """
+    held = (office.store.photos.get(one) for one in _records_of(office, pupil_id))
+    found = next((photo for photo in held if photo is not None), None)
+    return None if found is None else replace(found, pupil_id=pupil_id)
+
+
+def _records_of(office: Office, pupil_id: PupilId) -> list[PupilId]:
+    """Return a pupil's record and every one that was merged into it, the nearest first."""
+    records = [pupil_id]
+    for one in records:
+        merged = (merge.loser_id for merge in office.store.merges.of_winner(one))
+        records += [loser for loser in merged if loser not in records]
+    return records
 
 
 def keep_photo(office: Office, pupil_id: PupilId, path: Path) -> Photo:
@@ -60,7 +74,8 @@ def keep_photo(office: Office, pupil_id: PupilId, path: Path) -> Photo:
     picture = drawn_anew(_bytes_of(path))
     photo = Photo(pupil_id, office.clock.today(), picture.width, picture.height, picture.body)
     with office.writing("photo") as writing:
-        is_new = office.store.photos.get(pupil_id) is None
+        is_new = photo_of(office, pupil_id) is None
+        _drop(office, pupil_id)
         office.store.photos.put(photo)
         writing.audit("photo" if is_new else "photo_replaced", pupil_id)
     return photo
@@ -69,9 +84,14 @@ def keep_photo(office: Office, pupil_id: PupilId, path: Path) -> Photo:
 def take_off_photo(office: Office, pupil_id: PupilId) -> None:
     """Take a pupil's photograph off; nothing happens without one."""
     with office.writing("photo") as writing:
-        if office.store.photos.get(pupil_id) is not None:
-            office.store.photos.drop(pupil_id)
+        if photo_of(office, pupil_id) is not None:
+            _drop(office, pupil_id)
             writing.audit("photo_removed", pupil_id)
+
+
+def _drop(office: Office, pupil_id: PupilId) -> None:
+    for one in _records_of(office, pupil_id):
+        office.store.photos.drop(one)
 
 
 def _bytes_of(path: Path) -> bytes:
