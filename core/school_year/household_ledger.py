@@ -10,13 +10,14 @@ from core.dates import full_years
 from core.dropout.models import CaseId
 from core.i18n import t, tn
 from core.labels import sex_label
-from core.models import Cohort, SchoolYear
+from core.models import Cohort, School, SchoolYear
 from core.office import Office
 from core.privacy.masking import mask_id
 from core.roster_types import Align, Closing, Furniture, Purpose, Roster, RosterColumn
 from core.rosters import written_day
 from core.school_year.households import children_of, household_words
 from core.school_year.models import HouseholdChild
+from core.school_year.rates import COMPULSORY_YEARS
 from core.school_year.schooling import (
     Schooling,
     home_of,
@@ -25,6 +26,7 @@ from core.school_year.schooling import (
     own_words,
     schooling_of,
 )
+from core.school_year.unlisted import in_ages, listed, unlisted_pupils
 from core.spoken_labels import grade_text, short_label
 
 MESSAGE_PREFIXES = ("household.schooling.", "household.place.", "printing.purpose.")
@@ -43,10 +45,15 @@ class HouseholdLine:
 
 @dataclass(frozen=True, slots=True)
 class HouseholdLedger:
-    """A year's ledger: by village and group, then household, the oldest child first."""
+    """A year's ledger: by village and group, then household, the oldest child first.
+
+    `unlisted` counts the school's pupils of compulsory age who stand in no household.
+    """
 
     year: SchoolYear
     lines: tuple[HouseholdLine, ...]
+    school: School
+    unlisted: int = 0
 
     @property
     def households(self) -> int:
@@ -69,15 +76,18 @@ class HouseholdLedger:
         return tuple(dict.fromkeys(line.child.hamlet or "" for line in self.lines))
 
 
-def household_ledger(office: Office, year: int) -> HouseholdLedger:
-    """Return a school year's ledger."""
+def household_ledger(office: Office, year: int, school: School | None = None) -> HouseholdLedger:
+    """Return a school year's ledger, by default of the own school."""
+    school = school or office.school
     cases = {one.pupil_id: one.id for one in office.store.dropouts.cases.open_cases()}
     children = sorted(
-        children_of(office, year),
+        children_of(office, year, school.id),
         key=lambda one: (one.hamlet or "", one.household_no, one.birth_date, one.id),
     )
+    own_year = SchoolYear(year)
+    missing = unlisted_pupils(office, own_year, school.id, listed(office, own_year))
     return HouseholdLedger(
-        SchoolYear(year),
+        own_year,
         tuple(
             HouseholdLine(
                 child,
@@ -88,6 +98,8 @@ def household_ledger(office: Office, year: int) -> HouseholdLedger:
             )
             for child in children
         ),
+        school,
+        len(in_ages(missing, own_year, 0, COMPULSORY_YEARS)) if children else 0,
     )
 
 
@@ -137,14 +149,14 @@ def household_roster(
     out = sum(line.is_out for line in chosen)
     families = len({line.child.household_no for line in chosen})
     return Roster(
-        title=t("household.title", school=office.school.name),
+        title=t("household.title", school=ledger.school.name),
         subtitle=(
             t("printing.year", year=ledger.year.label),
             tn("household.heads", len(chosen), families=families, out=out),
         ),
         columns=tuple(columns),
         rows=tuple(tuple(row) for row in rows),
-        notes=(t("household.note"),),
+        notes=(*_unlisted_note(ledger), t("household.note")),
         closing=Closing(
             (t("printing.sign.maker"), t("printing.sign.head")),
             office.school.name,
@@ -159,6 +171,10 @@ def household_roster(
         ),
         furniture=Furniture.in_current_language(),
     )
+
+
+def _unlisted_note(ledger: HouseholdLedger) -> tuple[str, ...]:
+    return (tn("household.unlisted", ledger.unlisted),) if ledger.unlisted else ()
 
 
 def note_of(line: HouseholdLine, year: SchoolYear) -> str:

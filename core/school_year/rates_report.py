@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from core.changes.models import RecordChange
 from core.grades import LAST_GRADE
-from core.i18n import t
+from core.i18n import t, tn
 from core.models import Cohort, PupilFile, School, SchoolId, SchoolYear
 from core.office import Office
 from core.roster_types import Align, Closing, Furniture, Purpose, Roster, RosterColumn
@@ -19,6 +19,7 @@ from core.school_year.models import HouseholdChild
 from core.school_year.people import RATIO_STAGES, files_of
 from core.school_year.people_behind import Person, children_behind, pupils_behind
 from core.school_year.rates import NetEnrolment, Rate, is_in_ages, net_enrolment_of, retention
+from core.school_year.unlisted import Listed, in_ages, listed, unlisted_pupils
 from core.spoken_labels import grade_text
 
 MESSAGE_PREFIXES = ("rates.ages.", "rates.group.", "rates.lacks.")
@@ -27,6 +28,7 @@ MESSAGE_IDS = (
     "rates.group.of_age",
     "rates.group.not_attending",
     "rates.group.left_out",
+    "rates.group.unlisted",
     "rates.group.reached",
     "rates.group.came",
     "rates.group.went",
@@ -66,7 +68,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class RateLine:
-    """One rate. `raw` and `adjusted` are None while something is missing."""
+    """One rate. `raw` and `adjusted` are None while something is missing.
+
+    `unlisted` counts the registered pupils of these ages who stand in no household.
+    """
 
     key: str
     label: str
@@ -76,6 +81,7 @@ class RateLine:
     missing: Missing | None = None
     cohort: Cohort | None = None
     entrants: int | None = None
+    unlisted: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +118,26 @@ def rates_report(
         _retention(files, changes, cohort, year, entrants.get(cohort))
         for cohort in _cohorts(files, year)
     )
-    return RatesReport(year, enrolment_lines(office, year, school_id), lines)
+    return RatesReport(year, enrolment_lines(office, year, school_id, listed(office, year)), lines)
 
 
-def enrolment_lines(office: Office, year: SchoolYear, school_id: SchoolId) -> tuple[RateLine, ...]:
+def enrolment_lines(
+    office: Office, year: SchoolYear, school_id: SchoolId, held: Listed
+) -> tuple[RateLine, ...]:
     """Return the net enrolment of a school by its household ledger."""
     children = children_of(office, year.starts_in, school_id)
-    return tuple(_enrolment(children, year, ages) for ages in Ages)
+    missing = unlisted_pupils(office, year, school_id, held) if children else []
+    return tuple(
+        _with_unlisted(_enrolment(children, year, ages), in_ages(missing, year, *ages.span))
+        for ages in Ages
+    )
+
+
+def _with_unlisted(line: RateLine, ids: tuple[str, ...]) -> RateLine:
+    if not ids:
+        return line
+    groups = (*line.groups, Group("unlisted", ids, is_household=False))
+    return replace(line, groups=groups, unlisted=len(ids))
 
 
 def people_in(office: Office, group: Group) -> list[Person]:
@@ -175,9 +194,10 @@ def rates_roster(
 
 def rate_row(line: RateLine) -> tuple[str, ...]:
     """Return a rate as a row of the sheet."""
+    remark = tn("rates.unlisted", line.unlisted) if line.unlisted else ""
     if line.raw is None or line.adjusted is None:
-        remark = t(f"rates.lacks.{line.missing}") if line.missing else ""
-        return (line.label, "", "", "", "", "", remark)
+        lacks = t(f"rates.lacks.{line.missing}") if line.missing else ""
+        return (line.label, "", "", "", "", "", "  ".join(filter(None, (lacks, remark))))
     return (
         line.label,
         str(line.raw.above),
@@ -185,7 +205,7 @@ def rate_row(line: RateLine) -> tuple[str, ...]:
         percent_words(line.raw),
         str(line.adjusted.below),
         percent_words(line.adjusted),
-        "",
+        remark,
     )
 
 

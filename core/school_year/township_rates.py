@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from core.i18n import t
@@ -21,6 +21,7 @@ from core.school_year.rates_report import (
     is_past_entry,
     rate_row,
 )
+from core.school_year.unlisted import listed
 from core.storage.rates import CohortMoves
 
 OLDEST = 5
@@ -68,7 +69,12 @@ def township_rates(office: Office, year: SchoolYear | None = None) -> TownshipRa
     year = year or office.year
     moves = office.store.rates.moves(year.starts_in - OLDEST)
     schools = sorted(office.store.schools.all(), key=lambda one: one.id)
-    counted = [_Counted(office, school, year, moves) for school in schools]
+    held = listed(office, year)
+    counted = [
+        _Counted(school, year, enrolment_lines(office, year, school.id, held), entrants, moves)
+        for school in schools
+        for entrants in (entrants_at(office, school.id),)
+    ]
     sums = [
         _enrolment_sum(lines) for lines in zip(*(one.enrolment for one in counted), strict=True)
     ]
@@ -100,15 +106,16 @@ class _Counted:
 
     def __init__(
         self,
-        office: Office,
         school: School,
         year: SchoolYear,
+        enrolment: tuple[RateLine, ...],
+        entrants: Mapping[Cohort, int],
         moves: dict[tuple[SchoolId, Cohort], CohortMoves],
     ) -> None:
         self.school = school
         self.year = year
-        self.enrolment = enrolment_lines(office, year, school.id)
-        self.entrants = entrants_at(office, school.id)
+        self.enrolment = enrolment
+        self.entrants = entrants
         self.cohorts = {
             cohort: one
             for (school_id, cohort), one in moves.items()
@@ -164,7 +171,9 @@ def _enrolment_sum(lines: Iterable[RateLine]) -> RateLine:
     if not known:
         return first
     raw = _added(one.raw for one in known)
-    return replace(first, raw=raw, adjusted=_added(one.adjusted for one in known), missing=None)
+    unlisted = sum(one.unlisted for one in known)
+    adjusted = _added(one.adjusted for one in known)
+    return replace(first, raw=raw, adjusted=adjusted, missing=None, unlisted=unlisted)
 
 
 def _added(rates: Iterable[Rate | None]) -> Rate:

@@ -115,6 +115,9 @@ class HouseholdsScreen(WorkScreen[None]):
         if ledger.out:
             names = t("work.between").join(line.child.name for line in ledger.out)
             sentence += "\n! " + t("household.out_names", names=names)
+        if ledger.unlisted:
+            missing = tn("household.unlisted", ledger.unlisted)
+            sentence += f"\n! {missing}  {t('household.unlisted_fill')}"
         self.query_one(".ledger-line", Prose).text = sentence
         self._source.show([line for line in ledger.lines if self._takes(line)])
         self.records.filters = self._filter_words()

@@ -13,7 +13,7 @@ from core.i18n import t, tn
 from tui.commands import PRINT
 from tui.screens.ask import AskDialog
 from tui.screens.work import WorkScreen
-from tui.widgets.agenda import Agenda, AgendaLine, act, heading, quiet
+from tui.widgets.agenda import Agenda, AgendaLine, act, heading, quiet, warning
 from tui.widgets.dialogs import ChooseDialog
 from tui.widgets.form_model import Choice
 
@@ -113,7 +113,8 @@ class RatesScreen(WorkScreen[None]):
         report = standing.report
         self.state = t("printing.year", year=report.year.label)
         lines: list[AgendaLine] = [heading(t("rates.enrolment"))]
-        lines += [_entry(one, is_own=self._school is None) for one in report.enrolment]
+        for one in report.enrolment:
+            lines += [_entry(one, is_own=self._school is None), *_unlisted(one)]
         lines += [quiet(t("rates.note_enrolment")), heading(t("rates.retention"))]
         lines += [_entry(one) for one in report.retention] or [quiet(t("rates.no_cohort"))]
         lines.append(quiet(t("rates.note_retention")))
@@ -246,8 +247,14 @@ def _township_entries(township: TownshipRates) -> list[AgendaLine]:
             entry = replace(_entry(one), key=key)
             part = t("rates.part", n=drawn, of=asked)
             lines.append(entry if drawn == asked else replace(entry, detail=part))
+            lines += _unlisted(one)
     lines.append(quiet(t("rates.note_township")))
     return lines
+
+
+def _unlisted(line: RateLine) -> list[AgendaLine]:
+    """Say below a rate how many registered pupils stand in no household; they open by name."""
+    return [warning(tn("rates.unlisted", line.unlisted))] if line.unlisted else []
 
 
 def _share(line: RateLine) -> str:
