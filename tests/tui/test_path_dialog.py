@@ -75,6 +75,20 @@ def test_a_folder_that_cannot_be_read_offers_nothing(tmp_path: Path) -> None:
     assert candidates(wish(tmp_path / "没有"), f"{tmp_path}/没有/x") == []
 
 
+async def test_a_tilde_before_no_account_is_a_name_like_any_other(stick: Path) -> None:
+    async with gallery_app(ListScreen).run_test() as pilot:
+        await pilot.pause()
+        pilot.app.push_screen(PathDialog(wish(stick)))
+        await pilot.pause()
+        focused = pilot.app.focused
+        assert focused is not None
+        focused.post_message(events.Paste("~$新表.xlsx"))
+        await pilot.pause(0.2)
+        await pilot.press("enter")
+        await pilot.pause(0.2)
+        assert isinstance(pilot.app.screen, PathDialog)
+
+
 async def test_enter_takes_the_offered_file(stick: Path) -> None:
     taken: list[Path | None] = []
     async with gallery_app(ListScreen).run_test() as pilot:

@@ -91,7 +91,7 @@ def _latest(wish: PathWish, folder: Path) -> list[tuple[float, Path]]:
 
 
 def _completions(wish: PathWish, typed: str) -> list[Found]:
-    path = Path(typed).expanduser()
+    path = _typed_path(typed)
     ends_in_folder = typed.endswith(("/", os.sep))
     folder, prefix = (path, "") if ends_in_folder else (path.parent, path.name.casefold())
     offers: list[Found] = []
@@ -103,6 +103,15 @@ def _completions(wish: PathWish, typed: str) -> list[Found]:
             detail = t("path.folder") if is_folder else ""
             offers.append(Found(entry, entry.name, detail, is_folder))
     return offers
+
+
+def _typed_path(typed: str) -> Path:
+    """Return a typed path with `~` as one's own folder; ~$名单.xlsx is a name, nobody's account."""
+    path = Path(typed)
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        return path
 
 
 def _entries(folder: Path) -> list[Path]:
@@ -185,7 +194,7 @@ class PathDialog(Dialog[Path | None]):
 
     def action_choose(self) -> None:
         """Take the typed path when it is one; otherwise the offered one, entering a folder."""
-        typed = Path(self.query_one(ChooseEntry).value.strip()).expanduser()
+        typed = _typed_path(self.query_one(ChooseEntry).value.strip())
         is_whole = typed.is_dir() if self._wish.is_folder else typed.is_file()
         if str(typed) != "." and is_whole:
             self.dismiss(typed)
