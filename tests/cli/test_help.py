@@ -1,4 +1,4 @@
-"""Every option of the daily commands says what it does."""
+"""Every option of every command says what it does."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 
 from tui.cli.root import cli
 
-DAILY = ("import", "fill", "roster", "bundle", "backup", "doctor")
+COMMANDS = cli.list_commands(click.Context(cli))
 
 
 def options(command: click.Command) -> list[click.Option]:
@@ -16,7 +16,7 @@ def options(command: click.Command) -> list[click.Option]:
     return own + [one for child in below for one in options(child)]
 
 
-@pytest.mark.parametrize("name", DAILY)
+@pytest.mark.parametrize("name", COMMANDS)
 def test_every_option_says_what_it_does(name: str) -> None:
     command = cli.get_command(click.Context(cli), name)
     assert command is not None

@@ -23,10 +23,21 @@ MESSAGE_PREFIXES = ("check.",)
 
 @click.command()
 @click.argument("certificate", type=FILE)
-@click.option("--to", "folder", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--class-name", "class_names", multiple=True, metavar="NUMBER=NAME")
-@click.option("--witness", "witnesses", multiple=True)
-@click.option("--supervision-phone", default="")
+@click.option(
+    "--to",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="放到哪个文件夹。The folder.",
+)
+@click.option(
+    "--class-name",
+    "class_names",
+    multiple=True,
+    metavar="NUMBER=NAME",
+    help="几班叫什么，1=向日葵班。A name for a class.",
+)
+@click.option("--witness", "witnesses", multiple=True, help="见证人。A witness.")
+@click.option("--supervision-phone", default="", help="监督电话。Whom to ring.")
 @pass_session
 def publish(
     session: Session,
@@ -64,8 +75,15 @@ def publish(
 
 @click.command()
 @click.argument("pupils", nargs=-1, required=True, metavar="PUPIL...")
-@click.option("--slips", metavar='"12,7,33"')
-@click.option("--to", "folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option(
+    "--slips", metavar='"12,7,33"', help="现场号码；不写只封存。Draws; else it only seals."
+)
+@click.option(
+    "--to",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="放到哪个文件夹。The folder.",
+)
 @pass_session
 def late(session: Session, pupils: tuple[str, ...], slips: str | None, folder: Path | None) -> None:
     """后入校学生插班，学生写姓名或编号。Late joiners, by name or id.
@@ -143,8 +161,8 @@ def _batch_lines(record: LateDraw) -> list[str]:
 
 @click.command()
 @click.argument("plan", type=FILE)
-@click.option("--reason", required=True)
-@click.option("--approver", required=True)
+@click.option("--reason", required=True, help="理由。Why.")
+@click.option("--approver", required=True, help="谁批准的。Who approved.")
 @pass_session
 def annul(session: Session, plan: Path, reason: str, approver: str) -> None:
     """作废封存的方案和抽签结果，留下理由和批准人。Annul, with reason and approver."""
@@ -169,7 +187,7 @@ def annul(session: Session, plan: Path, reason: str, approver: str) -> None:
 
 @click.command()
 @click.argument("certificate", type=FILE)
-@click.option("--plan", type=FILE)
+@click.option("--plan", type=FILE, help="封存的方案。The sealed plan.")
 @pass_session
 def verify(session: Session, certificate: Path, plan: Path | None) -> int:
     """核对证书，不要数据库，不要密码。Check a certificate; needs no store, no passphrase.

@@ -11,7 +11,9 @@ from tui.cli.session import Session, pass_session
 
 
 @click.command()
-@click.option("--out", required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path), help="写到哪里。Where it goes."
+)
 @pass_session
 def checker(session: Session, out: Path) -> None:
     """把手机用的核对网页写到U盘。Write the page with which a phone checks a draw.

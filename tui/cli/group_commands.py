@@ -33,16 +33,47 @@ def group() -> None:
 
 
 @group.command()
-@click.option("--entry-year", required=True, type=click.IntRange(1900, 2999))
-@click.option("--classes", required=True, type=int)
-@click.option("--out", required=True, type=FILE)
-@click.option("--leave-out", multiple=True, metavar="ATTRIBUTE")
-@click.option("--also", multiple=True, metavar="ATTRIBUTE=REASON")
-@click.option("--together", multiple=True, metavar="甲、乙=理由")
-@click.option("--apart", multiple=True, metavar="甲、乙=理由")
-@click.option("--teacher", "teachers", multiple=True, metavar="NAME")
-@click.option("--lots-by", type=click.Choice(["program", "physical"]), default="program")
-@click.option("--late-days", default="", metavar="DAY、DAY")
+@click.option(
+    "--entry-year",
+    required=True,
+    type=click.IntRange(1900, 2999),
+    help="哪一年入学的。Year of entry.",
+)
+@click.option("--classes", required=True, type=int, help="分几个班。How many classes.")
+@click.option("--out", required=True, type=FILE, help="写到哪里。Where it goes.")
+@click.option(
+    "--leave-out",
+    multiple=True,
+    metavar="ATTRIBUTE",
+    help="不平衡的一项，可写几次。Attribute left out.",
+)
+@click.option(
+    "--also",
+    multiple=True,
+    metavar="ATTRIBUTE=REASON",
+    help="另加的一项和理由。One more attribute, and why.",
+)
+@click.option("--together", multiple=True, metavar="甲、乙=理由", help="要同班的。Kept together.")
+@click.option("--apart", multiple=True, metavar="甲、乙=理由", help="要分开的。Kept apart.")
+@click.option(
+    "--teacher",
+    "teachers",
+    multiple=True,
+    metavar="NAME",
+    help="抽签定班的老师。A teacher who draws a class.",
+)
+@click.option(
+    "--lots-by",
+    type=click.Choice(["program", "physical"]),
+    default="program",
+    help="由程序抽，还是现场手抽。Who draws the lots.",
+)
+@click.option(
+    "--late-days",
+    default="",
+    metavar="DAY、DAY",
+    help="后入校学生哪几天插班。Days for late joiners.",
+)
 @pass_session
 def propose(  # noqa: PLR0917 - click passes options by name
     session: Session,
@@ -190,8 +221,10 @@ def _finish(
 
 @group.command()
 @click.argument("plan", type=FILE)
-@click.option("--slips", required=True, metavar='"12,7,33"')
-@click.option("--out", required=True, type=FILE)
+@click.option(
+    "--slips", required=True, metavar='"12,7,33"', help="现场号码，按顺序。The slips, in order."
+)
+@click.option("--out", required=True, type=FILE, help="写到哪里。Where it goes.")
 @pass_session
 def draw(session: Session, plan: Path, slips: str, out: Path) -> int:
     """用现场号码条抽签，只此一次。Draw with the slips; once."""
@@ -253,7 +286,7 @@ def balance_lines(balance: BalanceReport) -> Iterator[str]:
 
 @group.command()
 @click.argument("plan", type=FILE)
-@click.option("--out", required=True, type=FILE)
+@click.option("--out", required=True, type=FILE, help="写到哪里。Where it goes.")
 @pass_session
 def certificate(session: Session, plan: Path, out: Path) -> None:
     """把已抽签方案的证书再写一份。Write the certificate of a drawn plan again."""
@@ -268,8 +301,13 @@ def certificate(session: Session, plan: Path, out: Path) -> None:
 
 
 @group.command("plan")
-@click.option("--entry-year", required=True, type=click.IntRange(1900, 2999))
-@click.option("--out", type=FILE)
+@click.option(
+    "--entry-year",
+    required=True,
+    type=click.IntRange(1900, 2999),
+    help="哪一年入学的。Year of entry.",
+)
+@click.option("--out", type=FILE, help="写到哪里。Where it goes.")
 @pass_session
 def show_plan(session: Session, entry_year: int, out: Path | None) -> None:
     """办到了哪一步；封存的方案再写一份。How far it is; the sealed plan, written again."""

@@ -22,10 +22,15 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("file", type=FILE)
 @ENTRY_YEAR
-@click.option("--authority", default="")
-@click.option("--document-no", default="")
-@click.option("--apply", "is_applied", is_flag=True)
-@click.option("--archive-to", "folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--authority", default="", help="哪个单位抽的。Who drew.")
+@click.option("--document-no", default="", help="文号。Number of the paper.")
+@click.option("--apply", "is_applied", is_flag=True, help="收下；不写只看。Take it over.")
+@click.option(
+    "--archive-to",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="原件存档的文件夹。Where the archive goes.",
+)
 @pass_session
 def county(
     session: Session,
@@ -72,8 +77,8 @@ def county(
 
 @click.command("revoke")
 @ENTRY_YEAR
-@click.option("--reason", required=True)
-@click.option("--approver", required=True)
+@click.option("--reason", required=True, help="理由。Why.")
+@click.option("--approver", required=True, help="谁批准的。Who approved.")
 @pass_session
 def county_annul(session: Session, entry_year: int, reason: str, approver: str) -> None:
     """作废收错的县里名单，留下理由和批准人。Annul a county's result that was taken over wrongly."""
@@ -110,11 +115,21 @@ def _county_lines(book: CountyBook, *, is_applied: bool) -> Iterator[str]:
 
 @click.command()
 @ENTRY_YEAR
-@click.option("--classes", required=True, type=int)
-@click.option("--leave-out", multiple=True, metavar="ATTRIBUTE")
-@click.option("--together", multiple=True, metavar="甲、乙=理由")
-@click.option("--apart", multiple=True, metavar="甲、乙=理由")
-@click.option("--to", "folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--classes", required=True, type=int, help="分几个班。How many classes.")
+@click.option(
+    "--leave-out",
+    multiple=True,
+    metavar="ATTRIBUTE",
+    help="不平衡的一项，可写几次。Attribute left out.",
+)
+@click.option("--together", multiple=True, metavar="甲、乙=理由", help="要同班的。Kept together.")
+@click.option("--apart", multiple=True, metavar="甲、乙=理由", help="要分开的。Kept apart.")
+@click.option(
+    "--to",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="放到哪个文件夹。The folder.",
+)
 @pass_session
 def rehearse(
     session: Session,
@@ -163,7 +178,7 @@ def _sizes(done: Rehearsal) -> dict[str, JsonValue]:
 @click.command()
 @click.argument("plan", type=FILE)
 @click.argument("pairs", nargs=-1, required=True, metavar="NUMBER=TEACHER...")
-@click.option("--out", required=True, type=FILE)
+@click.option("--out", required=True, type=FILE, help="写到哪里。Where it goes.")
 @pass_session
 def lots(session: Session, plan: Path, pairs: tuple[str, ...], out: Path) -> None:
     """登记会场手抽的签：几班=谁。Put lots drawn by hand into the certificate, once."""

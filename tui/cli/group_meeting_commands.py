@@ -17,7 +17,12 @@ if TYPE_CHECKING:
     from core.meeting.draw_around import AroundDraw
     from core.models import Cohort
 
-ENTRY_YEAR = click.option("--entry-year", required=True, type=click.IntRange(1900, 2999))
+ENTRY_YEAR = click.option(
+    "--entry-year",
+    required=True,
+    type=click.IntRange(1900, 2999),
+    help="哪一年入学的。Year of entry.",
+)
 DAY = click.DateTime(["%Y-%m-%d"])
 
 
@@ -30,10 +35,10 @@ def cohort_of(entry_year: int) -> Cohort:
 
 @click.command()
 @ENTRY_YEAR
-@click.option("--approver", required=True)
-@click.option("--day", type=DAY)
-@click.option("--present", default="", metavar="甲、乙")
-@click.option("--resolution", default="")
+@click.option("--approver", required=True, help="谁审核的。Who approved.")
+@click.option("--day", type=DAY, help="哪天；不写是今天。Else today.")
+@click.option("--present", default="", metavar="甲、乙", help="校委会谁到会。Who was present.")
+@click.option("--resolution", default="", help="决议。What was resolved.")
 @pass_session
 def approve(
     session: Session,
@@ -72,11 +77,11 @@ def approve(
 
 
 @click.command()
-@click.option("--leader", required=True)
-@click.option("--deputies", default="", metavar="甲、乙")
-@click.option("--members", default="", metavar="甲、乙")
-@click.option("--supervisor", default="")
-@click.option("--phone", default="")
+@click.option("--leader", required=True, help="组长。The leader.")
+@click.option("--deputies", default="", metavar="甲、乙", help="副组长。Deputies.")
+@click.option("--members", default="", metavar="甲、乙", help="组员。Members.")
+@click.option("--supervisor", default="", help="监督人。Who supervises.")
+@click.option("--phone", default="", help="监督电话。Whom to ring.")
 @pass_session
 def leading(
     session: Session, leader: str, deputies: str, members: str, supervisor: str, phone: str
@@ -101,12 +106,17 @@ def leading(
 
 @click.command()
 @ENTRY_YEAR
-@click.option("--held-on", type=DAY)
-@click.option("--place", default="")
-@click.option("--attendees", default="", metavar="甲、乙")
-@click.option("--parents", default="", metavar="甲、乙")
-@click.option("--minutes", default="")
-@click.option("--print-to", "folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--held-on", type=DAY, help="哪天开的；不写不记。The day; else nothing is noted.")
+@click.option("--place", default="", help="在哪里。Where.")
+@click.option("--attendees", default="", metavar="甲、乙", help="到会的人。Who came.")
+@click.option("--parents", default="", metavar="甲、乙", help="家长代表。Parents who came.")
+@click.option("--minutes", default="", help="会议记录。The minutes.")
+@click.option(
+    "--print-to",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="打印到哪个文件夹。Where the paper goes.",
+)
 @pass_session
 def meeting(
     session: Session,
@@ -166,7 +176,7 @@ def _meeting_result(around: AroundDraw) -> dict[str, JsonValue]:
 @click.command()
 @ENTRY_YEAR
 @click.argument("matter")
-@click.option("--by", "raised_by", default="")
+@click.option("--by", "raised_by", default="", help="谁提的；可不写。Who objects, or nobody.")
 @pass_session
 def objection(session: Session, entry_year: int, matter: str, raised_by: str) -> None:
     """登记一条异议；可以不留名。Note an objection; a family may stay unnamed."""
@@ -182,8 +192,8 @@ def objection(session: Session, entry_year: int, matter: str, raised_by: str) ->
 @click.command()
 @ENTRY_YEAR
 @click.argument("objection_id", metavar="ID")
-@click.option("--answer", "words", required=True)
-@click.option("--by", "answered_by", required=True)
+@click.option("--answer", "words", required=True, help="怎样答复。The answer.")
+@click.option("--by", "answered_by", required=True, help="谁答复的。Who answered.")
 @pass_session
 def answer(
     session: Session, entry_year: int, objection_id: str, words: str, answered_by: str
@@ -238,9 +248,9 @@ def _objection_row(one: Objection) -> dict[str, JsonValue]:
 @click.command()
 @ENTRY_YEAR
 @click.argument("pupil")
-@click.option("--by", "asked_by", required=True)
-@click.option("--reason", required=True)
-@click.option("--wanted", default="")
+@click.option("--by", "asked_by", required=True, help="谁申请的。Who asked.")
+@click.option("--reason", required=True, help="理由。Why.")
+@click.option("--wanted", default="", help="想去哪个班。The class wanted.")
 @pass_session
 def request(
     session: Session, entry_year: int, pupil: str, asked_by: str, reason: str, wanted: str
@@ -298,7 +308,7 @@ def requests(session: Session, entry_year: int) -> None:
 @click.command()
 @ENTRY_YEAR
 @click.argument("pupils", nargs=-1, metavar="PUPIL...")
-@click.option("--not", "is_absent", is_flag=True)
+@click.option("--not", "is_absent", is_flag=True, help="没报到的。They have not come.")
 @pass_session
 def reported(session: Session, entry_year: int, pupils: tuple[str, ...], is_absent: bool) -> None:
     """记下报到的；--not 是没报到的，座位都留着。Note who has reported, or not; seats are kept."""

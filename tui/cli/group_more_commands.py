@@ -24,7 +24,7 @@ MESSAGE_PREFIXES = ("archive.check.",)
 
 @click.command()
 @click.argument("plan", type=FILE)
-@click.option("--out", required=True, type=FILE)
+@click.option("--out", required=True, type=FILE, help="写到哪里。Where it goes.")
 @pass_session
 def pack(session: Session, plan: Path, out: Path) -> None:
     """写现场备用包：电脑坏了，换一台接着办。Write the meeting backup pack."""
@@ -45,8 +45,8 @@ def pack(session: Session, plan: Path, out: Path) -> None:
 
 @click.command()
 @click.argument("file", type=FILE)
-@click.option("--sheet", type=FILE)
-@click.option("--out", type=FILE)
+@click.option("--sheet", type=FILE, help="恢复单，代替现场密码。The sheet, for the passphrase.")
+@click.option("--out", type=FILE, help="方案写到哪个文件。Where the plan goes.")
 @pass_session
 def resume(session: Session, file: Path, sheet: Path | None, out: Path | None) -> None:
     """用现场备用包在这台电脑上接着办。Go on with a meeting from its backup pack.
@@ -85,7 +85,7 @@ def resume(session: Session, file: Path, sheet: Path | None, out: Path | None) -
 
 @click.command()
 @click.argument("plan", type=FILE)
-@click.option("--out", required=True, type=FILE)
+@click.option("--out", required=True, type=FILE, help="写到哪里。Where it goes.")
 @pass_session
 def archive(session: Session, plan: Path, out: Path) -> None:
     """归档：方案、证书、名单、会议、异议，一个文件。Archive a draw in one file."""
@@ -134,8 +134,14 @@ def recheck(session: Session, file: Path) -> int:
 
 @click.command()
 @click.argument("grades", nargs=-1, required=True, metavar="GRADE...")
-@click.option("--to", "folder", required=True, type=click.Path(path_type=Path, file_okay=False))
-@click.option("--supervision-phone", default="")
+@click.option(
+    "--to",
+    "folder",
+    required=True,
+    type=click.Path(path_type=Path, file_okay=False),
+    help="放到哪个文件夹。The folder.",
+)
+@click.option("--supervision-phone", default="", help="监督电话。Whom to ring.")
 @pass_session
 def single(session: Session, grades: tuple[str, ...], folder: Path, supervision_phone: str) -> None:
     """只有一个班的年级：单班说明、公示、归档一次办好。A grade with one class.

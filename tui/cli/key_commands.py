@@ -23,7 +23,7 @@ def keys() -> None:
 
 
 @keys.command()
-@click.option("--sheet", required=True, type=FILE)
+@click.option("--sheet", required=True, type=FILE, help="恢复单。The recovery sheet.")
 @pass_session
 def identity(session: Session, sheet: Path) -> None:
     """把恢复单变成 age 工具能用的密钥。The sheet as an age identity; needs no store."""
@@ -35,8 +35,8 @@ def identity(session: Session, sheet: Path) -> None:
 
 
 @keys.command()
-@click.option("--sheet", type=FILE)
-@click.option("--operator", default="")
+@click.option("--sheet", type=FILE, help="恢复单，忘了旧密码时用。The sheet, when it is forgotten.")
+@click.option("--operator", default="", help="换谁的密码。Whose passphrase.")
 @pass_session
 def passphrase(session: Session, sheet: Path | None, operator: str) -> None:
     """换打开密码；忘了旧的，用 --sheet 恢复单。A new passphrase; with the sheet if forgotten.

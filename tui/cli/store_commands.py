@@ -14,13 +14,24 @@ MESSAGE_PREFIXES = ("doctor.",)
 
 
 @click.command()
-@click.option("--name", required=True)
-@click.option("--code", required=True)
-@click.option("--kind", required=True, type=click.Choice([kind.value for kind in SchoolKind]))
-@click.option("--operator", "operator_name", required=True)
-@click.option("--township", default="")
-@click.option("--village", "villages", multiple=True)
-@click.option("--recovery-to", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--name", required=True, help="校名。The school.")
+@click.option("--code", required=True, help="学校标识码，十位。Its code, ten digits.")
+@click.option(
+    "--kind",
+    required=True,
+    type=click.Choice([kind.value for kind in SchoolKind]),
+    help="村小、教学点或中心校。What school it is.",
+)
+@click.option("--operator", "operator_name", required=True, help="谁来用。Who works here.")
+@click.option("--township", default="", help="乡镇。The township.")
+@click.option(
+    "--village", "villages", multiple=True, help="服务的村，可写几次。A village it serves."
+)
+@click.option(
+    "--recovery-to",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="恢复单写到哪个文件。Where the sheet goes.",
+)
 @pass_session
 def init(
     session: Session,

@@ -31,7 +31,9 @@ def card() -> None:
 
 
 @card.command("export")
-@click.option("--out", required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path), help="写到哪里。Where it goes."
+)
 @pass_session
 def card_export(session: Session, out: Path) -> None:
     """写出本机的名片。Write this device's card."""
@@ -59,7 +61,7 @@ def card_export(session: Session, out: Path) -> None:
 
 @card.command("enrol")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--fingerprint", "digits", required=True)
+@click.option("--fingerprint", "digits", required=True, help="当面读的指纹码。Digits read aloud.")
 @pass_session
 def card_enrol(session: Session, file: Path, digits: str) -> None:
     """登记别校的名片，指纹码须当面读过。Enrol a card whose fingerprint was read aloud."""
@@ -114,7 +116,9 @@ def card_list(session: Session) -> None:
 
 
 @card.command("rotate")
-@click.option("--signing", "with_signing", is_flag=True)
+@click.option(
+    "--signing", "with_signing", is_flag=True, help="连签名的钥匙也换。The signing key too."
+)
 @pass_session
 def card_rotate(session: Session, with_signing: bool) -> None:
     """换本机的钥匙；--signing 连签名的也换。New keys; with --signing also the one that signs."""
@@ -331,7 +335,12 @@ def conflicts(ctx: click.Context) -> None:
 
 @conflicts.command("resolve")
 @click.argument("conflict_id", metavar="ID")
-@click.option("--take", required=True, metavar="school|centre|VALUE")
+@click.option(
+    "--take",
+    required=True,
+    metavar="school|centre|VALUE",
+    help="取哪一边，或写值。A side, or a value.",
+)
 @pass_session
 def conflicts_resolve(session: Session, conflict_id: str, take: str) -> None:
     """决定一处：取学校的、中心校的，或另写一个值。Settle one."""

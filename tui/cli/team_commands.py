@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from core.teams.sheet import SchoolSheet
 
 FILE = click.Path(path_type=Path, dir_okay=False)
-ENTRY_YEAR = click.option("--entry-year", type=int)
+ENTRY_YEAR = click.option("--entry-year", type=int, help="只排这一级的教师组。One cohort alone.")
 
 
 @click.group()
@@ -33,7 +33,7 @@ def teams() -> None:
 
 @teams.command("propose")
 @ENTRY_YEAR
-@click.option("--keep", is_flag=True)
+@click.option("--keep", is_flag=True, help="存下来，不只是看。Keep it.")
 @pass_session
 def propose(session: Session, entry_year: int | None, keep: bool) -> int:
     """排一份；不写 --entry-year 就排全校任课，写了就给那一级排教师组。Propose; keep with --keep.
@@ -133,7 +133,7 @@ MESSAGE_PREFIXES = ("team_rule.",)
 
 
 @teams.command("show")
-@click.option("--out", type=FILE)
+@click.option("--out", type=FILE, help="写到哪里。Where it goes.")
 @pass_session
 def show(session: Session, out: Path | None) -> None:
     """列出本学年的任课；--out 把安排表写成 PDF 或 .xlsx。Who teaches what, as it stands."""
@@ -165,11 +165,11 @@ def show(session: Session, out: Path | None) -> None:
 
 @teams.command("assign")
 @ENTRY_YEAR
-@click.option("--day", required=True)
-@click.option("--chair", required=True)
-@click.option("--present", required=True)
-@click.option("--resolution", required=True)
-@click.option("--lots", "lots_text", default="")
+@click.option("--day", required=True, help="校委会哪天定的。The day.")
+@click.option("--chair", required=True, help="谁主持。Who chaired.")
+@click.option("--present", required=True, help="谁到会，用顿号隔开。Who was present.")
+@click.option("--resolution", required=True, help="决议。What was resolved.")
+@click.option("--lots", "lots_text", default="", help="现场抽的签，1=姓名,2=姓名。Lots drawn.")
 @pass_session
 def assign(
     session: Session,
@@ -238,7 +238,7 @@ def _lots(text: str) -> list[tuple[int, str]]:
 
 
 @teams.command("workload")
-@click.option("--out", type=FILE)
+@click.option("--out", type=FILE, help="写到哪里。Where it goes.")
 @pass_session
 def workload_command(session: Session, out: Path | None) -> None:
     """每位教师的周课时、科目、年级、班主任、值班，和最多最少差几节。The workload and its spread."""
