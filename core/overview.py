@@ -15,6 +15,9 @@ from core.storage.local import SavedDraft
 SUBJECTS_EVERY_SCHOOL_TEACHES = ("语文", "数学", "英语", "科学", "体育", "音乐", "美术")
 """Subjects of the primary plan whose absence is a structural gap (R043)."""
 
+MOST_READERS = 1000
+"""Schools of which a centre counts the receipts: more than any township has."""
+
 _SPELLINGS = {"体育": ("体育", "体育与健康"), "语文": ("语文",), "数学": ("数学",)}
 
 
@@ -90,7 +93,7 @@ def last_sent(office: Office) -> LastSent | None:
     """Return what was sent last, and to how many; None before the first bundle."""
     from core.storage.bundles import BundleRepository  # noqa: PLC0415 - start-up
 
-    sent = BundleRepository(office.store.connection).newest_sent()
+    sent = BundleRepository(office.store.connection).sent(limit=MOST_READERS, is_newest_each=True)
     if not sent:
         return None
     newest = sent[0]

@@ -108,22 +108,16 @@ class BundleRepository:
             ),
         )
 
-    def sent(self, reader: SchoolId | None = None, limit: int = 50) -> list[SentBundle]:
-        """Return bundles that were written whole, the newest first."""
+    def sent(
+        self, reader: SchoolId | None = None, limit: int = 50, *, is_newest_each: bool = False
+    ) -> list[SentBundle]:
+        """Return bundles that were written whole, the newest first; or each reader's newest."""
         rows = self._connection.rows(
             "SELECT id, reader, number, created, file, entries, bytes, manifest, receipt "
-            "FROM sent_bundle WHERE file <> '' AND (?1 IS NULL OR reader = ?1) "
+            "FROM sent_bundle WHERE file <> '' AND (?1 IS NULL OR reader = ?1) AND (NOT ?3 OR n IN "
+            "(SELECT max(n) FROM sent_bundle WHERE file <> '' GROUP BY reader)) "
             "ORDER BY n DESC LIMIT ?2",
-            (reader, limit),
-        )
-        return [SentBundle(*row) for row in rows]
-
-    def newest_sent(self) -> list[SentBundle]:
-        """Return the newest whole bundle for each reader, the newest of all first."""
-        rows = self._connection.rows(
-            "SELECT id, reader, number, created, file, entries, bytes, manifest, receipt "
-            "FROM sent_bundle WHERE n IN "
-            "(SELECT max(n) FROM sent_bundle WHERE file <> '' GROUP BY reader) ORDER BY n DESC"
+            (reader, limit, is_newest_each),
         )
         return [SentBundle(*row) for row in rows]
 

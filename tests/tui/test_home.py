@@ -15,12 +15,14 @@ from textual.pilot import Pilot
 
 from core.i18n import Language, use_language
 from core.identity import check_character
+from core.models import SchoolId
 from core.office import Office
-from core.overview import LastSent
+from core.overview import LastSent, last_sent
 from core.records.drafting import DraftKey, DraftKind, all_drafts, keep_draft
 from core.registration import register_pupil
 from core.safekeeping.backup import make_backup
 from core.safekeeping.daily_backup import keep_daily_backup
+from core.storage.bundles import BundleRepository, SentBundle
 from tests.gate.repository import ROOT
 from tests.tui.looking import painted
 from tests.tui.rooms import asked, at_work, fill_school, pupil_draft, settled
@@ -106,6 +108,24 @@ async def test_only_a_receipt_means_delivered(tmp_path: Path) -> None:
         assert "4 所学校" in some
         assert "收到 1 所的回执" in some
         assert "都收到了" in stick_sentence(replace(figures, sent=LastSent(1, at, 4, 4)))
+
+
+async def test_the_newest_bundle_of_each_school_waits_for_its_own_receipt(tmp_path: Path) -> None:
+    def look(office: Office) -> LastSent | None:
+        store = BundleRepository(office.store.connection)
+        with office.store.transaction():
+            for at, (reader, receipt) in enumerate(
+                [("a", "{}"), ("b", "{}"), ("a", None), ("c", None)]
+            ):
+                created = f"2026-10-0{at + 1}T04:00:00+00:00"
+                key = SchoolId(reader)
+                store.add_sent(SentBundle(f"x{at}", key, at, created, "f", 1, 1, "", receipt))
+        return last_sent(office)
+
+    async with at_work(tmp_path, HomeScreen) as pilot:
+        sent = await asked(pilot, look)
+        assert isinstance(sent, LastSent)
+        assert (sent.number, sent.readers, sent.received) == (3, 3, 1)
 
 
 async def test_the_daily_backup_is_named_and_a_stick_still_wanted(tmp_path: Path) -> None:
