@@ -44,10 +44,10 @@ class Projection:
         staff = set(by_table.get("staff_member", []))
         for table, column in STAFF_SOURCES.items():
             staff |= self._owners(table, column, by_table.get(table, []))
-        ordered = sorted(pupils)
+        ordered = self._in_order("pupil", pupils)
         for start in range(0, len(ordered), BATCH):
             self._refresh_pupils(ordered[start : start + BATCH])
-        ordered = sorted(staff)
+        ordered = self._in_order("staff_member", staff)
         for start in range(0, len(ordered), BATCH):
             self._refresh_staff(ordered[start : start + BATCH])
 
@@ -73,6 +73,18 @@ class Projection:
                 )
             }
         return owners
+
+    def _in_order(self, table: str, ids: Iterable[str]) -> list[str]:
+        """Return ids in the order of their rows' numbers, those that have no row first.
+
+        Full-text search writes what it holds to the disk whenever a number is lower than the last
+        one; and rows that were written together lie on the same pages.
+        """
+        wanted = sorted(ids)
+        places: dict[str, int] = {}
+        for start in range(0, len(wanted), BATCH):
+            places |= self._numbers(table, wanted[start : start + BATCH])
+        return sorted(wanted, key=lambda one: places.get(one, 0))
 
     def _numbers(self, table: str, ids: Sequence[str]) -> dict[str, int]:
         marks = ", ".join("?" for _ in ids)
