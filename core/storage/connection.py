@@ -35,6 +35,7 @@ _SAYINGS = (
     ("file is encrypted", "store_damaged"),
     ("no such table", "store_damaged"),
     ("no such column", "store_damaged"),
+    ("vtable constructor failed", "store_damaged"),
 )
 
 ERROR_CODES = (
