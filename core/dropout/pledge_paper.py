@@ -43,7 +43,7 @@ def pledge_roster(
         notes.append(tn("pledge.missing_names", len(ledger.missing), names=names))
     school = office.school.name
     return Roster(
-        title=t("pledge.title", school=school),
+        title=t("pledge.title", school=ledger.school.name),
         subtitle=(
             t("printing.year", year=SchoolYear(year).label),
             tn("pledge.total", ledger.count.total),

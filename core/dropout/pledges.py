@@ -8,7 +8,7 @@ from datetime import date
 
 from core.dropout.models import Pledge, PledgeParty
 from core.errors import RegistrationError
-from core.models import PupilFile, PupilId, SchoolId
+from core.models import PupilFile, PupilId, School, SchoolId
 from core.office import Office
 from core.records.telling_apart import words_about
 from core.school_year.class_lists import class_lists
@@ -57,6 +57,7 @@ class PledgeLedger:
     lines: tuple[PledgeLine, ...]
     count: PledgeCount
     missing: tuple[Family, ...]
+    school: School
 
 
 def add_pledge(office: Office, pledge: Pledge) -> Pledge:
@@ -142,9 +143,10 @@ def count_pledges(office: Office, year: int, school_id: SchoolId | None = None) 
     return PledgeCount(signed, missing)
 
 
-def families_without(office: Office, year: int) -> list[Family]:
-    """Return the pupils of this school whose family has not signed in a school year."""
-    return [_family(office, file) for file in _without(office, year, office.school.id)]
+def families_without(office: Office, year: int, school_id: SchoolId | None = None) -> list[Family]:
+    """Return a school's pupils, by default one's own, whose family has not signed in a year."""
+    school = school_id or office.school.id
+    return [_family(office, file) for file in _without(office, year, school)]
 
 
 def classes_without(office: Office, year: int) -> list[tuple[str, tuple[PupilId, ...]]]:
@@ -156,9 +158,10 @@ def classes_without(office: Office, year: int) -> list[tuple[str, tuple[PupilId,
     return [(one.label, one.pupil_ids) for one in class_lists(office, files, office.year)]
 
 
-def pledge_ledger(office: Office, year: int) -> PledgeLedger:
-    """Return a school year's pledges of the own school."""
-    pledges = office.store.dropouts.pledges_of(year, office.school.id)
+def pledge_ledger(office: Office, year: int, school: School | None = None) -> PledgeLedger:
+    """Return a school year's pledges, by default of the own school."""
+    school = school or office.school
+    pledges = office.store.dropouts.pledges_of(year, school.id)
     ids = [one.pupil_id for one in pledges if one.pupil_id is not None]
     families = {file.pupil.id: _family(office, file) for file in office.store.pupils.files(ids)}
     lines = [_line(one, families) for one in pledges]
@@ -167,7 +170,10 @@ def pledge_ledger(office: Office, year: int) -> PledgeLedger:
         key=lambda one: (order.index(one.pledge.party), one.class_name, one.child, one.pledge.name)
     )
     return PledgeLedger(
-        tuple(lines), count_pledges(office, year), tuple(families_without(office, year))
+        tuple(lines),
+        count_pledges(office, year, school.id),
+        tuple(families_without(office, year, school.id)),
+        school,
     )
 
 

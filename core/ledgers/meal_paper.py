@@ -36,7 +36,7 @@ def month_roster(office: Office, found: MealMonth, purpose: Purpose = Purpose.SC
         servings=found.servings,
         spent=yuan_text(found.spent_fen),
     )
-    title = t("meal.title", school=office.school.name)
+    title = t("meal.title", school=found.school.name)
     rows = [_row(one) for one in found.days]
     return _roster(office, title, (month_text(found.month), facts), columns, rows, purpose)
 

@@ -16,7 +16,7 @@ from core.ledgers.catalogue import PUPIL_LEDGERS
 from core.ledgers.cells import class_cell
 from core.ledgers.meal_facts import MealDay
 from core.ledgers.spec import LedgerError, LedgerKind, LedgerOptions
-from core.models import ATTENDING, PupilFile, PupilId
+from core.models import ATTENDING, PupilFile, PupilId, School
 from core.office import Office
 from core.school_year.as_of import files_as_of, files_on_days
 from core.storage.search import PupilQuery
@@ -100,6 +100,7 @@ class MealMonth:
 
     month: Month
     days: tuple[MealDay, ...]
+    school: School
 
     @property
     def servings(self) -> int:
@@ -146,10 +147,17 @@ class Settlement:
         return self.month.servings * self.standard_fen
 
 
-def meal_month(office: Office, month: Month) -> MealMonth:
-    """Return a month of this school's canteen."""
-    days = office.store.ledgers.meals.between(month.first, month.last, office.school.id)
-    return MealMonth(month, tuple(days))
+def meal_month(office: Office, month: Month, school: School | None = None) -> MealMonth:
+    """Return a month of a school's canteen, by default of one's own."""
+    school = school or office.school
+    days = office.store.ledgers.meals.between(month.first, month.last, school.id)
+    return MealMonth(month, tuple(days), school)
+
+
+def meal_months(office: Office, school: School) -> tuple[Month, ...]:
+    """Return the months of which a school's canteen has days, the newest first."""
+    held = {Month.of(one.day) for one in office.store.ledgers.meals.all(school.id)}
+    return tuple(sorted(held, reverse=True))
 
 
 def propose_day(office: Office, day: date) -> MealProposal:

@@ -13,6 +13,7 @@ from core.i18n import in_chinese, t, tn
 from core.ledgers.spec import Guard, LedgerKind, LedgerOptions
 from core.roster_types import Purpose
 from tui.screens.roster_view import Printer, RosterScreen, Wish
+from tui.screens.school_rooms import open_room, room_lines
 from tui.screens.work import WorkScreen
 from tui.widgets.agenda import Agenda, AgendaLine, act, heading, quiet
 from tui.widgets.dialogs import ChooseDialog, ConfirmDialog
@@ -169,7 +170,8 @@ class LedgersScreen(WorkScreen[None]):
             for kind, count in found.items()
         ]
         if self._schools:
-            lines += [quiet(t("ledgers.reading")), quiet(t("ledgers.note"))]
+            rooms = room_lines() if len(self._schools) == 1 else []
+            lines += [quiet(t("ledgers.reading")), *rooms, quiet(t("ledgers.note"))]
         else:
             lines += [quiet(t("ledgers.note")), *_more_lines()]
         agenda = self.query_one(Agenda)
@@ -230,19 +232,22 @@ class LedgersScreen(WorkScreen[None]):
     async def _open(self, event: Agenda.Done) -> None:
         if event.key == "school":
             self._choose_school()
-            return
-        if event.key in NATIONAL:
+        elif event.key in NATIONAL:
             await self._ask_national(event.key)
-            return
-        if event.key in PAPERS:
+        elif event.key in PAPERS:
             await self._write(event.key)
-            return
-        if event.key in ROOMS:
+        elif event.key not in ROOMS:
+            await self._open_ledger(LedgerKind(event.key))
+        elif self._schools:
+            await open_room(self, event.key, self._schools[0])
+        else:
             module, name = ROOMS[event.key]
             place: type[WorkScreen[None]] = getattr(import_module(module), name)
             self.app.push_screen(place())
-            return
-        kind, schools = LedgerKind(event.key), self._schools
+
+    async def _open_ledger(self, kind: LedgerKind) -> None:
+        """Show a ledger of the schools that are chosen; F5 there writes it."""
+        schools = self._schools
 
         def printer(office: Office, wish: Wish) -> Printed:
             from core.ledgers.exporting import ledger_file_name, print_ledger  # noqa: PLC0415 - start-up

@@ -1,0 +1,133 @@
+"""The centre reads a village's households, pledges and canteen, and looks after its children."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+
+from core.dropout.pledges import add_family_pledges, pledge_ledger
+from core.ledgers.care_facts import ChildCare
+from core.ledgers.meals import MealSaid, save_meal_day
+from core.models import PupilId
+from core.office import Office
+from core.registration import register_pupil
+from core.school_year.households import fill_ledger
+from core.storage.search import PupilQuery
+from tests.sync.township import CENTRE, EAST, SOUTH
+from tests.tui.rooms import TODAY, asked, at_work, do, press, pupil_draft, shows, write
+from tui.screens.ledgers import LedgersScreen
+
+CHILD = "欧阳娜娜"
+
+
+def reported(office: Office) -> None:
+    """Write what a village reported; the other village reported nothing."""
+    with office.writing("test") as writing:
+        writing.put(EAST)
+        writing.put(SOUTH)
+    own, office.school = office.school, SOUTH
+    values = {"birth_date": "2019-05-04", "left_behind": "单亲留守"}
+    register_pupil(office, pupil_draft(5, name=CHILD, **values))
+    register_pupil(office, pupil_draft(6, name="单雪", birth_date="2019-06-04"))
+    fill_ledger(office, office.year.starts_in)
+    first = ids(office)[:1]
+    add_family_pledges(office, office.year.starts_in, first, TODAY)
+    save_meal_day(office, MealSaid(day=TODAY, expected="2", served="2", menu="土豆烧肉"))
+    office.school = own
+
+
+def ids(office: Office) -> list[PupilId]:
+    search = office.store.search
+    keys = search.pupil_keys(PupilQuery(school_id=SOUTH.id))
+    return [line.pupil_id for line in search.pupil_lines(keys)]
+
+
+def cells_in(folder: Path) -> list[str]:
+    (path,) = folder.glob("*.xlsx")
+    assert SOUTH.name in path.name
+    sheet = openpyxl.load_workbook(path).worksheets[0]
+    return [str(cell) for row in sheet.iter_rows(values_only=True) for cell in row if cell]
+
+
+def rows_of_the_centre(office: Office) -> list[int]:
+    """Count what stands under the centre's own name."""
+    return [
+        len(office.store.households.all(CENTRE.id)),
+        len(pledge_ledger(office, 2026).lines),
+        len(office.store.ledgers.meals.all(CENTRE.id)),
+    ]
+
+
+def cares(office: Office) -> list[ChildCare]:
+    return office.store.ledgers.cares.all()
+
+
+SOUTH_CHOSEN = ("down", "down", "down", "enter")
+
+
+async def test_the_centre_reads_and_exports_a_village_s_households(tmp_path: Path) -> None:
+    async with at_work(tmp_path, LedgersScreen, reported, school=CENTRE) as pilot:
+        await do(pilot, "school")
+        await press(pilot, *SOUTH_CHOSEN)
+        await do(pilot, "go:households")
+        assert shows(pilot, f"{SOUTH.name}适龄儿童就学台账")
+        assert shows(pilot, CHILD)
+        await press(pilot, "f5", "down", "enter")
+        assert CHILD in cells_in(tmp_path / "print")
+        assert await asked(pilot, rows_of_the_centre) == [0, 0, 0]
+
+
+async def test_the_centre_reads_a_village_s_pledges(tmp_path: Path) -> None:
+    async with at_work(tmp_path, LedgersScreen, reported, school=CENTRE) as pilot:
+        await do(pilot, "school")
+        await press(pilot, *SOUTH_CHOSEN)
+        await do(pilot, "go:pledges")
+        assert shows(pilot, f"{SOUTH.name}控辍保学责任书台账")
+        assert shows(pilot, "共 1 行")
+        await press(pilot, "f5", "down", "enter")
+        (note,) = [cell for cell in cells_in(tmp_path / "print") if "没签" in cell]
+        assert "1 名" in note
+
+
+async def test_the_centre_reads_a_month_of_a_village_s_canteen(tmp_path: Path) -> None:
+    async with at_work(tmp_path, LedgersScreen, reported, school=CENTRE) as pilot:
+        await do(pilot, "school")
+        await press(pilot, *SOUTH_CHOSEN)
+        await do(pilot, "go:meals")
+        assert shows(pilot, "2026年10月")
+        await press(pilot, "enter")
+        assert shows(pilot, f"{SOUTH.name}营养餐台账")
+        assert shows(pilot, "土豆烧肉")
+        await press(pilot, "f5", "down", "enter")
+        assert "土豆烧肉" in cells_in(tmp_path / "print")
+
+
+async def test_a_village_without_canteen_days_is_said_to_have_none(tmp_path: Path) -> None:
+    async with at_work(tmp_path, LedgersScreen, reported, school=CENTRE) as pilot:
+        await do(pilot, "school")
+        await press(pilot, "down", "down", "enter")
+        await do(pilot, "go:meals")
+        assert shows(pilot, f"{EAST.name}还没有报来营养餐记录")
+
+
+async def test_care_that_the_centre_writes_stands_in_the_village_s_records(
+    tmp_path: Path,
+) -> None:
+    async with at_work(tmp_path, LedgersScreen, reported, school=CENTRE) as pilot:
+        await do(pilot, "left_behind")
+        assert not shows(pilot, CHILD)
+        await press(pilot, "escape")
+        await do(pilot, "school")
+        await press(pilot, *SOUTH_CHOSEN)
+        await do(pilot, "left_behind")
+        assert shows(pilot, CHILD)
+        await press(pilot, "enter")
+        await do(pilot, "care")
+        await write(pilot, "龙阿婆")
+        await press(pilot, "ctrl+s")
+        found = await asked(pilot, cares)
+        assert isinstance(found, list)
+        assert [(one.school_id, one.carer_name) for one in found] == [(SOUTH.id, "龙阿婆")]
+        await press(pilot, "escape")
+        assert shows(pilot, "龙阿婆")
