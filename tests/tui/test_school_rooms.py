@@ -87,7 +87,7 @@ async def test_the_centre_reads_a_village_s_pledges(tmp_path: Path) -> None:
         assert shows(pilot, "共 1 行")
         await press(pilot, "f5", "down", "enter")
         (note,) = [cell for cell in cells_in(tmp_path / "print") if "没签" in cell]
-        assert "1 名" in note
+        assert "1 人：单雪" in note
 
 
 async def test_the_centre_reads_a_month_of_a_village_s_canteen(tmp_path: Path) -> None:
