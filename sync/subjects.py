@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,8 @@ _MASKS: Mapping[str, Callable[[str], str]] = {
     "carer_phone": mask_phone,
 }
 """Fields of records without a form of their own that nobody sees whole unasked."""
+_OWN_VALUE = re.compile(r"value_[1-9]\d?", re.ASCII)
+"""A cell of an own ledger: its column's place, from 1."""
 _NAMED = frozenset(
     ["pupil", "guardian", "enrolment", "staff_member", "appointment", "school", "class_group"]
 )
@@ -59,8 +62,8 @@ def _name(office: Office, table: str, row: str) -> str:
     if table == "school":
         school = office.store.schools.get(row)
         return school.name if school else ""
-    if table in {"enrolment", "guardian", "seat", "child_care", "care_talk"}:
-        return _name(office, "pupil", str(values.get("pupil_id") or ""))
+    if values.get("pupil_id"):
+        return _name(office, "pupil", str(values["pupil_id"]))
     if table == "appointment":
         return _name(office, "staff_member", str(values.get("staff_id") or ""))
     if table in {"pupil", "staff_member", "class_group"}:
@@ -83,10 +86,23 @@ def field_label(office: Office, table: str, row: str, field: str) -> str:
         return t("record.deleted")
     if (table, field) == (ENTRANTS, "entrants"):
         return t("rates.entrants_then")
+    if table == "own_ledger_line" and _OWN_VALUE.fullmatch(field):
+        return _own_column(office, row, field)
     spec = _spec(office, table, row, field)
     if spec is not None:
         return t(spec.label_id)
     return field_words(table, field) or t("record.other_field", field=field)
+
+
+def _own_column(office: Office, row: str, field: str) -> str:
+    """Return the ledger that a school made itself, and what heads this column of it now."""
+    ledger_id = str(_values(office, "own_ledger_line", row).get("ledger_id") or "")
+    ledger = office.store.ledgers.own.get(ledger_id)
+    if ledger is None:
+        return t("record.other_field", field=field)
+    place = int(field.removeprefix("value_")) - 1
+    heading = ledger.headings[place] if place < len(ledger.headings) else ""
+    return f"{ledger.name} {heading}".strip()
 
 
 def value_text(

@@ -16,6 +16,7 @@ from core.ledgers.own_ledger import (
     set_values,
 )
 from core.ledgers.own_shape import reshape_own_ledger
+from sync.subjects import field_label, subject_of
 from tests.sync.test_late_rows import girl, second_device, settle
 from tests.sync.township import Site, Township
 
@@ -49,4 +50,7 @@ def test_a_value_of_a_column_given_up_is_asked_about_and_not_taken_for_the_new_o
     for site in (township.east, twin):
         table = own_table(site.office, ledger)
         assert [column.heading for column in table.columns] == [SIZE, OTHER]
-        assert [one.field for one in site.office.store.history.conflicts()] == ["value_1"]
+        (asked,) = site.office.store.history.conflicts()
+        place = (asked.table, asked.row, asked.field)
+        assert field_label(site.office, *place) == f"册 {SIZE}"
+        assert subject_of(site.office, *place[:2]) == "欧阳娜娜"
