@@ -21,8 +21,8 @@ from core.registration import file_of
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-MOST_KILOBYTES = 200
-"""The file that is taken in; a choice of this program: a photograph for papers is far smaller."""
+MOST_MEGABYTES = 10
+"""The file that is taken in; a choice of this program: telephones make pictures of 3 to 6."""
 LEAST = (100, 120)
 """The shorter and the longer side in points, below which a face of 26 x 32 mm is a blur."""
 MOST_POINTS = 16_000_000
@@ -98,9 +98,9 @@ def _bytes_of(path: Path) -> bytes:
     """Read a file, but no more of it than is needed to refuse it."""
     try:
         size = path.stat().st_size
-        if size > MOST_KILOBYTES * 1024:
-            kilobytes = -(-size // 1024)
-            raise RegistrationError("photo_too_large", size=kilobytes, most=MOST_KILOBYTES)
+        if size > MOST_MEGABYTES * 1024**2:
+            megabytes = -(-size // 1024**2)
+            raise RegistrationError("photo_too_large", size=megabytes, most=MOST_MEGABYTES)
         return path.read_bytes()
     except OSError as error:
         raise RegistrationError("photo_unreadable", file=path.name) from error

@@ -97,7 +97,7 @@ def test_what_shows_through_stands_on_white() -> None:
         (picture(size=(99, 300)), "photo_too_small"),
         (picture(size=(110, 119)), "photo_too_small"),
         (claiming(8000, 6000), "photo_too_many_points"),
-        (picture() + bytes(200 * 1024), "photo_too_large"),
+        (picture() + bytes(10 * 1024**2), "photo_too_large"),
     ],
 )
 def test_what_is_no_fit_picture_is_refused_and_the_one_before_stays(

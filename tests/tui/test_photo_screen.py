@@ -70,7 +70,7 @@ async def test_a_photograph_is_put_in_replaced_and_taken_off(tmp_path: Path) -> 
 
 @pytest.mark.parametrize(
     ("raw", "said"),
-    [(b"BM" + bytes(500), "不是 JPG 或 PNG 照片"), (bytes(300 * 1024), "最多 200 KB")],
+    [(b"BM" + bytes(500), "不是 JPG 或 PNG 照片"), (bytes(10 * 1024**2 + 1), "最多 10 MB")],
 )
 async def test_what_is_refused_says_what_to_do_and_keeps_nothing(
     tmp_path: Path, raw: bytes, said: str
