@@ -180,5 +180,5 @@ def test_an_example_row_stays_and_the_numbers_begin_below_it(tmp_path: Path, wor
         sheet.write_row(0, 0, ["序号", "姓名"])
         sheet.write_row(1, 0, [word, "张三"])
     filled = fill_form(path, tmp_path / "b.xlsx", RECORDS[:2])
-    rows = list(load_workbook(filled.path).active.values)
+    rows = list(load_workbook(filled.path).worksheets[0].values)
     assert rows[1:] == [(word, "张三"), (1, "学生1"), (2, "学生2")]

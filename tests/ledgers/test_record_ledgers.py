@@ -124,17 +124,16 @@ def test_movements_hold_the_changes_of_this_school_year_that_stand(office: Offic
 def test_movements_show_each_partys_day_and_count_the_days_of_whose_turn_it_is(
     office: Office,
 ) -> None:
-    happened = date(2026, 9, 29)
-    for number, facts in enumerate(
-        (
-            {"receiving_school_on": date(2026, 9, 30)},
-            {"happened_on": date(2026, 9, 2)},
-            {"kind": ChangeKind.TRANSFER_OUT, "handover": Handover.ACCEPTED},
-            {"kind": ChangeKind.SUSPEND},
-        )
-    ):
+    usual: dict[str, object] = {"happened_on": date(2026, 9, 29)}
+    noted: tuple[dict[str, object], ...] = (
+        {"receiving_school_on": date(2026, 9, 30)},
+        {"happened_on": date(2026, 9, 2)},
+        {"kind": ChangeKind.TRANSFER_OUT, "handover": Handover.ACCEPTED},
+        {"kind": ChangeKind.SUSPEND},
+    )
+    for number, facts in enumerate(noted):
         pupil = register(office, replace(CHILD, name=f"欧阳娜{'甲乙丙丁'[number]}", id_number=""))
-        change(office, pupil, **({"id": f"ch{number}", "happened_on": happened} | facts))
+        change(office, pupil, **({"id": f"ch{number}"} | usual | facts))
     roster = any_ledger(office, LedgerKind.MOVEMENTS, LedgerOptions())
     names = column(roster, "name")
     receiving = dict(zip(names, column(roster, "receiving_school"), strict=True))
