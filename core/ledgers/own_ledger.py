@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from core.dates import DateFault, parse_date
-from core.history import DELETED, RowId
+from core.history import RowId
 from core.i18n import t
 from core.identity import normalise_prose, normalise_text
 from core.ledgers.facts import (
@@ -244,9 +244,6 @@ def _put_lines(
             pupil_id=pupil_id,
             position=position,
         )
-        if office.store.history.seen_of(LINE_TABLE, RowId(line.id)):
-            # Taken off before: said in so many words, or the delete would stand beside it.
-            writing.write(office.school.id, LINE_TABLE, RowId(line.id), {DELETED: 0})
         writing.put(line)
 
 
