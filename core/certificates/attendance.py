@@ -6,18 +6,20 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.certificates.common import (
+    Asked,
     Issued,
     NumberShown,
     PaperKind,
     attending_file,
+    body_lines,
     class_number_of,
+    issue,
     new_sheet,
     number_clause,
-    number_text,
+    number_line,
     portrait_of,
-    print_noted,
-    reserve_number,
     sealed_closing,
+    use_clause,
 )
 from core.i18n import in_chinese, t
 from core.labels import class_name, sex_label
@@ -25,13 +27,9 @@ from core.ledgers.facts import IssuedPaper
 from core.ledgers.spec import LedgerError
 from core.models import PupilFile, PupilId
 from core.office import Office
-from core.printing.sheets import Paragraph, Sheet
+from core.printing.sheets import Sheet
 from core.reading.open_items import ID_TYPE_WITHOUT_NUMBER
-from core.roster_types import Align
 from core.rosters import written_day
-
-NUMBER_SIZE = 11.0
-BODY_SIZE = 14.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,33 +51,25 @@ def issue_attendance(
     """
     options = options or CertificateOptions()
     file = attending_file(office, pupil_id)
-    with office.writing("certificate") as writing:
-        paper = reserve_number(office, writing, PaperKind.ATTENDANCE, options.use)
-        paper = replace(paper, holder_id=pupil_id)
-        writing.put(paper)
-        sheet = attendance_sheet(office, file, paper, options)
-        detail = f"kind={paper.kind} no={paper.year}-{paper.number} id_number={options.number}"
-        return Issued(print_noted(office, sheet, path, pupil_id, detail), paper)
+    asked = Asked(
+        PaperKind.ATTENDANCE,
+        pupil_id,
+        lambda paper: attendance_sheet(office, file, paper, options),
+        use=options.use,
+        detail=f"id_number={options.number}",
+    )
+    return issue(office, path, asked)
 
 
 def attendance_sheet(
     office: Office, file: PupilFile, paper: IssuedPaper, options: CertificateOptions
 ) -> Sheet:
     """Return the certificate as a sheet."""
-    paragraphs = [
-        _number_line(office, paper),
-        Paragraph(_attends(office, file, options), BODY_SIZE),
-    ]
-    if options.use:
-        paragraphs.append(Paragraph(t("certificate.use", use=options.use), BODY_SIZE))
-    paragraphs.append(Paragraph(t("certificate.hereby"), BODY_SIZE))
+    attends = _attends(office, file, options)
+    body = body_lines(attends, use_clause(options.use), t("certificate.hereby"))
+    paragraphs = [number_line(office, paper), *body]
     sheet = new_sheet(office, t("certificate.attendance"), paragraphs, sealed_closing(office))
     return replace(sheet, portrait=portrait_of(office, file.pupil.id))
-
-
-def _number_line(office: Office, paper: IssuedPaper) -> Paragraph:
-    text = number_text(office, paper)
-    return Paragraph(text, NUMBER_SIZE, align=Align.CENTRE, is_indented=False)
 
 
 def _attends(office: Office, file: PupilFile, options: CertificateOptions) -> str:
@@ -119,21 +109,18 @@ def issue_proof(office: Office, pupil_id: PupilId, path: Path) -> Issued:
     file = attending_file(office, pupil_id)
     if file.pupil.id_type != ID_TYPE_WITHOUT_NUMBER or file.pupil.id_number is not None:
         raise LedgerError("has_a_number", name=file.pupil.name)
-    with office.writing("certificate") as writing:
-        paper = reserve_number(office, writing, PaperKind.PROOF, "")
-        paper = replace(paper, holder_id=pupil_id)
-        writing.put(paper)
-        detail = f"kind={paper.kind} no={paper.year}-{paper.number}"
-        sheet = proof_sheet(office, file, paper)
-        return Issued(print_noted(office, sheet, path, pupil_id, detail), paper)
+    asked = Asked(PaperKind.PROOF, pupil_id, lambda paper: proof_sheet(office, file, paper))
+    return issue(office, path, asked)
 
 
 def proof_sheet(office: Office, file: PupilFile, paper: IssuedPaper) -> Sheet:
     """Return the proof of attendance as a sheet."""
     paragraphs = [
-        _number_line(office, paper),
-        Paragraph(_attends(office, file, CertificateOptions()), BODY_SIZE),
-        Paragraph(t("certificate.without_number", name=file.pupil.name), BODY_SIZE),
+        number_line(office, paper),
+        *body_lines(
+            _attends(office, file, CertificateOptions()),
+            t("certificate.without_number", name=file.pupil.name),
+        ),
     ]
     family = [
         t(
@@ -145,11 +132,11 @@ def proof_sheet(office: Office, file: PupilFile, paper: IssuedPaper) -> Sheet:
         if one.name
     ]
     if family:
-        paragraphs.append(Paragraph(t("certificate.family", family="；".join(family)), BODY_SIZE))
+        paragraphs += body_lines(t("certificate.family", family="；".join(family)))
     place = file.pupil.current_address or file.pupil.home_address or file.pupil.hamlet
     if place:
-        paragraphs.append(Paragraph(t("certificate.lives", place=place), BODY_SIZE))
-    paragraphs.append(Paragraph(t("certificate.filed"), BODY_SIZE))
+        paragraphs += body_lines(t("certificate.lives", place=place))
+    paragraphs += body_lines(t("certificate.filed"))
     closing = sealed_closing(
         office,
         (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -18,9 +19,12 @@ from core.printing.spool import PaperFormat, Printed, named_file, print_sheet
 from core.privacy.masking import mask_id
 from core.records.photo import photo_of
 from core.registration import file_of
-from core.roster_types import Closing, Furniture, Portrait
+from core.roster_types import Align, Closing, Furniture, Portrait
 from core.rosters import written_day
 from core.writing import Writing
+
+NUMBER_SIZE = 11.0
+BODY_SIZE = 14.0
 
 
 class PaperKind(StrEnum):
@@ -45,6 +49,19 @@ class Issued:
 
     printed: Printed
     paper: IssuedPaper
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A paper about one pupil before it has its number."""
+
+    kind: PaperKind
+    pupil_id: PupilId
+    sheet: Callable[[IssuedPaper], Sheet]
+    """Makes the page, now that the number is known."""
+    use: str = ""
+    detail: str = ""
+    """What the audit trail notes behind kind and number."""
 
 
 @in_chinese()
@@ -95,19 +112,49 @@ def number_clause(file: PupilFile, shown: NumberShown) -> str:
     )
 
 
-def reserve_number(office: Office, writing: Writing, kind: PaperKind, use: str) -> IssuedPaper:
+def _next_paper(office: Office, writing: Writing, asked: Asked) -> IssuedPaper:
     """Return the next paper of a kind, not put yet: numbers run by calendar year."""
     year = office.clock.today().year
-    last = office.store.ledgers.last_number(office.school.id, kind, year)
+    last = office.store.ledgers.last_number(office.school.id, asked.kind, year)
     return IssuedPaper(
         id=writing.new_id(),
         school_id=office.school.id,
-        kind=kind,
+        kind=asked.kind,
         year=year,
         number=last + 1,
         issued_on=office.clock.today(),
-        use=use,
+        use=asked.use,
+        holder_id=asked.pupil_id,
     )
+
+
+def issue(office: Office, path: Path, asked: Asked) -> Issued:
+    """Print a paper about one pupil under the year's next number.
+
+    A paper that could not be printed takes no number. Raises PrintingError as `print_sheet`.
+    """
+    with office.writing("certificate") as writing:
+        paper = _next_paper(office, writing, asked)
+        writing.put(paper)
+        detail = f"kind={paper.kind} no={paper.year}-{paper.number} {asked.detail}".rstrip()
+        sheet = asked.sheet(paper)
+        return Issued(print_noted(office, sheet, path, asked.pupil_id, detail), paper)
+
+
+def body_lines(*sentences: str) -> list[Paragraph]:
+    """Return the sentences of a paper that say anything, in the size of its body."""
+    return [Paragraph(sentence, BODY_SIZE) for sentence in sentences if sentence]
+
+
+def use_clause(use: str) -> str:
+    """Return what a paper was asked for as a sentence; empty when nothing was said."""
+    return t("certificate.use", use=use) if use else ""
+
+
+def number_line(office: Office, paper: IssuedPaper) -> Paragraph:
+    """Return the line below the title."""
+    text = number_text(office, paper)
+    return Paragraph(text, NUMBER_SIZE, align=Align.CENTRE, is_indented=False)
 
 
 def number_text(office: Office, paper: IssuedPaper) -> str:

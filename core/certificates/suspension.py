@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from core.certificates.attendance import CertificateOptions, issue_attendance
 from core.certificates.common import (
+    Asked,
     Issued,
     PaperKind,
+    body_lines,
     free_paper_path,
+    issue,
     new_sheet,
     number_clause,
-    number_text,
-    print_noted,
-    reserve_number,
+    number_line,
     sealed_closing,
+    use_clause,
 )
 from core.changes.models import ChangeKind, RecordChange
 from core.i18n import in_chinese, t
@@ -24,13 +25,9 @@ from core.ledgers.facts import IssuedPaper
 from core.ledgers.spec import LedgerError
 from core.models import PupilFile, PupilId, PupilStatus, SchoolYear
 from core.office import Office
-from core.printing.sheets import Paragraph, Sheet
+from core.printing.sheets import Sheet
 from core.registration import file_of
-from core.roster_types import Align
 from core.rosters import written_day
-
-NUMBER_SIZE = 11.0
-BODY_SIZE = 14.0
 
 
 def fitting_paper(status: PupilStatus) -> PaperKind:
@@ -67,26 +64,22 @@ def issue_suspension(
     file = file_of(office, pupil_id)
     if file.enrolment.status is not PupilStatus.SUSPENDED:
         raise LedgerError("not_suspended", name=file.pupil.name)
-    with office.writing("certificate") as writing:
-        paper = reserve_number(office, writing, PaperKind.SUSPENSION, options.use)
-        paper = replace(paper, holder_id=pupil_id)
-        writing.put(paper)
-        sheet = _sheet(office, file, paper, options)
-        detail = f"kind={paper.kind} no={paper.year}-{paper.number} id_number={options.number}"
-        return Issued(print_noted(office, sheet, path, pupil_id, detail), paper)
+    asked = Asked(
+        PaperKind.SUSPENSION,
+        pupil_id,
+        lambda paper: _sheet(office, file, paper, options),
+        use=options.use,
+        detail=f"id_number={options.number}",
+    )
+    return issue(office, path, asked)
 
 
 def _sheet(
     office: Office, file: PupilFile, paper: IssuedPaper, options: CertificateOptions
 ) -> Sheet:
-    number = number_text(office, paper)
-    paragraphs = [
-        Paragraph(number, NUMBER_SIZE, align=Align.CENTRE, is_indented=False),
-        Paragraph(_is_suspended(office, file, options), BODY_SIZE),
-    ]
-    if options.use:
-        paragraphs.append(Paragraph(t("certificate.use", use=options.use), BODY_SIZE))
-    paragraphs.append(Paragraph(t("certificate.hereby"), BODY_SIZE))
+    suspended = _is_suspended(office, file, options)
+    body = body_lines(suspended, use_clause(options.use), t("certificate.hereby"))
+    paragraphs = [number_line(office, paper), *body]
     return new_sheet(office, t("certificate.suspension"), paragraphs, sealed_closing(office))
 
 
