@@ -15,6 +15,7 @@ from tui.cli.group_checker_command import checker
 from tui.cli.group_county_command import county, county_annul, lots, rehearse
 from tui.cli.group_meeting_commands import MEETING_COMMANDS
 from tui.cli.group_more_commands import archive, pack, recheck, resume, single
+from tui.cli.group_options import APART, CLASSES, ENTRY_YEAR, LEAVE_OUT, TOGETHER
 from tui.cli.group_texts import FILE, pair_of, slips_of, wishes_of
 from tui.cli.session import DONE, PARTLY, JsonValue, Session, pass_session, table
 
@@ -33,28 +34,18 @@ def group() -> None:
 
 
 @group.command()
-@click.option(
-    "--entry-year",
-    required=True,
-    type=click.IntRange(1900, 2999),
-    help="哪一年入学的。Year of entry.",
-)
-@click.option("--classes", required=True, type=int, help="分几个班。How many classes.")
+@ENTRY_YEAR
+@CLASSES
 @click.option("--out", required=True, type=FILE, help="写到哪里。Where it goes.")
-@click.option(
-    "--leave-out",
-    multiple=True,
-    metavar="ATTRIBUTE",
-    help="不平衡的一项，可写几次。Attribute left out.",
-)
+@LEAVE_OUT
 @click.option(
     "--also",
     multiple=True,
     metavar="ATTRIBUTE=REASON",
     help="另加的一项和理由。One more attribute, and why.",
 )
-@click.option("--together", multiple=True, metavar="甲、乙=理由", help="要同班的。Kept together.")
-@click.option("--apart", multiple=True, metavar="甲、乙=理由", help="要分开的。Kept apart.")
+@TOGETHER
+@APART
 @click.option(
     "--teacher",
     "teachers",
@@ -301,12 +292,7 @@ def certificate(session: Session, plan: Path, out: Path) -> None:
 
 
 @group.command("plan")
-@click.option(
-    "--entry-year",
-    required=True,
-    type=click.IntRange(1900, 2999),
-    help="哪一年入学的。Year of entry.",
-)
+@ENTRY_YEAR
 @click.option("--out", type=FILE, help="写到哪里。Where it goes.")
 @pass_session
 def show_plan(session: Session, entry_year: int, out: Path | None) -> None:

@@ -10,7 +10,8 @@ import click
 
 from core.errors import GroupingError
 from core.i18n import t, tn
-from tui.cli.group_meeting_commands import ENTRY_YEAR, cohort_of
+from tui.cli.group_meeting_commands import cohort_of
+from tui.cli.group_options import APART, CLASSES, ENTRY_YEAR, LEAVE_OUT, TOGETHER
 from tui.cli.group_texts import FILE, pair_of, wishes_of
 from tui.cli.session import JsonValue, Session, pass_session
 
@@ -115,15 +116,10 @@ def _county_lines(book: CountyBook, *, is_applied: bool) -> Iterator[str]:
 
 @click.command()
 @ENTRY_YEAR
-@click.option("--classes", required=True, type=int, help="分几个班。How many classes.")
-@click.option(
-    "--leave-out",
-    multiple=True,
-    metavar="ATTRIBUTE",
-    help="不平衡的一项，可写几次。Attribute left out.",
-)
-@click.option("--together", multiple=True, metavar="甲、乙=理由", help="要同班的。Kept together.")
-@click.option("--apart", multiple=True, metavar="甲、乙=理由", help="要分开的。Kept apart.")
+@CLASSES
+@LEAVE_OUT
+@TOGETHER
+@APART
 @click.option(
     "--to",
     "folder",

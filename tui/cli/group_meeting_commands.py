@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from core.i18n import t, tn
+from tui.cli.group_options import ENTRY_YEAR
 from tui.cli.group_texts import names_of
 from tui.cli.session import JsonValue, Session, pass_session
 
@@ -17,12 +18,6 @@ if TYPE_CHECKING:
     from core.meeting.draw_around import AroundDraw
     from core.models import Cohort
 
-ENTRY_YEAR = click.option(
-    "--entry-year",
-    required=True,
-    type=click.IntRange(1900, 2999),
-    help="哪一年入学的。Year of entry.",
-)
 DAY = click.DateTime(["%Y-%m-%d"])
 
 
