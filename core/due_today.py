@@ -169,10 +169,10 @@ def _missing(facts: DueFacts) -> Iterator[DueItem]:
         yield DueItem(DueKind.WITHOUT_NUMBER, heads.without_number, beside=heads.by_proof)
     if known.heads.pupils and not known.staff:
         yield DueItem(DueKind.NO_STAFF)
-    if known.last_backup is None:
+    if known.backups.taken_at is None:
         if known.heads.pupils or known.staff:
             yield DueItem(DueKind.NEVER_BACKED_UP)
-    elif facts.now - known.last_backup > BACKUP_IS_OLD:
-        yield DueItem(DueKind.OLD_BACKUP, (facts.now - known.last_backup).days)
+    elif facts.now - known.backups.taken_at > BACKUP_IS_OLD:
+        yield DueItem(DueKind.OLD_BACKUP, (facts.now - known.backups.taken_at).days)
     if facts.retention:
         yield DueItem(DueKind.RETENTION, facts.retention)

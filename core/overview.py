@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from core.models import SchoolKind
 from core.office import Office
-from core.safekeeping.backup import LAST_BACKUP
-from core.safekeeping.daily_backup import last_daily_backup
+from core.safekeeping.daily_backup import BackupsMade, backups_made
 from core.storage.counts import CohortCount, HeadCount
 from core.storage.local import SavedDraft
 
@@ -30,9 +29,7 @@ class Overview:
     staff: int
     missing_subjects: tuple[str, ...]
     """Subjects that nobody teaches; empty while no staff are registered."""
-    last_backup: datetime | None
-    last_daily: date | None
-    """The newest backup that made itself; it lies on this PC alone."""
+    backups: BackupsMade
     open_conflicts: int
     held_entries: int
     drafts: tuple[SavedDraft, ...]
@@ -43,14 +40,12 @@ def overview(office: Office) -> Overview:
     store = office.store
     school_id = office.school.id
     staff = store.counts.staff(school_id)
-    backup = store.settings.get(LAST_BACKUP)
     return Overview(
         heads=store.counts.heads(school_id),
         cohorts=tuple(store.counts.cohorts(school_id)),
         staff=staff,
         missing_subjects=_missing_subjects(office) if staff else (),
-        last_backup=datetime.fromisoformat(backup) if backup else None,
-        last_daily=last_daily_backup(office),
+        backups=backups_made(office),
         open_conflicts=len(store.history.conflicts()),
         held_entries=len(store.history.held()),
         drafts=tuple(store.drafts.all()),

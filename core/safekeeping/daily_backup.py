@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 import shutil
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 from core.office import Office
-from core.safekeeping.backup import SUFFIX, Backup, write_backup
+from core.safekeeping.backup import LAST_BACKUP, SUFFIX, Backup, write_backup
 
 DAYS_KEPT = 7
 MONTHS_KEPT = 12
@@ -23,6 +24,21 @@ MOST_BYTES = 64 * 1024 * 1024
 """A larger store is a township's; copying it would hold up whoever types. It is made by hand."""
 
 _NAME = re.compile(rf"备份_.+_(\d{{8}})(?:_\d+)?{re.escape(SUFFIX)}")
+
+
+@dataclass(frozen=True, slots=True)
+class BackupsMade:
+    """Which backups there are: one that a person took elsewhere, one that made itself here."""
+
+    taken_at: datetime | None
+    daily: date | None
+    """The newest that made itself; it lies on this PC alone."""
+
+
+def backups_made(office: Office) -> BackupsMade:
+    """Return what every screen says about backups, so that two never differ."""
+    taken = office.store.settings.get(LAST_BACKUP)
+    return BackupsMade(datetime.fromisoformat(taken) if taken else None, _last_daily(office))
 
 
 def keep_daily_backup(office: Office) -> Backup | None:
@@ -41,7 +57,7 @@ def keep_daily_backup(office: Office) -> Backup | None:
     return made
 
 
-def last_daily_backup(office: Office) -> date | None:
+def _last_daily(office: Office) -> date | None:
     """Return the day of the newest backup that lies in the home."""
     days = [day for day, _ in _made(office.home.backups)]
     return datetime.strptime(max(days), "%Y%m%d").date() if days else None  # noqa: DTZ007 - a day

@@ -5,8 +5,13 @@ from pathlib import Path
 
 from core.clock import FixedClock
 from core.office import Office
-from core.overview import overview
-from core.safekeeping.daily_backup import DAYS_KEPT, MONTHS_KEPT, keep_daily_backup, outdated
+from core.safekeeping.daily_backup import (
+    DAYS_KEPT,
+    MONTHS_KEPT,
+    backups_made,
+    keep_daily_backup,
+    outdated,
+)
 
 
 def test_a_day_has_one_backup_and_home_still_asks_for_the_stick(office: Office) -> None:
@@ -14,7 +19,7 @@ def test_a_day_has_one_backup_and_home_still_asks_for_the_stick(office: Office) 
     assert made is not None
     assert made.path.parent == office.home.backups
     assert keep_daily_backup(office) is None
-    assert overview(office).last_backup is None
+    assert backups_made(office).taken_at is None
 
 
 def test_old_backups_go_and_other_files_stay(office: Office) -> None:

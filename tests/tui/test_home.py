@@ -143,6 +143,11 @@ async def test_the_daily_backup_is_named_and_a_stick_still_wanted(tmp_path: Path
         assert "今天的每日备份" in said[1]
         assert "U盘" in said[1]
         assert any("还没有备份到U盘" in one for one in said[2:])
+        await pilot.app.push_screen(SettingsScreen())
+        await settled(pilot)
+        shown = text_of(pilot)
+        assert said[1].removeprefix("备份  ") in shown
+        assert "还没有备份过" not in shown
 
 
 async def test_a_draft_stands_first_and_opens_where_it_was_left(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from tui.screens.menu import MenuEntry
 
 if TYPE_CHECKING:
     from core.office import Office
+    from core.safekeeping.daily_backup import BackupsMade
 
 MESSAGE_PREFIXES = ("change.kind.",)
 MESSAGE_IDS = (
@@ -233,13 +234,16 @@ def grade_bars(figures: HomeFigures) -> tuple[GradeBar, ...]:
 
 def backup_sentence(figures: HomeFigures) -> str:
     """Return when the last backup was made."""
-    backup = figures.overview.last_backup
-    daily = figures.overview.last_daily
-    if backup is None and daily is not None:
-        return t("home.daily_backup", day=day_text(daily, figures.today))
-    if backup is None:
-        return t("home.no_backup")
-    return t("home.backup", moment=moment_text(backup, figures.today))
+    return t("home.backup", said=backup_text(figures.overview.backups, figures.today))
+
+
+def backup_text(made: BackupsMade, today: date) -> str:
+    """Return which backup there is, as home and the settings say it; fits 50 cells."""
+    if made.taken_at is not None:
+        return t("backup.taken", moment=moment_text(made.taken_at, today))
+    if made.daily is not None:
+        return t("backup.daily_only", day=day_text(made.daily, today))
+    return t("backup.none")
 
 
 def stick_sentence(figures: HomeFigures) -> str:

@@ -15,8 +15,8 @@ from textual.containers import VerticalScroll
 from core.errors import CunxiaoError
 from core.i18n import Language, t, use_language
 from core.preferences import Preferences, save_preferences
-from tui.moments import moment_text
 from tui.screens.base import RoomScreen
+from tui.screens.home_sentences import backup_text
 from tui.screens.menu import Menu, MenuEntry
 from tui.screens.work import folder_places
 from tui.theme import ThemeName
@@ -26,9 +26,6 @@ from tui.widgets.path_dialog import PathDialog, PathWish, Place
 from tui.widgets.prose import Prose
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    from core.office import Office
     from core.safekeeping.doctor import Finding
 
 MESSAGE_IDS = (
@@ -39,12 +36,6 @@ MESSAGE_IDS = (
     "theme.ansi-dark",
     "theme.cunxiao-mono",
 )
-
-
-def _last_backup(office: Office) -> datetime | None:
-    from core.overview import overview  # noqa: PLC0415 - start-up
-
-    return overview(office).last_backup
 
 
 class SettingsScreen(RoomScreen[None]):
@@ -65,21 +56,20 @@ class SettingsScreen(RoomScreen[None]):
         self.query_one(Menu).body.focus()
 
     async def _paint(self) -> None:
-        backup = await self.use(_last_backup)
+        from core.safekeeping.daily_backup import backups_made  # noqa: PLC0415 - start-up
+
+        backups = await self.use(backups_made)
         room = self.room
         today = room.clock.today()
         self.where = t("settings.title")
         self.state = room.opened.school.name
-        last = t("settings.never")
-        if backup is not None:
-            last = t("settings.last_backup", moment=moment_text(backup, today))
         theme = self.house.theme
         entries = [
             MenuEntry(
                 "language", t("settings.language"), t(f"language.{room.preferences.language}")
             ),
             MenuEntry("theme", t("settings.theme"), t(f"theme.{theme}")),
-            MenuEntry("backup", t("settings.backup"), last),
+            MenuEntry("backup", t("settings.backup"), backup_text(backups, today)),
             MenuEntry("passphrase", t("settings.passphrase"), room.opened.operator.name),
             MenuEntry(
                 "motion",
