@@ -1,7 +1,7 @@
 """Merging two records of one child: a choice per field, and nothing of either is lost.
 
 The loser's rows are deleted through the history, which keeps every value; what hung on them
-(seats, changes, absences, cases, pledges) is hung on the winner.
+(seats, changes, absences, cases, lists, papers) is hung on the winner.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
+from core.changes.merged_rows import move_listed
 from core.changes.models import MergedPupil
 from core.errors import RegistrationError
 from core.grouping.joining import waiting_batch
@@ -237,10 +238,7 @@ def _move_rows(office: Office, writing: Writing, winner_id: PupilId, loser_id: P
     _move_seats(office, writing, winner_id, loser_id)
     for case in store.dropouts.cases.by("pupil_id", loser_id):
         writing.put(replace(case, pupil_id=winner_id))
-    for pledge in store.dropouts.pledges.by("pupil_id", loser_id):
-        writing.put(replace(pledge, pupil_id=winner_id))
-    for child in store.households.by("pupil_id", loser_id):
-        writing.put(replace(child, pupil_id=winner_id))
+    move_listed(office, writing, winner_id, loser_id)
     for absence in store.absences.by("pupil_id", loser_id):
         row = f"a.{winner_id}.{absence.day}"
         if store.absences.get(row) is None:
