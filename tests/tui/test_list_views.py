@@ -215,6 +215,18 @@ async def test_all_who_are_shown_are_ticked_and_then_nobody(tmp_path: Path) -> N
         assert (records.ticked, shows(pilot, "现在没有选上谁")) == (frozenset(), True)
 
 
+async def test_ins_again_lets_go_only_those_who_are_shown(tmp_path: Path) -> None:
+    async with at_work(tmp_path, PupilsScreen, four) as pilot:
+        records = pilot.app.screen.query_one(RecordList)
+        await press(pilot, "insert")
+        await write(pilot, "z")
+        hidden = records.ticked.difference(records.body.ids)
+        assert hidden
+        await press(pilot, "insert")
+        assert records.ticked == hidden
+        assert shows(pilot, f"没列出来的还选着 {len(hidden)} 人")
+
+
 async def test_ins_over_a_search_that_finds_nobody_leaves_the_ticks(tmp_path: Path) -> None:
     async with at_work(tmp_path, PupilsScreen, four) as pilot:
         records = pilot.app.screen.query_one(RecordList)

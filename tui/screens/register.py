@@ -8,7 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from core.i18n import t
+from core.i18n import t, tn
 from core.lists.directory import ListKey
 from tui.commands import NEW, TICK, TICK_ALL
 from tui.screens.register_form import RegisterForm
@@ -110,7 +110,7 @@ class RegisterScreen(RegisterForm):
             self.hush()
 
     async def action_tick_all(self) -> None:
-        """Tick everybody who is shown; once all of them are, untick everybody, shown or not.
+        """Tick everybody who is shown; once all of them are, untick them, and nobody else.
 
         Where nobody is shown nothing happens: what was ticked before the search is not let go.
         """
@@ -118,8 +118,9 @@ class RegisterScreen(RegisterForm):
         if not found:
             return
         if self.records.ticked.issuperset(found):
-            self.records.tick_only()
-            self.say(t("list.nobody_ticked"))
+            rest = self.records.ticked.difference(found)
+            self.records.tick_only(rest)
+            self.say(tn("list.still_ticked", len(rest)) if rest else t("list.nobody_ticked"))
         else:
             self.records.tick_only(self.records.ticked.union(found))
             self._say_ticked()
