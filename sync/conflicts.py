@@ -74,7 +74,7 @@ def look_at_conflicts(office: Office) -> list[Conflict]:
     found = list_conflicts(office)
     for one in found:
         if is_guarded(office, one.table, one.row, one.field):
-            office.audit("look", one.row, one.field)
+            office.audit("look", one.row, f"field={one.field}")
     return found
 
 

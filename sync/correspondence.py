@@ -196,7 +196,7 @@ def note_look(office: Office, conflict_id: str) -> None:
     """Note that somebody looks at the whole numbers of a conflict."""
     for one in list_conflicts(office):
         if one.id == conflict_id:
-            office.audit("look", str(one.row), one.field)
+            office.audit("look", str(one.row), f"field={one.field}")
 
 
 def resolve_as_typed(office: Office, conflict_id: str, text: str) -> None:

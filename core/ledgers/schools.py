@@ -36,3 +36,8 @@ def schools_name(office: Office, chosen: Sequence[School]) -> str:
 def schools_detail(chosen: Sequence[School]) -> str:
     """Return what the audit trail notes of other schools' lists: ` school=<id>,<id>`."""
     return f" school={','.join(school.id for school in chosen)}" if chosen else ""
+
+
+def note_reading(office: Office, subject: str, school: School) -> None:
+    """Note that a list of another school was looked at, as a look at one of its ledgers is."""
+    office.audit("look", subject, schools_detail((school,)).strip())

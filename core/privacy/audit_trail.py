@@ -107,6 +107,11 @@ def trail(office: Office, wanted: TrailFilter) -> list[TrailLine]:
     return [_line(office, one, is_gone=one.subject in gone) for one in chosen[:MOST_ENTRIES]]
 
 
+def is_cut(lines: list[TrailLine]) -> bool:
+    """Whether a trail is as long as one can be, and older entries may be left out."""
+    return len(lines) == MOST_ENTRIES
+
+
 def _beginning(day: date) -> str:
     """Return when a day begins at the school, as the trail writes moments: in UTC."""
     return datetime.combine(day, time()).astimezone(UTC).isoformat(timespec="seconds")
@@ -146,8 +151,10 @@ def subject_text(office: Office, subject: str, *, is_gone: bool = False) -> str:
 
     `is_gone`: the subject was erased.
     """
-    if _ID.fullmatch(subject):
-        return _name_of(office, subject) or (t("audit.subject.gone") if is_gone else "")
+    named = (_name_of(office, one) for one in _ID.findall(subject))
+    name = next(filter(None, named), "")
+    if name or _ID.fullmatch(subject):
+        return name or (t("audit.subject.gone") if is_gone else "")
     school = office.store.schools.get(subject)
     if school is not None:
         return school.name
@@ -166,19 +173,37 @@ def _whose(office: Office, ids: str) -> str:
 
 
 def _name_of(office: Office, record_id: str) -> str:
-    """Return the name of a pupil, a member of staff or a class; empty when it stands no more."""
+    """Return the name of a person, a class or an own ledger; empty when it stands no more.
+
+    A row that is about somebody leads to that person: a guardian's, a case's, an appointment's.
+    """
     pupil = office.store.pupils.get(PupilId(record_id))
     if pupil is not None:
         return pupil.name
     member = office.store.staff.get(StaffId(record_id))
     if member is not None:
         return member.name
+    own = office.store.ledgers.own.get(record_id)
+    if own is not None:
+        return own.name
     group = office.store.classes.get(record_id)
     if group is None:
-        return ""
+        return _name_behind(office, record_id)
     year = SchoolYear(group.year)
     names = [class_text(cohort, year, group.number) for cohort in group.cohorts]
     return group.name or t("work.between").join(names)
+
+
+def _name_behind(office: Office, record_id: str) -> str:
+    store = office.store
+    about_pupils = (store.guardians, store.enrolments, store.dropouts.cases, store.ledgers.talks)
+    for row in (rows.get(record_id) for rows in about_pupils):
+        pupil = store.pupils.get(row.pupil_id) if row is not None else None
+        if pupil is not None:
+            return pupil.name
+    post = store.appointments.get(record_id)
+    member = store.staff.get(post.staff_id) if post is not None else None
+    return member.name if member is not None else ""
 
 
 def detail_text(detail: str) -> str:
@@ -224,12 +249,13 @@ def trail_roster(office: Office, lines: list[TrailLine], subtitle: str) -> Roste
         for one in lines
     )
     purpose = Purpose.SCHOOL
+    cut = (t("audit.cut", most=MOST_ENTRIES),) if is_cut(lines) else ()
     return Roster(
         title=t("audit.title", school=school),
         subtitle=(subtitle, tn("audit.entries", len(rows))),
         columns=columns,
         rows=rows,
-        notes=(t("audit.paper_note"),),
+        notes=(*cut, t("audit.paper_note")),
         closing=Closing((t("printing.sign.head"),), school, written_day(office.clock.today())),
         purpose=purpose,
         footer=t("printing.footer", school=school, purpose=t(f"printing.purpose.{purpose}")),

@@ -36,7 +36,7 @@ def print_closing(office: Office, closing: TermClosing) -> Path:
     sheet = closing_sheet(office, closing, differences, kept_comparison(office, term))
     name = named_file(t("year.closing"), office.school.name, closing.closed_on, PaperFormat.PDF)
     printed = print_sheet(sheet, print_folder() / name)
-    office.audit("export", closing.id, "purpose=school form=closing")
+    office.audit("export", f"closing.{closing.id}", "purpose=school form=closing")
     return printed.path
 
 

@@ -19,6 +19,7 @@ from core.changes.models import ChangeKind
 from core.changes.undo import undo_change
 from core.classes import classes_of
 from core.clock import FixedClock
+from core.dropout.cases import open_case
 from core.ledgers.exporting import print_ledger
 from core.ledgers.own_ledger import OwnColumn, create_own_ledger
 from core.ledgers.own_ledger_paper import print_own_ledger
@@ -28,6 +29,7 @@ from core.office import Office
 from core.paper import PaperOptions, print_class, print_staff
 from core.printing import spool
 from core.printing.spool import PaperFormat
+from core.privacy import audit_trail
 from core.privacy.audit_trail import (
     AuditKind,
     TrailFilter,
@@ -36,6 +38,7 @@ from core.privacy.audit_trail import (
     print_trail,
     subject_text,
     trail,
+    trail_roster,
 )
 from core.privacy.consent import look
 from core.privacy.erasure import erase_person
@@ -225,3 +228,32 @@ def test_a_change_of_the_record_and_its_undo_are_called_by_their_names(office: O
     undo_change(office, record_change(office, pupil_id, asked).id)
     said = [line.action for line in trail(office, TrailFilter())]
     assert said[:2] == ["撤销学籍异动", "学籍异动：转出"]
+
+
+def test_an_entry_about_a_row_names_the_person_behind_it(office: Office) -> None:
+    pupil_id = register(office, CHILD)
+    (guardian,) = office.store.guardians.by("pupil_id", pupil_id)[:1]
+    case = open_case(office, pupil_id, DAY)
+    own = create_own_ledger(office, "教材", (OwnColumn("说明"),), [pupil_id])
+    held = [subject_text(office, one) for one in (guardian.id, case.id, own)]
+    assert held == ["欧阳娜娜", "欧阳娜娜", "教材"]
+    assert subject_text(office, f"a.{pupil_id}.{DAY}") == "欧阳娜娜"
+    assert subject_text(office, "c" * 16, is_gone=True) == "（已清除）"
+
+
+@pytest.mark.parametrize("subject", ["rates", "closing.c.2199526925.2026.1", "import.row"])
+def test_every_list_that_is_noted_has_a_name(office: Office, subject: str) -> None:
+    assert subject_text(office, subject)
+
+
+def test_a_trail_that_leaves_older_entries_out_says_so(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audit_trail, "MOST_ENTRIES", 2)
+    pupil_id = register(office, CHILD)
+    for key in ("phone", "id_number"):
+        look(office, pupil_id, key)
+    lines = trail(office, TrailFilter())
+    assert len(lines) == 2
+    assert "只列最近的 2 条" in trail_roster(office, lines, "全部").notes[0]
+    assert len(trail_roster(office, lines[:1], "全部").notes) == 1

@@ -11,6 +11,7 @@ from core.ledgers.care_facts import ChildCare
 from core.ledgers.meals import MealSaid, save_meal_day
 from core.models import PupilId
 from core.office import Office
+from core.privacy.audit_trail import AuditKind, TrailFilter, trail
 from core.registration import register_pupil
 from core.school_year.households import fill_ledger
 from core.storage.search import PupilQuery
@@ -59,6 +60,10 @@ def rows_of_the_centre(office: Office) -> list[int]:
     ]
 
 
+def looks(office: Office) -> list[str]:
+    return [line.subject for line in trail(office, TrailFilter(AuditKind.LOOK))]
+
+
 def cares(office: Office) -> list[ChildCare]:
     return office.store.ledgers.cares.all()
 
@@ -73,6 +78,7 @@ async def test_the_centre_reads_and_exports_a_village_s_households(tmp_path: Pat
         await do(pilot, "go:households")
         assert shows(pilot, f"{SOUTH.name}适龄儿童就学台账")
         assert shows(pilot, CHILD)
+        assert await asked(pilot, looks) == [f"{SOUTH.name}  适龄儿童台账"]
         await press(pilot, "f5", "down", "enter")
         assert CHILD in cells_in(tmp_path / "print")
         assert await asked(pilot, rows_of_the_centre) == [0, 0, 0]

@@ -122,6 +122,8 @@ class TrailScreen(WorkScreen[None]):
         return f"{days}   {kind}"
 
     async def _load(self) -> None:
+        from core.privacy.audit_trail import is_cut  # noqa: PLC0415 - start-up
+
         lines = await self.attempt(_trail, self._wanted())
         if lines is None:
             return
@@ -130,6 +132,8 @@ class TrailScreen(WorkScreen[None]):
         records.filters = self._sentence()
         records.reload()
         self.state = tn("audit.entries", len(lines))
+        if is_cut(lines):
+            self.say(t("audit.cut", most=len(lines)))
 
     def action_filter(self) -> None:
         """Choose days, then a kind."""

@@ -129,6 +129,9 @@ async def _choose_month(screen: WorkScreen[None], school: School) -> None:
 
 async def _show(screen: WorkScreen[None], school: School, room: _Room) -> None:
     def seen(office: Office) -> Roster:
+        from core.ledgers.schools import note_reading  # noqa: PLC0415 - start-up
+
+        note_reading(office, room.subject, school)
         return room.make(office, school, Purpose.SCHOOL, False)  # noqa: FBT003 - as on screen
 
     roster = await screen.attempt(seen)
