@@ -53,7 +53,7 @@ def answer_for_child(
     """Save what is said of a child: a new one, or the one with this id.
 
     Raises as `put_household_child`, and RegistrationError: `household_birth_needed` without birth
-    date, sex and number, `household_grade_unknown`, `household_school_needed` for a child at
+    date, sex and number (a number that is wrong is said to be so first), `household_grade_unknown`, `household_school_needed` for a child at
     another school of which no name is given, `household_not_on_register` for a child said to
     learn here whom the register does not have.
     """
@@ -100,6 +100,8 @@ def _as_said(
 ) -> HouseholdChild:
     number = IdNumber.parse(answers.id_number) if answers.id_number.strip() else None
     known = number if isinstance(number, IdNumber) else None
+    if number is not None and known is None:
+        raise RegistrationError("household_number_wrong", name=answers.name)
     born = answers.birth_date or (known.birth_date if known else None)
     sex = answers.sex or (known.sex if known else None)
     if born is None or sex is None:

@@ -43,7 +43,8 @@ async def test_the_ledger_is_filled_from_the_register_by_two_keys(tmp_path: Path
     async with at_work(tmp_path, HouseholdsScreen, two) as pilot:
         assert shows(pilot, "还没有台账")
         await press(pilot, "ctrl+p", "enter")
-        assert shows(pilot, "从学籍补了 2 人")
+        assert shows(pilot, "从学籍补了 2 人。")
+        assert not shows(pilot, "从去年台账带来")
         assert shows(pilot, "2 户 2 人，没上学或不清楚 0 人")
         assert shows(pilot, "本校就读")
 
@@ -69,6 +70,39 @@ async def test_a_child_at_another_school_is_written_with_the_keys_of_the_form(
         (line,) = [one for one in (await the_ledger(pilot)).lines if one.child.name == "石小红"]
         assert (line.schooling, line.child.school_name) == (Schooling.ELSEWHERE, "县城二小")
         assert line.child.head_name == "石大山"
+
+
+async def test_what_was_typed_of_a_child_is_there_again_after_a_power_cut(tmp_path: Path) -> None:
+    async with at_work(tmp_path, HouseholdsScreen, filled) as pilot:
+        await press(pilot, "ctrl+n")
+        await write(pilot, "石大山")
+        await press(pilot, "enter", "escape")
+        assert isinstance(pilot.app.screen, HouseholdsScreen)
+        await press(pilot, "ctrl+n")
+        assert shows(pilot, "石大山")
+        await press(pilot, "escape")
+        await press(pilot, "enter")
+        assert not shows(pilot, "石大山")
+
+
+async def test_a_number_one_digit_short_and_a_page_in_a_name_are_told_apart_from_empty_fields(
+    tmp_path: Path,
+) -> None:
+    async with at_work(tmp_path, HouseholdsScreen, filled) as pilot:
+        await press(pilot, "ctrl+n")
+        await write(pilot, "石大山")
+        await press(pilot, "enter", "enter")
+        await write(pilot, "长" * 10_000)
+        await press(pilot, "ctrl+s")
+        assert shows(pilot, "内容太长，最多320个字")
+        await press(pilot, "ctrl+u")
+        await write(pilot, "石小红")
+        await press(pilot, "enter")
+        await write(pilot, "99010120180304002")
+        await press(pilot, "enter", "enter", "enter")
+        await write(pilot, "辍学")
+        await press(pilot, "ctrl+s")
+        assert shows(pilot, "「石小红」的身份证号不对")
 
 
 async def test_who_dropped_out_is_named_and_one_key_from_a_case(tmp_path: Path) -> None:

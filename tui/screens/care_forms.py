@@ -84,8 +84,8 @@ class CareForms:
             values=_care_values(file),
             choices=choices,
             fill=fill,
-            # Over a record that stands a draft could undo what came from elsewhere meanwhile.
-            draft_id="" if file.record.care else f"care.{self.pupil_id}",
+            draft_id=f"care.{self.pupil_id}",
+            is_over_record=file.record.care is not None,
         )
 
     def talk(self, talk: CareTalk | None) -> OneForm:

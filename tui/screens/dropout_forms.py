@@ -58,6 +58,7 @@ class CaseForms:
             FormField(key="outcome", label=t("cases.outcome"), width=50, is_wide=True),
         )
         return self._form(
+            f"visit.{held.id if held else 'new'}",
             t("cases.visit"),
             fields,
             submit,
@@ -85,6 +86,7 @@ class CaseForms:
         )
         case = file.case
         return self._form(
+            "report",
             t("cases.report"),
             fields,
             submit,
@@ -109,6 +111,7 @@ class CaseForms:
             FormField(key="whereabouts", label=t("cases.whereabouts"), width=50, is_wide=True),
         )
         return self._form(
+            "words",
             t("cases.words"),
             fields,
             submit,
@@ -137,7 +140,7 @@ class CaseForms:
             _follow_up_field(),
         )
         own = t("dropout.placement.own_school")
-        return self._form(t("cases.return"), fields, submit, day=self._day, placement=own)
+        return self._form("return", t("cases.return"), fields, submit, day=self._day, placement=own)
 
     def follow_up(self, file: CaseFile) -> OneForm:
         """Return the form of who looks after the child now that it is back, and how."""
@@ -149,7 +152,9 @@ class CaseForms:
             return done is not None
 
         held = file.case.follow_up or ""
-        return self._form(t("cases.follow_up"), (_follow_up_field(),), submit, follow_up=held)
+        return self._form(
+            "follow_up", t("cases.follow_up"), (_follow_up_field(),), submit, follow_up=held
+        )
 
     def close(self) -> OneForm:
         """Return the form of a close without a return."""
@@ -165,7 +170,7 @@ class CaseForms:
 
         labels = [t(f"dropout.result.{one}") for one in CLOSING_RESULTS]
         fields = (_day_field(), _choice_field("result", labels))
-        return self._form(t("cases.close"), fields, submit, day=self._day)
+        return self._form("close", t("cases.close"), fields, submit, day=self._day)
 
     def duty(self, file: CaseFile, role: DutyRole) -> OneForm:
         """Return the form of who answers in a role of “六+二”."""
@@ -185,15 +190,18 @@ class CaseForms:
         )
         name = held.name if held else ""
         phone = (held.phone or "") if held else ""
-        return self._form(t(f"dropout.role.{role}"), fields, submit, name=name, phone=phone)
+        return self._form(
+            f"duty.{role}", t(f"dropout.role.{role}"), fields, submit, name=name, phone=phone
+        )
 
     @property
     def _day(self) -> str:
         return self.today.isoformat()
 
     def _form(
-        self, page: str, fields: Sequence[FormField], submit: Submit, **texts: str
+        self, draft: str, page: str, fields: Sequence[FormField], submit: Submit, **texts: str
     ) -> OneForm:
+        """Return a form of the case; what is typed is kept under `draft`, over what was known."""
         return OneForm(
             where=self.where,
             page=page,
@@ -201,6 +209,8 @@ class CaseForms:
             today=self.today,
             submit=submit,
             values=texts,
+            draft_id=f"case.{self.case_id}.{draft}",
+            is_over_record=True,
             choices={
                 "placement": [Choice(t(f"dropout.placement.{one}")) for one in Placement],
                 "result": [Choice(t(f"dropout.result.{one}")) for one in CLOSING_RESULTS],

@@ -42,5 +42,7 @@ def ask_case(screen: WorkScreen[None], pupil_id: PupilId, name: str, since: str)
         submit=submit,
         values={"since": since},
         wanted=frozenset({"since"}),
+        draft_id=f"case.new.{pupil_id}",
+        is_over_record=True,
     )
     screen.app.push_screen(OneFormScreen(form))

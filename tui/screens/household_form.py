@@ -28,10 +28,14 @@ _CODE = FieldKind.CODE
 def household_form(
     where: str, year: int, today: date, answers: HouseholdAnswers | None, child_id: str = ""
 ) -> OneForm:
-    """Return the form: of a child that stands on the ledger, or of a new one."""
+    """Return the form: of a child that stands on the ledger, or of a new one.
+
+    What is typed is kept by the child, and of a new one by year and family.
+    """
     from core.school_year.household_entry import facts_of_number  # noqa: PLC0415 - start-up
 
     choices = _choices()
+    family = f"{answers.household_no}.{answers.head_name}" if answers is not None else "new"
 
     async def submit(screen: OneFormScreen, values: Values) -> bool:
         from core.school_year.household_entry import answer_for_child  # noqa: PLC0415 - start-up
@@ -54,6 +58,8 @@ def household_form(
         wanted=frozenset({"head", "name", "schooling"}),
         fill=fill,
         first="schooling" if child_id else "",
+        draft_id=f"household.{child_id or f'{year}.{family}'}",
+        is_over_record=bool(child_id),
     )
 
 

@@ -235,7 +235,10 @@ class HouseholdsScreen(WorkScreen[None]):
         filled = await self.attempt(_fill, self._year)
         if filled is not None:
             await self._paint()
-            self.say(t("household.filled", fresh=filled.from_register, carried=filled.carried))
+            sentence = tn("household.filled", filled.from_register)
+            if filled.carried:
+                sentence += tn("household.filled_carried", filled.carried)
+            self.say(sentence)
 
     async def _choose_year(self) -> None:
         years = await self.attempt(_years)

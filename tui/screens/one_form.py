@@ -33,6 +33,8 @@ from tui.widgets.record_form import RecordForm
 from tui.widgets.text_entry import folded
 
 MESSAGE_PREFIXES = ("problem.",)
+SHORTEST_CAP, LINES = 200, 20
+"""Characters that any field takes, and how often its width where that is more: beyond is a slip."""
 
 Values = Mapping[str, str]
 Submit = Callable[["OneFormScreen", Values], Awaitable[bool]]
@@ -86,6 +88,10 @@ class OneFormRules:
     def _check(self, field: FormField, value: str) -> FormProblem | None:
         code = ""
         choices = self.form.choices.get(field.key, ())
+        most = max(SHORTEST_CAP, LINES * field.width)
+        if len(value) > most:
+            sentence = t("problem.too_long", most=most)
+            return FormProblem(field.key, t("form.problem", field=field.label, sentence=sentence))
         if not value:
             code = "missing" if field.key in self.form.wanted else ""
         elif field.kind is FieldKind.DATE:
