@@ -23,6 +23,7 @@ from core.ledgers.care_moving import move_care
 from core.models import Cohort, Enrolment, Pupil, PupilFile, PupilId
 from core.office import Office
 from core.reading.drafts import Problem, Severity
+from core.records.photo import merge_photos, photo_of
 from core.registration import InvalidDraftError, context_of, errors_in, file_of
 from core.validation import check_pupil, draft_of_pupil
 from core.writing import Writing
@@ -41,14 +42,17 @@ ENROLMENT_FIELDS = (
     "status",
 )
 GUARDIAN_PREFIX = "guardian."
+PHOTO = "photo"
+"""The key of the photograph: of two, one goes for good, since no history keeps it."""
 
 
 @dataclass(frozen=True, slots=True)
 class FieldChoice:
     """A field for which the two records say different things.
 
-    `key` is `pupil.<field>`, `enrolment.<field>` or `guardian.<position>`. The values are
-    stored values as text, codes as codes; an empty one is filled from the other side unasked.
+    `key` is `pupil.<field>`, `enrolment.<field>`, `guardian.<position>` or `photo`. The values are
+    stored values as text, codes as codes, of a photograph the day on which it was put in; an empty
+    one is filled from the other side unasked.
     """
 
     key: str
@@ -87,7 +91,16 @@ def merge_choices(office: Office, winner_id: PupilId, loser_id: PupilId) -> tupl
                 f"{guardian.name} {guardian.phone or ''}".strip(),
             )
         )
-    return tuple(one for one in choices if one is not None and one.winner != one.loser)
+    differing = [one for one in choices if one is not None and one.winner != one.loser]
+    return (*differing, *_photo_choice(office, winner_id, loser_id))
+
+
+def _photo_choice(office: Office, winner_id: PupilId, loser_id: PupilId) -> list[FieldChoice]:
+    """Return the photographs of both, unless they are one picture or the winner's is the only."""
+    own, other = photo_of(office, winner_id), photo_of(office, loser_id)
+    if other is None or (own is not None and own.body == other.body):
+        return []
+    return [FieldChoice(PHOTO, own.kept_on.isoformat() if own else "", other.kept_on.isoformat())]
 
 
 def merge_pupils(
@@ -116,6 +129,7 @@ def merge_pupils(
         writing.put(merged.enrolment)
         _move_enrolments(office, writing, winner, loser)
         _move_rows(office, writing, winner_id, loser_id)
+        merge_photos(office, writing, winner_id, loser_id, takes_other=PHOTO in taken)
         record = MergedPupil(
             id=f"m.{loser_id}",
             school_id=winner.pupil.school_id,
@@ -245,7 +259,6 @@ def _move_rows(office: Office, writing: Writing, winner_id: PupilId, loser_id: P
             writing.put(replace(absence, id=row, pupil_id=winner_id))
         writing.delete(absence)
     move_care(office, writing, winner_id, loser_id)
-    store.photos.move(winner_id, loser_id)
     for report in store.terms.reports.by("pupil_id", loser_id):
         row = f"r.{winner_id}.{report.year}.{report.term}"
         held = store.terms.reports.get(row)

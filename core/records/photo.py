@@ -17,6 +17,7 @@ from core.ledgers.facts import Photo
 from core.models import PupilId
 from core.office import Office
 from core.registration import file_of
+from core.writing import Writing
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -87,6 +88,23 @@ def take_off_photo(office: Office, pupil_id: PupilId) -> None:
         if photo_of(office, pupil_id) is not None:
             _drop(office, pupil_id)
             writing.audit("photo_removed", pupil_id)
+
+
+def merge_photos(
+    office: Office, writing: Writing, winner: PupilId, loser: PupilId, *, takes_other: bool
+) -> None:
+    """Give the record that stays the photograph that was chosen; the other goes for good.
+
+    Where only one of the records has one, that stays, whatever was chosen.
+    """
+    own, other = photo_of(office, winner), photo_of(office, loser)
+    chosen = other if other is not None and (takes_other or own is None) else own
+    _drop(office, winner)
+    _drop(office, loser)
+    if chosen is not None:
+        office.store.photos.put(replace(chosen, pupil_id=winner))
+    if own is not None and other is not None and own.body != other.body:
+        writing.audit("photo_removed", winner)
 
 
 def _drop(office: Office, pupil_id: PupilId) -> None:

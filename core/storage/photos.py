@@ -37,10 +37,3 @@ class PhotoRepository:
         """Take a photograph off."""
         self._connection.execute("PRAGMA secure_delete = ON")
         self._connection.execute("DELETE FROM pupil_photo WHERE pupil_id = ?", (pupil_id,))
-
-    def move(self, to: PupilId, came_from: PupilId) -> None:
-        """Give a record's photograph to another, which keeps its own when it has one."""
-        self._connection.execute(
-            "UPDATE OR IGNORE pupil_photo SET pupil_id = ? WHERE pupil_id = ?", (to, came_from)
-        )
-        self.drop(came_from)

@@ -14,7 +14,7 @@ from pypdf import PdfReader
 
 from core.certificates.attendance import issue_attendance, issue_proof
 from core.certificates.registration_form import print_registration_form
-from core.changes.merging import merge_pupils
+from core.changes.merging import merge_choices, merge_pupils
 from core.errors import RegistrationError
 from core.ledgers.facts import ErasureScope
 from core.models import PupilId
@@ -236,16 +236,30 @@ def test_a_backup_holds_the_photograph_and_a_restored_home_has_it(
     assert held.body == body
 
 
-@pytest.mark.parametrize("has_own", [False, True])
-def test_of_two_records_that_become_one_the_photograph_stays(
-    office: Office, tmp_path: Path, *, has_own: bool
+@pytest.mark.parametrize(("has_own", "takes"), [(False, ()), (True, ()), (True, ("photo",))])
+def test_of_two_records_that_become_one_the_chosen_photograph_stays(
+    office: Office, tmp_path: Path, *, has_own: bool, takes: tuple[str, ...]
 ) -> None:
     winner = register(office, CHILD)
     loser = register(office, CHILD, id_number="", student_no="", birth_date="2019-10-24")
     losers = put_in(office, loser, tmp_path)
-    own = put_in(office, winner, tmp_path, picture(size=(200, 260))) if has_own else losers
-    merge_pupils(office, winner, loser, [])
+    own = put_in(office, winner, tmp_path, picture(size=(200, 260))) if has_own else b""
+    choices = {one.key: one for one in merge_choices(office, winner, loser)}
+    assert choices["photo"].is_open == has_own
+    merge_pupils(office, winner, loser, takes)
     held = photo_of(office, winner)
     assert held is not None
-    assert held.body == own
+    assert held.body == (own if has_own and not takes else losers)
     assert photo_of(office, loser) is None
+    removed = [one.subject for one in office.store.audit.newest(9) if one.action == "photo_removed"]
+    assert removed == ([winner] if has_own else [])
+
+
+def test_two_records_with_one_picture_leave_nothing_to_choose(
+    office: Office, tmp_path: Path
+) -> None:
+    winner = register(office, CHILD)
+    loser = register(office, CHILD, id_number="", student_no="", birth_date="2019-10-24")
+    for one in (winner, loser):
+        put_in(office, one, tmp_path)
+    assert "photo" not in {one.key for one in merge_choices(office, winner, loser)}

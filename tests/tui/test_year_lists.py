@@ -10,7 +10,9 @@ from openpyxl import load_workbook
 from core.ledgers.own_ledger import OwnTable, own_ledgers, own_table
 from core.models import PupilFile, PupilStatus
 from core.office import Office
+from core.records.photo import keep_photo
 from core.registration import register_pupil
+from tests.ledgers.pictures import picture
 from tests.tui.rooms import (
     asked,
     at_work,
@@ -151,9 +153,11 @@ async def test_an_own_ledger_is_made_filled_and_printed(tmp_path: Path) -> None:
 
 async def test_two_records_of_one_child_become_one(tmp_path: Path) -> None:
     def twice(office: Office) -> None:
+        path = tmp_path / "照片.jpg"
         for hamlet, grade in (("青石村1组", "一年级"), ("岩脚村2组", "二年级")):
             draft = pupil_draft(1, name="张帅", birth_date="2020-03-04", hamlet=hamlet, grade=grade)
-            register_pupil(office, draft)
+            path.write_bytes(picture(size=(200, 240 + len(all_files(office)))))
+            keep_photo(office, register_pupil(office, draft).pupil_id, path)
 
     async with at_work(tmp_path, DuplicatesScreen, twice) as pilot:
         assert shows(pilot, "1 对")
@@ -166,6 +170,10 @@ async def test_two_records_of_one_child_become_one(tmp_path: Path) -> None:
         assert shows(pilot, "2025级")
         assert not shows(pilot, "1000857700")
         await do(pilot, "pupil.hamlet")
+        assert shows(pilot, "照片没有历史：没选的那张合并后不再留着")
+        assert shows(pilot, "留下的，2026-10-08")
+        await do(pilot, "photo")
+        assert shows(pilot, "另一边：留下的，2026-10-08")
         await press(pilot, "ctrl+s")
         after = await asked(pilot, all_files)
         assert isinstance(after, list)

@@ -29,6 +29,8 @@ MESSAGE_PREFIXES = ("duplicates.reason.", "field.", "doubles.field.")
 
 
 MERGE = "merge"
+PHOTO = "photo"
+"""The key of the photograph among the fields that differ."""
 TABLES_OF_ENROLMENT = {"status": "pupil_status", "stage": "stage"}
 """Code tables of what stands on no page of the form."""
 
@@ -166,16 +168,11 @@ class MergeScreen(WorkScreen[bool]):
             heading(tn("doubles.differing", len(differing))),
         ]
         for one in differing:
-            is_taken = one.key in self._taken
-            kept, other = (one.loser, one.winner) if is_taken else (one.winner, one.loser)
-            lines.append(
-                act(
-                    one.key,
-                    _label(one.key),
-                    _text(one.key, kept),
-                    t("doubles.instead", value=_text(one.key, other)),
-                )
-            )
+            kept, other = _sides(one, is_taken=one.key in self._taken)
+            instead = t("doubles.instead", value=other)
+            lines.append(act(one.key, _label(one.key), kept, instead))
+        if any(one.key == PHOTO for one in differing):
+            lines.append(quiet(t("doubles.photo_goes")))
         if not differing:
             lines.append(text(t("doubles.same")))
         if filled:
@@ -209,9 +206,24 @@ class MergeScreen(WorkScreen[bool]):
         self.dismiss(False)  # noqa: FBT003 - the screen's answer
 
 
+def _sides(choice: FieldChoice, *, is_taken: bool) -> tuple[str, str]:
+    """Return what is kept and what the other side says.
+
+    Of photographs the day may be the same: it says whose they are.
+    """
+    if choice.key == PHOTO:
+        own = t("doubles.photo_own", day=choice.winner)
+        other = t("doubles.photo_other", day=choice.loser)
+    else:
+        own, other = _text(choice.key, choice.winner), _text(choice.key, choice.loser)
+    return (other, own) if is_taken else (own, other)
+
+
 def _label(key: str) -> str:
     """Return a field's name; a guardian's is by position, from 1."""
     kind, _, name = key.partition(".")
+    if key == PHOTO:
+        return t("doubles.field.photo")
     if kind == "guardian":
         return t("doubles.guardian", number=int(name))
     for spec in PUPIL_FIELDS.values():
