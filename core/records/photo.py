@@ -1,4 +1,4 @@
-"""A pupil's photograph 照片: taken in from a file, kept on this PC alone, put on papers.
+"""A pupil's photograph 照片: taken in from a file, kept on this PC alone, put on papers, given out.
 
 What is kept is drawn anew from the file: upright, small, without the place and the hour that a
 telephone writes into a picture. docs/adr/0009 says why it does not travel.
@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import RegistrationError
+from core.i18n import in_chinese, t
 from core.ledgers.facts import Photo
 from core.models import PupilId
 from core.office import Office
@@ -34,6 +36,15 @@ QUALITY = 90
 
 _JPEG = b"\xff\xd8\xff"
 _PNG = b"\x89PNG\r\n\x1a\n"
+
+
+class PhotoUse(StrEnum):
+    """What a photograph is saved as a file for; the values are the audit trail's purposes."""
+
+    FAMILY = "family"
+    REPORT = "report"
+    """The school that the child goes to, or the centre."""
+    SCHOOL = "school"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +99,27 @@ def take_off_photo(office: Office, pupil_id: PupilId) -> None:
         if photo_of(office, pupil_id) is not None:
             _drop(office, pupil_id)
             writing.audit("photo_removed", pupil_id)
+
+
+@in_chinese()
+def save_photo(office: Office, pupil_id: PupilId, use: PhotoUse) -> Path:
+    """Write a pupil's photograph into the print folder, where everyone can open it; note that.
+
+    Returns where it went; a file that is there stays, unless it is the same. Raises
+    RegistrationError: `no_such_pupil`, `no_photo`; PrintingError as `write_beside`.
+    """
+    from core.printing import spool  # noqa: PLC0415 - the folder as it is set now
+    from core.printing.files import write_beside  # noqa: PLC0415 - start-up
+
+    child, photo = file_of(office, pupil_id).pupil.name, photo_of(office, pupil_id)
+    if photo is None:
+        raise RegistrationError("no_photo")
+    name = spool.named_file(t("photo.title"), child, office.clock.today(), spool.PaperFormat.PDF)
+    path = spool.print_folder() / Path(name).with_suffix(".jpg")
+    spool.make_folder(path)
+    written = write_beside(path, photo.body)
+    office.audit("export_photo", pupil_id, f"purpose={use}")
+    return written
 
 
 def merge_photos(

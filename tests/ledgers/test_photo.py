@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -19,10 +20,20 @@ from core.errors import RegistrationError
 from core.ledgers.facts import ErasureScope
 from core.models import PupilId
 from core.office import Office
+from core.printing import spool
 from core.printing.spool import PaperFormat
+from core.privacy.audit_trail import AuditKind, TrailFilter, trail
 from core.privacy.erasure import Erased, erase_optional, erase_person
 from core.privacy.erasure_preview import erasure_preview
-from core.records.photo import KEPT, drawn_anew, keep_photo, photo_of, take_off_photo
+from core.records.photo import (
+    KEPT,
+    PhotoUse,
+    drawn_anew,
+    keep_photo,
+    photo_of,
+    save_photo,
+    take_off_photo,
+)
 from core.roster_types import Purpose
 from core.safekeeping.backup import make_backup, restore_backup
 from core.safekeeping.doctor import examine
@@ -217,6 +228,22 @@ def test_the_papers_of_a_child_bear_the_photograph(office: Office, tmp_path: Pat
         assert printed.pages == 1
     print_registration_form(office, None, Purpose.SCHOOL, PaperFormat.PDF, path)
     assert pictures_in(path) == []
+
+
+def test_a_photograph_goes_out_as_a_file_with_its_purpose_in_the_trail(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spool, "print_folder", lambda: tmp_path / "print")
+    pupil_id = register(office, CHILD)
+    with pytest.raises(RegistrationError, match="no_photo"):
+        save_photo(office, pupil_id, PhotoUse.FAMILY)
+    body = put_in(office, pupil_id, tmp_path)
+    path = save_photo(office, pupil_id, PhotoUse.REPORT)
+    assert path.read_bytes() == body
+    assert re.fullmatch(r"照片_.+_\d{8}\.jpg", path.name)
+    assert save_photo(office, pupil_id, PhotoUse.REPORT) == path
+    line = trail(office, TrailFilter(AuditKind.EXPORT))[0]
+    assert (line.action, line.purpose) == ("照片存成文件", "上报")
 
 
 def test_a_backup_holds_the_photograph_and_a_restored_home_has_it(

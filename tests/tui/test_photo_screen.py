@@ -39,7 +39,11 @@ async def choose(pilot: Pilot[None], path: Path) -> None:
     await press(pilot, "enter")
 
 
-async def test_a_photograph_is_put_in_replaced_and_taken_off(tmp_path: Path) -> None:
+async def test_a_photograph_is_put_in_looked_at_replaced_and_taken_off(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[Path] = []
+    monkeypatch.setattr("tui.screens.photo.open_outside", lambda _, path: opened.append(path))
     first, second = tmp_path / "一.jpg", tmp_path / "二.png"
     first.write_bytes(picture())
     second.write_bytes(picture("PNG", (200, 260)))
@@ -56,13 +60,20 @@ async def test_a_photograph_is_put_in_replaced_and_taken_off(tmp_path: Path) -> 
         assert (photo.width, photo.height) == (295, 413)
         await do(pilot, "photo")
         await press(pilot, "enter")
+        assert shows(pilot, "文件不加密")
+        await press(pilot, "down", "enter")
+        (saved,) = (tmp_path / "print").glob("照片_*.jpg")
+        assert opened == [saved]
+        assert saved.read_bytes() == photo.body
+        await do(pilot, "photo")
+        await press(pilot, "down", "enter")
         await choose(pilot, second)
         (photo,) = await kept(pilot)
         assert (photo.width, photo.height) == (200, 260)
         await press(pilot, "f5")
         assert len(list((tmp_path / "print").glob("在读证明_*.pdf"))) == 1
         await do(pilot, "photo")
-        await press(pilot, "down", "enter")
+        await press(pilot, "down", "down", "enter")
         assert shows(pilot, "照片取下了")
         assert shows(pilot, "还没有，选一张 JPG 或 PNG")
         assert await kept(pilot) == []

@@ -1,4 +1,4 @@
-"""A pupil's photograph 照片: a file chosen, put in place of the one before, or taken off again."""
+"""A pupil's photograph 照片: a file chosen, looked at and given out as a file, taken off again."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from core.i18n import t
 from core.ledgers.facts import Photo
 from core.models import PupilId
+from tui.screens.opening import open_outside
 from tui.screens.work import WorkScreen, file_places
 from tui.widgets.agenda import AgendaLine, act
 from tui.widgets.dialogs import ChooseDialog
@@ -17,6 +18,10 @@ from tui.widgets.path_dialog import PathDialog, PathWish
 
 if TYPE_CHECKING:
     from core.office import Office
+
+MESSAGE_IDS = ("photo.use.family", "photo.use.report", "photo.use.school")
+USES = ("school", "family", "report")
+"""What a photograph may be saved for, in the order of asking."""
 
 PICTURES = (".jpg", ".jpeg", ".png")
 """What the dialog offers; what a file is, its bytes say."""
@@ -42,6 +47,12 @@ def _take_off(office: Office, pupil_id: PupilId) -> bool:
     return True
 
 
+def _save(office: Office, pupil_id: PupilId, use: str) -> Path:
+    from core.records.photo import PhotoUse, save_photo  # noqa: PLC0415 - start-up
+
+    return save_photo(office, pupil_id, PhotoUse(use))
+
+
 def photo_line(held: Photo | None) -> AgendaLine:
     """Return the act, and since when there is a photograph."""
     if held is None:
@@ -65,6 +76,7 @@ class PhotoActs:
             self._choose_file()
             return
         choices = [
+            Choice("save", t("photo.save"), t("photo.save_hint")),
             Choice("replace", t("photo.replace"), t("photo.replace_hint")),
             Choice("remove", t("photo.remove"), t("photo.remove_hint")),
         ]
@@ -74,10 +86,26 @@ class PhotoActs:
         )
 
     def _chosen(self, value: str | None) -> None:
-        if value == "replace":
+        if value == "save":
+            self._choose_use()
+        elif value == "replace":
             self._choose_file()
         elif value == "remove":
             self._screen.run_worker(self._remove())
+
+    def _choose_use(self) -> None:
+        choices = [Choice(one, t(f"photo.use.{one}")) for one in USES]
+        dialog = ChooseDialog(t("photo.save"), choices, t("photo.save_sentence"))
+        self._screen.app.push_screen(dialog, self._use_chosen)
+
+    def _use_chosen(self, use: str | None) -> None:
+        if use is not None:
+            self._screen.run_worker(self._save(use))
+
+    async def _save(self, use: str) -> None:
+        path = await self._screen.attempt(_save, self._pupil_id, use)
+        if path is not None:
+            open_outside(self._screen, path)
 
     def _choose_file(self) -> None:
         wish = PathWish(
