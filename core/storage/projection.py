@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from core.contacts import contact_phone, guardian_of
 from core.hamlets import hamlet_of, village_of
@@ -12,14 +13,31 @@ from core.models import PupilFile, PupilId, StaffFile, StaffId
 from core.pinyin import full_pinyin, pinyin_initials
 from core.reading.open_items import open_items
 from core.storage.connection import Connection, SqlValue
+from core.storage.find_keys import find_key, place
 from core.storage.repositories import BATCH, PupilRepository, StaffRepository
 from core.storage.search import Findable, find_row, insert_findable
 
 PUPIL_SOURCES = {"guardian": "pupil_id", "enrolment": "pupil_id", "seat": "pupil_id"}
 STAFF_SOURCES = {"appointment": "staff_id"}
+FOUND_AT_ONCE = 5_000
+"""Pupils whose rows go into the full-text table together, in the order of their numbers there: it
+writes what it holds to the disk whenever a number is lower than the last one."""
 NO_NUMBER = 9999
-LISTS_VERSION = 6
+LISTS_VERSION = 7
 """Goes up with every change to what a line or a find table holds: they are made anew then."""
+
+
+class _Lists(NamedTuple):
+    """The lines of one kind of person and where they are found, by the columns' names."""
+
+    line: str
+    find: str
+    person: str
+    found_as: str
+
+
+_PUPIL_LISTS = _Lists("pupil_line", "pupil_find", "pupil_id", "find_key")
+_STAFF_LISTS = _Lists("staff_line", "staff_find", "staff_id", "n")
 
 
 class Projection:
@@ -45,16 +63,19 @@ class Projection:
         for table, column in STAFF_SOURCES.items():
             staff |= self._owners(table, column, by_table.get(table, []))
         ordered = self._in_order("pupil", pupils)
-        for start in range(0, len(ordered), BATCH):
-            self._refresh_pupils(ordered[start : start + BATCH])
+        for start in range(0, len(ordered), FOUND_AT_ONCE):
+            self._refresh_pupils(ordered[start : start + FOUND_AT_ONCE])
         ordered = self._in_order("staff_member", staff)
         for start in range(0, len(ordered), BATCH):
             self._refresh_staff(ordered[start : start + BATCH])
 
     def rebuild(self) -> None:
         """Make every line anew. Inside a transaction."""
-        for table in ("pupil_line", "pupil_find", "staff_line", "staff_find"):
-            self._connection.execute(f"DELETE FROM {table}")  # noqa: S608 - own names
+        for lists in (_PUPIL_LISTS, _STAFF_LISTS):
+            self._connection.execute(f"DELETE FROM {lists.line}")  # noqa: S608 - own names
+            self._connection.execute(
+                f"INSERT INTO {lists.find} ({lists.find}) VALUES ('delete-all')"  # noqa: S608
+            )
         pupils = self._connection.rows("SELECT id FROM pupil")
         staff = self._connection.rows("SELECT id FROM staff_member")
         touched = [("pupil", RowId(row[0])) for row in pupils]
@@ -94,17 +115,29 @@ class Projection:
         )
         return dict(rows)
 
-    def _forget(self, line: str, find: str, column: str, ids: Sequence[str]) -> None:
+    def _forget(self, lists: _Lists, ids: Sequence[str]) -> None:
         marks = ", ".join("?" for _ in ids)
         gone = self._connection.rows(
-            f"SELECT n FROM {line} WHERE {column} IN ({marks})",  # noqa: S608 - own names
+            f"SELECT {lists.found_as}, n FROM {lists.line} "  # noqa: S608 - own names
+            f"WHERE {lists.person} IN ({marks}) ORDER BY {lists.found_as}",
             list(ids),
         )
-        for table, key in ((line, "n"), (find, "rowid")) if gone else ():
-            self._connection.executemany(f"DELETE FROM {table} WHERE {key} = ?", gone)  # noqa: S608
+        if not gone:
+            return
+        for statement, at in ((f"{lists.line} WHERE n", 1), (f"{lists.find} WHERE rowid", 0)):
+            keys = [(row[at],) for row in gone]
+            self._connection.executemany(f"DELETE FROM {statement} = ?", keys)  # noqa: S608
 
     def _refresh_pupils(self, ids: Sequence[str]) -> None:
-        self._forget("pupil_line", "pupil_find", "pupil_id", ids)
+        findable: list[tuple[SqlValue, ...]] = []
+        for start in range(0, len(ids), BATCH):
+            findable += self._refresh_pupil_lines(ids[start : start + BATCH])
+        findable.sort(key=itemgetter(0))
+        insert_findable(self._connection, "pupil_find", findable)
+
+    def _refresh_pupil_lines(self, ids: Sequence[str]) -> list[tuple[SqlValue, ...]]:
+        """Make the lines of a batch anew; return the rows by which they are to be found."""
+        self._forget(_PUPIL_LISTS, ids)
         numbers = self._numbers("pupil", ids)
         classes = self._class_numbers(ids)
         lines = []
@@ -112,18 +145,21 @@ class Projection:
         for file in self._pupils.files([PupilId(one) for one in ids]):
             key = numbers[file.pupil.id]
             found_by = _pupil_findable(file)
+            seat = classes.get(file.pupil.id)
+            class_number = file.enrolment.class_number if seat is None else seat
             sort_key = _sort_key(file.enrolment.class_no, found_by)
-            line = _pupil_line(key, file, classes.get(file.pupil.id))
-            lines.append((*line, sort_key, *_order_keys(file)))
-            findable.append(find_row(key, found_by))
+            found_as = find_key(place(file.enrolment.cohort, class_number, sort_key), key)
+            line = _pupil_line(key, file, class_number)
+            lines.append((*line, sort_key, *_order_keys(file), found_as))
+            findable.append(find_row(found_as, found_by))
         self._connection.executemany(
-            f"INSERT INTO pupil_line VALUES ({', '.join('?' for _ in range(21))})",  # noqa: S608
+            f"INSERT INTO pupil_line VALUES ({', '.join('?' for _ in range(22))})",  # noqa: S608
             lines,
         )
-        insert_findable(self._connection, "pupil_find", findable)
+        return findable
 
     def _refresh_staff(self, ids: Sequence[str]) -> None:
-        self._forget("staff_line", "staff_find", "staff_id", ids)
+        self._forget(_STAFF_LISTS, ids)
         numbers = self._numbers("staff_member", ids)
         lines = []
         findable = []
@@ -162,7 +198,7 @@ def _order_keys(file: PupilFile) -> tuple[SqlValue, ...]:
     return village_of(hamlet) if hamlet else None, f"{full_pinyin(name).lower()} {name}"
 
 
-def _pupil_line(key: int, file: PupilFile, seat: int | None) -> tuple[SqlValue, ...]:
+def _pupil_line(key: int, file: PupilFile, class_number: int | None) -> tuple[SqlValue, ...]:
     pupil, enrolment = file.pupil, file.enrolment
     guardian = guardian_of(file)
     return (
@@ -171,7 +207,7 @@ def _pupil_line(key: int, file: PupilFile, seat: int | None) -> tuple[SqlValue, 
         pupil.school_id,
         enrolment.stage.value,
         enrolment.entry_year,
-        enrolment.class_number if seat is None else seat,
+        class_number,
         enrolment.class_no,
         enrolment.status.value,
         pupil.name,
