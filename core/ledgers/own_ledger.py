@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -23,6 +24,7 @@ from core.ledgers.spec import LedgerError
 from core.models import PupilFile, PupilId
 from core.office import Office
 from core.reading.values import parse_bool
+from core.records.telling_apart import words_about
 from core.writing import Writing
 
 MOST_CHARACTERS = 100
@@ -53,12 +55,14 @@ class OwnColumn:
 class OwnRow:
     """A pupil's row: `values` as stored, in step with the table's columns.
 
-    `file` is None when the pupil's record is not here any more.
+    `file` is None when the pupil's record is not here any more. `words` tell the child from
+    another of the name on this ledger, and are empty where there is none.
     """
 
     line: OwnLedgerLine
     file: PupilFile | None
     values: tuple[str, ...]
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,11 +359,18 @@ def own_table(office: Office, ledger_id: OwnLedgerId) -> OwnTable:
     lines = office.store.ledgers.lines_of(ledger_id)
     files = office.store.pupils.files([line.pupil_id for line in lines])
     by_id = {file.pupil.id: file for file in files}
+    called = Counter(file.pupil.name for file in files)
+    words = {
+        file.pupil.id: words_about(file, office.year)
+        for file in files
+        if called[file.pupil.name] > 1
+    }
     rows = tuple(
         OwnRow(
             line,
             by_id.get(line.pupil_id),
             tuple(line.value(column.place) for column in columns),
+            words.get(line.pupil_id, ""),
         )
         for line in lines
     )

@@ -96,7 +96,10 @@ def _class(office: Office, row: OwnRow) -> str:
     if row.file is None:
         return ""
     enrolment = row.file.enrolment
-    return class_text(enrolment.cohort, office.year, enrolment.class_number)
+    group = class_text(enrolment.cohort, office.year, enrolment.class_number)
+    if not row.words:
+        return group
+    return t("own_ledger.namesake", group=group, birth=row.file.pupil.birth_date.isoformat())
 
 
 @in_chinese()

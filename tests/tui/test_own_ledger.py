@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from core.ledgers.own_ledger import OwnColumn, OwnTable, create_own_ledger, own_ledgers, own_table
+from core.ledgers.own_ledger_paper import own_roster
 from core.lists.groups import attending_here
 from core.office import Office
 from core.records.drafting import keep_form
 from core.records.kept_forms import new_ledger_form
 from core.registration import register_pupil
+from core.roster_types import Purpose
 from tests.tui.looking import painted
 from tests.tui.rooms import asked, at_work, fill_school, press, pupil_draft, shows, write
 from tui.screens.home import HomeScreen
@@ -65,6 +67,26 @@ async def test_namesakes_are_told_apart_where_one_is_chosen(tmp_path: Path) -> N
         await write(pilot, "王小梅")
         rows = [row for row in painted(pilot) if row.count("王小梅") and "一年级" in row]
         assert ["岩脚村1组" in row or "青石村6组" in row for row in rows] == [True, True]
+
+
+async def test_namesakes_are_told_apart_on_the_line_the_form_and_the_paper(tmp_path: Path) -> None:
+    def both(office: Office) -> None:
+        namesakes(office)
+        ids = [line.pupil_id for line in attending_here(office)]
+        create_own_ledger(office, "作业本", [OwnColumn("作业本书")], ids)
+
+    def cells(office: Office) -> list[str]:
+        (ledger,) = own_ledgers(office)
+        return [row[2] for row in own_roster(office, ledger.id, Purpose.SCHOOL).rows]
+
+    async with at_work(tmp_path, OwnLedgersScreen, both) as pilot:
+        await press(pilot, "up", "up", "enter")
+        assert shows(pilot, "岩脚村1组")
+        await press(pilot, "enter")
+        assert "岩脚村1组" in painted(pilot)[0]
+        groups = await asked(pilot, cells)
+        assert isinstance(groups, list)
+        assert all("生）" in one for one in groups)
 
 
 async def test_what_was_typed_for_a_new_ledger_is_there_again(tmp_path: Path) -> None:

@@ -107,7 +107,8 @@ class _Rows:
             ]
             pairs = zip((column.heading for column in columns), values, strict=True)
             note = "  ".join(f"{heading} {value}" for heading, value in pairs if value)
-            rows.append(ListRow((name, group, *values), f"{name}  {note}"))
+            who = f"{name}  {row.words}" if row.words else name
+            rows.append(ListRow((name, group, *values), f"{who}  {note}"))
         return rows
 
 
@@ -207,7 +208,7 @@ class OwnLedgerScreen(WorkScreen[None]):
 
         name = row.file.pupil.name if row.file else t("own_ledger.gone")
         form = OneForm(
-            where=f"{table.ledger.name}  {name}",
+            where=f"{table.ledger.name}  {name}  {row.words}".rstrip(),
             page=table.ledger.name,
             fields=tuple(_field(column) for column in columns),
             today=self.room.clock.today(),
