@@ -8,7 +8,7 @@ from datetime import date
 
 from core.dropout.models import Pledge, PledgeParty
 from core.errors import RegistrationError
-from core.models import PupilFile, PupilId, School, SchoolId
+from core.models import PupilFile, PupilId, School, SchoolId, SchoolYear
 from core.office import Office
 from core.records.telling_apart import words_about
 from core.school_year.class_lists import class_lists
@@ -201,7 +201,7 @@ def _without(office: Office, year: int, school: SchoolId) -> list[PupilFile]:
     families = {one.pupil_id for one in pledges if one.party is PledgeParty.PARENTS}
     return [
         file
-        for file in attending(files_of(office, school))
+        for file in attending(files_of(office, school), SchoolYear(year))
         if file.enrolment.stage in RATIO_STAGES and file.pupil.id not in families
     ]
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 
 from core.changes.models import RecordChange
-from core.models import Enrolment, EnrolmentId, PupilFile, PupilId, SchoolId
+from core.models import Enrolment, EnrolmentId, PupilFile, PupilId, SchoolId, SchoolYear
 from core.office import Office
 from core.storage.repositories import newer
 
@@ -79,6 +79,13 @@ def enrolment_as_of(
         )
     chosen: Enrolment | None = None
     for one in rows.values():
-        if one.started_on is None or one.started_on <= day:
+        if _has_begun(one, day):
             chosen = newer(chosen, one)
     return chosen
+
+
+def _has_begun(enrolment: Enrolment, day: date) -> bool:
+    """Whether an enrolment had begun; one without a day begins with its cohort's first year."""
+    if enrolment.started_on is not None:
+        return enrolment.started_on <= day
+    return enrolment.entry_year <= SchoolYear.of(day).starts_in

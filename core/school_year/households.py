@@ -115,7 +115,7 @@ def fill_from_register(office: Office, year: int) -> int:
     loose = [child for child in children if child.pupil_id not in held]
     with office.writing("household") as writing:
         count = 0
-        for file in attending(files_of(office)):
+        for file in attending(files_of(office), SchoolYear(year)):
             if file.pupil.id in held:
                 continue
             written = next((child for child in loose if is_child(child, file.pupil)), None)

@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from core.models import PupilId, SchoolId, SchoolYear, Sex, Stage
 
+AUTUMN_REPORTING = (8, 20)
+"""Month and day from which pupils report for the autumn; practice: 30 or 31 August."""
 AUTUMN_ENDS = (1, 31)
 """Month and day until which a date belongs to the autumn term; winter holidays follow."""
 
@@ -121,6 +123,13 @@ class TermOf:
     def on(day: date) -> TermOf:
         """Return the term that a day belongs to."""
         return TermOf(SchoolYear.of(day).starts_in, Term.of(day))
+
+    @staticmethod
+    def reported_on(day: date) -> TermOf:
+        """Return the term for which pupils report on a day: the coming autumn's in late August."""
+        if (day.month, day.day) >= AUTUMN_REPORTING and day.month < 9:
+            return TermOf(day.year, Term.AUTUMN)
+        return TermOf.on(day)
 
     @property
     def school_year(self) -> SchoolYear:

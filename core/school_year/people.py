@@ -17,9 +17,13 @@ def files_of(office: Office, school_id: SchoolId | None = None) -> list[PupilFil
     return office.store.pupils.all_files(school_id or office.school.id)
 
 
-def attending(files: Iterable[PupilFile]) -> list[PupilFile]:
-    """Return those who stand on a roster."""
-    return [file for file in files if file.enrolment.status in ATTENDING]
+def attending(files: Iterable[PupilFile], year: SchoolYear | None = None) -> list[PupilFile]:
+    """Return those who stand on a roster.
+
+    With a year, only who has entered by then: next autumn's pupils are registered from June on.
+    """
+    found = [file for file in files if file.enrolment.status in ATTENDING]
+    return found if year is None else [file for file in found if grade_of(file, year) >= 1]
 
 
 def in_stage(files: Iterable[PupilFile], stage: Stage) -> list[PupilFile]:

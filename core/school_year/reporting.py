@@ -77,7 +77,7 @@ def note_reporting(
 def note_all_came_but(office: Office, term: TermOf, away: Iterable[PupilId]) -> int:
     """Note that everybody expected came, except some; return for how many that was new."""
     absent = set(away)
-    expected = [file.pupil.id for file in attending(files_of(office))]
+    expected = [file.pupil.id for file in attending(files_of(office), term.school_year)]
     with office.writing("reporting"):
         came = note_reporting(
             office, term, [one for one in expected if one not in absent], has_come=True
@@ -94,7 +94,7 @@ def reporting_summary(
     known = {
         one.pupil_id: one.has_come for one in office.store.terms.reports_of(term.year, term.term)
     }
-    files = attending(files_of(office, school))
+    files = attending(files_of(office, school), term.school_year)
     counted = [file for file in files if file.enrolment.stage in RATIO_STAGES]
     preschool = [file for file in files if file.enrolment.stage is Stage.PRESCHOOL]
     return ReportingSummary(

@@ -80,7 +80,7 @@ class ReportingScreen(WorkScreen[None]):
 
     @property
     def _term(self) -> TermOf:
-        return TermOf.on(self.room.clock.today())
+        return TermOf.reported_on(self.room.clock.today())
 
     def compose_body(self) -> ComposeResult:
         """Compose the line for the centre and the list."""

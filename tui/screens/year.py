@@ -56,7 +56,7 @@ def gather(office: Office) -> YearFigures:
 
     today = office.clock.today()
     term = TermOf.on(today)
-    reporting = reporting_summary(office, term)
+    reporting = reporting_summary(office, TermOf.reported_on(today))
     ledger = household_ledger(office, term.year)
     return YearFigures(
         term=term,

@@ -1,0 +1,55 @@
+"""From June on next autumn's pupils are registered; they are at school from September."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from core.dropout.pledges import count_pledges
+from core.ledgers.meals import propose_day
+from core.school_year.households import fill_from_register
+from core.school_year.models import Term, TermOf
+from core.school_year.reporting import note_all_came_but, reporting_summary
+from core.school_year.statistics import annual_statistics
+from tests.year.office import Village
+
+JUNE = date(2027, 6, 10)
+NEXT = TermOf(2027, Term.AUTUMN)
+
+
+def test_who_enters_in_autumn_is_counted_nowhere_in_june(village: Village) -> None:
+    office = village.on(JUNE).office
+    here = village.pupil("单雪", 3)
+    village.pupil("仇一", 0, started_on=None)
+    spring = TermOf.reported_on(JUNE)
+    assert reporting_summary(office, spring).unknown == (here,)
+    assert note_all_came_but(office, spring, []) == 1
+    assert propose_day(office, JUNE).expected == 1
+    assert annual_statistics(office).head_ids == (here,)
+    assert count_pledges(office, 2026).without_family == (here,)
+    assert fill_from_register(office, 2026) == 1
+
+
+def test_who_enters_is_expected_when_the_new_term_reports(village: Village) -> None:
+    office = village.on(date(2027, 8, 31)).office
+    pupils = {village.pupil("单雪", 3), village.pupil("仇一", 0, started_on=None)}
+    assert set(reporting_summary(office, TermOf.reported_on(date(2027, 8, 31))).unknown) == pupils
+    village.on(date(2027, 9, 2))
+    assert set(annual_statistics(office).head_ids) == pupils
+    assert count_pledges(office, 2027).without_family != ()
+
+
+@pytest.mark.parametrize(
+    ("day", "term"),
+    [
+        (date(2027, 8, 19), TermOf(2026, Term.SPRING)),
+        (date(2027, 8, 20), NEXT),
+        (date(2027, 8, 31), NEXT),
+        (date(2027, 9, 1), NEXT),
+        (date(2028, 1, 31), NEXT),
+        (date(2028, 2, 20), TermOf(2027, Term.SPRING)),
+    ],
+)
+def test_a_day_in_late_august_reports_for_the_coming_term(day: date, term: TermOf) -> None:
+    assert TermOf.reported_on(day) == term
