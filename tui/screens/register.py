@@ -120,7 +120,7 @@ class RegisterScreen(RegisterForm):
         if self.records.ticked.issuperset(found):
             rest = self.records.ticked.difference(found)
             self.records.tick_only(rest)
-            self.say(tn("list.still_ticked", len(rest)) if rest else t("list.nobody_ticked"))
+            self.say(tn("acts.still_ticked", len(rest)) if rest else t("list.nobody_ticked"))
         else:
             self.records.tick_only(self.records.ticked.union(found))
             self._say_ticked()
