@@ -27,18 +27,18 @@ USUAL_INCOMES = ("wages", "farming", "business", "allowance")
 USUAL_AIDS = ("subsistence", "temporary", "medical", "housing")
 """What is proposed and typed over at will; `care.relation.`, `care.income.` and `care.aid.`."""
 
-SCREEN_LEADS = ("number", "name", "at_school", "class", "carer", "rating", "talks")
+SCREEN_LEADS = ("number", "name", "at_school", "class", "entrusted_guardian", "rating", "talks")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CareSaid:
     """What is said of how a child is looked after; an empty text takes back what stood there."""
 
-    carer_name: str = ""
-    carer_relation: str = ""
-    carer_phone: str = ""
-    carer_id_number: str = ""
-    carer_address: str = ""
+    entrusted_name: str = ""
+    entrusted_relation: str = ""
+    entrusted_phone: str = ""
+    entrusted_id_number: str = ""
+    entrusted_address: str = ""
     rating: CareRating | None = None
     rated_on: date | None = None
     rated_by: str = ""
@@ -122,10 +122,10 @@ def helper_names(office: Office, school_id: SchoolId | None = None) -> list[str]
 def save_care(office: Office, pupil_id: PupilId, said: CareSaid) -> ChildCare:
     """Keep who looks after a child, how well, and who helps.
 
-    Raises RegistrationError(`no_such_pupil`) and LedgerError: `care_carer_needed` for a carer's
-    telephone, number or address without the name, `care_bad_phone`, `care_bad_number`,
-    `care_rating_needed` for a day or an assessor without a rating, `care_rating_day_needed`,
-    `care_in_future`.
+    Raises RegistrationError(`no_such_pupil`) and LedgerError: `care_entrusted_needed` for an
+    entrusted guardian's telephone, number or address without the name, `care_bad_phone`,
+    `care_bad_number`, `care_rating_needed` for a day or an assessor without a rating,
+    `care_rating_day_needed`, `care_in_future`.
     """
     file = file_of(office, pupil_id)
     care = _checked(office, file, said)
@@ -136,10 +136,15 @@ def save_care(office: Office, pupil_id: PupilId, said: CareSaid) -> ChildCare:
 
 
 def _checked(office: Office, file: PupilFile, said: CareSaid) -> ChildCare:
-    carer = normalise_name(said.carer_name)
-    rest = (said.carer_relation, said.carer_phone, said.carer_id_number, said.carer_address)
-    if not carer and any(text.strip() for text in rest):
-        raise LedgerError("care_carer_needed")
+    entrusted = normalise_name(said.entrusted_name)
+    rest = (
+        said.entrusted_relation,
+        said.entrusted_phone,
+        said.entrusted_id_number,
+        said.entrusted_address,
+    )
+    if not entrusted and any(text.strip() for text in rest):
+        raise LedgerError("care_entrusted_needed")
     if said.rating is None and (said.rated_on is not None or said.rated_by.strip()):
         raise LedgerError("care_rating_needed")
     if said.rating is not None and said.rated_on is None:
@@ -149,11 +154,11 @@ def _checked(office: Office, file: PupilFile, said: CareSaid) -> ChildCare:
         id=care_id(file.pupil.id),
         school_id=file.enrolment.school_id,
         pupil_id=file.pupil.id,
-        carer_name=carer or None,
-        carer_relation=said.carer_relation.strip() or None,
-        carer_phone=_phone(said.carer_phone),
-        carer_id_number=_number(said.carer_id_number),
-        carer_address=said.carer_address.strip() or None,
+        carer_name=entrusted or None,
+        carer_relation=said.entrusted_relation.strip() or None,
+        carer_phone=_phone(said.entrusted_phone),
+        carer_id_number=_number(said.entrusted_id_number),
+        carer_address=said.entrusted_address.strip() or None,
         rating=said.rating,
         rated_on=said.rated_on,
         rated_by=said.rated_by.strip() or None,

@@ -39,6 +39,9 @@ class ChildCare:
     """Who looks after a child in the parents' place, and how. The id is `c.<pupil>`: one a child.
 
     An assessment made anew takes the place of the one before, which stays in the history.
+
+    `carer_` is what the entrusted guardian 委托监护人 was called when these columns were first
+    written: stores and bundles hold those names, so they stay.
     """
 
     id: str

@@ -18,7 +18,8 @@ _SAID_TOGETHER = (
     ("aid",),
     ("teacher",),
 )
-"""Fields of which one means nothing without the others: one carer's number is not another's."""
+"""Fields of which one means nothing without the others: one entrusted
+guardian's number is not another's. Named as the store names them."""
 
 
 def move_care(office: Office, writing: Writing, winner_id: PupilId, loser_id: PupilId) -> None:

@@ -76,9 +76,9 @@ def _child(office: Office, file: PupilFile) -> str:
 def _care(care: ChildCare | None) -> list[str]:
     """Return a line for each thing that is known; what is not known yet leaves room to write."""
     blank = t("care.paper.open")
-    carer = " ".join(filter(None, (care.carer_name, care.carer_relation))) if care else ""
+    entrusted = " ".join(filter(None, (care.carer_name, care.carer_relation))) if care else ""
     pairs = (
-        ("care.carer_name", carer),
+        ("care.entrusted_name", entrusted),
         ("care.rating", rating_text(care)),
         ("care.income", (care and care.income) or ""),
         ("care.aid", (care and care.aid) or ""),

@@ -40,13 +40,17 @@ def of_care(attribute: str) -> Callable[[PupilRow], str]:
     return lambda row: str(getattr(row.care.care, attribute) or "") if row.care.care else ""
 
 
-def carer_cell(row: PupilRow) -> str:
+def entrusted_guardian_cell(row: PupilRow) -> str:
     """Return who looks after the child in the parents' place: 龙阿婆（祖母）."""
     care = row.care.care
     if care is None or not care.carer_name:
         return ""
     relation = care.carer_relation
-    return t("care.carer", name=care.carer_name, relation=relation) if relation else care.carer_name
+    return (
+        t("care.entrusted_with", name=care.carer_name, relation=relation)
+        if relation
+        else care.carer_name
+    )
 
 
 def rating_cell(row: PupilRow) -> str:

@@ -101,22 +101,28 @@ _DECLARED: tuple[PupilLedgerColumn, ...] = (
         _PRIVATE,
     ),
     LedgerColumn("stated", "ledger.column.stated", cells.stated_left_behind_cell, _WORD, _PRIVATE),
-    LedgerColumn("carer", "ledger.column.carer", care_reading.carer_cell, _LINE, _PRIVATE),
     LedgerColumn(
-        "carer_phone",
-        "ledger.column.carer_phone",
+        "entrusted_guardian",
+        "ledger.column.entrusted_guardian",
+        care_reading.entrusted_guardian_cell,
+        _LINE,
+        _PRIVATE,
+    ),
+    LedgerColumn(
+        "entrusted_phone",
+        "ledger.column.entrusted_phone",
         care_reading.of_care("carer_phone"),
         guard=_PHONE,
     ),
     LedgerColumn(
-        "carer_id_number",
-        "ledger.column.carer_id_number",
+        "entrusted_id_number",
+        "ledger.column.entrusted_id_number",
         care_reading.of_care("carer_id_number"),
         guard=_NUMBER,
     ),
     LedgerColumn(
-        "carer_address",
-        "ledger.column.carer_address",
+        "entrusted_address",
+        "ledger.column.entrusted_address",
         care_reading.of_care("carer_address"),
         _TEXT,
         _PRIVATE,
@@ -278,8 +284,8 @@ _SPECS: tuple[PupilLedgerSpec, ...] = (
         _columns(
             "name sex class birth_date id_number hamlet boarder father father_away "
             "mother mother_away education civil_affairs stated guardian "
-            "relation phone carer carer_phone carer_id_number carer_address rating means helper "
-            "talks remark"
+            "relation phone entrusted_guardian entrusted_phone entrusted_id_number "
+            "entrusted_address rating means helper talks remark"
         ),
         _is_left_behind,
         needed=frozenset(
@@ -290,9 +296,9 @@ _SPECS: tuple[PupilLedgerSpec, ...] = (
                 "civil_affairs",
                 "stated",
                 "phone",
-                "carer",
-                "carer_phone",
-                "carer_address",
+                "entrusted_guardian",
+                "entrusted_phone",
+                "entrusted_address",
                 "rating",
                 "means",
             ]
@@ -311,8 +317,8 @@ _SPECS: tuple[PupilLedgerSpec, ...] = (
             LedgerSheet(
                 "ledger.sheet.care",
                 _keys(
-                    "name class guardian relation phone carer carer_phone carer_id_number "
-                    "carer_address rating means helper talks remark"
+                    "name class guardian relation phone entrusted_guardian entrusted_phone "
+                    "entrusted_id_number entrusted_address rating means helper talks remark"
                 ),
             ),
         ),

@@ -11,6 +11,12 @@ from core.ledgers.care_facts import CareRating, TalkKind
 from core.ledgers.meals import yuan_text
 
 _LABELS = {
+    # The store's own names of what is said of the entrusted guardian: core/ledgers/care_facts.py.
+    ("child_care", "carer_name"): "care.entrusted_name",
+    ("child_care", "carer_relation"): "care.entrusted_relation",
+    ("child_care", "carer_phone"): "care.entrusted_phone",
+    ("child_care", "carer_id_number"): "care.entrusted_id_number",
+    ("child_care", "carer_address"): "care.entrusted_address",
     ("care_talk", "day"): "acts.day",
     ("care_talk", "kind"): "care.talk_kind",
     ("care_talk", "by_whom"): "care.by_whom",
@@ -18,9 +24,7 @@ _LABELS = {
     ("meal_day", "spent_fen"): "meal.field.spent",
     ("meal_day", "is_posted"): "meal.field.posted",
 }
-_CARE = frozenset(
-    ["carer_name", "carer_relation", "carer_phone", "carer_id_number", "carer_address"]
-) | {"rating", "rated_on", "rated_by", "income", "aid", "teacher"}
+_CARE = frozenset({"rating", "rated_on", "rated_by", "income", "aid", "teacher"})
 _MEAL = frozenset(["day", "expected", "served", "menu", "purchases", "supplier", "receipt_no"]) | {
     "sample_by",
     "sample_at",

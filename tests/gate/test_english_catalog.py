@@ -48,6 +48,12 @@ def test_an_english_text_is_english() -> None:
     assert mixed <= QUOTES_CHINESE
 
 
+def test_an_english_text_has_one_word_for_an_idea() -> None:
+    """An entrusted guardian is called so, as the glossary has it."""
+    other = {one.id for one in entries() if any("carer" in text.lower() for text in one.forms)}
+    assert other == set()
+
+
 @pytest.mark.parametrize(("prefix", "most"), WIDEST)
 def test_an_english_label_fits_its_place(prefix: str, most: int) -> None:
     wide = {

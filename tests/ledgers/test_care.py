@@ -39,11 +39,11 @@ from core.safekeeping.doctor import examine
 from tests.ledgers.village import BOARDER, DAY, register
 
 SAID = CareSaid(
-    carer_name="龙阿婆",
-    carer_relation="祖母",
-    carer_phone="0855-1234567",
-    carer_id_number="990101195803040027",
-    carer_address="枫香村河边组3号",
+    entrusted_name="龙阿婆",
+    entrusted_relation="祖母",
+    entrusted_phone="0855-1234567",
+    entrusted_id_number="990101195803040027",
+    entrusted_address="枫香村河边组3号",
     rating=CareRating.FAIR,
     rated_on=DAY,
     rated_by="石校长",
@@ -90,9 +90,9 @@ def test_saving_what_stands_writes_nothing(office: Office, girl: PupilId) -> Non
 @pytest.mark.parametrize(
     ("said", "code"),
     [
-        (replace(SAID, carer_name=" "), "care_carer_needed"),
-        (replace(SAID, carer_phone="12"), "care_bad_phone"),
-        (replace(SAID, carer_id_number="990101195803040021"), "care_bad_number"),
+        (replace(SAID, entrusted_name=" "), "care_entrusted_needed"),
+        (replace(SAID, entrusted_phone="12"), "care_bad_phone"),
+        (replace(SAID, entrusted_id_number="990101195803040021"), "care_bad_number"),
         (replace(SAID, rating=None), "care_rating_needed"),
         (replace(SAID, rated_on=None), "care_rating_day_needed"),
         (replace(SAID, rated_on=DAY + timedelta(days=1)), "care_in_future"),
@@ -139,24 +139,24 @@ def test_the_ledger_shows_care_and_counts_the_talks_of_this_year(
     note_talk(office, girl, TALK)
     note_talk(office, girl, replace(TALK, kind=TalkKind.CALL, day=date(2026, 9, 3)))
     note_talk(office, girl, replace(TALK, day=date(2026, 6, 30)))
-    assert cell(office, "carer") == "龙阿婆（祖母）"
+    assert cell(office, "entrusted_guardian") == "龙阿婆（祖母）"
     assert cell(office, "rating") == "一般 2026-10-08 石校长"
     assert cell(office, "means") == "务工收入；低保"
     assert cell(office, "talks") == "10-08 家访1次 亲情电话1次"
     assert care_ledger(office, is_first_look=True).pupil_ids == (girl,)
 
 
-def test_the_carer_s_number_stands_only_when_asked_for_and_masked_on_a_screen(
+def test_the_entrusted_guardian_s_number_stands_only_when_asked_for_and_masked_on_a_screen(
     office: Office, girl: PupilId
 ) -> None:
     save_care(office, girl, SAID)
     roster = any_ledger(office, LedgerKind.LEFT_BEHIND, LedgerOptions())
-    assert "carer_id_number" not in [column.key for column in roster.columns]
-    shown = frozenset({"carer_id_number"})
-    assert cell(office, "carer_id_number", showing=shown) == SAID.carer_id_number
-    masked = cell(office, "carer_id_number", is_masked=True, showing=shown)
+    assert "entrusted_id_number" not in [column.key for column in roster.columns]
+    shown = frozenset({"entrusted_id_number"})
+    assert cell(office, "entrusted_id_number", showing=shown) == SAID.entrusted_id_number
+    masked = cell(office, "entrusted_id_number", is_masked=True, showing=shown)
     assert masked == "990101**********27"
-    assert cell(office, "carer_phone", is_masked=True) == "085*****4567"
+    assert cell(office, "entrusted_phone", is_masked=True) == "085*****4567"
 
 
 def test_the_ledger_goes_into_a_workbook_and_onto_paper(
@@ -172,7 +172,7 @@ def test_the_ledger_goes_into_a_workbook_and_onto_paper(
     assert sheet is not None
     texts = [str(one.value) for row in sheet.iter_rows() for one in row if one.value]
     assert {"龙阿婆（祖母）", "𬭊老师", "10-08 家访1次"} <= set(texts)
-    assert SAID.carer_id_number not in texts
+    assert SAID.entrusted_id_number not in texts
 
 
 def test_a_child_s_record_prints_without_number_and_phone(
@@ -186,7 +186,7 @@ def test_a_child_s_record_prints_without_number_and_phone(
     assert (entry.subject, entry.detail) == (girl, "purpose=school form=care")
 
 
-def test_erasing_the_child_takes_carer_and_talks_and_says_so_before(
+def test_erasing_the_child_takes_the_entrusted_guardian_and_talks_and_says_so_before(
     office: Office, girl: PupilId
 ) -> None:
     save_care(office, girl, SAID)
@@ -220,7 +220,7 @@ def test_a_merge_fills_what_the_record_that_stays_does_not_say(
 ) -> None:
     other = register(office, BOARDER, name="阿依古丽")
     save_care(office, other, SAID)
-    save_care(office, girl, CareSaid(carer_name="仇阿公", aid="医疗"))
+    save_care(office, girl, CareSaid(entrusted_name="仇阿公", aid="医疗"))
     merge_pupils(office, girl, other, ())
     care = care_file(office, girl).record.care
     assert care is not None
@@ -228,7 +228,7 @@ def test_a_merge_fills_what_the_record_that_stays_does_not_say(
     assert (care.rating, care.rated_on, care.income) == (CareRating.FAIR, DAY, "务工收入")
 
 
-def test_optional_erasure_takes_carer_and_talks_those_taken_back_too(
+def test_optional_erasure_takes_the_entrusted_guardian_and_talks_those_taken_back_too(
     office: Office, girl: PupilId
 ) -> None:
     save_care(office, girl, SAID)
@@ -241,7 +241,7 @@ def test_optional_erasure_takes_carer_and_talks_those_taken_back_too(
     assert office.store.ledgers.talks.all() == []
     bodies = office.store.connection.rows("SELECT body FROM history WHERE body IS NOT NULL")
     said = "".join(bytes(body).decode() for (body,) in bodies)
-    for secret in ("龙阿婆", "奶奶住院了", "石老师", SAID.carer_id_number):
+    for secret in ("龙阿婆", "奶奶住院了", "石老师", SAID.entrusted_id_number):
         assert secret not in said, secret
     assert erasure_preview(office, girl, ErasureScope.OPTIONAL).records == {}
     assert examine(office, rebuild=True).ok
@@ -250,7 +250,7 @@ def test_optional_erasure_takes_carer_and_talks_those_taken_back_too(
 def test_a_child_who_comes_back_is_looked_after_anew(office: Office, girl: PupilId) -> None:
     save_care(office, girl, SAID)
     erase_optional(office, girl, "留存期满")
-    save_care(office, girl, replace(SAID, carer_name="龙大叔"))
+    save_care(office, girl, replace(SAID, entrusted_name="龙大叔"))
     note_talk(office, girl, TALK)
     record = care_file(office, girl).record
     assert record.care is not None
@@ -263,7 +263,7 @@ def test_on_paper_the_ledger_has_two_sheets_on_which_no_number_or_day_is_broken(
     office: Office, girl: PupilId, tmp_path: Path
 ) -> None:
     rated = replace(SAID, rating=CareRating.FAIR, rated_on=DAY, rated_by="石校长")
-    save_care(office, girl, replace(rated, carer_phone="19900003000"))
+    save_care(office, girl, replace(rated, entrusted_phone="19900003000"))
     note_talk(office, girl, TALK)
     spec = PUPIL_LEDGERS[LedgerKind.LEFT_BEHIND]
     showing = frozenset(one.key for one in spec.columns)

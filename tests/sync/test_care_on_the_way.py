@@ -16,7 +16,7 @@ from tests.sync.pages import all_that_lies_there
 from tests.sync.township import DAY, Site, Township
 
 FIRST, SECOND = "990101195803040027", "990101195803040043"
-SAID = CareSaid(carer_name="龙阿婆", carer_relation="祖母", teacher="石老师")
+SAID = CareSaid(entrusted_name="龙阿婆", entrusted_relation="祖母", teacher="石老师")
 TALK = TalkSaid(day=DAY, kind=TalkKind.TALK, by_whom="石老师", sentence="想爸妈了")
 
 
@@ -82,11 +82,13 @@ def test_one_canteen_day_written_on_both_sides_is_one_day(township: Township) ->
         assert (day.served, day.companion) == (4, "石老师")
 
 
-def test_two_numbers_of_a_carer_are_shown_masked_and_by_name(township: Township) -> None:
+def test_two_numbers_of_an_entrusted_guardian_are_shown_masked_and_by_name(
+    township: Township,
+) -> None:
     pupil_id = girl(township.east)
     both_ways(township)
     for site, number in ((township.east, FIRST), (township.centre, SECOND)):
-        save_care(site.office, pupil_id, replace(SAID, carer_id_number=number))
+        save_care(site.office, pupil_id, replace(SAID, entrusted_id_number=number))
     township.up(township.east)
     centre = township.centre.office
     row = care_at(township.centre, pupil_id).id

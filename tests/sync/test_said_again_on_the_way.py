@@ -42,7 +42,7 @@ def test_an_absence_taken_back_here_and_noted_there_is_one_nobody_disputes(
 def test_care_written_unaware_of_an_erasure_goes_everywhere(township: Township, twin: Site) -> None:
     pupil_id = girl(township.east, "欧阳娜娜")
     settle(township, twin)
-    save_care(twin.office, pupil_id, CareSaid(carer_name=SECRET))
+    save_care(twin.office, pupil_id, CareSaid(entrusted_name=SECRET))
     talk = TalkSaid(day=DAY, kind=TalkKind.TALK, by_whom="石校长", sentence=SECRET)
     note_talk(twin.office, pupil_id, talk)
     assert holds(twin, SECRET)

@@ -72,12 +72,12 @@ async def test_a_child_is_opened_from_the_ledger_and_a_visit_noted(tmp_path: Pat
         assert shows(pilot, "本学期还没谈心家访 1 人")
 
 
-async def test_a_carer_s_number_shows_only_when_asked_for_and_the_look_is_noted(
+async def test_an_entrusted_guardian_s_number_shows_only_when_asked_for_and_the_look_is_noted(
     tmp_path: Path,
 ) -> None:
     def with_care(office: Office) -> None:
         with_pupils(office)
-        said = CareSaid(carer_name="龙阿婆", carer_id_number="990101195803040027")
+        said = CareSaid(entrusted_name="龙阿婆", entrusted_id_number="990101195803040027")
         for pupil in office.store.pupils.all():
             save_care(office, pupil.id, said)
 

@@ -104,7 +104,7 @@ async def test_before_an_erasure_the_photograph_and_the_care_are_counted(tmp_pat
         path.write_bytes(picture())
         (pupil,) = office.store.pupils.all()
         keep_photo(office, pupil.id, path)
-        save_care(office, pupil.id, CareSaid(carer_name="龙阿婆"))
+        save_care(office, pupil.id, CareSaid(entrusted_name="龙阿婆"))
 
     async with at_work(tmp_path, ErasableScreen, with_facts) as pilot:
         await press(pilot, "down", "enter")

@@ -172,8 +172,8 @@ def _known(care: ChildCare) -> list[str]:
         mask_phone(care.carer_phone) if care.carer_phone else "",
         mask_id(care.carer_id_number) if care.carer_id_number else "",
     )
-    carer = "  ".join(part for part in parts if part)
-    lines = [t("care.line", label=t("care.carer_name"), words=carer)] if carer else []
+    entrusted = "  ".join(part for part in parts if part)
+    lines = [t("care.line", label=t("care.entrusted_name"), words=entrusted)] if entrusted else []
     for label, words in (
         ("care.income", care.income),
         ("care.aid", care.aid),

@@ -138,17 +138,21 @@ def _few(choices: Sequence[Choice]) -> str:
 
 
 def _care_fields(choices: dict[str, list[Choice]]) -> tuple[FormField, ...]:
-    return (*_carer_fields(choices), *_rating_fields(choices), *_help_fields(choices))
+    return (*_entrusted_guardian_fields(choices), *_rating_fields(choices), *_help_fields(choices))
 
 
-def _carer_fields(choices: dict[str, list[Choice]]) -> tuple[FormField, ...]:
+def _entrusted_guardian_fields(choices: dict[str, list[Choice]]) -> tuple[FormField, ...]:
+    """Return whom the parents asked. The keys are the store's: half-typed forms hold them too."""
     return (
         FormField(
-            key="carer_name", label=t("care.carer_name"), width=16, hint=t("care.carer_hint")
+            key="carer_name",
+            label=t("care.entrusted_name"),
+            width=16,
+            hint=t("care.entrusted_hint"),
         ),
         FormField(
             key="carer_relation",
-            label=t("care.carer_relation"),
+            label=t("care.entrusted_relation"),
             width=12,
             kind=_CODE,
             hint=_few(choices["carer_relation"]),
@@ -156,7 +160,7 @@ def _carer_fields(choices: dict[str, list[Choice]]) -> tuple[FormField, ...]:
         ),
         FormField(
             key="carer_phone",
-            label=t("care.carer_phone"),
+            label=t("care.entrusted_phone"),
             width=24,
             kind=_NUMBER,
             mask=mask_phone,
@@ -164,7 +168,7 @@ def _carer_fields(choices: dict[str, list[Choice]]) -> tuple[FormField, ...]:
         ),
         FormField(
             key="carer_id_number",
-            label=t("care.carer_id_number"),
+            label=t("care.entrusted_id_number"),
             width=20,
             kind=_NUMBER,
             mask=mask_id,
@@ -172,7 +176,7 @@ def _carer_fields(choices: dict[str, list[Choice]]) -> tuple[FormField, ...]:
         ),
         FormField(
             key="carer_address",
-            label=t("care.carer_address"),
+            label=t("care.entrusted_address"),
             width=50,
             mask=_hidden,
             is_wide=True,
@@ -288,11 +292,11 @@ def _care_said(values: Values, ratings: Sequence[Choice]) -> CareSaid:
     chosen = choice_for(values["rating"], ratings) if values["rating"].strip() else None
     by_text = {t(f"care.rating.{one}"): one for one in CareRating}
     return CareSaid(
-        carer_name=values["carer_name"],
-        carer_relation=values["carer_relation"],
-        carer_phone=values["carer_phone"],
-        carer_id_number=values["carer_id_number"],
-        carer_address=values["carer_address"],
+        entrusted_name=values["carer_name"],
+        entrusted_relation=values["carer_relation"],
+        entrusted_phone=values["carer_phone"],
+        entrusted_id_number=values["carer_id_number"],
+        entrusted_address=values["carer_address"],
         rating=by_text[chosen.value] if chosen else None,
         rated_on=day_in(values, "rated_on"),
         rated_by=values["rated_by"],
