@@ -28,8 +28,9 @@ MOST_MEGABYTES = 10
 """The file that is taken in; a choice of this program: telephones make pictures of 3 to 6."""
 LEAST = (100, 120)
 """The shorter and the longer side in points, below which a face of 26 x 32 mm is a blur."""
-MOST_POINTS = 16_000_000
-"""What a small file may unpack to: 48 MB, which an old PC can bear."""
+MOST_POINTS = {"PNG": 16_000_000, "JPEG": 64_000_000}
+"""What a small file may unpack to, by format: a PNG whole, to 48 MB, which an old PC can bear. A
+JPEG is unpacked no larger than it is kept; telephones make them of 4624 x 3472 and more."""
 KEPT = (480, 600)
 """Width and height that a kept picture fits into: 26 x 32 mm at 470 points an inch."""
 QUALITY = 90
@@ -183,7 +184,7 @@ def drawn_anew(raw: bytes) -> Drawn:
 def _require_size(opened: Image) -> None:
     """Look at the size that a file claims, before anything is unpacked."""
     width, height = opened.size
-    if width * height > MOST_POINTS:
+    if width * height > MOST_POINTS[opened.format or "PNG"]:
         raise RegistrationError("photo_too_many_points")
     if min(width, height) < LEAST[0] or max(width, height) < LEAST[1]:
         raise RegistrationError(

@@ -92,6 +92,12 @@ def test_a_telephones_picture_stands_upright_and_says_no_place() -> None:
         assert not image.getexif()
 
 
+def test_the_largest_pictures_of_common_telephones_are_taken_in() -> None:
+    file = BytesIO()
+    Image.new("L", (4624, 3472), 200).save(file, "JPEG")
+    assert drawn_anew(file.getvalue()).width == 480
+
+
 def test_what_shows_through_stands_on_white() -> None:
     file = BytesIO()
     Image.new("RGBA", (120, 150), (0, 0, 0, 0)).save(file, "PNG")
