@@ -30,6 +30,7 @@ from core.models import (
 )
 from core.office import Office
 from core.school_year.people import attending, files_of, grade_of, in_stage
+from core.storage.peers import PeerRepository
 
 HELD_STATUSES = frozenset({PupilStatus.SUSPENDED, PupilStatus.LOST, PupilStatus.UNKNOWN})
 """Not promoted, not forgotten: they are named in the preview."""
@@ -240,12 +241,16 @@ def last_act(office: Office) -> LastAct | None:
 
 
 def centre_of(office: Office) -> School:
-    """Return the township centre school; raises RegistrationError(`no_centre_known`)."""
-    found = [
-        school
-        for school in office.store.schools.all()
-        if school.kind is SchoolKind.TOWNSHIP_CENTRE_SCHOOL and school.id != office.school.id
-    ]
+    """Return the township centre school; raises RegistrationError(`no_centre_known`).
+
+    Before its first bundle it stands in no school's list: its enrolled card says who it is.
+    """
+    centre = SchoolKind.TOWNSHIP_CENTRE_SCHOOL
+    peers = PeerRepository(office.store.connection).all()
+    known = {peer.school: School(peer.school, peer.name, peer.kind) for peer in peers}
+    known |= {school.id: school for school in office.store.schools.all()}
+    known.pop(office.school.id, None)
+    found = [school for school in known.values() if school.kind is centre]
     if len(found) != 1:
         raise RegistrationError("no_centre_known")
     return found[0]

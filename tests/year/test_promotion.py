@@ -11,7 +11,7 @@ from core.changes.grades import set_last_grade
 from core.changes.models import ChangeKind, Handover, RecordChange
 from core.changes.movements import by_zone, movements
 from core.errors import RegistrationError
-from core.models import Cohort, PupilId, PupilStatus, SchoolYear, Stage
+from core.models import Cohort, DeviceId, PupilId, PupilStatus, SchoolYear, Stage
 from core.school_year.as_of import files_as_of
 from core.school_year.models import Term, TermOf
 from core.school_year.people import attending, files_of, in_stage
@@ -31,6 +31,7 @@ from core.school_year.reporting import (
     reporting_line,
     reporting_summary,
 )
+from core.storage.peers import Peer, PeerRepository
 from tests.year.office import CENTRE, OCTOBER, VILLAGE, YEAR, Village
 
 JULY = date(2027, 7, 5)
@@ -138,6 +139,18 @@ def test_without_a_known_centre_nobody_is_released(point: Village) -> None:
     set_last_grade(point.office, 3)
     with pytest.raises(RegistrationError, match="no_centre_known"):
         plan_promotion(point.office)
+
+
+def test_the_card_of_the_centre_is_enough_before_its_first_bundle(point: Village) -> None:
+    set_last_grade(point.office, 3)
+    card = Peer(
+        DeviceId("9901000001-fe0acf46"), CENTRE.id, CENTRE.name, CENTRE.kind, 1, b"", (), "", "", ""
+    )
+    with point.office.store.transaction():
+        PeerRepository(point.office.store.connection).save(card)
+    plan = plan_promotion(point.office)
+    assert plan.centre is not None
+    assert (plan.centre.id, plan.centre.name) == (CENTRE.id, CENTRE.name)
 
 
 def test_undo_brings_everybody_back_until_something_else_happened(point: Village) -> None:
