@@ -152,5 +152,5 @@ def print_cards(office: Office, options: LedgerOptions, path: Path) -> Printed:
         t("emergency_card.title"), office.school.name, cards_of(rows), load_font()
     )
     printed = print_pages(pages, path)
-    office.audit("export", "emergency_cards", f"purpose={options.purpose} rows={len(rows)}")
+    office.audit("export", "emergency_cards", f"purpose={options.purpose} rows={len(rows)} phone")
     return printed

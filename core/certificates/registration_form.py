@@ -130,5 +130,9 @@ def print_registration_form(
     """Write the form and note it: a filled one holds numbers whole. Raises as the parts do."""
     roster = registration_form(office, pupil_id, purpose)
     printed = print_roster(roster, paper_format, path)
-    note_export(office, f"registration_form.{pupil_id or 'blank'}", roster, printed)
+    if pupil_id is None:
+        note_export(office, "registration_form.blank", roster, printed)
+    else:
+        detail = f"purpose={purpose} rows={printed.rows} whole phone"
+        office.audit("export", f"registration_form.{pupil_id}", detail)
     return printed

@@ -49,8 +49,8 @@ def note_export(
 ) -> None:
     """Put an export into the audit trail: what, whose, for whom, how many rows, which columns."""
     columns = ",".join(column.key for column in roster.columns)
-    masked = " masked" if options.is_masked else ""
-    detail = f"purpose={roster.purpose} rows={printed.rows} columns={columns}{masked}"
+    shown = "masked" if options.is_masked else "whole"
+    detail = f"purpose={roster.purpose} rows={printed.rows} columns={columns} {shown}"
     office.audit("export", subject, detail + schools_detail(options.schools))
 
 

@@ -38,6 +38,7 @@ MOST_ENTRIES = 2000
 _LONG_NUMBER = re.compile(r"(?<![0-9a-f])\d{7,}[0-9Xx]?(?![0-9a-f])")
 _ID = re.compile(r"(?:h\.)?[0-9a-f]{16}")
 """A record's id; `h.` begins that of one that a handover made."""
+_NUMBER_COLUMNS = ("id_number", "student_no", "aux_no")
 _PAIR = re.compile(r"([a-z_]+)=(\S*)")
 
 
@@ -153,7 +154,7 @@ def subject_text(office: Office, subject: str, *, is_gone: bool = False) -> str:
     """
     named = (_name_of(office, one) for one in _ID.findall(subject))
     name = next(filter(None, named), "")
-    if name or _ID.fullmatch(subject):
+    if _ID.fullmatch(subject):
         return name or (t("audit.subject.gone") if is_gone else "")
     school = office.store.schools.get(subject)
     if school is not None:
@@ -161,7 +162,7 @@ def subject_text(office: Office, subject: str, *, is_gone: bool = False) -> str:
     title = f"ledger.title.{subject.removeprefix('ledger.')}"
     part = subject.split(".", maxsplit=1)[0]
     keys = (title, f"audit.subject.{subject}", f"audit.subject.{part}")
-    return next((t(key) for key in keys if _knows(key)), "")
+    return "  ".join(filter(None, (next((t(key) for key in keys if _knows(key)), ""), name)))
 
 
 def _whose(office: Office, ids: str) -> str:
@@ -223,11 +224,26 @@ def detail_text(detail: str) -> str:
     words = detail.split()
     if "masked" in words:
         parts.append(t("audit.masked"))
-    if "whole" in words or "id_number" in words or pairs.get("id_number") == "whole":
+    whole = _whole(words, pairs)
+    if "id_number" in whole or pairs.get("id_number") == "whole":
         parts.append(t("audit.with_number"))
-    if "phone" in words:
+    if "phone" in whole:
         parts.append(t("audit.with_phone"))
     return hidden("  ".join(parts))
+
+
+def _whole(words: list[str], pairs: dict[str, str]) -> set[str]:
+    """Return which of `id_number` and `phone` an export held whole.
+
+    `whole` says so of the columns that are named; where none is, it is the identity number.
+    """
+    found = {"id_number", "phone"} & set(words)
+    columns = pairs.get("columns", "").split(",") if "whole" in words else []
+    if columns == [""] or any(one.endswith(_NUMBER_COLUMNS) for one in columns):
+        found.add("id_number")
+    if any("phone" in one for one in columns):
+        found.add("phone")
+    return found
 
 
 def hidden(text: str) -> str:

@@ -34,7 +34,7 @@ def print_year_list(office: Office, own: YearList, paper: PaperFormat, folder: P
     roster = own.roster
     printed = print_roster(roster, paper, folder / file)
     keys = ",".join(column.key for column in roster.columns)
-    detail = f"purpose={roster.purpose} rows={printed.rows} columns={keys}"
+    detail = f"purpose={roster.purpose} rows={printed.rows} columns={keys} whole"
     if school != office.school:
         detail += f" school={school.id}"
     office.audit("export", own.subject, detail)

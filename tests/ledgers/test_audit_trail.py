@@ -33,6 +33,7 @@ from core.privacy import audit_trail
 from core.privacy.audit_trail import (
     AuditKind,
     TrailFilter,
+    detail_text,
     hidden,
     kind_of,
     print_trail,
@@ -238,6 +239,7 @@ def test_an_entry_about_a_row_names_the_person_behind_it(office: Office) -> None
     held = [subject_text(office, one) for one in (guardian.id, case.id, own)]
     assert held == ["欧阳娜娜", "欧阳娜娜", "教材"]
     assert subject_text(office, f"a.{pupil_id}.{DAY}") == "欧阳娜娜"
+    assert subject_text(office, f"registration_form.{pupil_id}") == "新生登记表  欧阳娜娜"
     assert subject_text(office, "c" * 16, is_gone=True) == "（已清除）"
 
 
@@ -257,3 +259,44 @@ def test_a_trail_that_leaves_older_entries_out_says_so(
     assert len(lines) == 2
     assert "只列最近的 2 条" in trail_roster(office, lines, "全部").notes[0]
     assert len(trail_roster(office, lines[:1], "全部").notes) == 1
+
+
+def _listing(office: Office, showing: frozenset[str], folder: Path) -> str:
+    options = LedgerOptions(purpose=Purpose.REPORT, showing=showing)
+    print_ledger(office, LedgerKind.ROSTER, options, XLSX, folder / "b.xlsx")
+    return trail(office, TrailFilter(AuditKind.EXPORT))[0].detail
+
+
+def test_a_ledger_that_holds_numbers_or_phones_whole_says_so(
+    office: Office, tmp_path: Path
+) -> None:
+    register(office, CHILD)
+    assert "含完整号码" not in _listing(office, frozenset(), tmp_path)
+    assert "含完整号码" in _listing(office, frozenset({"id_number"}), tmp_path)
+    print_ledger(office, LedgerKind.PHONES, LedgerOptions(), XLSX, tmp_path / "p.xlsx")
+    line = trail(office, TrailFilter(AuditKind.EXPORT))[0]
+    assert line.detail.endswith("含电话")
+
+
+def test_a_registration_form_says_that_it_is_filled(office: Office, tmp_path: Path) -> None:
+    pupil_id = register(office, CHILD)
+    told = []
+    for own in (None, pupil_id):
+        print_registration_form(office, own, Purpose.SCHOOL, PDF, tmp_path / "a.pdf")
+        told.append(trail(office, TrailFilter(AuditKind.EXPORT))[0].detail)
+    assert "号码" not in told[0]
+    assert "含完整号码  含电话" in told[1]
+
+
+@pytest.mark.parametrize(
+    ("detail", "said"),
+    [
+        ("rows=1 columns=name,m1_phone whole", "含电话"),
+        ("rows=1 columns=name,id_number", ""),
+        ("rows=1 columns=name,carer_id_number masked", "号码遮住"),
+        ("rows=1 columns=name whole", ""),
+        ("rows=1 whole", "含完整号码"),
+    ],
+)
+def test_what_an_export_held_whole_follows_from_its_columns(detail: str, said: str) -> None:
+    assert detail_text(detail).removeprefix("1 行").strip() == said
