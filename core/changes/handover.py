@@ -70,7 +70,10 @@ def waiting_arrivals(office: Office) -> tuple[Arrival, ...]:
 
 
 def own_releases(office: Office) -> tuple[HandedOver, ...]:
-    """Return the own school's releases within the township of the last year, newest first."""
+    """Return the own school's releases within the township of the last year, newest first.
+
+    Those that the centre sent back are among them, those that the school itself undid are not.
+    """
     return _of_the_last_year(office, RELEASING)
 
 
@@ -98,7 +101,10 @@ def _of_the_last_year(office: Office, kinds: frozenset[ChangeKind]) -> tuple[Han
     changes = [
         change
         for change in office.store.changes.all(office.school.id)
-        if change.kind in kinds and change.handover is not None and change.happened_on >= since
+        if change.kind in kinds
+        and change.handover is not None
+        and change.happened_on >= since
+        and (change.is_standing or change.handover is not Handover.RELEASED)
     ]
     return _by_name(office, changes)
 

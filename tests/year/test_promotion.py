@@ -8,6 +8,7 @@ import pytest
 from core.changes.apply import ChangeRequest, record_change
 from core.changes.census import count_handover, handover_count
 from core.changes.grades import set_last_grade
+from core.changes.handover import own_releases
 from core.changes.models import ChangeKind, Handover, RecordChange
 from core.changes.movements import by_zone, movements
 from core.errors import RegistrationError
@@ -133,6 +134,18 @@ def test_the_last_grade_of_a_teaching_point_is_released_to_the_centre(point: Vil
     assert point.open_seats(pupils[0]) == []
     assert attending(files_of(point.office)) == []
     assert len(count_handover(done.changes).released) == 2
+
+
+def test_a_promotion_undone_and_done_again_waits_once(point: Village) -> None:
+    set_last_grade(point.office, 3)
+    know_the_centre(point)
+    point.pupil("甲", 3)
+    point.on(JULY)
+    first = apply_promotion(point.office, plan_promotion(point.office))
+    undo_promotion(point.office, first.batch)
+    assert own_releases(point.office) == ()
+    again = apply_promotion(point.office, plan_promotion(point.office))
+    assert [one.change for one in own_releases(point.office)] == list(again.changes)
 
 
 def test_without_a_known_centre_nobody_is_released(point: Village) -> None:
