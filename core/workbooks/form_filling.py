@@ -158,14 +158,16 @@ def name_form_heading(office: Office, path: Path, name_heading: str) -> None:
     remember_headings(office, form.kind, form.columns, mapping)
 
 
-def sensitive_headings(filled: FilledForm) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the headings under which numbers stand now, and those under which telephones do."""
-    if not filled.rows:
+def sensitive_headings(
+    form: UnderstoodForm | FilledForm,
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the headings under which numbers stand or will, and those of telephones."""
+    if isinstance(form, FilledForm) and not form.rows:
         return (), ()
 
     def ending(ends: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(
-            column.heading for column in filled.columns if (column.field or "").endswith(ends)
+            column.heading for column in form.columns if (column.field or "").endswith(ends)
         )
 
     return ending(_NUMBERS), ending(_PHONES)

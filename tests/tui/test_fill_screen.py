@@ -41,6 +41,7 @@ async def test_one_class_is_filled_with_a_heading_said_by_hand(tmp_path: Path) -
     path = blank(tmp_path)
     async with at_work(tmp_path, lambda: FillScreen(path), two_grades) as pilot:
         assert shows(pilot, "全校  5 人")
+        assert shows(pilot, "这张表要号码或电话：「身份证号」")
         await press(pilot, "ctrl+e", "down", "down", "down", "enter")
         await write(pilot, "cz")
         await press(pilot, "enter", "escape")

@@ -73,6 +73,7 @@ def form_lines(opened: OpenedForm, ticked: Sequence[PupilId]) -> list[AgendaLine
         act(OTHER, t("fill.choose_act")),
         heading(t("fill.understood")),
         *_understood(form),
+        *_asked_for(form),
     ]
     if opened.mapping:
         lines.append(quiet(tn("workbook.form_by_hand", len(opened.mapping))))
@@ -94,6 +95,17 @@ def _understood(form: UnderstoodForm) -> list[AgendaLine]:
     return lines + [
         quiet(f"{fit(heading, 24)}  {meaning}") for heading, meaning in known if heading != meaning
     ]
+
+
+def _asked_for(form: UnderstoodForm) -> list[AgendaLine]:
+    """Say before anything is written that numbers or telephones will stand in it, and for whom."""
+    from core.workbooks.form_filling import sensitive_headings  # noqa: PLC0415 - start-up
+
+    numbers, phones = sensitive_headings(form)
+    if not (numbers or phones):
+        return []
+    named = joined(quoted(name) for name in (*numbers, *phones))
+    return [warning(t("fill.will_hold_sensitive", columns=named))]
 
 
 def done_lines(filled: FilledForm) -> list[AgendaLine]:
