@@ -59,17 +59,36 @@ class PastEntry:
     changes: tuple[ValueChange, ...]
     is_first: bool = False
     is_removal: bool = False
+    is_merged: bool = False
+    """What another record of the child said, which was merged into this one; at last, all of it."""
 
 
 def history_of_pupil(office: Office, pupil_id: PupilId) -> list[PastEntry]:
-    """Return the entries of a pupil, family and enrolment, the newest first."""
+    """Return the entries of a pupil, family and enrolment, and of records merged into this one.
+
+    The newest first.
+    """
     rows: list[_Row] = [("pupil", pupil_id, RecordKind.PUPIL)]
     enrolments = office.store.enrolments.by("pupil_id", pupil_id)
     rows += [("enrolment", one.id, RecordKind.ENROLMENT) for one in enrolments]
     guardians = office.store.guardians.by("pupil_id", pupil_id)
     rows += [("guardian", one.id, _GUARDIANS[one.position]) for one in guardians]
     rows += _removed_guardians(office, pupil_id)
-    return _past(office, rows, PUPIL_FIELDS)
+    merged: list[_Row] = []
+    for one in merged_into(office, pupil_id):
+        merged += [("pupil", one, RecordKind.PUPIL), *_removed_guardians(office, one)]
+    others = [replace(one, is_merged=True) for one in _past(office, merged, PUPIL_FIELDS)]
+    own = _past(office, rows, PUPIL_FIELDS)
+    return sorted([*own, *others], key=lambda one: one.at, reverse=True)
+
+
+def merged_into(office: Office, pupil_id: PupilId) -> list[PupilId]:
+    """Return the records that were merged into a pupil's, and into those, the nearest first."""
+    records = [pupil_id]
+    for one in records:
+        losers = (merge.loser_id for merge in office.store.merges.of_winner(one))
+        records += [loser for loser in losers if loser not in records]
+    return records[1:]
 
 
 def history_of_staff(office: Office, staff_id: StaffId) -> list[PastEntry]:
@@ -162,13 +181,14 @@ class _RowReader:
         """Return what an entry did to the form; None when it touched nothing there."""
         before = self._values | dict(entry.prior)
         self._values = before | dict(entry.patch)
-        is_removal = entry.patch.get(DELETED) == 1
-        names = self._own if is_removal else entry.patch
+        is_gone = entry.patch.get(DELETED) == 1
+        names = self._own if is_gone else entry.patch
         changes = tuple(
             change
             for name in self._own
-            if name in names and (change := self._change(name, before, is_removal=is_removal))
+            if name in names and (change := self._change(name, before, is_removal=is_gone))
         )
+        is_removal = is_gone and entry.table == "guardian"
         if not changes:
             return None
         milliseconds, _ = split(entry.clock)

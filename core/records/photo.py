@@ -18,6 +18,7 @@ from core.i18n import in_chinese, t
 from core.ledgers.facts import Photo
 from core.models import PupilId
 from core.office import Office
+from core.records.past import merged_into
 from core.registration import file_of
 from core.writing import Writing
 
@@ -69,11 +70,7 @@ def photo_of(office: Office, pupil_id: PupilId) -> Photo | None:
 
 def _records_of(office: Office, pupil_id: PupilId) -> list[PupilId]:
     """Return a pupil's record and every one that was merged into it, the nearest first."""
-    records = [pupil_id]
-    for one in records:
-        merged = (merge.loser_id for merge in office.store.merges.of_winner(one))
-        records += [loser for loser in merged if loser not in records]
-    return records
+    return [pupil_id, *merged_into(office, pupil_id)]
 
 
 def keep_photo(office: Office, pupil_id: PupilId, path: Path) -> Photo:

@@ -11,6 +11,7 @@ from core.ledgers.facts import ConsentAnswer
 from core.ledgers.own_ledger import OwnColumn, create_own_ledger, own_table, set_values
 from core.models import PupilId
 from core.privacy.consent import OPTIONAL_FIELDS, answers_of, record_consent
+from core.records.past import history_of_pupil, put_back_pupil
 from core.school_year.households import fill_from_register
 from tests.year.office import OCTOBER, Village
 
@@ -48,6 +49,19 @@ def test_a_merged_record_keeps_consent_and_papers(village: Village, tmp_path: Pa
     assert answers_of(village.office, winner) == {field: ConsentAnswer.REFUSED}
     (paper,) = village.office.store.ledgers.papers.by("holder_id", winner)
     assert paper.number == issued.paper.number
+
+
+def test_what_the_other_record_said_is_read_in_the_history_of_the_one_that_stays(
+    village: Village,
+) -> None:
+    winner, loser = village.pupil("单雪", 3), village.pupil("单雪", 3, pupil_remark="爱画画")
+    merged(village, winner, loser)
+    past = history_of_pupil(village.office, winner)
+    (gone,) = [one for one in past if one.is_merged and not one.is_first]
+    assert ("remark", "爱画画", "") in [(one.key, one.before, one.after) for one in gone.changes]
+    assert not gone.is_removal
+    put_back_pupil(village.office, winner, {"remark": "爱画画"})
+    assert village.file(winner).pupil.remark == "爱画画"
 
 
 def test_a_merged_child_stands_once_among_households_and_pledges(village: Village) -> None:

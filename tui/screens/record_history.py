@@ -114,7 +114,12 @@ class RecordHistoryScreen(WorkScreen[None]):
 
     def _present_name(self) -> str:
         """Return the name that stands now: putting one back may have changed it."""
-        names = (one.after for entry in self._entries for one in entry.changes if one.key == "name")
+        names = (
+            one.after
+            for entry in self._entries
+            for one in entry.changes
+            if one.key == "name" and not entry.is_merged
+        )
         return next(names, "") or self.subject.name
 
     def _paint(self) -> None:
@@ -126,7 +131,8 @@ class RecordHistoryScreen(WorkScreen[None]):
 
     def _lines(self, at: int, entry: PastEntry) -> list[AgendaLine]:
         moment = moment_text(entry.at, self.room.clock.today())
-        lines = [heading(f"{moment}  {entry.by}  {_why(entry.why)}")]
+        whose = f"  {t('history.merged')}" if entry.is_merged else ""
+        lines = [heading(f"{moment}  {entry.by}  {_why(entry.why)}{whose}")]
         if entry.is_first:
             return [*lines, quiet(tn("history.first", len(entry.changes)))]
         if entry.is_removal:
