@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,8 @@ from core.spoken_labels import code_label
 from core.staffing import register_staff
 from tests.tui.rooms import at_work, shows
 from tui.screens import pupil_columns, staff_columns
+from tui.screens.household_form import household_form
+from tui.screens.own_columns import column_fields
 from tui.screens.pupils import PupilsScreen
 from tui.screens.staff import StaffScreen
 
@@ -76,3 +79,10 @@ async def test_subjects_that_are_cut_stand_whole_below(tmp_path: Path) -> None:
         assert shows(pilot, "First-grade teacher")
         assert shows(pilot, "Music")
         assert shows(pilot, t("staff.title"))
+
+
+def test_what_a_field_offers_is_told_with_english_commas() -> None:
+    form = household_form("New child", 2026, date(2026, 10, 8), None)
+    hints = [field.hint for field in (*form.fields, *column_fields())]
+    assert any(", " in hint for hint in hints)
+    assert not any("、" in hint for hint in hints)

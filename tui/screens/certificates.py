@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from core.i18n import t
 from core.models import PupilId
 from tui.screens.one_form import OneForm, OneFormScreen, Values, choice_for
-from tui.screens.work import WorkScreen
+from tui.screens.work import WorkScreen, joined
 from tui.widgets.form_model import Choice, FieldKind, FormField
 from tui.widgets.record_form import RecordForm
 
@@ -63,7 +63,7 @@ class CertificateForm(OneFormScreen):
 
     def __init__(self, pupil_id: PupilId, today: date, title: str) -> None:
         labels = list(_shown_choices())
-        hint = t("form.hint_few", choices="、".join(labels))
+        hint = t("form.hint_few", choices=joined(labels))
         fields = (
             FormField(
                 key="use", label=t("papers.use"), width=40, hint=t("papers.use_hint"), is_wide=True

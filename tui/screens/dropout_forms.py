@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from core.dropout.models import CaseId, CaseResult, DropoutVisit, DutyRole, Placement
 from core.i18n import t
 from tui.screens.one_form import OneForm, OneFormScreen, Submit, Values, choice_for, day_in
+from tui.screens.work import joined
 from tui.widgets.form_model import Choice, FieldKind, FormField
 
 if TYPE_CHECKING:
@@ -239,6 +240,6 @@ def _choice_field(key: str, labels: Sequence[str]) -> FormField:
         label=t("cases.placement") if key == "placement" else t("cases.result"),
         width=30,
         kind=FieldKind.CODE,
-        hint=t("form.hint_few", choices="、".join(labels)),
+        hint=t("form.hint_few", choices=joined(labels)),
         is_wide=True,
     )

@@ -15,7 +15,7 @@ from core.spoken_labels import code_label, yes_or_no
 from tui.forms import label_of
 from tui.screens.one_form import OneForm, OneFormScreen, Values
 from tui.screens.preview import PreviewScreen
-from tui.screens.work import WorkScreen
+from tui.screens.work import WorkScreen, joined
 from tui.widgets.dialogs import ChooseDialog
 from tui.widgets.form_model import Choice, FieldKind, FormField
 from tui.widgets.review_rows import Outcome, ReviewRow
@@ -77,7 +77,7 @@ class FieldSetting:
 
     def _ask(self, pupil_ids: Sequence[PupilId], spec: FieldSpec) -> None:
         choices = value_choices(spec)
-        few = "、".join(choice.value for choice in choices[:4])
+        few = joined(choice.value for choice in choices[:4])
         field = FormField(
             key="value",
             label=label_of(spec.key),

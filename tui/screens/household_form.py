@@ -12,6 +12,7 @@ from core.privacy.masking import mask_id
 from core.school_year.schooling import HomePlace, Schooling
 from core.spoken_labels import code_label, short_label
 from tui.screens.one_form import OneForm, OneFormScreen, Values, choice_for, day_in
+from tui.screens.work import joined
 from tui.widgets.form_model import Choice, FieldKind, FormField
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def _coded(table: str, one: Code) -> Choice:
 
 def _fields(choices: dict[str, Sequence[Choice]]) -> tuple[FormField, ...]:
     def few(key: str) -> str:
-        return t("form.hint_few", choices="、".join(one.value for one in choices[key]))
+        return t("form.hint_few", choices=joined(one.value for one in choices[key]))
 
     return (
         FormField(key="head", label=t("household.head"), width=16),

@@ -8,6 +8,7 @@ from core.i18n import t
 from core.ledgers.facts import MOST_COLUMNS, ColumnKind
 from core.ledgers.own_ledger import OwnColumn
 from tui.screens.one_form import Values, choice_for
+from tui.screens.work import joined
 from tui.widgets.form_model import Choice, FieldKind, FormField
 
 MESSAGE_PREFIXES = ("own_ledger.kind.",)
@@ -23,7 +24,7 @@ def kind_choices() -> dict[str, Sequence[Choice]]:
 
 def column_fields() -> tuple[FormField, ...]:
     """Return the fields of a ledger: its name, then heading and kind of each column."""
-    kinds = "、".join(t(f"own_ledger.kind.{one}") for one in ColumnKind)
+    kinds = joined(t(f"own_ledger.kind.{one}") for one in ColumnKind)
     hint = t("form.hint_few", choices=kinds)
     name = FormField(
         key="name", label=t("own.name"), width=30, hint=t("own.name_hint"), is_wide=True

@@ -11,6 +11,7 @@ from core.dropout.models import Pledge, PledgeParty
 from core.i18n import t
 from core.models import PupilId, SchoolId, SchoolYear
 from tui.screens.one_form import OneForm, OneFormScreen, Values, choice_for, day_in
+from tui.screens.work import joined
 from tui.widgets.form_model import Choice, FieldKind, FormField
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def _fields(parties: list[str]) -> tuple[FormField, ...]:
             label=t("pledge.column.party"),
             width=24,
             kind=FieldKind.CODE,
-            hint=t("form.hint_few", choices="、".join(parties)),
+            hint=t("form.hint_few", choices=joined(parties)),
             is_wide=True,
         ),
         FormField(
