@@ -25,6 +25,7 @@ from tui.screens.dropout import DropoutScreen
 from tui.screens.reporting import ReportingScreen
 from tui.screens.transfers import TransfersScreen
 from tui.screens.year import YearScreen
+from tui.widgets.dialogs import ConfirmDialog
 
 TERM = TermOf.on(TODAY)
 
@@ -57,6 +58,17 @@ async def test_everybody_came_but_the_ticked_and_the_line_says_so(tmp_path: Path
         assert (len(summary.came), len(summary.away)) == (1, 1)
         await press(pilot, "enter", "enter")
         assert shows(pilot, "实到 2 人")
+
+
+async def test_ticks_that_were_not_kept_are_not_lost_by_leaving(tmp_path: Path) -> None:
+    async with at_work(tmp_path, ReportingScreen, two) as pilot:
+        await write(pilot, "张帅")
+        await press(pilot, "ctrl+t", "escape")
+        assert shows(pilot, "勾了还没有存，离开？")
+        await press(pilot, "escape", "ctrl+s")
+        assert shows(pilot, "未到 1 人：张帅")
+        await press(pilot, "escape")
+        assert not isinstance(pilot.app.screen, (ConfirmDialog, ReportingScreen))
 
 
 async def test_an_absence_is_noted_with_its_reason_and_taken_back(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from core.school_year.models import TermOf
 from tui.commands import SAVE, TICK
 from tui.screens.picking import PickSource, Remark, pick_columns
 from tui.screens.work import WorkScreen
-from tui.widgets.dialogs import ChooseDialog
+from tui.widgets.dialogs import ChooseDialog, ConfirmDialog
 from tui.widgets.form_model import Choice
 from tui.widgets.prose import Prose
 from tui.widgets.record_list import RecordList
@@ -74,6 +74,7 @@ class ReportingScreen(WorkScreen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._source = PickSource(self)
+        self._noted: frozenset[PupilId] = frozenset()
         self.records = RecordList(
             pick_columns(t("reporting.remark")), self._source, empty_text=t("reporting.empty")
         )
@@ -95,6 +96,7 @@ class ReportingScreen(WorkScreen[None]):
         reported = await self._paint()
         if reported is not None:
             self.records.body.ticked = set(reported.away)
+            self._noted = frozenset(reported.away)
 
     async def _paint(self) -> Reported | None:
         reported = await self.attempt(read, self._term)
@@ -118,8 +120,22 @@ class ReportingScreen(WorkScreen[None]):
         """Note that everybody came but the ticked ones."""
         changed = await self.attempt(_note, self._term, list(self.records.ticked))
         if changed is not None:
+            self._noted = frozenset(self.records.ticked)
             await self._paint()
             self.say(tn("reporting.noted", changed))
+
+    def action_back(self) -> None:
+        """Leave; ticks that were not kept are given up only when that is said."""
+        if self._noted == frozenset(self.records.ticked):
+            self.dismiss(None)
+            return
+
+        def answered(is_sure: bool | None) -> None:  # noqa: FBT001 - Textual's callback
+            if is_sure:
+                self.dismiss(None)
+
+        dialog = ConfirmDialog(t("reporting.leave"), t("reporting.leave_text"))
+        self.app.push_screen(dialog, answered)
 
     @on(RecordList.Opened)
     def _opened(self, event: RecordList.Opened[PupilId]) -> None:
@@ -143,7 +159,9 @@ class ReportingScreen(WorkScreen[None]):
             return
         if has_come:
             self.records.body.ticked.discard(pupil_id)
+            self._noted -= {pupil_id}
         else:
             self.records.body.ticked.add(pupil_id)
+            self._noted |= {pupil_id}
         await self._paint()
         self.say(tn("reporting.noted", changed))
