@@ -216,7 +216,7 @@ class _Arrived:
         self._note_sender()
         self._office.audit("bundle_import", str(self._manifest.id), f"applied={applied}")
         followed = follow(self._office, has_slept=self._has_slept)
-        late = erase_late_rows(self._office, [*self._appended, *let_in], followed.asked)
+        late = erase_late_rows(self._office, [*self._appended, *let_in], followed)
         open_still = set(self._store.history.conflicts())
         opened = tuple(one for one in outcome.conflicts if one in open_still)
         return replace(

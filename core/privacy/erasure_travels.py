@@ -23,12 +23,14 @@ from core.privacy.erasure import (
     backups_of,
     erase_everywhere,
     erase_rows,
+    may_write,
     parted,
     repository_of,
     rows_named,
     rows_of_person,
     sealed_in,
 )
+from core.school_year import households
 from core.storage.erasing import RowKey
 from core.storage.peers import PeerRepository
 
@@ -48,6 +50,8 @@ class Followed:
 
     done: tuple[Erasure, ...] = ()
     asked: tuple[Erasure, ...] = ()
+    untied: tuple[tuple[Erasure, RowKey], ...] = ()
+    """Rows of household ledgers that only name a child who has just gone, and by which word."""
 
 
 NONE_FOLLOWED = Followed()
@@ -71,7 +75,7 @@ def _standing(office: Office, one: Erasure) -> list[tuple[AuthorId, int]]:
 def clashes(office: Office, one: Erasure) -> list[Clash]:
     """Say what this school knows that speaks against carrying a tombstone out unasked."""
     author = _author(office, one)
-    if one.scope is ErasureScope.OPTIONAL or author is None or _is_own(office, author):
+    if one.scope is ErasureScope.OPTIONAL or author is None or _has_said_so(office, one):
         return []
     state = PeerRepository(office.store.connection).state(DeviceId(author.device))
     known = {} if state is None else state.have
@@ -85,6 +89,13 @@ def clashes(office: Office, one: Erasure) -> list[Clash]:
         is_own = one.school_id == office.school.id
         found.append(Clash.WRITTEN_HERE if is_own else Clash.LEARNS_HERE)
     return list(dict.fromkeys(found))
+
+
+def _has_said_so(office: Office, one: Erasure) -> bool:
+    """Whether this school itself erased the person, with this tombstone or another."""
+    stones = office.store.ledgers.erasures.by("subject_id", one.subject_id)
+    authors = (_author(office, stone) for stone in stones if stone.scope is ErasureScope.PERSON)
+    return any(author is not None and _is_own(office, author) for author in authors)
 
 
 def _author(office: Office, one: Erasure) -> Author | None:
@@ -129,17 +140,36 @@ def follow(office: Office, *, has_slept: bool = True) -> Followed:
     """
     done: list[Erasure] = []
     asked: list[Erasure] = []
+    untied: list[tuple[Erasure, RowKey]] = []
     for one in waiting_erasures(office):
         if clashes(office, one):
             asked.append(one)
         elif _standing(office, one):
+            untied += [(one, row) for row in _untied(office, one)]
             _erase_named(office, one)
             done.append(one)
     if has_slept or any(name == "erasure" for name, _ in office.store.history.touched):
         _blank_asleep(office)
     if done:
         office.store.settings.set(OVERWRITE_DUE, "1")
-    return Followed(tuple(done), tuple(asked))
+    return Followed(tuple(done), tuple(asked), tuple(untied))
+
+
+def _untied(office: Office, one: Erasure) -> list[RowKey]:
+    """Return the household rows that name a child and are tied to nobody, on a tombstone's stream.
+
+    The eraser did not know them. They can be told while the child's own record still stands here:
+    wherever they were written before the tombstone came.
+    """
+    is_child = one.scope is ErasureScope.PERSON and one.subject_table == PUPIL_TABLE
+    pupil = office.store.pupils.get(PupilId(one.subject_id)) if is_child else None
+    if pupil is None or not may_write(office, one.school_id):
+        return []
+    rows = [(households.TABLE, row) for row in households.rows_of_child(office, pupil)]
+    own = repository_of(office).by_stream(rows).get(one.school_id, [])
+    stones = office.store.ledgers.erasures.by("subject_id", one.subject_id)
+    named = {row for stone in stones for row in rows_named(stone)}
+    return [row for row in own if row not in named]
 
 
 def _blank_asleep(office: Office) -> None:
@@ -176,6 +206,7 @@ def carry_out(office: Office, erasure: Erasure) -> Erased:
         writing.flush()
         draws = sealed_in(office, PupilId(erasure.subject_id))
         linked = _linked(office, erasure) if erasure.scope is ErasureScope.PERSON else []
+        linked = sorted({*linked, *_untied(office, erasure)})
         bodies, drafts = _erase_named(office, erasure)
         grounds = Grounds(PupilId(erasure.subject_id), erasure.reason, erasure.approver)
         bodies += erase_everywhere(office, writing, linked, grounds)

@@ -25,6 +25,7 @@ from core.privacy.erasure import (
     repository_of,
     rows_named,
 )
+from core.privacy.erasure_travels import Followed
 from core.storage.erasing import CHILD_LINKS, RowKey
 from core.writing import Writing
 
@@ -44,20 +45,27 @@ class _Known:
     named: frozenset[tuple[str, RowKey]]
 
 
-def erase_late_rows(office: Office, arrived: Sequence[Entry], asked: Iterable[Erasure]) -> int:
+def erase_late_rows(office: Office, arrived: Sequence[Entry], followed: Followed) -> int:
     """Erase what an import brought about children who were erased; return how many rows.
 
-    Inside the import's transaction, after the tombstones that came were followed; `asked` are
-    those that wait for a person's word, and what came late waits with them. Afterwards, outside
-    it, `office.remember` and `office.finish_overwriting`.
+    Inside the import's transaction, after the tombstones that came were `followed`; what came
+    late about a child of whom a person is asked waits with it. Afterwards, outside it,
+    `office.remember` and `office.finish_overwriting`.
+
+    A household row that only names the child goes from where the child was still known when the
+    tombstone came, and from there by the tombstone of its own. Where the child was gone already
+    nothing tells whose it is: no tombstone keeps a name, nor anything to guess one by.
     """
-    known = _known(office, arrived, {one.subject_id for one in asked})
+    known = _known(office, arrived, {one.subject_id for one in followed.asked})
     by_child = _late_rows(office, known, arrived) if known.stones else {}
+    for stone, row in followed.untied:
+        by_child.setdefault(stone.subject_id, set()).add(row)
     if not by_child:
         return 0
+    stones = {stone.subject_id: stone for stone, _ in followed.untied} | dict(known.stones)
     writing = Writing(office, "erase")
     for child, rows in sorted(by_child.items()):
-        stone = known.stones[child]
+        stone = stones[child]
         if any(name in KEPT_TABLES for name, _ in rows):
             blank_papers(office, writing, PupilId(child))
         grounds = Grounds(PupilId(child), stone.reason, stone.approver, stone.subject_table)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from core.changes.rules import GONE, NOT_ENDED
 from core.errors import RegistrationError
 from core.hamlets import hamlet_of
-from core.history import RowId
+from core.history import RowId, Scalar
 from core.identity import IdFault, IdNumber, normalise_digits, normalise_name
 from core.models import ATTENDING, Pupil, PupilFile, PupilId, PupilStatus, SchoolId, SchoolYear
 from core.office import Office
@@ -134,11 +134,15 @@ def is_child(child: HouseholdChild, pupil: Pupil) -> bool:
 
 
 def rows_of_child(office: Office, pupil: Pupil) -> list[RowId]:
-    """Return the rows of every year that are about a pupil, tied to it or not, removed ones too."""
+    """Return the rows of every year that are about a pupil, tied to it or not, removed ones too.
+
+    A row that is tied to a namesake of the register is about that child.
+    """
     held = office.store.households.among("name", [pupil.name])
     if pupil.id_number:
         held += office.store.households.by("id_number", pupil.id_number)
     found = {RowId(one.id) for one in held if is_child(one, pupil)}
+    found -= {RowId(one.id) for one in held if _is_others(office, one.pupil_id, pupil)}
     own = {"name": pupil.name, "birth_date": pupil.birth_date.isoformat()}
     for row in removed_rows(office.store.connection, TABLE):
         folded = office.store.history.folded(TABLE, row)
@@ -146,9 +150,17 @@ def rows_of_child(office: Office, pupil: Pupil) -> list[RowId]:
         number = values.get("id_number")
         is_same = bool(number) and number == pupil.id_number
         is_other = bool(number and pupil.id_number) and not is_same
+        is_other |= _is_others(office, values.get("pupil_id"), pupil)
         if is_same or (not is_other and own == {key: values.get(key) for key in own}):
             found.add(row)
     return sorted(found)
+
+
+def _is_others(office: Office, pupil_id: Scalar, pupil: Pupil) -> bool:
+    """Whether a row is tied to somebody else who stands in the register."""
+    if not isinstance(pupil_id, str) or pupil_id == pupil.id:
+        return False
+    return office.store.pupils.get(PupilId(pupil_id)) is not None
 
 
 def _known_now(office: Office, child: HouseholdChild, file: PupilFile, year: int) -> HouseholdChild:

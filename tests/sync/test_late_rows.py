@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,6 +19,7 @@ from core.privacy.erasure import erase_person
 from core.privacy.erasure_travels import carry_out, clashes, waiting_erasures
 from core.reading.drafts import PupilDraft
 from core.registration import register_pupil
+from core.school_year.models import HouseholdChild
 from core.storage.tables import Record
 from tests.sync.pages import all_that_lies_there
 from tests.sync.township import DAY, EAST, Site, Township, found, introduce, make_township
@@ -91,6 +93,24 @@ def write_about(site: Site, pupil_id: PupilId, kind: str, word: str = SECRET) ->
             writing.put(row)
 
 
+def name_in_household(site: Site, pupil_id: PupilId, word: str = SECRET) -> None:
+    """Write a household row that names a child and is tied to nobody, as before it enrolled."""
+    pupil = site.office.store.pupils.get(pupil_id)
+    assert pupil is not None
+    with site.office.writing() as writing:
+        row = HouseholdChild(
+            id=writing.new_id(),
+            school_id=EAST.id,
+            year=2025,
+            household_no="7",
+            head_name=word,
+            name=pupil.name,
+            sex=pupil.sex,
+            birth_date=pupil.birth_date,
+        )
+        writing.put(row)
+
+
 def _case(fresh: str, pupil_id: PupilId, word: str) -> list[Record]:
     case = DropoutCase(
         id=fresh,  # type: ignore[arg-type]
@@ -110,6 +130,7 @@ def _case(fresh: str, pupil_id: PupilId, word: str) -> list[Record]:
     return [case, visit]
 
 
+HOUSEHOLD = "household"
 KINDS = ("guardian", "absence", "ledger", "paper", "case")
 
 
@@ -147,6 +168,30 @@ def test_what_comes_after_the_erasure_is_erased_and_counted(
         assert site.office.store.history.broken_chains() == []
     papers = township.centre.office.store.ledgers.papers.all()
     assert [one.use for one in papers] == ([""] if kind == "paper" else [])
+
+
+@pytest.mark.parametrize("is_row_first", [True, False])
+def test_a_household_row_that_only_names_the_child_goes_from_every_store(
+    township: Township, second: Site, *, is_row_first: bool
+) -> None:
+    pupil_id = girl(township.east, "欧阳娜娜")
+    twin = girl(township.east, "欧阳娜娜")
+    settle(township, second)
+    name_in_household(second, pupil_id)
+    with second.office.writing() as writing:
+        (row,) = second.office.store.households.all()
+        writing.put(replace(row, id=writing.new_id(), pupil_id=twin, head_name="namesake's"))
+    bundle = second.export()
+    erase_person(township.east.office, pupil_id, WHY)
+    if is_row_first:
+        township.centre.read(bundle)
+        assert township.up(township.east).late_rows == 1
+        assert not holds(township.centre)
+    settle(township, second)
+    for site in (township.centre, township.east, second):
+        assert not holds(site)
+        assert [one.pupil_id for one in site.office.store.households.all()] == [twin]
+        assert waiting_erasures(site.office) == []
 
 
 def test_a_preview_counts_what_would_go_and_erases_nothing(
@@ -229,7 +274,7 @@ def test_a_merge_that_came_too_late_takes_nobody_else_along(
 
 
 STEPS = st.lists(
-    st.sampled_from(("east up", "second up", "east down", "second down", *KINDS)),
+    st.sampled_from(("east up", "second up", "east down", "second down", *KINDS, HOUSEHOLD)),
     max_size=7,
 )
 
@@ -266,5 +311,8 @@ def _do(township: Township, second: Site, pupil_id: PupilId, step: str) -> None:
         return
     for site in (township.east, second):
         if site.office.store.pupils.get(pupil_id) is not None:
-            write_about(site, pupil_id, step)
+            if step == HOUSEHOLD:
+                name_in_household(site, pupil_id)
+            else:
+                write_about(site, pupil_id, step)
             return
