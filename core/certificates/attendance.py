@@ -46,7 +46,7 @@ def issue_attendance(
 ) -> Issued:
     """Print the certificate that a pupil attends this school, under the year's next number.
 
-    A certificate that could not be printed takes no number. Raises LedgerError(`not_attending`),
+    A certificate that could not be printed takes no number. Raises LedgerError (`not_attending`, `not_entered`),
     RegistrationError(`no_such_pupil`) and PrintingError as `print_sheet`.
     """
     options = options or CertificateOptions()
@@ -104,7 +104,7 @@ def issue_proof(office: Office, pupil_id: PupilId, path: Path) -> Issued:
     """Print the proof for a pupil without an identity number (document type Z).
 
     It is signed by pupil and family, sealed, and filed with the upper authority
-    (student_fields.tsv, 9). Raises LedgerError: `has_a_number`, `not_attending`.
+    (student_fields.tsv, 9). Raises LedgerError: `has_a_number`, `not_attending`, `not_entered`.
     """
     file = attending_file(office, pupil_id)
     if file.pupil.id_type != ID_TYPE_WITHOUT_NUMBER or file.pupil.id_number is not None:

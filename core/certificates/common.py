@@ -21,6 +21,9 @@ from core.records.photo import photo_of
 from core.registration import file_of
 from core.roster_types import Align, Closing, Furniture, Portrait
 from core.rosters import written_day
+from core.school_year.class_lists import seat_map
+from core.school_year.models import TermOf
+from core.school_year.people import grade_of
 from core.writing import Writing
 
 NUMBER_SIZE = 11.0
@@ -80,24 +83,23 @@ def free_paper_path(office: Office, pupil_id: PupilId, kind: PaperKind) -> Path:
 def attending_file(office: Office, pupil_id: PupilId) -> PupilFile:
     """Return the file of a pupil who is at this school now.
 
-    Raises LedgerError(`not_attending`) and RegistrationError(`no_such_pupil`).
+    Raises LedgerError: `not_attending`, `not_entered` of who is registered for the coming autumn;
+    RegistrationError(`no_such_pupil`).
     """
     file = file_of(office, pupil_id)
     if file.enrolment.status not in ATTENDING or file.enrolment.ended_on is not None:
         status = CODES["pupil_status"].label(file.enrolment.status)
         raise LedgerError("not_attending", name=file.pupil.name, status=status)
+    year = TermOf.reported_on(office.clock.today()).school_year
+    if grade_of(file, year) < 1:
+        raise LedgerError("not_entered", name=file.pupil.name, year=file.enrolment.entry_year)
     return file
 
 
 def class_number_of(office: Office, file: PupilFile) -> int | None:
     """Return the number of the class that a pupil sits in: the seat's, else the roster's."""
-    seats = office.store.seats.by("pupil_id", file.pupil.id)
-    groups = {one.id: one for one in office.store.classes.all(office.school.id)}
-    for seat in seats:
-        group = groups.get(seat.class_id)
-        if seat.ended_on is None and group and group.year == office.year.starts_in:
-            return group.number
-    return file.enrolment.class_number
+    group = seat_map(office, office.year).group_of(file.pupil.id)
+    return file.enrolment.class_number if group is None else group.number
 
 
 def number_clause(file: PupilFile, shown: NumberShown) -> str:

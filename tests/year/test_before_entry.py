@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from core.certificates.attendance import issue_attendance
+from core.certificates.common import class_number_of
 from core.dropout.pledges import count_pledges
 from core.ledgers.meals import propose_day
+from core.ledgers.spec import LedgerError
 from core.school_year.households import fill_from_register
 from core.school_year.models import Term, TermOf
 from core.school_year.reporting import note_all_came_but, reporting_summary
@@ -38,6 +42,23 @@ def test_who_enters_is_expected_when_the_new_term_reports(village: Village) -> N
     village.on(date(2027, 9, 2))
     assert set(annual_statistics(office).head_ids) == pupils
     assert count_pledges(office, 2027).without_family != ()
+
+
+def test_who_enters_in_autumn_gets_no_proof_of_attendance_before(
+    village: Village, tmp_path: Path
+) -> None:
+    office = village.on(date(2027, 8, 19)).office
+    pupil = village.pupil("仇一", 0, started_on=None)
+    with pytest.raises(LedgerError, match="not_entered"):
+        issue_attendance(office, pupil, tmp_path / "a.pdf")
+    village.on(date(2027, 8, 20))
+    assert issue_attendance(office, pupil, tmp_path / "a.pdf").paper.number == 1
+
+
+def test_a_certificate_names_the_class_of_an_earlier_autumn_s_draw(village: Village) -> None:
+    pupil = village.pupil("单雪", 2)
+    village.seat(pupil, village.group(2, 2, year=2025))
+    assert class_number_of(village.office, village.file(pupil)) == 2
 
 
 @pytest.mark.parametrize(
