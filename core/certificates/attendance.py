@@ -46,8 +46,8 @@ def issue_attendance(
 ) -> Issued:
     """Print the certificate that a pupil attends this school, under the year's next number.
 
-    A certificate that could not be printed takes no number. Raises LedgerError (`not_attending`, `not_entered`),
-    RegistrationError(`no_such_pupil`) and PrintingError as `print_sheet`.
+    A certificate that could not be printed takes no number. Raises as `attending_file`, and
+    PrintingError as `print_sheet`.
     """
     options = options or CertificateOptions()
     file = attending_file(office, pupil_id)
