@@ -149,8 +149,14 @@ async def test_more_than_entered_stands_as_it_is(tmp_path: Path) -> None:
 
     async with at_work(tmp_path, RatesScreen, three) as pilot:
         await do(pilot, "retention:1.2025")
+        await write(pilot, "none")
+        await press(pilot, "enter")
+        assert shows(pilot, "没有保存")
+        await do(pilot, "retention:1.2025")
         await write(pilot, "1")
         await press(pilot, "enter")
+        assert not shows(pilot, "没有保存")
+        assert shows(pilot, "2025 级入学时 1 人，已记下")
         assert await asked(pilot, lambda office: entrants_of(office, cohort)) == 1
         assert shows(pilot, "2 / 1   200.00 %")
 

@@ -207,6 +207,7 @@ class RatesScreen(WorkScreen[None]):
             count = int(text.strip()) if text.strip().isdecimal() else 0
             if await self.attempt(_keep, cohort, count, self._school_id):
                 await self._paint()
+                self.say(t("rates.kept", year=cohort.entry_year, count=count))
 
         held = "" if line.entrants is None else str(line.entrants)
         dialog = AskDialog(line.label, t("rates.entrants_text", year=cohort.entry_year), held)
