@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 from tests.tui.gallery import COLUMNS, FakePupils, ListScreen, gallery_app
 from tests.tui.looking import painted
 from tui.widgets.frame import NoticeLine
-from tui.widgets.list_body import ListBody, ListRow, place_columns
+from tui.widgets.list_body import ColumnSpec, ListBody, ListRow, place_columns
 from tui.widgets.record_list import RecordList
 
 
@@ -190,3 +190,9 @@ def test_columns_give_way_by_rank_and_the_first_always_stay() -> None:
         "grade",
         "birth",
     ]
+
+
+def test_a_growing_column_keeps_those_behind_it_near_on_a_wide_window() -> None:
+    columns = (ColumnSpec("where", "", 14, grows=True, most=24), ColumnSpec("grade", "", 10))
+    assert [at.width for at in place_columns(columns, 200)] == [24, 10]
+    assert next(at.width for at in place_columns(columns, 32)) < 24

@@ -87,6 +87,6 @@ def household_columns() -> tuple[ColumnSpec, ...]:
         ColumnSpec("name", t("household.child"), 10),
         ColumnSpec("sex", t("list.sex"), 4, rank=3),
         ColumnSpec("birth_date", t("form.label.birth_date"), 10),
-        ColumnSpec("schooling", t("household.schooling"), 14, grows=True),
+        ColumnSpec("schooling", t("household.schooling"), 14, grows=True, most=24),
         ColumnSpec("grade", t("household.grade"), 6, rank=2),
     )

@@ -117,7 +117,7 @@ def _cells(line: PledgeLine) -> tuple[str, ...]:
 def _columns() -> tuple[ColumnSpec, ...]:
     return (
         ColumnSpec("party", t("pledge.column.party"), 8),
-        ColumnSpec("name", t("pledge.column.name"), 12, grows=True),
+        ColumnSpec("name", t("pledge.column.name"), 12, grows=True, most=24),
         ColumnSpec("child", t("pledge.column.child"), 10),
         ColumnSpec("class", t("list.grade"), 12, rank=1),
         ColumnSpec("day", t("pledge.column.day"), 10),

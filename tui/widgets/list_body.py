@@ -43,7 +43,8 @@ class Tone(StrEnum):
 class ColumnSpec:
     """A column, its width in cells. `rank` 0 always shows; the highest rank gives way first.
 
-    A column that `grows` takes what is left of the line.
+    A column that `grows` takes what is left of the line, up to `most` cells in all: columns
+    behind it stay near enough to be read with it on a wide window.
     """
 
     key: str
@@ -52,6 +53,7 @@ class ColumnSpec:
     align: Align = Align.LEFT
     rank: int = 0
     grows: bool = False
+    most: int = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,11 @@ def place_columns(columns: Sequence[ColumnSpec], width: int) -> tuple[Placed, ..
     spare = max(width - cells() - 1, 0)
     growing = [index for index, spec in kept if spec.grows]
     return tuple(
-        Placed(index, spec, spec.width + (spare // len(growing) if spec.grows else 0))
+        Placed(
+            index,
+            spec,
+            min(spec.width + spare // len(growing), spec.most) if spec.grows else spec.width,
+        )
         for index, spec in kept
     )
 
