@@ -28,6 +28,7 @@ from core.office import Office
 from core.printing.sheets import Sheet
 from core.registration import file_of
 from core.rosters import written_day
+from core.seated import seated
 
 
 def fitting_paper(status: PupilStatus) -> PaperKind:
@@ -90,7 +91,7 @@ def _is_suspended(office: Office, file: PupilFile, options: CertificateOptions) 
     if change is not None:
         since = t("certificate.suspended_since", day=written_day(change.happened_on))
         year = SchoolYear.of(change.happened_on)
-    enrolment = file.enrolment
+    enrolment = seated(office, [file])[0].enrolment
     return t(
         "certificate.suspended",
         name=file.pupil.name,

@@ -13,6 +13,7 @@ from core.office import Office
 from core.records.telling_apart import words_about
 from core.school_year.class_lists import class_lists
 from core.school_year.people import RATIO_STAGES, attending, files_of
+from core.seated import seated
 from core.spoken_labels import class_cell
 
 
@@ -146,7 +147,7 @@ def count_pledges(office: Office, year: int, school_id: SchoolId | None = None) 
 def families_without(office: Office, year: int, school_id: SchoolId | None = None) -> list[Family]:
     """Return a school's pupils, by default one's own, whose family has not signed in a year."""
     school = school_id or office.school.id
-    return [_family(office, file) for file in _without(office, year, school)]
+    return [_family(office, file) for file in seated(office, _without(office, year, school))]
 
 
 def classes_without(office: Office, year: int) -> list[tuple[str, tuple[PupilId, ...]]]:
@@ -163,7 +164,10 @@ def pledge_ledger(office: Office, year: int, school: School | None = None) -> Pl
     school = school or office.school
     pledges = office.store.dropouts.pledges_of(year, school.id)
     ids = [one.pupil_id for one in pledges if one.pupil_id is not None]
-    families = {file.pupil.id: _family(office, file) for file in office.store.pupils.files(ids)}
+    families = {
+        file.pupil.id: _family(office, file)
+        for file in seated(office, office.store.pupils.files(ids))
+    }
     lines = [_line(one, families) for one in pledges]
     order = list(PledgeParty)
     lines.sort(

@@ -25,6 +25,8 @@ class ClassLocks:
     cohorts: frozenset[Cohort]
     seats: Mapping[PupilId, tuple[Cohort, int]]
     """Who sits where: the cohort and number of the class."""
+    named: Mapping[PupilId, int]
+    """The number of everybody's class, drawn or not, as lists and workbooks show it."""
 
     def problem(self, pupil_id: PupilId | None, new: Enrolment, held: Enrolment | None) -> str:
         """Return why an enrolment may not say its class, or nothing.
@@ -50,7 +52,13 @@ class ClassLocks:
         return "class_by_draw_only" if is_drawn else ""
 
     def kept(self, pupil_id: PupilId | None, new: Enrolment, held: Enrolment | None) -> Enrolment:
-        """Return the enrolment with the class that stands, where another may not be said."""
+        """Return the enrolment with the class that stands, where another may not be said.
+
+        To name the class of the seat, as a list that went out does, writes nothing either.
+        """
+        is_silent = held is not None and held.class_number is None and new.cohort == held.cohort
+        if is_silent and pupil_id and new.class_number == self.named.get(pupil_id):
+            return replace(new, class_number=None)
         code = self.problem(pupil_id, new, held)
         if not code:
             return new
@@ -65,21 +73,23 @@ class ClassLocks:
 
 def class_locks(office: Office, pupil_ids: Iterable[PupilId]) -> ClassLocks:
     """Return the locks for some pupils of this school, and its drawn cohorts."""
-    groups = {
-        group.id: group
-        for group in office.store.classes.all(office.school.id)
-        if len(group.cohorts) == 1
-    }
+    groups = {group.id: group for group in office.store.classes.all(office.school.id)}
     seats: dict[PupilId, tuple[Cohort, int]] = {}
     years: dict[PupilId, int] = {}
-    for seat in office.store.seats.among("pupil_id", pupil_ids):
-        group = groups.get(seat.class_id)
-        if seat.ended_on is not None or group is None or seat.source not in LOCKING:
+    open_seats = [
+        (groups[seat.class_id], seat)
+        for seat in office.store.seats.among("pupil_id", pupil_ids)
+        if seat.ended_on is None and seat.class_id in groups
+    ]
+    open_seats.sort(key=lambda one: one[0].year)
+    for group, seat in open_seats:
+        if len(group.cohorts) > 1 or seat.source not in LOCKING:
             continue
         if years.get(seat.pupil_id, 0) <= group.year:
             years[seat.pupil_id] = group.year
             seats[seat.pupil_id] = (group.cohorts[0], group.number)
-    return ClassLocks(_drawn_cohorts(office), seats)
+    named = {seat.pupil_id: group.number for group, seat in open_seats}
+    return ClassLocks(_drawn_cohorts(office), seats, named)
 
 
 def lock_problem(code: str, severity: Severity) -> Problem:

@@ -25,6 +25,7 @@ from core.models import PupilFile, PupilId
 from core.office import Office
 from core.reading.values import parse_bool
 from core.records.telling_apart import words_about
+from core.seated import seated
 from core.writing import Writing
 
 MOST_CHARACTERS = 100
@@ -357,7 +358,7 @@ def own_table(office: Office, ledger_id: OwnLedgerId) -> OwnTable:
     ledger = ledger_of(office, ledger_id)
     columns = columns_of(ledger)
     lines = office.store.ledgers.lines_of(ledger_id)
-    files = office.store.pupils.files([line.pupil_id for line in lines])
+    files = seated(office, office.store.pupils.files([line.pupil_id for line in lines]))
     by_id = {file.pupil.id: file for file in files}
     called = Counter(file.pupil.name for file in files)
     words = {

@@ -11,6 +11,7 @@ from core.lists.list_views import PupilView, is_narrowed, pupil_view
 from core.models import PupilId
 from core.office import Office
 from core.records.telling_apart import words_about
+from core.seated import seated
 from core.storage.listing import PupilQuery
 from core.storage.search import PupilLine
 
@@ -36,7 +37,7 @@ def told_apart(office: Office, lines: Sequence[PupilLine]) -> dict[PupilId, str]
     """
     called = Counter(line.name for line in lines)
     shared = [line.pupil_id for line in lines if called[line.name] > 1]
-    files = office.store.pupils.files(shared) if shared else []
+    files = seated(office, office.store.pupils.files(shared)) if shared else []
     return {file.pupil.id: words_about(file, office.year) for file in files}
 
 

@@ -18,6 +18,7 @@ from core.privacy.consent import (
 )
 from core.privacy.erasing_staff import erasable_staff
 from core.privacy.erasure_travels import Clash, clashes, eraser_of, waiting_erasures
+from core.seated import seated
 from core.spoken_labels import class_cell
 
 LOOKED_BACK = timedelta(days=30)
@@ -93,7 +94,7 @@ def consent_lines(office: Office) -> list[ConsentLine]:
 
 def _attending(office: Office) -> list[PupilFile]:
     files = office.store.pupils.all_files(office.school.id)
-    here = [file for file in files if file.enrolment.status in ATTENDING]
+    here = seated(office, [file for file in files if file.enrolment.status in ATTENDING])
     return sorted(
         here,
         key=lambda file: (

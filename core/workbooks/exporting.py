@@ -26,6 +26,7 @@ from core.privacy.masking import mask_id, mask_phone
 from core.reading.drafts import PupilDraft
 from core.reading.open_items import open_items
 from core.roster_types import Purpose
+from core.seated import seated
 from core.storage.search import PupilQuery
 from core.validation import draft_of_pupil
 from core.workbooks.list_files import write_list
@@ -234,7 +235,7 @@ def export_list(
         if report is not None:
             report(start, len(wanted.pupil_ids))
         some = list(wanted.pupil_ids[start : start + FILES_AT_ONCE])
-        for file in office.store.pupils.files(some):
+        for file in seated(office, office.store.pupils.files(some)):
             draft = draft_of_pupil(file, office.year)
             rows.append([_text(office, file, draft, key, masked) for key in wanted.columns])
             exact -= {key for key in exact if not _is_exact(file, draft, key)}
@@ -359,7 +360,7 @@ def export_national(
     items = sum(len(one.fields) for one in national_wants(office, pupil_ids))
     columns = [TableColumn(_national_heading(key)) for key in NATIONAL_COLUMNS]
     rows = []
-    for file in files:
+    for file in seated(office, files):
         draft = draft_of_pupil(file, office.year)
         rows.append([_national_text(file, draft, key) for key in NATIONAL_COLUMNS])
     title = t("export.national_title", school=office.school.name)

@@ -28,6 +28,7 @@ from core.ledgers.spec import LedgerError
 from core.models import PupilId, StaffId
 from core.office import Office
 from core.reading.drafts import PUPIL_DRAFT_FIELDS, STAFF_DRAFT_FIELDS
+from core.seated import seated
 from core.workbooks.form_records import pupil_record, staff_record
 
 ReadT = TypeVar("ReadT")
@@ -157,7 +158,7 @@ def records_of(
 ) -> list[dict[str, str]]:
     """Return what a form is filled with for the chosen people."""
     if kind is RecordKind.PUPILS:
-        pupils = office.store.pupils.files([PupilId(one) for one in people])
+        pupils = seated(office, office.store.pupils.files([PupilId(one) for one in people]))
         numbered = {
             size.cohort
             for size in office.store.grouping.class_sizes(office.school.id)
