@@ -198,10 +198,10 @@ def note_return(
 
     A child whose record said lost and who learns at this school again is returned in the same
     transaction. Raises RegistrationError: `no_such_case`, `case_closed_already`,
-    `absence_in_future`, and as `record_change` does.
+    `absence_in_future`, `case_ends_before_it_begins`, and as `record_change` does.
     """
     case = _open(office, case_id)
-    _require_past(office, day)
+    _require_after(office, case, day)
     with office.writing("dropout") as writing:
         file = file_of(office, case.pupil_id)
         stays = placement is not Placement.OTHER_SCHOOL
@@ -222,10 +222,11 @@ def note_return(
 
 def close_case(office: Office, case_id: CaseId, day: date, result: CaseResult) -> DropoutCase:
     """Close a case without a return. Raises RegistrationError: `no_such_case`,
-    `case_closed_already`, `absence_in_future`, `case_result_needed`.
+    `case_closed_already`, `absence_in_future`, `case_ends_before_it_begins`,
+    `case_result_needed`.
     """
     case = _open(office, case_id)
-    _require_past(office, day)
+    _require_after(office, case, day)
     if result in {CaseResult.OPEN, CaseResult.RETURNED}:
         raise RegistrationError("case_result_needed")
     closed = replace(case, result=result, closed_on=day)
@@ -291,6 +292,13 @@ def _open(office: Office, case_id: CaseId) -> DropoutCase:
     if not case.is_open:
         raise RegistrationError("case_closed_already")
     return case
+
+
+def _require_after(office: Office, case: DropoutCase, day: date) -> None:
+    _require_past(office, day)
+    if day < case.absent_since:
+        since = case.absent_since.isoformat()
+        raise RegistrationError("case_ends_before_it_begins", day=day.isoformat(), since=since)
 
 
 def _require_past(office: Office, day: date) -> None:

@@ -156,6 +156,17 @@ def test_a_case_does_not_close_as_open(village: Village) -> None:
         close_case(village.office, case.id, date(2026, 10, 8), CaseResult.OPEN)
 
 
+def test_nobody_is_back_before_having_stayed_away(village: Village) -> None:
+    office = village.office
+    case = open_case(office, village.pupil("仇一", 3), date(2026, 9, 21))
+    early = date(2026, 9, 20)
+    with pytest.raises(RegistrationError, match="case_ends_before_it_begins"):
+        note_return(office, case.id, early, Placement.OWN_SCHOOL)
+    with pytest.raises(RegistrationError, match="case_ends_before_it_begins"):
+        close_case(office, case.id, early, CaseResult.NOT_RETURNED)
+    assert case_file(office, case.id).case.is_open
+
+
 def test_pledges_are_counted_by_who_signed_and_missing_families_are_named(
     village: Village,
 ) -> None:
