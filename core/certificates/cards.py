@@ -10,6 +10,7 @@ from core.i18n import in_chinese, t
 from core.ledgers.building import pupil_rows, title_of
 from core.ledgers.catalogue import PUPIL_LEDGERS
 from core.ledgers.cells import class_cell, first_guardian, relation_of, second_guardian
+from core.ledgers.schools import schools_detail, schools_name
 from core.ledgers.spec import LedgerError, LedgerKind, LedgerOptions, PupilRow
 from core.models import Guardian
 from core.office import Office
@@ -63,7 +64,8 @@ def _card(row: PupilRow) -> Card:
     place = pupil.current_address or pupil.hamlet
     if place:
         lines.append(t("emergency_card.home", place=place))
-    lines.append(row.scene.school.name)
+    school_id = row.file.enrolment.school_id
+    lines.append(row.scene.school_names.get(school_id, row.scene.school.name))
     return Card(pupil.name, tuple(lines))
 
 
@@ -148,9 +150,9 @@ def print_cards(office: Office, options: LedgerOptions, path: Path) -> Printed:
     if options.purpose is Purpose.NOTICE:
         raise LedgerError("ledger_not_public", ledger=title_of(LedgerKind.EMERGENCY))
     rows = pupil_rows(office, PUPIL_LEDGERS[LedgerKind.EMERGENCY], options)
-    pages = lay_out_cards(
-        t("emergency_card.title"), office.school.name, cards_of(rows), load_font()
-    )
+    whose = schools_name(office, options.schools)
+    pages = lay_out_cards(t("emergency_card.title"), whose, cards_of(rows), load_font())
     printed = print_pages(pages, path)
-    office.audit("export", "emergency_cards", f"purpose={options.purpose} rows={len(rows)} phone")
+    detail = f"purpose={options.purpose} rows={len(rows)} phone"
+    office.audit("export", "emergency_cards", detail + schools_detail(options.schools))
     return printed

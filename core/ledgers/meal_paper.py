@@ -66,7 +66,7 @@ def settlement_roster(
         )
         for number, one in enumerate(settled.lines, start=1)
     ]
-    title = t("meal.settlement_title", school=office.school.name)
+    title = t("meal.settlement_title", school=settled.month.school.name)
     subtitle = (month_text(settled.month.month), settlement_text(settled))
     return _roster(office, title, subtitle, columns, rows, purpose, notes=_doubts(settled))
 

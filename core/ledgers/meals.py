@@ -246,24 +246,28 @@ def take_back_meal_day(office: Office, meal_id: str) -> None:
         writing.audit("meal", held.id, "taken_back")
 
 
-def settlement(office: Office, month: Month, standard_fen: int) -> Settlement:
-    """Return a month's settlement; the standard is remembered.
+def settlement(
+    office: Office, month: Month, standard_fen: int, school: School | None = None
+) -> Settlement:
+    """Return a month's settlement of a school; one's own's, without `school`, is remembered.
 
     Whoever attended on one of its days stands in it, gone since or not. Raises
     LedgerError(`meal_bad_amount`) for a standard that is no price.
     """
     if standard_fen <= 0:
         raise LedgerError("meal_bad_amount", text=yuan_text(standard_fen))
-    found = meal_month(office, month)
-    lines = tuple(_settled(office, found)) if found.days else _nobody_yet(office)
-    with office.store.transaction():
-        office.store.settings.set(STANDARD, str(standard_fen))
+    found = meal_month(office, month, school)
+    lines = tuple(_settled(office, found)) if found.days else _nobody_yet(office, found.school)
+    if school is None:
+        with office.store.transaction():
+            office.store.settings.set(STANDARD, str(standard_fen))
     return Settlement(found, standard_fen, lines)
 
 
-def _nobody_yet(office: Office) -> tuple[Settled, ...]:
+def _nobody_yet(office: Office, school: School) -> tuple[Settled, ...]:
     """Return who attends now, without a day: the month has none yet."""
-    rows = pupil_rows(office, PUPIL_LEDGERS[LedgerKind.NUTRITION], LedgerOptions())
+    options = LedgerOptions(schools=(school,))
+    rows = pupil_rows(office, PUPIL_LEDGERS[LedgerKind.NUTRITION], options)
     return tuple(
         Settled(row.file.pupil.id, row.file.pupil.name, class_cell(row), 0) for row in rows
     )
@@ -274,18 +278,18 @@ def _settled(office: Office, found: MealMonth) -> Iterator[Settled]:
 
     A change of a day has happened on it: whoever left that day did not eat here any more.
     """
-    served_on = [one.day for one in found.days]
-    absences = office.store.absences.between(served_on[0], served_on[-1], office.school.id)
+    served_on, school_id = [one.day for one in found.days], found.school.id
+    absences = office.store.absences.between(served_on[0], served_on[-1], school_id)
     away = {(one.pupil_id, one.day) for one in absences}
     here: dict[PupilId, list[date]] = {}
     stood: dict[PupilId, PupilFile] = {}
-    for day, files in files_on_days(office, served_on).items():
+    for day, files in files_on_days(office, served_on, school_id).items():
         for file in files:
             if file.enrolment.status in ATTENDING:
                 here.setdefault(file.pupil.id, []).append(day)
                 stood[file.pupil.id] = file
     spec = PUPIL_LEDGERS[LedgerKind.NUTRITION]
-    for row in rows_matching(office, PupilQuery(school_id=office.school.id, statuses=None)):
+    for row in rows_matching(office, PupilQuery(school_id=school_id, statuses=None)):
         pupil_id = row.file.pupil.id
         days = here.get(pupil_id, [])
         if not days:

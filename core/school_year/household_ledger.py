@@ -103,9 +103,9 @@ def household_ledger(office: Office, year: int, school: School | None = None) ->
     )
 
 
-def household_years(office: Office) -> tuple[int, ...]:
-    """Return the years that have a ledger, this year too, the newest first."""
-    held = {one.year for one in office.store.households.all(office.school.id)}
+def household_years(office: Office, school: School | None = None) -> tuple[int, ...]:
+    """Return the years of which a school has a ledger, this year too, the newest first."""
+    held = {one.year for one in office.store.households.all((school or office.school).id)}
     return tuple(sorted(held | {office.year.starts_in}, reverse=True))
 
 

@@ -18,8 +18,9 @@ from core.exchange.table_writing import TableColumn, write_table
 from core.fields import PUPIL_FIELDS, FieldKind
 from core.hamlets import hamlet_of
 from core.i18n import in_chinese, t
+from core.ledgers.schools import schools_detail
 from core.ledgers.spec import LedgerError
-from core.models import LeftBehind, PupilFile, PupilId
+from core.models import LeftBehind, PupilFile, PupilId, School
 from core.office import Office
 from core.policy import policy
 from core.privacy.masking import mask_id, mask_phone
@@ -316,11 +317,11 @@ def _text(
 
 
 def national_wants(
-    office: Office, pupil_ids: Sequence[PupilId] | None = None
+    office: Office, pupil_ids: Sequence[PupilId] | None = None, school: School | None = None
 ) -> tuple[Wanted, ...]:
     """List what the national form still wants, pupil by pupil; nothing for who is complete."""
     found = []
-    for file in _national_files(office, pupil_ids):
+    for file in _national_files(office, pupil_ids, school):
         fields = open_items(file)
         if file.pupil.left_behind is LeftBehind.STATED:
             fields = (*fields, "left_behind")
@@ -330,13 +331,17 @@ def national_wants(
 
 
 def files_to_report(
-    office: Office, pupil_ids: Sequence[PupilId] | None, *, allow_open: bool
+    office: Office,
+    pupil_ids: Sequence[PupilId] | None,
+    *,
+    allow_open: bool,
+    school: School | None = None,
 ) -> list[PupilFile]:
     """Return whom the national form is about; raises LedgerError as `export_national`."""
-    files = _national_files(office, pupil_ids)
+    files = _national_files(office, pupil_ids, school)
     if not files:
         raise LedgerError("nobody_to_export")
-    wants = () if allow_open else national_wants(office, pupil_ids)
+    wants = () if allow_open else national_wants(office, pupil_ids, school)
     if wants:
         items = sum(len(one.fields) for one in wants)
         raise LedgerError("national_incomplete", pupils=len(wants), items=items)
@@ -350,30 +355,35 @@ def export_national(
     pupil_ids: Sequence[PupilId] | None = None,
     *,
     allow_open: bool = False,
+    school: School | None = None,
 ) -> Exported:
     """Write the national form: its headings, labels of codes, numbers whole; for reporting.
+
+    Of a school's pupils, by default of one's own's, unless `pupil_ids` are named.
 
     Raises LedgerError: `nobody_to_export`, and `national_incomplete` while something is wanted
     (`national_wants`) and nobody allowed it; ExchangeError as `save_workbook`.
     """
-    files = files_to_report(office, pupil_ids, allow_open=allow_open)
-    items = sum(len(one.fields) for one in national_wants(office, pupil_ids))
+    files = files_to_report(office, pupil_ids, allow_open=allow_open, school=school)
+    items = sum(len(one.fields) for one in national_wants(office, pupil_ids, school))
     columns = [TableColumn(_national_heading(key)) for key in NATIONAL_COLUMNS]
     rows = []
     for file in seated(office, files):
         draft = draft_of_pupil(file, office.year)
         rows.append([_national_text(file, draft, key) for key in NATIONAL_COLUMNS])
-    title = t("export.national_title", school=office.school.name)
+    title = t("export.national_title", school=(school or office.school).name)
     saved = write_table(path, title, columns, rows, keeps_present=True)
     detail = f"purpose={Purpose.REPORT} rows={len(rows)} open={items} whole"
-    office.audit("export", "national", detail)
+    office.audit("export", "national", detail + schools_detail((school,) if school else ()))
     return Exported(saved, len(rows))
 
 
-def _national_files(office: Office, pupil_ids: Sequence[PupilId] | None) -> list[PupilFile]:
+def _national_files(
+    office: Office, pupil_ids: Sequence[PupilId] | None, school: School | None
+) -> list[PupilFile]:
     if pupil_ids is None:
         search = office.store.search
-        query = PupilQuery(school_id=office.school.id)
+        query = PupilQuery(school_id=(school or office.school).id)
         pupil_ids = [line.pupil_id for line in search.pupil_lines(search.pupil_keys(query))]
     return office.store.pupils.files(list(pupil_ids))
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
+from pypdf import PdfReader
 
 from core.dropout.pledges import add_family_pledges, pledge_ledger
 from core.ledgers.care_facts import ChildCare
-from core.ledgers.meals import MealSaid, save_meal_day
+from core.ledgers.meals import USUAL_STANDARD_FEN, MealSaid, last_standard_fen, save_meal_day
 from core.models import PupilId
 from core.office import Office
 from core.privacy.audit_trail import AuditKind, TrailFilter, trail
@@ -107,6 +109,61 @@ async def test_the_centre_reads_a_month_of_a_village_s_canteen(tmp_path: Path) -
         assert shows(pilot, "土豆烧肉")
         await press(pilot, "f5", "down", "enter")
         assert "土豆烧肉" in cells_in(tmp_path / "print")
+
+
+async def test_the_centre_settles_a_month_of_a_village_s_canteen(tmp_path: Path) -> None:
+    async with at_work(tmp_path, LedgersScreen, reported, school=CENTRE) as pilot:
+        await do(pilot, "school")
+        await press(pilot, *SOUTH_CHOSEN)
+        await do(pilot, "go:settlement")
+        await press(pilot, "enter")
+        assert shows(pilot, "5.00")
+        await press(pilot, "backspace", "backspace", "backspace", "backspace", "6", "enter")
+        assert shows(pilot, f"{SOUTH.name}营养餐月结算")
+        assert shows(pilot, "共 12.00 元")
+        assert shows(pilot, CHILD)
+        await press(pilot, "f5", "down", "enter")
+        assert CHILD in cells_in(tmp_path / "print")
+        assert await asked(pilot, last_standard_fen) == USUAL_STANDARD_FEN
+
+
+async def test_the_centre_reads_a_village_s_households_of_an_earlier_year(tmp_path: Path) -> None:
+    def with_last_year(office: Office) -> None:
+        reported(office)
+        (first, *_) = office.store.households.all(SOUTH.id)
+        with office.writing("test") as writing:
+            writing.put(replace(first, id="h0", year=2025, name="䶮八一", pupil_id=None))
+
+    async with at_work(tmp_path, LedgersScreen, with_last_year, school=CENTRE) as pilot:
+        await do(pilot, "school")
+        await press(pilot, *SOUTH_CHOSEN)
+        await do(pilot, "go:households")
+        assert shows(pilot, "2026-2027")
+        await press(pilot, "down", "enter")
+        assert shows(pilot, "䶮八一")
+        assert not shows(pilot, "单雪")
+        await press(pilot, "f5", "down", "enter")
+        assert "䶮八一" in cells_in(tmp_path / "print")
+
+
+async def test_the_centre_writes_a_village_s_cards_and_national_form(tmp_path: Path) -> None:
+    def exports(office: Office) -> list[str]:
+        return [line.subject for line in trail(office, TrailFilter(AuditKind.EXPORT))]
+
+    async with at_work(tmp_path, LedgersScreen, reported, school=CENTRE) as pilot:
+        await do(pilot, "school")
+        await press(pilot, *SOUTH_CHOSEN)
+        await do(pilot, "cards")
+        (path,) = (tmp_path / "print").glob("*.pdf")
+        assert SOUTH.name in path.name
+        text = PdfReader(path).pages[0].extract_text()
+        assert CHILD in text
+        assert SOUTH.name in text
+        await do(pilot, "national_open")
+        assert shows(pilot, "表里有 2 名学生")
+        await press(pilot, "ctrl+s")
+        assert CHILD in cells_in(tmp_path / "print")
+        assert all(SOUTH.name in subject for subject in await asked(pilot, exports))  # type: ignore[attr-defined]
 
 
 async def test_a_village_without_canteen_days_is_said_to_have_none(tmp_path: Path) -> None:

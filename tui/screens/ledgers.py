@@ -84,8 +84,8 @@ def numbers_of(kind: LedgerKind) -> frozenset[str]:
 
 
 @in_chinese()
-def paper_path(office: Office, what: str) -> Path:
-    """Return where one of the papers goes."""
+def paper_path(office: Office, what: str, school: School | None = None) -> Path:
+    """Return where one of the papers goes, by default one's own school's."""
     from core.printing.spool import (  # noqa: PLC0415 - start-up
         PaperFormat,
         named_file,
@@ -95,19 +95,22 @@ def paper_path(office: Office, what: str) -> Path:
     titles = {"cards": t("emergency_card.title"), "form": t("registration_form.title")}
     title = titles.get(what, t("ledgers.national"))
     paper = PaperFormat.PDF if what in titles else PaperFormat.XLSX
-    return print_folder() / named_file(title, office.school.name, office.clock.today(), paper)
+    whose = (school or office.school).name
+    return print_folder() / named_file(title, whose, office.clock.today(), paper)
 
 
-def national(office: Office, what: str) -> tuple[NationalPreview, Path]:
+def national(
+    office: Office, what: str, school: School | None = None
+) -> tuple[NationalPreview, Path]:
     """Return what the national form would hold and where it goes; writes nothing."""
     from core.workbooks.national_preview import national_preview  # noqa: PLC0415 - start-up
 
-    preview = national_preview(office, allow_open=what == "national_open")
-    return preview, paper_path(office, what)
+    preview = national_preview(office, allow_open=what == "national_open", school=school)
+    return preview, paper_path(office, what, school)
 
 
 @in_chinese()
-def write_paper(office: Office, what: str) -> Path:
+def write_paper(office: Office, what: str, school: School | None = None) -> Path:
     """Write emergency cards, a blank form of a new pupil, or the national template."""
     from core.certificates.cards import print_cards  # noqa: PLC0415 - start-up
     from core.certificates.registration_form import (  # noqa: PLC0415 - start-up
@@ -116,14 +119,16 @@ def write_paper(office: Office, what: str) -> Path:
     from core.printing.spool import PaperFormat  # noqa: PLC0415 - start-up
     from core.workbooks.exporting import export_national  # noqa: PLC0415 - start-up
 
-    path = paper_path(office, what)
+    path = paper_path(office, what, school)
     if what == "cards":
-        return print_cards(office, LedgerOptions(), path).path
+        options = LedgerOptions(schools=(school,) if school else ())
+        return print_cards(office, options, path).path
     if what == "form":
         form = print_registration_form(office, None, Purpose.SCHOOL, PaperFormat.PDF, path)
         return form.path
     path.parent.mkdir(parents=True, exist_ok=True)
-    return export_national(office, path, allow_open=what == "national_open").path
+    is_open = what == "national_open"
+    return export_national(office, path, allow_open=is_open, school=school).path
 
 
 class LedgersScreen(WorkScreen[None]):
@@ -170,13 +175,18 @@ class LedgersScreen(WorkScreen[None]):
             for kind, count in found.items()
         ]
         if self._schools:
-            rooms = room_lines() if len(self._schools) == 1 else []
+            rooms = [*room_lines(), *_paper_lines()] if self._other_school else []
             lines += [quiet(t("ledgers.reading")), *rooms, quiet(t("ledgers.note"))]
         else:
             lines += [quiet(t("ledgers.note")), *_more_lines()]
         agenda = self.query_one(Agenda)
         agenda.show(lines)
         agenda.choose(key)
+
+    @property
+    def _other_school(self) -> School | None:
+        """The one school whose ledgers are read, where it is not one's own."""
+        return self._schools[0] if len(self._schools) == 1 else None
 
     def _whose(self) -> str:
         if len(self._schools) > 1:
@@ -204,7 +214,7 @@ class LedgersScreen(WorkScreen[None]):
 
     async def _ask_national(self, what: str) -> None:
         """Ask before every number goes out whole: how many, whose, where to, and for what."""
-        found = await self.attempt(national, what)
+        found = await self.attempt(national, what, self._other_school)
         if found is None:
             return
         preview, path = found
@@ -224,7 +234,7 @@ class LedgersScreen(WorkScreen[None]):
 
     async def _write(self, what: str) -> None:
         self.say(t("print.working"))
-        path = await self.attempt(write_paper, what)
+        path = await self.attempt(write_paper, what, self._other_school)
         if path is not None:
             self.say(t("roster_view.printed", path=path))
 
@@ -236,10 +246,10 @@ class LedgersScreen(WorkScreen[None]):
             await self._ask_national(event.key)
         elif event.key in PAPERS:
             await self._write(event.key)
-        elif event.key not in ROOMS:
+        elif event.key in set(LedgerKind):
             await self._open_ledger(LedgerKind(event.key))
-        elif self._schools:
-            await open_room(self, event.key, self._schools[0])
+        elif self._other_school:
+            await open_room(self, event.key, self._other_school)
         else:
             module, name = ROOMS[event.key]
             place: type[WorkScreen[None]] = getattr(import_module(module), name)
@@ -286,8 +296,15 @@ def _more_lines() -> list[AgendaLine]:
         act("go:households", t("year.households"), t("ledgers.other_hint")),
         act("go:pledges", t("year.pledges"), t("year.pledges_hint")),
         act("go:meals", t("meal.where"), t("meal.where_hint")),
-        act("cards", t("emergency_card.title"), t("ledgers.cards_hint")),
         act("form", t("registration_form.title"), t("ledgers.form_hint")),
+        *_paper_lines(),
+    ]
+
+
+def _paper_lines() -> list[AgendaLine]:
+    """Return the papers over all pupils of a school."""
+    return [
+        act("cards", t("emergency_card.title"), t("ledgers.cards_hint")),
         act("national", t("ledgers.national"), t("ledgers.national_hint")),
         act("national_open", t("ledgers.national_open"), t("ledgers.national_open_hint")),
     ]

@@ -1,13 +1,15 @@
-"""What the centre reads of another school: its households, pledges and canteen, as on paper."""
+"""What the centre reads of another school: households, pledges, canteen; as on paper."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from core.i18n import t, tn
+from core.models import SchoolYear
 from core.roster_types import Purpose
+from tui.screens.ask import AskDialog
 from tui.screens.roster_view import RosterScreen, Wish
 from tui.widgets.agenda import AgendaLine, act, heading
 from tui.widgets.dialogs import ChooseDialog
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     from tui.screens.work import WorkScreen
 
 
+MESSAGE_PREFIXES = ("meal.file.",)
+
+
 @dataclass(frozen=True, slots=True)
 class _Room:
     """A list of another school: how it is made, for whom, and whether numbers may stand on it."""
@@ -33,19 +38,28 @@ class _Room:
     may_hold_numbers: bool = False
 
 
-def _households(
-    office: Office,
-    school: School,
-    purpose: Purpose,
-    has_numbers: bool,  # noqa: FBT001 - asked of every room alike
-) -> Roster:
-    from core.school_year.household_ledger import (  # noqa: PLC0415 - start-up
-        household_ledger,
-        household_roster,
-    )
+def _years(office: Office, school: School) -> tuple[int, ...]:
+    from core.school_year.household_ledger import household_years  # noqa: PLC0415 - start-up
 
-    ledger = household_ledger(office, office.year.starts_in, school)
-    return household_roster(office, ledger, purpose=purpose, has_numbers=has_numbers)
+    return household_years(office, school)
+
+
+def _households(year: int) -> Callable[[Office, School, Purpose, bool], Roster]:
+    def make(
+        office: Office,
+        school: School,
+        purpose: Purpose,
+        has_numbers: bool,  # noqa: FBT001 - asked of every room alike
+    ) -> Roster:
+        from core.school_year.household_ledger import (  # noqa: PLC0415 - start-up
+            household_ledger,
+            household_roster,
+        )
+
+        ledger = household_ledger(office, year, school)
+        return household_roster(office, ledger, purpose=purpose, has_numbers=has_numbers)
+
+    return make
 
 
 def _pledges(
@@ -82,6 +96,35 @@ def _meals(month: Month) -> Callable[[Office, School, Purpose, bool], Roster]:
     return make
 
 
+def _settlement(
+    month: Month, standard_fen: int
+) -> Callable[[Office, School, Purpose, bool], Roster]:
+    def make(
+        office: Office,
+        school: School,
+        purpose: Purpose,
+        _has_numbers: bool,  # noqa: FBT001 - asked of every room alike
+    ) -> Roster:
+        from core.ledgers.meal_paper import settlement_roster  # noqa: PLC0415 - start-up
+        from core.ledgers.meals import settlement  # noqa: PLC0415 - start-up
+
+        return settlement_roster(office, settlement(office, month, standard_fen, school), purpose)
+
+    return make
+
+
+def _standard(office: Office) -> str:
+    from core.ledgers.meals import last_standard_fen, yuan_text  # noqa: PLC0415 - start-up
+
+    return yuan_text(last_standard_fen(office))
+
+
+def _fen(_office: Office, text: str) -> int:
+    from core.ledgers.meals import parse_yuan  # noqa: PLC0415 - start-up
+
+    return parse_yuan(text)
+
+
 def room_lines() -> list[AgendaLine]:
     """Return what else of another school can be read."""
     hint = t("ledgers.reading_hint")
@@ -90,21 +133,46 @@ def room_lines() -> list[AgendaLine]:
         act("go:households", t("year.households"), hint),
         act("go:pledges", t("year.pledges"), hint),
         act("go:meals", t("meal.where"), t("ledgers.reading_month")),
+        act("go:settlement", t("meal.file.meal_settlement"), t("ledgers.reading_settlement")),
     ]
 
 
 async def open_room(screen: WorkScreen[None], key: str, school: School) -> None:
     """Show one of `room_lines`; F5 there writes it under the school's name."""
     if key == "go:meals":
-        await _choose_month(screen, school)
+        await _choose_month(screen, school, _show_days)
+    elif key == "go:settlement":
+        await _choose_month(screen, school, _ask_standard)
     elif key == "go:households":
-        name = t("year.households")
-        await _show(screen, school, _Room("household", name, _households, may_hold_numbers=True))
+        await _choose_year(screen, school)
     else:
         await _show(screen, school, _Room("pledges", t("year.pledges"), _pledges))
 
 
-async def _choose_month(screen: WorkScreen[None], school: School) -> None:
+async def _choose_year(screen: WorkScreen[None], school: School) -> None:
+    """Show this year's households; where there are others too, ask which."""
+    name, this_year = t("year.households"), screen.room.opened.year.starts_in
+    years = await screen.attempt(_years, school) or (this_year,)
+
+    async def chosen(value: str | None) -> None:
+        if value is not None:
+            year = int(value)
+            own = name if year == this_year else f"{name}_{SchoolYear(year).label}"
+            room = _Room("household", own, _households(year), may_hold_numbers=True)
+            await _show(screen, school, room)
+
+    if len(years) == 1:
+        await chosen(str(this_year))
+        return
+    choices = [Choice(str(year), SchoolYear(year).label) for year in years]
+    screen.app.push_screen(ChooseDialog(f"{school.name}  {name}", choices), chosen)
+
+
+MonthShown = Callable[["WorkScreen[None]", "School", "Month"], Coroutine[Any, Any, None]]
+"""What is done with the month that was chosen."""
+
+
+async def _choose_month(screen: WorkScreen[None], school: School, then: MonthShown) -> None:
     from core.ledgers.meal_paper import month_text  # noqa: PLC0415 - start-up
 
     months = await screen.attempt(_months, school)
@@ -114,17 +182,44 @@ async def _choose_month(screen: WorkScreen[None], school: School) -> None:
     choices = [Choice(str(at), month_text(month)) for at, month in enumerate(months)]
 
     async def chosen(value: str | None) -> None:
-        if value is None:
-            return
-        month = months[int(value)]
-        public = (Purpose.SCHOOL, Purpose.REPORT, Purpose.NOTICE)
-        name = f"{t('meal.file.meals')}_{month_text(month)}"
-        await _show(screen, school, _Room("meals", name, _meals(month), public))
+        if value is not None:
+            await then(screen, school, months[int(value)])
 
     sentence = tn("ledgers.meal_months", len(months))
     screen.app.push_screen(
         ChooseDialog(f"{school.name}  {t('meal.where')}", choices, sentence), chosen
     )
+
+
+async def _show_days(screen: WorkScreen[None], school: School, month: Month) -> None:
+    public = (Purpose.SCHOOL, Purpose.REPORT, Purpose.NOTICE)
+    await _show(screen, school, _Room("meals", _month_name("meals", month), _meals(month), public))
+
+
+async def _ask_standard(screen: WorkScreen[None], school: School, month: Month) -> None:
+    """Ask what a meal is settled at, one's own standard at first, and show the settlement."""
+    usual = await screen.attempt(_standard)
+    if usual is None:
+        return
+
+    async def settle(text: str) -> None:
+        standard = await screen.attempt(_fen, text)
+        if standard is not None:
+            name = _month_name("meal_settlement", month)
+            room = _Room("meal_settlement", name, _settlement(month, standard))
+            await _show(screen, school, room)
+
+    def given(text: str | None) -> None:
+        if text is not None:
+            screen.run_worker(settle(text.strip()))
+
+    screen.app.push_screen(AskDialog(t("meal.ask_standard"), "", usual), given)
+
+
+def _month_name(subject: str, month: Month) -> str:
+    from core.ledgers.meal_paper import month_text  # noqa: PLC0415 - start-up
+
+    return f"{t(f'meal.file.{subject}')}_{month_text(month)}"
 
 
 async def _show(screen: WorkScreen[None], school: School, room: _Room) -> None:
