@@ -117,9 +117,7 @@ DROPOUT_LEDGER: LedgerSpec[CaseRow] = LedgerSpec(
             _of_child(cells.of_pupil("id_number")),
             guard=Guard.NUMBER,
         ),
-        LedgerColumn(
-            "hamlet", "printing.column.hamlet", _of_child(cells.of_pupil("hamlet")), _TEXT
-        ),
+        LedgerColumn("hamlet", "printing.column.hamlet", _of_child(cells.hamlet), _TEXT),
         LedgerColumn(
             "guardian",
             "printing.column.guardian",

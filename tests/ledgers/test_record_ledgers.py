@@ -172,3 +172,10 @@ def test_erasing_a_child_takes_cases_visits_and_duties_too(office: Office) -> No
     for secret in ("义乌", "石大山", "龙老师", "云教"):
         assert secret not in plain
     assert any_ledger(office, LedgerKind.DROPOUT, LedgerOptions()).rows == ()
+
+
+def test_a_case_says_the_village_group_that_the_address_names(office: Office) -> None:
+    child = replace(CHILD, hamlet="", current_address="云岭镇枫香村3组12号")
+    open_case(office, register(office, child))
+    ledger = any_ledger(office, LedgerKind.DROPOUT, LedgerOptions())
+    assert column(ledger, "hamlet") == ["枫香村3组"]
