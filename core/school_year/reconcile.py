@@ -21,6 +21,7 @@ from core.reading.drafts import PupilDraft
 from core.registration import context_of
 from core.school_year.class_lists import SeatMap, seat_map
 from core.school_year.people import attending, files_of
+from core.seated import seated
 from core.validation import PupilFacts, check_pupil
 
 MESSAGE_IDS = (
@@ -97,13 +98,14 @@ def against_export(office: Office, read: ReadWorkbook) -> tuple[Difference, ...]
     whose record is not ended are compared: the national system keeps the suspended as well.
     """
     files = [file for file in files_of(office) if file.enrolment.status in NOT_ENDED]
+    files = seated(office, files)
     index = _Index(files)
+    drafts = [(one, one.draft) for one in read.rows if isinstance(one.draft, PupilDraft)]
+    # Numbers first: a row without one must not take a namesake whom a later row names by number.
+    known = [index.take(_number_keys(draft)) for _, draft in drafts]
     found: list[Difference] = []
-    for source in read.rows:
-        draft = source.draft
-        if not isinstance(draft, PupilDraft):
-            continue
-        found += _compare_row(office, index, source, draft)
+    for (source, draft), file in zip(drafts, known, strict=True):
+        found += _compare_row(office, index, (source, draft), file)
     left = [file for file in files if file.pupil.id not in index.met]
     found += [Difference(DifferenceKind.ONLY_HERE, one.pupil.name, one.pupil.id) for one in left]
     return tuple(found)
@@ -177,19 +179,23 @@ class _Index:
         return None
 
 
-def _compare_row(
-    office: Office, index: _Index, source: SourceRow, draft: PupilDraft
-) -> Iterator[Difference]:
-    place = f"{source.sheet}!{source.row}"
-    facts = check_pupil(draft, context_of(office)).facts
-    name = normalise_name(draft.name)
-    keys: list[tuple[str, ...]] = [
+def _number_keys(draft: PupilDraft) -> list[tuple[str, ...]]:
+    return [
         ("number", normalise_digits(draft.id_number).upper()),
         ("student", normalise_digits(draft.student_no).upper()),
     ]
-    if facts is not None:
-        keys.append(("person", name, facts.pupil.birth_date.isoformat()))
-    file = index.take(keys)
+
+
+def _compare_row(
+    office: Office, index: _Index, row: tuple[SourceRow, PupilDraft], file: PupilFile | None
+) -> Iterator[Difference]:
+    """Compare a row with the pupil whom its numbers name, else with who has name and birthday."""
+    source, draft = row
+    place = f"{source.sheet}!{source.row}"
+    facts = check_pupil(draft, context_of(office)).facts
+    name = normalise_name(draft.name)
+    if file is None and facts is not None:
+        file = index.take([("person", name, facts.pupil.birth_date.isoformat())])
     if facts is None:
         own = file.pupil.id if file else None
         yield Difference(DifferenceKind.UNREADABLE, name, own, place=place)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from core.errors import RegistrationError
 from core.exchange.headings import RecordKind
 from core.exchange.reading import read_workbook
 from core.i18n import Language, use_language
-from core.models import PupilStatus
+from core.models import PupilStatus, Sex
 from core.printing.pages import A4_PORTRAIT
 from core.printing.sheets import lay_out_sheet
 from core.privacy.erasure import erase_person
@@ -170,6 +171,27 @@ def test_an_export_that_says_the_same_leaves_nothing(village: Village, tmp_path:
     sex = "女" if village.file(pupil).pupil.sex.value == "2" else "男"
     path = export(tmp_path, f"阿依古丽・买买提江,{sex},2019-03-04,,,二年级")
     assert against_export(village.office, read_workbook(path, RecordKind.PUPILS)) == ()
+
+
+def test_a_row_without_a_number_leaves_the_numbered_namesake_to_a_later_row(
+    village: Village, tmp_path: Path
+) -> None:
+    born, number = date(2019, 3, 4), f"{NUMBER}7"
+    both: dict[str, Any] = {"pupil_birth_date": born, "pupil_sex": Sex.FEMALE}
+    village.pupil("李一", 2, number=number, **both)
+    village.pupil("李一", 3, **both)
+    path = export(tmp_path, "李一,女,2019-03-04,,,三年级", f"李一,女,2019-03-04,{number},,二年级")
+    assert against_export(village.office, read_workbook(path, RecordKind.PUPILS)) == ()
+
+
+def test_the_class_of_the_national_system_is_held_against_the_drawn_one(
+    village: Village, tmp_path: Path
+) -> None:
+    pupil = village.pupil("单雪", 3, pupil_birth_date=date(2018, 3, 4), pupil_sex=Sex.FEMALE)
+    village.seat(pupil, village.group(2, 3))
+    path = export(tmp_path, "单雪,女,2018-03-04,,,三年级1班")
+    (found,) = against_export(village.office, read_workbook(path, RecordKind.PUPILS))
+    assert (found.field, found.here, found.there) == ("class_label", "2", "1")
 
 
 def test_another_term_knows_nothing_of_a_comparison(village: Village, tmp_path: Path) -> None:
