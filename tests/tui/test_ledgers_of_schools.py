@@ -114,6 +114,15 @@ async def test_a_village_is_offered_its_own_ledgers_only(tmp_path: Path) -> None
         assert not shows(pilot, CENTRE_PUPIL)
 
 
+async def test_an_empty_ledger_says_how_a_child_comes_onto_it(tmp_path: Path) -> None:
+    async with at_work(tmp_path, LedgersScreen, township, school=SOUTH) as pilot:
+        await do(pilot, "subsidy")
+        assert shows(pilot, "填了困难类型，就列在这里")
+        await press(pilot, "escape")
+        await do(pilot, "movements")
+        assert shows(pilot, "按 ^P 办转出、休学等")
+
+
 @pytest.mark.parametrize("is_sure", [False, True])
 async def test_the_national_form_says_how_many_numbers_before_it_is_written(
     tmp_path: Path, is_sure: bool

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from core.roster_types import Roster
     from core.workbooks.national_preview import NationalPreview
 
-MESSAGE_PREFIXES = ("ledger.title.",)
+MESSAGE_PREFIXES = ("ledger.title.", "ledger.empty.")
 ROOMS = {
     "go:households": ("tui.screens.households", "HouseholdsScreen"),
     "go:pledges": ("tui.screens.pledges", "PledgesScreen"),
@@ -41,6 +41,19 @@ NATIONAL = frozenset({"national", "national_open"})
 """Papers that hold every identity number: one is asked before they are written."""
 
 ALL_SCHOOLS = "all"
+
+TOLD_EMPTY = frozenset(
+    {
+        LedgerKind.NEW_PUPILS,
+        LedgerKind.BOARDERS,
+        LedgerKind.NIGHT_CALL,
+        LedgerKind.SPECIAL_NEEDS,
+        LedgerKind.SUBSIDY,
+        LedgerKind.DROPOUT,
+        LedgerKind.MOVEMENTS,
+    }
+)
+"""Ledgers that say, while nothing stands on them, how a child comes there."""
 
 Schools = tuple["School", ...]
 """Whose ledgers are read; empty for one's own school's."""
@@ -277,7 +290,10 @@ class LedgersScreen(WorkScreen[None]):
         if roster is None:
             return
         has_numbers = bool(numbers_of(kind))
-        screen = RosterScreen(roster, printer, purposes, may_hold_numbers=has_numbers)
+        empty = t(f"ledger.empty.{kind}") if kind in TOLD_EMPTY else ""
+        screen = RosterScreen(
+            roster, printer, purposes, may_hold_numbers=has_numbers, empty_text=empty
+        )
         self.app.push_screen(screen)
 
     async def _open_left_behind(self, printer: Printer, purposes: list[Purpose]) -> None:

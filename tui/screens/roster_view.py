@@ -97,7 +97,10 @@ class RosterSource:
 
 
 class RosterScreen(WorkScreen[None]):
-    """Shows a roster; F5 writes it for a purpose, in a format, and says where."""
+    """Shows a roster; F5 writes it for a purpose, in a format, and says where.
+
+    `empty_text` stands in place of the rows where there are none: how one comes onto the list.
+    """
 
     HELP_ID = "help.roster_view"
     CSS_PATH = "roster_view.tcss"
@@ -110,9 +113,11 @@ class RosterScreen(WorkScreen[None]):
         purposes: Sequence[Purpose],
         *,
         may_hold_numbers: bool = False,
+        empty_text: str = "",
     ) -> None:
         super().__init__()
         self._may_hold_numbers = may_hold_numbers
+        self._empty_text = empty_text
         self.where = roster.title
         self.roster = roster
         self.source = RosterSource(roster)
@@ -121,7 +126,7 @@ class RosterScreen(WorkScreen[None]):
 
     def compose_body(self) -> ComposeResult:
         """Compose the list."""
-        empty = t("roster_view.empty")
+        empty = self._empty_text or t("roster_view.empty")
         yield RecordList(columns_of(self.roster), self.source, empty_text=empty)
 
     def on_mount(self) -> None:
