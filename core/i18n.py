@@ -6,7 +6,6 @@ into the committed `LC_MESSAGES/cunxiao.mo`, so that users compile nothing.
 
 from __future__ import annotations
 
-import gettext
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -14,6 +13,7 @@ from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 
+from core.catalog import Catalog
 from core.errors import CunxiaoError
 
 LOCALE_FOLDER = Path(__file__).resolve().parent.parent / "locale"
@@ -36,8 +36,8 @@ _FOR_OFFICES: ContextVar[bool] = ContextVar("for_offices", default=False)
 
 
 @lru_cache(maxsize=2)
-def _catalog(language: Language) -> gettext.NullTranslations:
-    return gettext.translation(DOMAIN, LOCALE_FOLDER, [language.value])
+def _catalog(language: Language) -> Catalog:
+    return Catalog.read(LOCALE_FOLDER / language.value / "LC_MESSAGES" / f"{DOMAIN}.mo")
 
 
 def use_language(language: Language) -> None:
@@ -69,13 +69,12 @@ def t(message_id: str, /, **params: object) -> str:
 
     A message id that no catalog knows comes back as it is: visible, and the gate refuses it.
     """
-    return _catalog(current_language()).gettext(message_id).format(**params)
+    return _catalog(current_language()).text(message_id).format(**params)
 
 
 def tn(message_id: str, n: int, /, **params: object) -> str:
     """Return a message that counts: `{n}` is the count; English has a second form for 1."""
-    catalog = _catalog(current_language())
-    return catalog.ngettext(message_id, message_id, n).format(n=n, **params)
+    return _catalog(current_language()).counted(message_id, n).format(n=n, **params)
 
 
 NAMES_AN_ATTRIBUTE = frozenset({"attribute_unknown", "attribute_without_reason"})

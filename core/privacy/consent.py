@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from core.fields import PUPIL_FIELDS, FieldKind, FieldSpec, RecordKind, Sensitivity
+from core.fields import PUPIL_FIELDS, FieldKind, RecordKind, Sensitivity
 from core.history import RowId
 from core.i18n import t
 from core.ledgers.facts import Consent, ConsentAnswer
@@ -16,25 +16,11 @@ from core.models import ATTENDING, PupilFile, PupilId, SchoolYear
 from core.office import Office
 from core.policy import policy
 from core.privacy.masking import MASK, mask_id, mask_phone
+from core.privacy.optional_fields import OPTIONAL_FIELDS, REGISTER_NUMBERS
 from core.reading.texts import text_of
 from core.registration import file_of
 
-REGISTER_NUMBERS = frozenset({"student_no", "aux_no"})
-"""The register's own numbers: not required, and never optional."""
-
 MESSAGE_IDS = ("consent.answer.given", "consent.answer.refused", "consent.answer.withdrawn")
-
-
-def _is_optional(spec: FieldSpec) -> bool:
-    is_needed = spec.is_required or spec.is_national_required or spec.key in REGISTER_NUMBERS
-    is_private = spec.sensitivity is not Sensitivity.PLAIN or spec.group == "contact"
-    return is_private and not is_needed and spec.record is not RecordKind.ENROLMENT
-
-
-OPTIONAL_FIELDS: tuple[str, ...] = tuple(
-    spec.key for spec in PUPIL_FIELDS.values() if _is_optional(spec)
-)
-"""Private fields that neither the register nor the national form needs: kept with consent."""
 
 
 def _value_text(file: PupilFile, key: str) -> str:

@@ -19,7 +19,7 @@ from core.ledgers.facts import Erasure, ErasureScope, IssuedPaper
 from core.ledgers.spec import LedgerError
 from core.models import Guardian, Pupil, PupilFile, PupilId, SchoolId, SchoolKind, StaffId
 from core.office import OVERWRITE_DUE, Office
-from core.privacy.consent import OPTIONAL_FIELDS
+from core.privacy.optional_fields import OPTIONAL_FIELDS
 from core.registration import file_of
 from core.school_year import households
 from core.storage import tables as known_tables

@@ -11,7 +11,7 @@ from core.policy import policy
 from core.printing import spool
 from core.printing.sheets import Paragraph, Sheet
 from core.printing.spool import PaperFormat, Printed, named_file
-from core.privacy.consent import OPTIONAL_FIELDS
+from core.privacy.optional_fields import OPTIONAL_FIELDS
 
 MESSAGE_PREFIXES = ("field.",)
 BODY_SIZE = 12.0

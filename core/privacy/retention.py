@@ -11,7 +11,7 @@ from core.fields import PUPIL_FIELDS, RecordKind
 from core.models import SchoolYear
 from core.office import Office
 from core.policy import policy
-from core.privacy.consent import OPTIONAL_FIELDS
+from core.privacy.optional_fields import OPTIONAL_FIELDS
 from core.storage.counts import HeldColumns
 
 

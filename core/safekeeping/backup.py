@@ -12,11 +12,11 @@ import json
 import re
 import shutil
 import struct
-import zipfile
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from core.errors import StoreError
 from core.files import PART_SUFFIX
@@ -30,6 +30,9 @@ from core.storage.home import (
     require_free,
 )
 from core.storage.store import Store
+
+if TYPE_CHECKING:
+    from zipfile import ZipFile
 
 MANIFEST = "manifest.json"
 STORE = "store.db"
@@ -103,6 +106,8 @@ def restore_backup(path: Path, home: Home) -> None:
     Raises StoreError: `home_exists`, `no_such_file`, `not_a_backup`, `backup_damaged`,
     `cannot_write_there`, `disk_full`.
     """
+    from zipfile import ZipFile  # noqa: PLC0415 - start-up
+
     try:
         require_free(home)
         if not path.is_file():
@@ -110,7 +115,7 @@ def restore_backup(path: Path, home: Home) -> None:
         names = _verified_manifest(path)
         building = building_place(home)
         try:
-            with zipfile.ZipFile(path) as archive:
+            with ZipFile(path) as archive:
                 for name in names:
                     _extract(archive, name, building.path / name)
             building.restored_path.touch()
@@ -150,13 +155,15 @@ def _digest(path: Path) -> str:
 
 
 def _write(part: Path, members: Mapping[str, Path], office: Office) -> None:
+    from zipfile import ZIP_STORED, ZipFile  # noqa: PLC0415 - start-up
+
     manifest = {
         "v": VERSION,
         "school": office.school.id,
         "created": office.clock.now().isoformat(timespec="seconds"),
         "files": {name: _digest(path) for name, path in members.items()},
     }
-    with zipfile.ZipFile(part, "w", zipfile.ZIP_STORED) as archive:
+    with ZipFile(part, "w", ZIP_STORED) as archive:
         archive.writestr(MANIFEST, json.dumps(manifest, sort_keys=True))
         for name, path in members.items():
             archive.write(path, name)
@@ -165,8 +172,10 @@ def _write(part: Path, members: Mapping[str, Path], office: Office) -> None:
 
 def _verified_manifest(path: Path) -> list[str]:
     """Return the members of a backup whose every digest holds."""
+    from zipfile import BadZipFile, ZipFile  # noqa: PLC0415 - start-up
+
     try:
-        with zipfile.ZipFile(path) as archive:
+        with ZipFile(path) as archive:
             members = {info.filename: info for info in archive.infolist()}
             if MANIFEST not in members or len(members) > MAX_MEMBERS:
                 raise StoreError("not_a_backup", path=str(path))
@@ -183,7 +192,7 @@ def _verified_manifest(path: Path) -> list[str]:
                 if found.hexdigest() != digest:
                     raise StoreError("backup_damaged", path=str(path))
             return sorted(files)
-    except zipfile.BadZipFile as error:
+    except BadZipFile as error:
         if path.suffix != SUFFIX:
             raise StoreError("not_a_backup", path=str(path)) from error
         raise StoreError("backup_damaged", path=str(path)) from error
@@ -203,7 +212,7 @@ def _is_well_formed(files: object) -> bool:
     return True
 
 
-def _extract(archive: zipfile.ZipFile, name: str, target: Path) -> None:
+def _extract(archive: ZipFile, name: str, target: Path) -> None:
     with archive.open(name) as source, target.open("wb") as sink:
         shutil.copyfileobj(source, sink, _CHUNK)
     sync_file(target)

@@ -16,7 +16,6 @@ from core.models import PupilId, PupilStatus
 from core.office import Office
 from core.printing.spool import print_sheet
 from core.privacy.consent import (
-    OPTIONAL_FIELDS,
     answers_of,
     consent_gaps,
     due_for_erasure,
@@ -27,6 +26,7 @@ from core.privacy.consent import (
 )
 from core.privacy.erasure import erase_optional
 from core.privacy.notice import notice_sheet
+from core.privacy.optional_fields import OPTIONAL_FIELDS
 from tests.ledgers.village import BOARDER, CHILD, register
 
 

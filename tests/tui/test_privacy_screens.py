@@ -13,7 +13,8 @@ from core.history import AuthorId, Entry, RowId
 from core.ledgers.facts import Consent, ConsentAnswer, Erasure
 from core.models import PupilStatus
 from core.office import Office
-from core.privacy.consent import OPTIONAL_FIELDS, Answer, look, record_answers
+from core.privacy.consent import Answer, look, record_answers
+from core.privacy.optional_fields import OPTIONAL_FIELDS
 from tests.tui.rooms import (
     asked,
     at_work,

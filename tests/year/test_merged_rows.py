@@ -10,7 +10,8 @@ from core.dropout.pledges import add_family_pledges, count_pledges
 from core.ledgers.facts import ConsentAnswer
 from core.ledgers.own_ledger import OwnColumn, create_own_ledger, own_table, set_values
 from core.models import PupilId
-from core.privacy.consent import OPTIONAL_FIELDS, answers_of, record_consent
+from core.privacy.consent import answers_of, record_consent
+from core.privacy.optional_fields import OPTIONAL_FIELDS
 from core.records.past import history_of_pupil, put_back_pupil
 from core.school_year.households import fill_from_register
 from tests.year.office import OCTOBER, Village

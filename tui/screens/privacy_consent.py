@@ -155,7 +155,8 @@ class ConsentScreen(WorkScreen[None]):
             self._ask(chosen)
 
     def _ask(self, pupil_ids: list[PupilId]) -> None:
-        from core.privacy.consent import OPTIONAL_FIELDS, Answer  # noqa: PLC0415 - start-up
+        from core.privacy.consent import Answer  # noqa: PLC0415 - start-up
+        from core.privacy.optional_fields import OPTIONAL_FIELDS  # noqa: PLC0415 - start-up
 
         answers = {t(f"consent.answer.{one}"): one for one in ConsentAnswer}
         by_name: dict[str, list[str]] = {}

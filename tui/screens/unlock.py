@@ -107,7 +107,8 @@ class UnlockScreen(RoomScreen[None]):
             self._is_opening = False
         from tui.screens.home import HomeScreen  # noqa: PLC0415 - start-up
 
-        self.house.enter(HomeScreen())
+        # From the app's own task: tasks begun in this one would hold its worker, and this screen.
+        self.house.call_later(self.house.enter, HomeScreen())
 
     def action_recover(self) -> None:
         """Open with the recovery sheet instead."""
