@@ -74,8 +74,16 @@ def look_at_conflicts(office: Office) -> list[Conflict]:
     found = list_conflicts(office)
     for one in found:
         if is_guarded(office, one.table, one.row, one.field):
-            office.audit("look", one.row, f"field={one.field}")
+            note_conflict_look(office, one)
     return found
+
+
+def note_conflict_look(office: Office, conflict: Conflict) -> None:
+    """Note under the person's id that somebody looks at the whole values of a conflict."""
+    from sync.subjects import person_of  # noqa: PLC0415 - start-up
+
+    person = person_of(office, conflict.table, conflict.row)
+    office.audit("look", person, f"field={conflict.field}")
 
 
 def resolve(office: Office, conflict_id: str, take: str) -> Conflict:

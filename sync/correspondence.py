@@ -17,7 +17,14 @@ from core.models import SchoolKind
 from core.storage.bundles import BundleRepository, SentBundle
 from core.storage.peers import Peer, PeerRepository
 from sync import inbox, naming, outbox, receipts
-from sync.conflicts import Conflict, ConflictClaim, Side, list_conflicts, resolve
+from sync.conflicts import (
+    Conflict,
+    ConflictClaim,
+    Side,
+    list_conflicts,
+    note_conflict_look,
+    resolve,
+)
 from sync.inbox import Inspection
 from sync.mailbox import Letter
 from sync.manifest import Receipt, RefusedEntry
@@ -196,7 +203,7 @@ def note_look(office: Office, conflict_id: str) -> None:
     """Note that somebody looks at the whole numbers of a conflict."""
     for one in list_conflicts(office):
         if one.id == conflict_id:
-            office.audit("look", str(one.row), f"field={one.field}")
+            note_conflict_look(office, one)
 
 
 def resolve_as_typed(office: Office, conflict_id: str, text: str) -> None:

@@ -75,6 +75,15 @@ def _name(office: Office, table: str, row: str) -> str:
     return ""
 
 
+def person_of(office: Office, table: str, row: str) -> str:
+    """Return the id of the person whom a row is about: looks at it are noted under that.
+
+    The row's own id where it is about nobody.
+    """
+    values = _values(office, table, row)
+    return str(values.get("pupil_id") or values.get("staff_id") or row)
+
+
 def _values(office: Office, table: str, row: str) -> dict[str, Scalar]:
     folded = office.store.history.folded(table, RowId(row)) if row else None
     return {} if folded is None else dict(folded.values)

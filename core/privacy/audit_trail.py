@@ -30,6 +30,7 @@ MESSAGE_PREFIXES = (
     "audit.purpose.",
     "field.",
     "ledger.title.",
+    "ledger.column.entrusted_",
 )
 
 MOST_ENTRIES = 2000
@@ -40,6 +41,13 @@ _ID = re.compile(r"(?:h\.)?[0-9a-f]{16}")
 """A record's id; `h.` begins that of one that a handover made."""
 _NUMBER_COLUMNS = ("id_number", "student_no", "aux_no")
 _PAIR = re.compile(r"([a-z_]+)=(\S*)")
+
+
+_OWN_FIELDS = {
+    "carer_id_number": "ledger.column.entrusted_id_number",
+    "carer_phone": "ledger.column.entrusted_phone",
+}
+"""Guarded fields that stand on no form of a pupil, by the names that the store has for them."""
 
 
 class AuditKind(StrEnum):
@@ -219,7 +227,8 @@ def detail_text(detail: str) -> str:
         parts.append(tn("audit.bodies", int(pairs["bodies"])))
     keys = pairs.get("field") or pairs.get("fields", "")
     if keys:
-        names = [t(f"field.{key}") for key in keys.split(",") if _knows(f"field.{key}")]
+        ids = [_OWN_FIELDS.get(key, f"field.{key}") for key in keys.split(",")]
+        names = [t(one) for one in ids if _knows(one)]
         parts.append(t("audit.fields", fields=t("work.between").join(dict.fromkeys(names))))
     words = detail.split()
     if "masked" in words:

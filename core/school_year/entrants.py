@@ -9,6 +9,7 @@ from __future__ import annotations
 from core.errors import RegistrationError
 from core.models import Cohort, SchoolId, Stage
 from core.office import Office
+from core.overview import is_centre
 from core.school_year.models import CohortEntrants
 
 LOCAL_KEY = "rates.entrants."
@@ -37,12 +38,14 @@ def set_entrants(
 ) -> None:
     """Keep the figure of a cohort's first report, from the paper of that year.
 
-    The centre may write it for a school. Raises RegistrationError(`entrants_wrong`) for less than
-    one or more than MOST_ENTRANTS.
+    The centre may write it for a school. Raises RegistrationError: `entrants_wrong` for less than
+    one or more than MOST_ENTRANTS, `entrants_not_ours` for another school's anywhere else.
     """
     if not 1 <= count <= MOST_ENTRANTS:
         raise RegistrationError("entrants_wrong")
     school_id = school_id or office.school.id
+    if school_id != office.school.id and not is_centre(office):
+        raise RegistrationError("entrants_not_ours")
     with office.writing() as writing:
         writing.put(_record(school_id, cohort, count))
         subject = f"{school_id}.{cohort.stage}.{cohort.entry_year}"

@@ -8,9 +8,11 @@ from core.ledgers.care import CareSaid, TalkSaid, care_file, note_talk, save_car
 from core.ledgers.care_facts import CareRating, ChildCare, TalkKind
 from core.ledgers.meals import MealSaid, save_meal_day
 from core.models import PupilId
+from core.privacy.audit_trail import AuditKind, TrailFilter, trail
 from core.privacy.erasure import erase_person
 from core.reading.drafts import PupilDraft
 from core.registration import register_pupil
+from sync.conflicts import look_at_conflicts
 from sync.subjects import field_label, is_guarded, subject_of, value_text
 from tests.sync.pages import all_that_lies_there
 from tests.sync.township import DAY, Site, Township
@@ -99,5 +101,9 @@ def test_two_numbers_of_an_entrusted_guardian_are_shown_masked_and_by_name(
     assert is_guarded(centre, *field)
     assert value_text(centre, *field, FIRST) == "990101**********27"
     assert value_text(centre, *field, FIRST, is_masked=False) == FIRST
+    look_at_conflicts(centre)
+    (look,) = trail(centre, TrailFilter(AuditKind.LOOK))
+    assert (look.subject, look.detail) == ("欧阳娜娜", "委托监护人身份证号")
+    assert centre.store.audit.newest(1)[0].subject == pupil_id
     assert value_text(centre, "child_care", row, "rating", "poor") == "较差"
     assert value_text(centre, "meal_day", "m", "spent_fen", 41250) == "412.50"

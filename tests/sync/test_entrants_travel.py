@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.changes.models import ChangeId, ChangeKind, RecordChange
+from core.errors import RegistrationError
 from core.models import Cohort, EnrolmentId, PupilId, PupilStatus, Stage
 from core.office import Office
 from core.school_year.entrants import LOCAL_KEY, entrants_of, set_entrants
@@ -100,6 +101,13 @@ def test_two_figures_of_one_cohort_are_asked_about_by_name(township: Township) -
     (conflict,) = list_conflicts(office)
     assert subject_of(office, conflict.table, conflict.row) == "枫香小学 2022 级"
     assert field_label(office, conflict.table, conflict.row, conflict.field) == "入学时人数"
+
+
+def test_a_village_writes_no_other_schools_figure(township: Township) -> None:
+    office = township.east.office
+    with pytest.raises(RegistrationError, match="entrants_not_ours"):
+        set_entrants(office, COHORT, 12, SOUTH.id)
+    assert office.store.households.entrants.all(SOUTH.id) == []
 
 
 def test_counting_in_sql_agrees_with_the_names_behind_a_rate(township: Township) -> None:
