@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -22,7 +23,7 @@ from core.spoken_labels import code_label, grade_text
 if TYPE_CHECKING:
     from core.printing.spool import PaperFormat, Printed
 
-MESSAGE_PREFIXES = ("movements.way.", "change.kind.")
+MESSAGE_PREFIXES = ("movements.way.", "change.kind.", "printing.purpose.")
 
 
 class Way(StrEnum):
@@ -92,11 +93,16 @@ def movement_roster(
 def print_movements(
     office: Office, roster: Roster, paper_format: PaperFormat, folder: Path
 ) -> Printed:
-    """Write such a list and note the export. Raises PrintingError as `print_roster`."""
+    """Write such a list, its purpose at the foot, and note the export.
+
+    Raises PrintingError as `print_roster`.
+    """
     from core.ledgers.exporting import note_export  # noqa: PLC0415 - lists are printed seldom
     from core.printing.spool import named_file, print_roster  # noqa: PLC0415 - as above
 
-    day = office.clock.today()
+    day, school = office.clock.today(), office.school.name
+    purpose = t(f"printing.purpose.{roster.purpose}")
+    roster = replace(roster, footer=t("printing.footer", school=school, purpose=purpose))
     name = named_file(t("movements.title"), office.school.name, day, paper_format)
     printed = print_roster(roster, paper_format, folder / name)
     note_export(office, "movements", roster, printed)

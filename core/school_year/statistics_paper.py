@@ -44,6 +44,9 @@ def statistics_roster(office: Office, figures: AnnualStatistics, key: str) -> Ro
             has_seal=True,
         ),
         purpose=Purpose.REPORT,
+        footer=t(
+            "printing.footer", school=figures.school_name, purpose=t("printing.purpose.report")
+        ),
         furniture=Furniture.in_current_language(),
     )
 

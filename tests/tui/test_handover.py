@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from pypdf import PdfReader
 from textual.pilot import Pilot
 
 from core.changes.apply import ChangeRequest, record_change
@@ -292,7 +293,8 @@ async def test_a_figure_of_the_movements_opens_its_names_and_prints(tmp_path: Pa
         assert shows(pilot, "欧阳娜娜")
         assert not shows(pilot, "单雪")
         await press(pilot, "f5", "enter")
-        assert len(list((tmp_path / "print").glob("变动登记_*.pdf"))) == 1
+        (paper,) = (tmp_path / "print").glob("变动登记_*.pdf")
+        assert "仅供校内使用" in PdfReader(paper).pages[0].extract_text()
 
 
 async def test_promotion_leads_to_what_the_centre_has_accepted(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from core.changes.apply import ChangeRequest, record_change, transfer_in
 from core.changes.models import ChangeKind
 from core.changes.undo import undo_change
 from core.errors import GroupingError, RegistrationError
-from core.i18n import Language, use_language
+from core.i18n import Language, t, use_language
 from core.models import AttendWay, Cohort, LeftBehind, PupilStatus, Stage
 from core.printing.layout import lay_out
 from core.printing.pages import A4_LANDSCAPE
@@ -144,6 +144,7 @@ def test_the_table_on_paper_has_figures_sums_and_no_names(
     assert roster.rows[0][-1] == "2"
     assert roster.rows[-1][-1] == "3"
     assert not any("单雪" in cell for row in roster.rows for cell in row)
+    assert roster.footer.endswith(t("printing.purpose.report"))
     for table in figures.tables:
         paper = statistics_roster(village.office, figures, table.key)
         assert lay_out(paper, A4_LANDSCAPE, PlainMetrics()).pages
