@@ -61,17 +61,18 @@ def check_draft(
     checked = _check_alone(office, draft, pupil_id)
     if checked.facts is None:
         return checked
-    problems = (*checked.problems, *_lock_problems(office, checked.facts, pupil_id))
-    if checked.facts.pupil.id_number is None:
-        return Checked(None if errors_in(problems) else checked.facts, problems)
-    others = office.store.pupils.with_number(checked.facts.pupil.id_number)
+    facts = _without_seat(office, checked.facts, pupil_id)
+    problems = (*checked.problems, *_lock_problems(office, facts, pupil_id))
+    if facts.pupil.id_number is None:
+        return Checked(None if errors_in(problems) else facts, problems)
+    others = office.store.pupils.with_number(facts.pupil.id_number)
     found = [
-        number_problem(other, checked.facts.pupil, office.school.id)
+        number_problem(other, facts.pupil, office.school.id)
         for other in others
         if other.id != pupil_id
     ]
     problems = (*problems, *dict.fromkeys(found))
-    return Checked(None if errors_in(problems) else checked.facts, problems)
+    return Checked(None if errors_in(problems) else facts, problems)
 
 
 def _check_alone(
@@ -91,6 +92,16 @@ def _check_alone(
     read = PupilFile(facts.pupil, facts.guardians, facts.enrolment)
     whole = with_stored(present, read, kept)
     return Checked(PupilFacts(whole.pupil, whole.guardians, whole.enrolment), problems)
+
+
+def _without_seat(office: Office, facts: PupilFacts, pupil_id: PupilId | None) -> PupilFacts:
+    """Return what is stored of a form that names the class of the seat: the seat says it."""
+    present = office.store.pupils.file(pupil_id) if pupil_id else None
+    if present is None or facts.enrolment.class_number is None:
+        return facts
+    locks = class_locks(office, [present.pupil.id])
+    enrolment = locks.unrepeated(present.pupil.id, facts.enrolment, present.enrolment)
+    return replace(facts, enrolment=enrolment)
 
 
 def _lock_problems(

@@ -51,14 +51,21 @@ class ClassLocks:
         is_drawn = new.cohort in self.cohorts and new.class_number is not None
         return "class_by_draw_only" if is_drawn else ""
 
-    def kept(self, pupil_id: PupilId | None, new: Enrolment, held: Enrolment | None) -> Enrolment:
-        """Return the enrolment with the class that stands, where another may not be said.
+    def unrepeated(
+        self, pupil_id: PupilId | None, new: Enrolment, held: Enrolment | None
+    ) -> Enrolment:
+        """Return the enrolment without the class of the seat, where the record names none.
 
-        To name the class of the seat, as a list that went out does, writes nothing either.
+        To repeat it, as a form or a list that went out does, writes nothing.
         """
         is_silent = held is not None and held.class_number is None and new.cohort == held.cohort
         if is_silent and pupil_id and new.class_number == self.named.get(pupil_id):
             return replace(new, class_number=None)
+        return new
+
+    def kept(self, pupil_id: PupilId | None, new: Enrolment, held: Enrolment | None) -> Enrolment:
+        """Return the enrolment with the class that stands, where another may not be said."""
+        new = self.unrepeated(pupil_id, new, held)
         code = self.problem(pupil_id, new, held)
         if not code:
             return new

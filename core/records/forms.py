@@ -11,6 +11,7 @@ from core.pinyin import full_pinyin
 from core.reading.drafts import PupilDraft, StaffDraft
 from core.reading.texts import draft_of_pupil, draft_of_staff
 from core.registration import file_of
+from core.seated import seated
 from core.staffing import file_of as staff_file_of
 
 LOOK = "look"
@@ -19,10 +20,12 @@ LOOK = "look"
 def pupil_form(office: Office, pupil_id: PupilId) -> PupilDraft:
     """Return a pupil's form, for a screen that masks it: no look yet.
 
-    A name that was stored without its spelling shows it; the next save keeps it, so that
-    nothing is written for pupils nobody touches. Raises RegistrationError(`no_such_pupil`).
+    The class is that of the seat, as in the list. A name that was stored without its spelling
+    shows it; the next save keeps it, so that nothing is written for pupils nobody touches. Raises
+    RegistrationError(`no_such_pupil`).
     """
-    draft = draft_of_pupil(file_of(office, pupil_id), office.year)
+    (file,) = seated(office, [file_of(office, pupil_id)])
+    draft = draft_of_pupil(file, office.year)
     return draft if draft.name_pinyin else replace(draft, name_pinyin=full_pinyin(draft.name))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -13,7 +14,10 @@ from core.exchange.headings import RecordKind
 from core.exchange.reading import read_workbook
 from core.ledgers.own_ledger import OwnColumn, create_own_ledger
 from core.ledgers.own_ledger_paper import own_roster
+from core.models import PupilStatus
 from core.privacy.room import consent_lines
+from core.records.forms import pupil_form
+from core.registration import amend_pupil
 from core.roster_types import Purpose
 from core.workbooks.exporting import ListExport, export_list, export_national
 from core.workbooks.form_memory import records_of
@@ -42,6 +46,26 @@ def test_lists_and_papers_name_the_class_of_the_seat(village: Village, tmp_path:
     export_national(office, tmp_path / "b.xlsx", allow_open=True)
     assert "2班" in cells(tmp_path / "b.xlsx")
     assert village.file(pupil).enrolment.class_number is None
+
+
+def test_the_form_names_the_drawn_class_and_saving_it_again_writes_nothing(
+    village: Village,
+) -> None:
+    office = village.office
+    pupil = village.pupil("单雪", 3, guardian=("单国强", "13900000001"))
+    village.seat(pupil, village.group(2, 3, year=2024))
+    draft = pupil_form(office, pupil)
+    assert draft.class_label == "2班"
+    amend_pupil(office, pupil, draft)
+    assert village.file(pupil).enrolment.class_number is None
+    amend_pupil(office, pupil, replace(draft, remark="爱画画"))
+    held = village.file(pupil)
+    assert (held.pupil.remark, held.enrolment.class_number) == ("爱画画", None)
+    with office.writing("test") as writing:
+        gone = replace(held.enrolment, status=PupilStatus.GRADUATED, ended_on=OCTOBER)
+        writing.put(gone)
+    amend_pupil(office, pupil, replace(pupil_form(office, pupil), remark=""))
+    assert village.file(pupil).pupil.remark is None
 
 
 def cells(path: Path) -> list[str]:
