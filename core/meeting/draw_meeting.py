@@ -14,6 +14,7 @@ from pathlib import Path
 from core.assign.balance import BalanceReport
 from core.assign.certificate import Certificate
 from core.grouping import files, oversight
+from core.grouping.after_records import LeadingGroup
 from core.grouping.checker_page import write_checker
 from core.grouping.classes import groups_of
 from core.grouping.decisions import (
@@ -113,6 +114,8 @@ class Meeting:
     hangs_until: date | None = None
     term: TermCheck | None = None
     """The approval's day against the start of term; None before the approval."""
+    leading: LeadingGroup | None = None
+    """Who leads the draws of the year in which the classes begin."""
 
     @property
     def shared_extra(self) -> tuple[str, ...]:
@@ -167,19 +170,20 @@ def meeting(office: Office, cohort: Cohort) -> Meeting:
     """Return where the draw of a cohort stands. Rehearses a proposal to say what to expect."""
     counted = [one for one in cohorts(office) if one.cohort == cohort]
     pupils, boys = (counted[0].pupils, counted[0].boys) if counted else (0, 0)
-    decisions = decisions_of(office, cohort)
+    decisions, year = decisions_of(office, cohort), year_of_classes(office, cohort)
+    leading = oversight.leading_group_of(office, year)
+    begun = Meeting(cohort, pupils, boys, Step.PLAN, decisions, leading=leading)
     plan = present_plan(office, cohort)
     if plan is not None:
-        return _sealed_meeting(office, plan, Meeting(cohort, pupils, boys, Step.SEAL, decisions))
+        return _sealed_meeting(office, plan, replace(begun, step=Step.SEAL))
     proposal = find_proposal(office, decisions.proposal.encode()) if decisions.proposal else None
     if proposal is None:
-        return Meeting(cohort, pupils, boys, Step.PLAN, decisions)
+        return begun
     step = Step.SEAL if decisions.approved else Step.APPROVAL
     _, expected = rehearse_proposal(proposal)
-    begun = Meeting(cohort, pupils, boys, step, decisions, proposal, expected)
+    begun = replace(begun, step=step, proposal=proposal, expected=expected)
     if decisions.approved is None:
         return begun
-    year = year_of_classes(office, cohort)
     return replace(begun, term=TermCheck.of_day(decisions.approved.decided_on, year))
 
 

@@ -6,10 +6,11 @@ from pathlib import Path
 
 from core.grouping.single_class import statements_of
 from core.office import Office
-from tests.tui.rooms import asked, at_work, do, fill_school, press, shows
+from tests.tui.rooms import asked, at_work, do, fill_school, press, settled, shows, write
 from tui.screens.classes import ClassesScreen
 from tui.screens.draw import DrawScreen
 from tui.screens.single_class import SingleClassScreen
+from tui.widgets.record_form import RecordForm
 
 
 def village(office: Office) -> None:
@@ -42,6 +43,20 @@ async def test_the_draw_of_a_school_with_one_class_a_grade_leads_there(tmp_path:
         await press(pilot, "enter")
         assert await asked(pilot, stated) == 2
         assert shows(pilot, "已写好 6 个文件")
+
+
+async def test_the_telephone_on_the_notice_is_named_on_the_same_screen(tmp_path: Path) -> None:
+    async with at_work(tmp_path, SingleClassScreen, village) as pilot:
+        assert shows(pilot, "还没有登记监督电话")
+        await do(pilot, "leading")
+        await write(pilot, "石校长")
+        form = pilot.app.screen.query_one(RecordForm)
+        form.focus_field("phone")
+        await settled(pilot)
+        await write(pilot, "0855-1234567")
+        await press(pilot, "ctrl+s")
+        assert shows(pilot, "石校长")
+        assert not shows(pilot, "还没有登记监督电话")
 
 
 async def test_a_statement_written_before_says_so_and_is_written_again(tmp_path: Path) -> None:

@@ -11,9 +11,10 @@ from textual.screen import Screen
 
 from core.grouping.decisions import decisions_key
 from core.grouping.forks import has_fork
+from core.grouping.oversight import leading_group_of
 from core.grouping.plans import present_plan
 from core.meeting.draw_meeting import decisions_of
-from core.models import Cohort, SeatSource, Stage
+from core.models import Cohort, SchoolYear, SeatSource, Stage
 from core.office import Office
 from tests.tui.rooms import asked, at_work, do, fill_school, press, settled, shows, write
 from tests.tui.test_after_draw import drawn
@@ -101,6 +102,22 @@ async def test_what_was_taken_in_and_all_share_is_said_to_change_nothing(tmp_pat
         await press(pilot, "enter", "escape")
         await do(pilot, "propose")
         assert shows(pilot, "困难类型：全级学生都一样，这次不起作用")
+
+
+async def test_the_leading_group_is_named_before_the_seal(tmp_path: Path) -> None:
+    async with at_work(tmp_path, begin, large) as pilot:
+        await do(pilot, "leading")
+        assert shows(pilot, "2026-2027")
+        await write(pilot, "石校长")
+        await press(pilot, "ctrl+s")
+        assert shows(pilot, "领导小组已记下")
+        assert shows(pilot, "石校长")
+        assert shows(pilot, "还没有监督电话")
+        held = await asked(pilot, lambda office: leading_group_of(office, SchoolYear(2026)))
+        assert held.leader == "石校长"  # type: ignore[attr-defined]
+        await do(pilot, "propose")
+        await do(pilot, "leading")
+        assert shows(pilot, "石校长")
 
 
 async def test_a_draft_that_cannot_be_read_says_so(tmp_path: Path) -> None:

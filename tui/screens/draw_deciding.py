@@ -40,6 +40,7 @@ class Deciding:
             "rehearse": self._rehearse,
             "county": self._county,
             "record": self._record,
+            "leading": self._leading,
         }
         if key not in acts:
             return False
@@ -136,6 +137,18 @@ class Deciding:
 
         form = approval_form(meeting.cohort, self._screen.room.clock.today())
         self._fill(form, t("draw.approval_kept"))
+
+    def _leading(self, meeting: Meeting) -> None:
+        self._screen.run_worker(self._ask_leading(meeting), exclusive=True)
+
+    async def _ask_leading(self, meeting: Meeting) -> None:
+        from core.grouping.proposing import year_of_classes  # noqa: PLC0415 - start-up
+        from tui.screens.oversight import leading_form  # noqa: PLC0415 - start-up
+
+        year = await self._screen.attempt(year_of_classes, meeting.cohort)
+        if year is not None:
+            form = leading_form(year, meeting.leading, self._screen.room.clock.today())
+            self._fill(form, t("leading.kept"))
 
     def _hand_lots(self, meeting: Meeting) -> None:
         from tui.screens.draw_forms import hand_lots_form  # noqa: PLC0415 - start-up

@@ -113,6 +113,7 @@ def plan_lines(meeting: Meeting) -> list[AgendaLine]:
         act("lots", t("draw.lots_title"), _lots_value(choices)),
         act("late_days", t("draw.late_days"), _late_days_value(choices)),
         quiet(t("draw.no_scores")),
+        _leading_line(meeting),
         heading(t("draw.next")),
         act("propose", t("draw.propose"), t("draw.propose_hint")),
         act("county", t("county.act"), t("county.act_hint")),
@@ -154,9 +155,19 @@ def approval_lines(meeting: Meeting) -> list[AgendaLine]:
         heading(t("draw.next")),
         act("approve", t("draw.approve"), t("draw.approve_hint")),
         act("rehearse", t("draw.rehearse"), t("draw.rehearse_hint")),
+        _leading_line(meeting),
         act("change", t("draw.change")),
     ]
     return lines
+
+
+def _leading_line(meeting: Meeting) -> AgendaLine:
+    """Say who leads the draw; Enter names the group, and whom families turn to."""
+    leading = meeting.leading
+    if leading is None:
+        return act("leading", t("leading.page"), t("meeting.open"))
+    detail = "" if leading.supervision_phone else t("leading.phone_wanted")
+    return act("leading", t("leading.page"), leading.leader, detail)
 
 
 def _proposal_lines(meeting: Meeting) -> list[AgendaLine]:
@@ -224,6 +235,7 @@ def seal_lines(meeting: Meeting) -> list[AgendaLine]:
         heading(t("draw.next")),
         act("seal", t("draw.seal"), t("draw.seal_hint")),
         act("rehearse", t("draw.rehearse"), t("draw.rehearse_hint")),
+        _leading_line(meeting),
         act("change", t("draw.change")),
     ]
 

@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from core.i18n import error_sentence, t, tn
 from core.models import Cohort
 from tui.screens.moments import day_text
+from tui.screens.one_form import fill_in
 from tui.screens.opening import open_outside
 from tui.screens.work import WorkScreen, folder_places
 from tui.widgets.agenda import Agenda, AgendaLine, act, heading, quiet, text, warning
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from core.errors import CunxiaoError
+    from core.grouping.after_records import LeadingGroup
     from core.grouping.one_room import RoomSize
     from core.grouping.single_class import Declared
     from core.office import Office
@@ -49,7 +51,12 @@ class Statements:
     rooms: tuple[OneRoom, ...]
     chosen: OneRoom | None
     words: str
-    has_phone: bool
+    leading: LeadingGroup | None
+
+    @property
+    def has_phone(self) -> bool:
+        """Whether families have a number to call."""
+        return bool(self.leading and self.leading.supervision_phone)
 
 
 def read(office: Office, label: str) -> Statements:
@@ -73,7 +80,7 @@ def read(office: Office, label: str) -> Statements:
     words = ""
     if cohorts:
         words = single_class_statement(office, SingleClass(cohorts, "", phone)).archive
-    return Statements(tuple(rooms), chosen, words, bool(phone))
+    return Statements(tuple(rooms), chosen, words, leading)
 
 
 def _rooms(office: Office) -> list[OneRoom]:
@@ -163,6 +170,8 @@ class SingleClassScreen(WorkScreen[None]):
             lines.append(act(WHOLE_SCHOOL, t("single.write_all"), count))
         if found.chosen is None:
             lines += [line for room in found.rooms for line in self._room_lines(room)]
+        leader = found.leading.leader if found.leading else t("meeting.open")
+        lines.append(act("leading", t("leading.page"), leader))
         lines.append(act("folder", t("print.folder"), str(self._folder)))
         lines += [heading(t("single.what")), quiet(t("single.papers"))]
         if not found.has_phone:
@@ -211,6 +220,8 @@ class SingleClassScreen(WorkScreen[None]):
             places = tuple(folder_places(self._folder))
             wish = PathWish(t("print.folder_title"), places, is_folder=True)
             self.app.push_screen(PathDialog(wish), self._folder_chosen)
+        elif event.key == "leading" and self._found is not None:
+            self._ask_leading(self._found)
         elif self._found is not None:
             rooms = tuple(
                 room
@@ -218,6 +229,19 @@ class SingleClassScreen(WorkScreen[None]):
                 if room.refusal is None and event.key in {room.key, WHOLE_SCHOOL}
             )
             self.run_worker(self._declare(rooms), exclusive=True)
+
+    def _ask_leading(self, found: Statements) -> None:
+        """Ask who leads, and for the telephone that the notice bears."""
+        from tui.screens.oversight import leading_form  # noqa: PLC0415 - start-up
+
+        office = self.room.opened
+        form = leading_form(office.year, found.leading, office.clock.today())
+
+        async def filled() -> None:
+            await self._load()
+            self.say(t("leading.kept"))
+
+        fill_in(self, form, filled)
 
     def _folder_chosen(self, folder: Path | None) -> None:
         if folder is not None:
