@@ -8,6 +8,7 @@ from datetime import date
 
 from core.changes.models import Party, RecordChange
 from core.changes.party_words import party_words
+from core.changes.rules import RULES
 from core.dropout.models import CaseResult, DropoutCase, DropoutDuty, DropoutVisit, DutyRole
 from core.i18n import t, tn
 from core.ledgers import cells
@@ -169,6 +170,9 @@ def _class_before(row: ChangeRow) -> str:
 
 
 def _class_after(row: ChangeRow) -> str:
+    """Return the class here after it; who leaves with it has none."""
+    if RULES[row.change.kind].ends_enrolment:
+        return ""
     return class_text(row.change.cohort_after, row.scene.year, row.change.class_number_after)
 
 

@@ -109,6 +109,12 @@ def test_open_cases_stand_before_those_that_are_closed(office: Office) -> None:
     assert "（" in column(roster, "result")[1]
 
 
+def test_who_graduates_stands_in_no_class_afterwards(office: Office) -> None:
+    change(office, register(office, CHILD), kind=ChangeKind.GRADUATE)
+    roster = any_ledger(office, LedgerKind.MOVEMENTS, LedgerOptions())
+    assert column(roster, "after") == [""]
+
+
 def test_movements_hold_the_changes_of_this_school_year_that_stand(office: Office) -> None:
     first, second = register(office, CHILD), register(office, BOARDER)
     change(office, first)
