@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from core.fields import PUPIL_FIELDS
 from core.i18n import in_chinese, t
+from core.models import SchoolYear
 from core.office import Office
 from core.printing.sheets import Paragraph, Sheet
 from core.roster_types import Closing, Furniture
@@ -13,8 +15,9 @@ from core.rosters import written_day
 from core.school_year.comparison import Comparison, kept_comparison
 from core.school_year.models import TermClosing, TermOf
 from core.school_year.reconcile import Difference, against_classes
+from core.spoken_labels import in_words
 
-MESSAGE_PREFIXES = ("table.term.", "difference.")
+MESSAGE_PREFIXES = ("table.term.", "difference.", "field.")
 
 
 @in_chinese()
@@ -61,11 +64,11 @@ def closing_sheet(
         if closing.differences
         else t("term.closing.clean")
     ]
-    lines += _named(differences)
+    lines += [difference_text(one, term.school_year) for one in differences]
     if compared is not None:
         day = written_day(compared.on)
         lines.append(t("term.closing.compared", file=compared.file, day=day))
-        lines += _named(compared.differences)
+        lines += [difference_text(one, term.school_year) for one in compared.differences]
     if closing.explanation:
         lines.append(t("term.closing.explanation", words=closing.explanation))
     day = written_day(closing.closed_on)
@@ -78,8 +81,18 @@ def closing_sheet(
     )
 
 
-def _named(differences: Sequence[Difference]) -> list[str]:
-    return [
-        t("term.closing.line", name=one.name, what=t(f"difference.{one.kind}"))
-        for one in differences
-    ]
+def difference_text(one: Difference, year: SchoolYear) -> str:
+    """Return a difference as a line: who, in what, what either side says, and the export's row.
+
+    An identity number is told to differ without being shown.
+    """
+    what = t(f"difference.{one.kind}")
+    if one.field:
+        spec, field = PUPIL_FIELDS[one.field], t(f"field.{one.field}")
+        here, there = in_words(spec, one.here, year), in_words(spec, one.there, year)
+        told = "difference.values" if here or there else "difference.hidden_values"
+        what = t(told, field=field, here=here, there=there)
+    if one.place:
+        sheet, _, row = one.place.rpartition("!")
+        what = t("difference.place", what=what, sheet=sheet, row=row)
+    return t("term.closing.line", name=one.name, what=what)

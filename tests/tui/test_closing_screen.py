@@ -47,7 +47,7 @@ async def test_who_differs_from_the_export_is_named_and_words_get_a_number(tmp_p
     async with at_work(tmp_path, ClosingScreen, two) as pilot:
         await compare(pilot, path)
         assert shows(pilot, "张帅")
-        assert shows(pilot, "一年级 / 二年级")
+        assert shows(pilot, "年级不同，本校「一年级」，导出表「二年级」（")
         assert shows(pilot, "解思远")
         assert shows(pilot, "曾诗涵")
         await do(pilot, "close")
@@ -88,7 +88,7 @@ async def test_what_the_export_said_is_there_again_with_its_file_and_day(tmp_pat
         await pilot.app.push_screen(ClosingScreen())
         await press(pilot)
         assert shows(pilot, "学籍与导出表「全国学籍导出.csv」（2026-10-08 核对）")
-        assert shows(pilot, "一年级 / 二年级")
+        assert shows(pilot, "年级不同，本校「一年级」，导出表「二年级」（")
         found = await kept(pilot)
         assert found is not None
         assert (found.file, found.on) == ("全国学籍导出.csv", date(2026, 10, 8))
@@ -107,7 +107,7 @@ async def test_what_the_export_said_is_there_again_with_its_file_and_day(tmp_pat
 
         lines = str(await asked(pilot, paper))
         assert "全国学籍导出.csv" in lines
-        assert "张帅" in lines
+        assert "张帅：年级不同，本校「一年级」，导出表「二年级」（" in lines
         await do(pilot, "print")
         assert len(list((tmp_path / "print").glob("学期结清_*.pdf"))) == 1
 

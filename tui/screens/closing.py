@@ -9,11 +9,9 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.app import ComposeResult
 
-from core.fields import PUPIL_FIELDS
 from core.i18n import t, tn
 from core.models import SchoolYear
 from core.school_year.models import TermClosing, TermOf
-from core.spoken_labels import in_words
 from tui.screens.ask import AskDialog
 from tui.screens.work import WorkScreen, file_places
 from tui.widgets.agenda import Agenda, AgendaLine, act, heading, text, warning
@@ -25,7 +23,7 @@ if TYPE_CHECKING:
     from core.school_year.reconcile import Difference
 
 WORKBOOKS = (".xlsx", ".xls", ".et", ".csv")
-MESSAGE_PREFIXES = ("difference.", "table.term.", "field.")
+MESSAGE_PREFIXES = ("table.term.",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,12 +216,6 @@ class ClosingScreen(WorkScreen[None]):
 
 
 def _line(one: Difference, year: SchoolYear) -> AgendaLine:
-    sentence = t("term.closing.line", name=one.name, what=t(f"difference.{one.kind}"))
-    if one.field:
-        spec = PUPIL_FIELDS[one.field]
-        here, there = in_words(spec, one.here, year), in_words(spec, one.there, year)
-        values = f"{here} / {there}" if here or there else ""
-        sentence += f"  {t(f'field.{one.field}')} {values}".rstrip()
-    if one.place:
-        sentence += f"  {one.place}"
-    return warning(sentence)
+    from core.school_year.closing_sheet import difference_text  # noqa: PLC0415 - start-up
+
+    return warning(difference_text(one, year))
