@@ -111,7 +111,7 @@ def pinyin_initials(name: str) -> tuple[str, ...]:
     return tuple(text for _, text in beam if text)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=5_000)
 def full_pinyin(name: str) -> str:
     """Return the likeliest spelling of a whole name, surname first: `Shan Xiaoming`, `Ouyang Nana`.
 

@@ -28,8 +28,11 @@ MAX_PART_BYTES = 96 * 1024 * 1024
 MAX_ROW_BYTES = 4 * 1024 * 1024
 _CHUNK = 1024 * 1024
 
-_ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>(.*?)</(?:\w+:)?row>", re.DOTALL)
+_ROW_END = re.compile(rb"</(?:\w+:)?row>")
 _EMPTY_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*/>")
+_ROW_START = re.compile(rb"<(?:\w+:)?row\b([^>]*)(?<!/)>")
+_LAST_CELL = re.compile(rb"<c r=\"([A-Z]{1,3})\d+\"[^>]*(?<!/)>")
+"""A cell that holds a value, as nearly every program writes it."""
 _VALUE_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*[^/>])>")
 _CELL_PLACE = re.compile(rb"\br=[\"']([A-Z]{1,3})(\d+)[\"']")
 _ROW_NUMBER = re.compile(rb"\br=[\"'](\d+)[\"']")
@@ -137,24 +140,33 @@ def _read_part(
 
 def _count_rows(text: bytes, size: _SheetSize) -> bytes:
     """Count the whole rows of a piece of a sheet; return what follows the last of them."""
-    end = 0
-    text = _EMPTY_ROW.sub(b"", text)
-    for match in _ROW.finditer(text):
-        end = match.end()
-        attributes, cells = match.groups()
-        values = _VALUE_CELL.findall(cells)
-        if not values:
+    *rows, rest = _ROW_END.split(text)
+    for row in rows:
+        start = _ROW_START.search(row)
+        column = _last_column(row[start.end() :]) if start else 0
+        if not start or not column:
             continue
+        attributes = start.group(1)
         number = _ROW_NUMBER.search(attributes)
-        row = int(number.group(1)) if number else size.last_row + 1
+        place = int(number.group(1)) if number else size.last_row + 1
         size.rows += 1
-        size.last_row = max(size.last_row, row)
-        last = _CELL_PLACE.search(values[-1])
-        column = _column_number(last.group(1)) if last else len(values)
-        size.last_column = max(size.last_column, column, len(values))
+        size.last_row = max(size.last_row, place)
+        size.last_column = max(size.last_column, column)
         if _HIDDEN.search(attributes):
-            size.hidden.add(row)
-    return text[end:]
+            size.hidden.add(place)
+    return _EMPTY_ROW.sub(b"", rest)
+
+
+def _last_column(cells: bytes) -> int:
+    """Return the column, from 1, of the last cell of a row that holds a value; 0 without any."""
+    last = _LAST_CELL.match(cells, max(cells.rfind(b"<c "), 0))
+    if last:
+        return _column_number(last.group(1))
+    values = _VALUE_CELL.findall(cells)
+    if not values:
+        return 0
+    last = _CELL_PLACE.search(values[-1])
+    return max(_column_number(last.group(1)) if last else 0, len(values))
 
 
 def _column_number(letters: bytes) -> int:

@@ -234,3 +234,39 @@ def test_a_workbook_that_lies_about_its_sizes_is_damaged(tmp_path: Path) -> None
     data[place : place + 4] = struct.pack("<I", size - 100)
     path.write_bytes(bytes(data))
     assert refused(path).code == "damaged_workbook"
+
+
+FAR = b'<row r="1048576"><c r="A1048576" s="1"/><c r="XFD1048576"><v>1</v></c>%s</row>'
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        FAR % b"",
+        FAR % b'<c r="XFE1048576" s="1"/>',
+        b'<row r="9" ht="20"/>' + FAR % b"<c r='A1' s='2' />",
+        (FAR % b"").replace(b"<c", b"<x:c").replace(b"</c", b"</x:c").replace(b"row", b"x:row"),
+        (FAR % b"").replace(b'"', b"'"),
+        b"<row>"
+        + b"<c t='n'><v>1</v></c>" * 3_000
+        + b"</row>"
+        + b"<row><c t='n'><v>1</v></c></row>" * 900,
+    ],
+)
+def test_a_far_cell_is_seen_however_its_row_is_written(tmp_path: Path, row: bytes) -> None:
+    good = xlsx(tmp_path / "b.xlsx", {"S": PLAIN})
+    with zipfile.ZipFile(good) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts["xl/worksheets/sheet1.xml"] = b"<worksheet><sheetData>%s</sheetData></worksheet>" % row
+    assert refused(zipped(tmp_path / "a.xlsx", parts)).code == "stray_cell"
+
+
+def test_rows_without_a_cell_are_no_rows(tmp_path: Path) -> None:
+    good = xlsx(tmp_path / "b.xlsx", {"S": PLAIN})
+    with zipfile.ZipFile(good) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheet = parts["xl/worksheets/sheet1.xml"]
+    blank = b'<row r="%d" ht="15"/><row r="%d"><c r="A%d" s="1"/></row>'
+    blanks = b"".join(blank % (3, 3, 3) for _ in range(MAX_ROWS))
+    parts["xl/worksheets/sheet1.xml"] = sheet.replace(b"</sheetData>", blanks + b"</sheetData>")
+    assert len(read_workbook(zipped(tmp_path / "a.xlsx", parts)).rows) == 1
