@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -70,11 +70,16 @@ def print_balance(office: Office, plan: SealedPlan, path: Path) -> Printed:
 
 @in_chinese()
 def print_family_slips(
-    office: Office, plan: SealedPlan, path: Path, pupils: Iterable[PupilId] = ()
+    office: Office,
+    plan: SealedPlan,
+    path: Path,
+    pupils: Iterable[PupilId] = (),
+    report: Callable[[int, int], None] | None = None,
 ) -> Printed:
     """Print the slips by which families check their own child's line; for some pupils or all.
 
-    One half sheet each, to be handed to that family and nobody else. Raises
+    One half sheet each, to be handed to that family and nobody else. `report` is told how many of
+    how many were made, and may raise to stop before the file is written. Raises
     GroupingError(`not_drawn`).
     """
     certificate = certificate_of(office, plan)
@@ -83,11 +88,16 @@ def print_family_slips(
     leaves = roster.leaves(plan.plan.attributes, plan.plan.pupils)
     number_of = {own: n for n, members in certificate.classes.items() for own in members}
     labels = _labels(office, plan)
-    sheets = [
-        _family_sheet(office, plan, slip, labels[number_of[slip.leaf.number]])
+    slips = [
+        slip
         for own, slip in zip(roster.pupils, family_slips(leaves, roster.salts()), strict=True)
         if not chosen or own.id in chosen
     ]
+    sheets = []
+    for made, slip in enumerate(slips):
+        if report is not None:
+            report(made, len(slips))
+        sheets.append(_family_sheet(office, plan, slip, labels[number_of[slip.leaf.number]]))
     return _noted(office, plan, print_many(sheets, path, HALF_SHEET), "family")
 
 

@@ -70,6 +70,24 @@ def test_each_family_gets_a_slip_for_its_own_child(
         assert verify_family_slip(outcome.certificate, parse_family_slip(slip.canonical()))
 
 
+def test_the_families_slips_say_how_far_they_are_and_stop_before_a_file_is_written(
+    office: Office, done: Done, tmp_path: Path
+) -> None:
+    plan, _ = done
+    told: list[tuple[int, int]] = []
+
+    def report(made: int, total: int) -> None:
+        told.append((made, total))
+        if made == 3:
+            raise InterruptedError
+
+    path = tmp_path / "all.pdf"
+    with pytest.raises(InterruptedError):
+        print_family_slips(office, plan, path, report=report)
+    assert told[-1] == (3, 12)
+    assert not path.exists()
+
+
 def test_placement_slips_are_numbered_and_keep_their_numbers(
     office: Office, done: Done, tmp_path: Path
 ) -> None:

@@ -77,6 +77,8 @@ async def test_the_whole_draw_by_keyboard(tmp_path: Path) -> None:
         assert shows(pilot, "「存档不张贴」里 3 个：给监督的人看，不要张贴")
         assert await asked(pilot, lambda office: len(office.store.seats.all())) == 24
         assert not [word for word in FORBIDDEN for line in seen if word in line]
+        await press(pilot, "f5", "enter")
+        assert shows(pilot, "已写好 4 个文件")
 
 
 async def test_slips_that_differ_are_named_and_nothing_is_drawn(tmp_path: Path) -> None:

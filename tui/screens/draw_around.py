@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from core.i18n import t, tn
 from core.models import Cohort
+from tui.desk import Ticker
 from tui.screens.one_form import OneForm, OneFormScreen, Values
 from tui.screens.opening import open_outside
 from tui.screens.work import WorkScreen, file_places, folder_places, stick_places
@@ -78,9 +79,15 @@ class Around:
         folder = await self._folder(title, t(f"around.{key}_holds"))
         if folder is None:
             return
-        self._screen.say(t("print.working"))
-        use_case = write_archive_into if key == CABINET else print_papers
-        written = await self._screen.attempt(use_case, plan, folder)
+        if key == CABINET:
+            self._screen.say(t("print.working"))
+            written = await self._screen.attempt(write_archive_into, plan, folder)
+        else:
+            # A slip for each family: a quarter of a minute for a large grade on an old PC.
+            def work(office: Office, ticker: Ticker) -> list[Path]:
+                return print_papers(office, plan, folder, ticker)
+
+            written = await self._screen.long_work(t("print.working"), work)
         if written:
             self.folder = folder
             self._screen.say(tn("around.written", len(written), folder=str(folder)))
@@ -198,7 +205,9 @@ def open_pack(path: Path, passphrase: str, sheet: str) -> MeetingPack:
     return open_meeting_pack(path, passphrase=passphrase)
 
 
-def print_papers(office: Office, plan: SealedPlan, folder: Path) -> list[Path]:
+def print_papers(
+    office: Office, plan: SealedPlan, folder: Path, report: Callable[[int, int], None] | None = None
+) -> list[Path]:
     """Print check code and checklist; after the draw the table and the families' slips too."""
     from core.grouping import papers  # noqa: PLC0415 - start-up
     from core.grouping.records import PlanState  # noqa: PLC0415 - start-up
@@ -211,7 +220,9 @@ def print_papers(office: Office, plan: SealedPlan, folder: Path) -> list[Path]:
     if plan.state in {PlanState.DRAWN, PlanState.PUBLISHED}:
         printed += [
             papers.print_balance(office, plan, folder / t("around.file_balance", year=year)),
-            papers.print_family_slips(office, plan, folder / t("around.file_families", year=year)),
+            papers.print_family_slips(
+                office, plan, folder / t("around.file_families", year=year), report=report
+            ),
         ]
     return [one.path for one in printed]
 
