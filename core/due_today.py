@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from core.grouping.forks import has_fork
+from core.models import Stage
 from core.overview import Overview, is_centre, overview
 from core.records.drafting import Draft, all_drafts
 from core.records.kept_forms import KeptForm, kept_forms
@@ -43,6 +44,8 @@ class DueKind(StrEnum):
     SENT_BACK = "sent_back"
     """The centre did not accept them: they are at this school as before."""
     HELD = "held"
+    LEAVERS = "leavers"
+    """The summer is over, and nobody has said where last year's highest grade went."""
     WITHOUT_NUMBER = "without_number"
     NO_STAFF = "no_staff"
     NEVER_BACKED_UP = "never_backed_up"
@@ -79,6 +82,8 @@ class DueFacts:
     arrivals: int
     """Pupils who wait for this centre school to accept them."""
     sent_back: int
+    leavers: int
+    """Pupils above the highest grade of this school."""
     erasures: int
     retention: int
 
@@ -95,6 +100,7 @@ def due_facts(office: Office) -> DueFacts:
         has_fork(office),
         _arrivals(office),
         _sent_back(office),
+        _leavers(office, facts),
         _erasures(office),
         _retention(office),
     )
@@ -114,6 +120,17 @@ def _sent_back(office: Office) -> int:
     from core.changes.handover import sent_back  # noqa: PLC0415 - start-up
 
     return len(sent_back(office))
+
+
+def _leavers(office: Office, facts: Overview) -> int:
+    from core.changes.grades import last_grade_or_stage_end  # noqa: PLC0415 - start-up
+
+    return sum(
+        one.pupils
+        for one in facts.cohorts
+        if one.cohort.stage is not Stage.PRESCHOOL
+        and one.cohort.grade(office.year) > last_grade_or_stage_end(office, one.cohort.stage)
+    )
 
 
 def _erasures(office: Office) -> int:
@@ -164,6 +181,8 @@ def _asked_for(facts: DueFacts) -> Iterator[DueItem]:
 
 def _missing(facts: DueFacts) -> Iterator[DueItem]:
     known = facts.overview
+    if facts.leavers:
+        yield DueItem(DueKind.LEAVERS, facts.leavers)
     if known.heads.without_number:
         heads = known.heads
         yield DueItem(DueKind.WITHOUT_NUMBER, heads.without_number, beside=heads.by_proof)

@@ -24,6 +24,7 @@ from tui.screens.home import HomeScreen
 from tui.screens.import_review import ImportReviewScreen
 from tui.screens.one_form import OneFormScreen
 from tui.screens.privacy_erase import ErasableScreen
+from tui.screens.promotion import PromotionScreen
 from tui.widgets.record_form import RecordForm
 
 FIXED = {("Sheet", 2): {"sex": "女"}, ("Sheet", 3): {"sex": "男"}}
@@ -160,3 +161,18 @@ async def test_who_is_registered_without_papers_is_said_apart(tmp_path: Path) ->
 
     async with at_work(tmp_path, HomeScreen, three) as pilot:
         assert shows(pilot, "2 名学生还没有身份证件号，另有 1 人按无证件登记")
+
+
+async def test_in_september_home_names_who_has_not_graduated(tmp_path: Path) -> None:
+    def sixth_of_last_year(office: Office) -> None:
+        register_pupil(office, pupil_draft(1, "六年级"))
+        (enrolment,) = office.store.enrolments.all()
+        with office.writing("test") as writing:
+            writing.put(replace(enrolment, entry_year=enrolment.entry_year - 1))
+
+    async with at_work(tmp_path, HomeScreen, sixth_of_last_year) as pilot:
+        assert shows(pilot, "上学年最高年级还有 1 人没有办毕业或升入中心校")
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, PromotionScreen)
+        await press(pilot, "ctrl+s", "escape")
+        assert DueKind.LEAVERS not in await kinds(pilot)

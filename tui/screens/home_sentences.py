@@ -31,6 +31,7 @@ MESSAGE_IDS = (
     "home.first_pupil",
     "home.held",
     "home.import_first",
+    "home.leavers",
     "home.never_backed_up",
     "home.no_staff",
     "home.old_backup",
@@ -126,6 +127,7 @@ PLACES_OF: dict[DueKind, tuple[str, str]] = {
     DueKind.ARRIVALS: ("go:handover", ""),
     DueKind.SENT_BACK: ("go:handover", ""),
     DueKind.HELD: ("go:stick", "F7"),
+    DueKind.LEAVERS: ("leavers", ""),
     DueKind.NO_STAFF: ("go:staff", "F4"),
     DueKind.NEVER_BACKED_UP: ("go:settings", "F8"),
     DueKind.OLD_BACKUP: ("go:settings", "F8"),
@@ -146,6 +148,7 @@ _COUNTED = {
     DueKind.ARRIVALS: "handover.due",
     DueKind.SENT_BACK: "handover.due_back",
     DueKind.HELD: "home.held",
+    DueKind.LEAVERS: "home.leavers",
     DueKind.OLD_BACKUP: "home.old_backup",
     DueKind.RETENTION: "home.retention",
 }

@@ -39,6 +39,10 @@ def _place(item: DueItem) -> OfficeScreen[None]:
         from tui.screens.privacy_erase import ErasableScreen  # noqa: PLC0415 - start-up
 
         return ErasableScreen()
+    if item.kind is DueKind.LEAVERS:
+        from tui.screens.promotion import PromotionScreen  # noqa: PLC0415 - start-up
+
+        return PromotionScreen()
     from tui.screens.pupils import PupilsScreen  # noqa: PLC0415 - start-up
 
     if item.kind is DueKind.FIRST_PUPIL:
