@@ -9,7 +9,7 @@ from core.grades import parse_grade
 from core.identity import normalise_text
 from core.models import ATTENDING, ClassGroup, Cohort, PupilFile, School, SchoolYear, Sex
 from core.office import Office
-from core.spoken_labels import class_text
+from core.spoken_labels import room_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +111,7 @@ def class_heads(office: Office) -> list[ClassHeads]:
 def spoken_class(school_class: SchoolClass, year: SchoolYear) -> str:
     """Return how a class is called in the language in use; its own name where it has one."""
     own_name = school_class.group.name if school_class.group else ""
-    cohorts, number = school_class.cohorts, school_class.number
-    return own_name or "、".join(class_text(cohort, year, number) for cohort in cohorts)
+    return own_name or room_text(school_class.cohorts, year, school_class.number)
 
 
 def _class(

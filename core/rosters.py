@@ -319,6 +319,8 @@ class NoticeInfo:
     hangs_until: date | None = None
     supervision_phone: str = ""
     is_rehearsal: bool = False
+    are_newcomers: bool = True
+    """Whether all of them begin their stage this year: only then it says 新生."""
 
 
 def _notice_notes(info: NoticeInfo) -> tuple[str, ...]:
@@ -338,6 +340,12 @@ def _notice_notes(info: NoticeInfo) -> tuple[str, ...]:
     return tuple(notes)
 
 
+def _notice_title(info: NoticeInfo) -> str:
+    if info.are_newcomers:
+        return t("printing.notice.title", school=info.school, grade=info.grade)
+    return t("printing.notice.title_others", school=info.school, grade=info.grade)
+
+
 def class_notice(info: NoticeInfo, lines: Iterable[NoticeLine]) -> Roster:
     """Return the public notice 编班公示: number, name and class, in the order of classes, names.
 
@@ -345,7 +353,7 @@ def class_notice(info: NoticeInfo, lines: Iterable[NoticeLine]) -> Roster:
     """
     ordered = sorted(lines, key=lambda line: (line.class_name, name_order(line.name)))
     return Roster(
-        title=t("printing.notice.title", school=info.school, grade=info.grade),
+        title=_notice_title(info),
         subtitle=(
             t("printing.year", year=info.year.label),
             tn("printing.notice.heads", len(ordered)),

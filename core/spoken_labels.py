@@ -69,6 +69,20 @@ def class_text(cohort: Cohort, year: SchoolYear, number: int | None) -> str:
     return grade if number is None else t("label.class", grade=grade, number=number)
 
 
+def room_text(cohorts: Iterable[Cohort], year: SchoolYear, number: int | None) -> str:
+    """Return how a class without a name of its own is called: 三年级2班.
+
+    Grades that share a room 复式班 are all named, the youngest first: 一年级、二年级; a number
+    only tells a second such room from the first.
+    """
+    *before, last = sorted(cohorts, key=lambda own: (own.stage, -own.entry_year))
+    if not before:
+        return class_text(last, year, number)
+    names = [grade_text(cohort, year) for cohort in before]
+    names.append(class_text(last, year, number if (number or 0) > 1 else None))
+    return t("work.between").join(names)
+
+
 def subject_text(word: str) -> str:
     """Return a subject that was written, 语文, as it is called in the language in use."""
     if not is_english():

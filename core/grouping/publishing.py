@@ -33,7 +33,7 @@ from core.rosters import (
     class_roster,
     written_day,
 )
-from core.spoken_labels import class_text
+from core.spoken_labels import room_text
 from core.staff_names import names_of
 from core.writing import Writing
 
@@ -92,6 +92,7 @@ def publish(office: Office, document: bytes, folder: Path, details: NoticeDetail
         witnesses=details.witnesses,
         hangs_until=last,
         supervision_phone=details.supervision_phone or _supervision_phone(office, year),
+        are_newcomers=plan.cohort.entry_year == year.starts_in,
     )
     set_by = _homerooms_set_by(office, plan, certificate)
     printed = [_print_notice(info, members, (*notice_notes(certificate), *set_by), folder)]
@@ -119,8 +120,8 @@ def _put_notice(
 
 
 def label_of(group: ClassGroup, year: SchoolYear) -> str:
-    """Return how a class is called: its own name, or 一年级1班."""
-    return group.name or class_text(group.cohorts[0], year, group.number)
+    """Return how a class is called: its own name, or 一年级1班; of a shared room every grade."""
+    return group.name or room_text(group.cohorts, year, group.number)
 
 
 def _own_certificate(office: Office, plan: SealedPlan, document: bytes) -> Certificate:

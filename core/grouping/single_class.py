@@ -154,6 +154,7 @@ def _notice(
         homeroom_teachers=((grades, teacher),) if teacher else (),
         hangs_until=record.hangs_until,
         supervision_phone=shown.supervision_phone,
+        are_newcomers=all(own.entry_year == office.year.starts_in for own in record.cohorts),
     )
     lines = (
         NoticeLine(file.pupil.name, grade_label(file.enrolment.cohort, office.year))

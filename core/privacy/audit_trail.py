@@ -19,7 +19,7 @@ from core.printing.spool import PaperFormat, Printed, named_file, print_roster
 from core.privacy.masking import MASK
 from core.roster_types import Align, Closing, Furniture, Purpose, Roster, RosterColumn
 from core.rosters import written_day
-from core.spoken_labels import class_text
+from core.spoken_labels import room_text
 from core.storage.local import AuditEntry
 
 MESSAGE_PREFIXES = (
@@ -198,9 +198,7 @@ def _name_of(office: Office, record_id: str) -> str:
     group = office.store.classes.get(record_id)
     if group is None:
         return _name_behind(office, record_id)
-    year = SchoolYear(group.year)
-    names = [class_text(cohort, year, group.number) for cohort in group.cohorts]
-    return group.name or t("work.between").join(names)
+    return group.name or room_text(group.cohorts, SchoolYear(group.year), group.number)
 
 
 def _name_behind(office: Office, record_id: str) -> str:

@@ -17,7 +17,7 @@ from core.models import (
     Stage,
 )
 from core.office import Office
-from core.spoken_labels import class_text, grade_text
+from core.spoken_labels import class_text, room_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +92,7 @@ def class_lists(
 
 
 def _of_group(group: ClassGroup, pupils: tuple[PupilId, ...], year: SchoolYear) -> ClassList:
-    label = group.name
-    if not label and len(group.cohorts) == 1:
-        label = class_text(group.cohorts[0], year, group.number)
-    elif not label:
-        label = "、".join(grade_text(cohort, year) for cohort in sorted(group.cohorts))
+    label = group.name or room_text(group.cohorts, year, group.number)
     return ClassList(label, group.cohorts, group.number, group.id, pupils)
 
 

@@ -126,7 +126,8 @@ def labels_of(office: Office, ids: Iterable[ClassId], year: SchoolYear) -> Mappi
     for class_id in wanted:
         group = groups.get(class_id)
         if group is not None:
-            place = (-group.cohorts[0].entry_year, group.number, class_id)
+            youngest = max(cohort.entry_year for cohort in group.cohorts)
+            place = (-youngest, group.number, class_id)
             found.append((place, class_id, label_of(group, year)))
             continue
         cohort, number = _read_place(class_id)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from core.classes import classes_of
 from core.errors import CunxiaoError
 from core.grouping.archive_checking import verify_archive
 from core.grouping.archive_files import ArchiveKind, open_archive
@@ -16,8 +17,9 @@ from core.grouping.sealing import seal
 from core.grouping.single_class import OneClass, declare_single_class, statements_of
 from core.i18n import error_sentence
 from core.meeting.draw_meeting import decide, drop_proposal, make_proposal
-from core.models import Cohort, SeatSource, Stage
+from core.models import ClassId, Cohort, SeatSource, Stage
 from core.office import Office
+from core.teams.taught import labels_of
 from tests.grouping.cohorts import new_cohort, paper_text, pupils_of
 
 
@@ -38,6 +40,7 @@ def test_a_grade_gets_statement_notice_and_archive(office: Office, tmp_path: Pat
     assert "0900-1" in statement
     assert "欧阳娜" not in statement
     assert "欧阳娜" in notice
+    assert "新生编班公示" in notice
     assert done.is_first
     report = verify_archive(done.archive.path.read_bytes())
     assert (report.verified, report.kind) == (True, ArchiveKind.SINGLE_CLASS)
@@ -55,6 +58,12 @@ def test_grades_that_share_a_room_get_their_class(office: Office, tmp_path: Path
     assert "二年级、三年级" in done.record.statement
     again = declare_single_class(office, OneClass(cohorts), tmp_path)
     assert again.record.class_id == done.record.class_id
+    notice = paper_text(done.printed[1].path)
+    assert "编班公示" in notice
+    assert "新生" not in notice
+    room = ClassId(done.record.class_id)
+    assert labels_of(office, [room], office.year)[room] == "二年级、三年级"
+    assert {one.label for one in classes_of(office) if len(one.cohorts) > 1} == {"二年级、三年级"}
 
 
 def test_a_grade_for_which_lots_are_drawn_gets_no_statement(office: Office, tmp_path: Path) -> None:

@@ -176,7 +176,7 @@ def test_two_grades_in_one_room_are_one_class_list(village: Village) -> None:
     make_multi_grade_class(village.office, cohorts)
     (one,) = class_lists(village.office, files_of(village.office), YEAR)
     assert sorted(one.pupil_ids) == sorted(pupils)
-    assert one.label == "二年级、一年级"
+    assert one.label == "一年级、二年级"
     with pytest.raises(RegistrationError, match="class_exists_already"):
         make_multi_grade_class(village.office, cohorts)
 
