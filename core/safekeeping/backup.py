@@ -60,9 +60,13 @@ class Backup:
 
 
 def make_backup(office: Office, folder: Path) -> Backup:
-    """Write a backup into a folder that somebody chose, and note when. Errors as `write_backup`."""
+    """Write a backup into a folder that somebody chose, and note when. Errors as `write_backup`.
+
+    One in the home goes down with the disk as the daily ones do, so it is no more than another.
+    """
     made = write_backup(office, folder)
-    office.store.settings.set(LAST_BACKUP, office.clock.now().isoformat(timespec="seconds"))
+    if not folder.resolve().is_relative_to(office.home.path.resolve()):
+        office.store.settings.set(LAST_BACKUP, office.clock.now().isoformat(timespec="seconds"))
     office.audit("backup")
     return made
 

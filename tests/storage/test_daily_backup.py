@@ -5,6 +5,7 @@ from pathlib import Path
 
 from core.clock import FixedClock
 from core.office import Office
+from core.safekeeping.backup import make_backup
 from core.safekeeping.daily_backup import (
     DAYS_KEPT,
     MONTHS_KEPT,
@@ -42,3 +43,11 @@ def test_a_week_of_days_and_a_year_of_months_are_kept() -> None:
     assert kept[-DAYS_KEPT:] == days[-DAYS_KEPT:]
     assert len({day[:6] for day in kept}) == MONTHS_KEPT
     assert len(kept) == DAYS_KEPT + MONTHS_KEPT - 1
+
+
+def test_a_backup_beside_the_store_is_none_elsewhere(office: Office, tmp_path: Path) -> None:
+    make_backup(office, office.home.backups)
+    made = backups_made(office)
+    assert (made.taken_at, made.daily) == (None, office.clock.today())
+    make_backup(office, tmp_path / "stick")
+    assert backups_made(office).taken_at is not None
