@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from core.ledgers.facts import Consent, ConsentAnswer, Erasure
@@ -18,6 +19,7 @@ from core.privacy.consent import (
 )
 from core.privacy.erasing_staff import erasable_staff
 from core.privacy.erasure_travels import Clash, clashes, eraser_of, waiting_erasures
+from core.records.telling_apart import words_about
 from core.seated import seated
 from core.spoken_labels import class_cell
 
@@ -70,6 +72,8 @@ class ConsentLine:
     unasked: tuple[str, ...]
     against: tuple[str, ...]
     last: Consent | None
+    words: str = ""
+    """What tells the child from another of the name; empty where there is none."""
 
     @property
     def is_gap(self) -> bool:
@@ -85,9 +89,14 @@ def consent_lines(office: Office) -> list[ConsentLine]:
         held = last.get(one.pupil_id)
         if held is None or held.answered_on <= one.answered_on:
             last[one.pupil_id] = one
+    files = _attending(office)
+    called = Counter(file.pupil.name for file in files)
     lines = [
-        _consent_line(office, file, answers.get(file.pupil.id, {}), last.get(file.pupil.id))
-        for file in _attending(office)
+        replace(
+            _consent_line(office, file, answers.get(file.pupil.id, {}), last.get(file.pupil.id)),
+            words=words_about(file, office.year) if called[file.pupil.name] > 1 else "",
+        )
+        for file in files
     ]
     return sorted(lines, key=lambda one: not one.is_gap)
 

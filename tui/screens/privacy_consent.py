@@ -68,7 +68,7 @@ def _row(one: ConsentLine) -> ListRow:
     last = one.last
     day = last.answered_on.isoformat() if last else t("privacy.not_asked")
     counts = (str(len(keys)) if keys else "" for keys in (one.given, one.refused, one.unasked))
-    parts = [one.name]
+    parts = [f"{one.name}  {one.words}".rstrip()]
     if one.against:
         parts.append(t("privacy.row_against", fields=field_names(one.against)))
     if one.unasked:
@@ -182,7 +182,8 @@ class ConsentScreen(WorkScreen[None]):
             return await screen.attempt(_keep, pupil_ids, given) is not None
 
         one = self._source.by_id[pupil_ids[0]]
-        whose = one.name if len(pupil_ids) == 1 else tn("acts.several", len(pupil_ids))
+        named = f"{one.name}  {one.words}".rstrip()
+        whose = named if len(pupil_ids) == 1 else tn("acts.several", len(pupil_ids))
         form = OneForm(
             where=f"{t('privacy.record')}  {whose}",
             page=t("privacy.record"),
