@@ -51,10 +51,7 @@ class Deciding:
         self._screen.app.push_screen(screen, lambda _: self._again())
 
     def _again(self) -> None:
-        self._screen.run_worker(self._reloaded(), exclusive=True)
-
-    async def _reloaded(self) -> None:
-        await self._reload()
+        self._screen.run_worker(self._reload(), exclusive=True)
 
     def _fill(self, form: OneForm, done: str) -> None:
         async def filled() -> None:
