@@ -17,6 +17,7 @@ from core.ledgers.spec import (
 )
 from core.models import AttendWay, Stage
 from core.pinyin import full_pinyin
+from core.school_year.families import group_place, number_order
 
 NO_DISABILITY = "无"
 NO_HARDSHIP = "无"
@@ -245,11 +246,11 @@ def _is_of_school_age(row: PupilRow) -> bool:
 
 
 def _by_household(row: PupilRow) -> tuple[object, ...]:
-    """Sort by household; who has no number yet stands behind, by village group."""
+    """Sort by village group, then household: each group numbers its own from 1."""
     pupil = row.file.pupil
-    number = pupil.household_no or ""
-    place = number or cells.hamlet(row)
-    return (not number, place, pupil.birth_date, full_pinyin(pupil.name))
+    place, number = group_place(cells.hamlet(row)), pupil.household_no or ""
+    home = (not place, number_order(place), not number, number_order(number))
+    return (*home, pupil.birth_date, full_pinyin(pupil.name))
 
 
 _LEFT_BEHIND_NOTES = (

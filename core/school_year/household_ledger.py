@@ -15,6 +15,7 @@ from core.office import Office
 from core.privacy.masking import mask_id
 from core.roster_types import Align, Closing, Furniture, Purpose, Roster, RosterColumn
 from core.rosters import written_day
+from core.school_year.families import families
 from core.school_year.households import children_of, household_words
 from core.school_year.models import HouseholdChild
 from core.school_year.rates import COMPULSORY_YEARS
@@ -58,7 +59,7 @@ class HouseholdLedger:
     @property
     def households(self) -> int:
         """How many families."""
-        return len({line.child.household_no for line in self.lines})
+        return len(families(line.child for line in self.lines))
 
     @property
     def of_age(self) -> int:
@@ -80,10 +81,7 @@ def household_ledger(office: Office, year: int, school: School | None = None) ->
     """Return a school year's ledger, by default of the own school."""
     school = school or office.school
     cases = {one.pupil_id: one.id for one in office.store.dropouts.cases.open_cases()}
-    children = sorted(
-        children_of(office, year, school.id),
-        key=lambda one: (one.hamlet or "", one.household_no, one.birth_date, one.id),
-    )
+    children = [one for own in families(children_of(office, year, school.id)) for one in own]
     own_year = SchoolYear(year)
     missing = unlisted_pupils(office, own_year, school.id, listed(office, own_year))
     return HouseholdLedger(
@@ -147,12 +145,12 @@ def household_roster(
         for row, line in zip(rows, chosen, strict=True):
             row.insert(7, line.child.id_number or "")
     out = sum(line.is_out for line in chosen)
-    families = len({line.child.household_no for line in chosen})
+    homes = len(families(line.child for line in chosen))
     return Roster(
         title=t("household.title", school=ledger.school.name),
         subtitle=(
             t("printing.year", year=ledger.year.label),
-            tn("household.heads", len(chosen), families=families, out=out),
+            tn("household.heads", len(chosen), families=homes, out=out),
         ),
         columns=tuple(columns),
         rows=tuple(tuple(row) for row in rows),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from core.changes.rules import GONE, NOT_ENDED
@@ -12,6 +12,7 @@ from core.history import RowId, Scalar
 from core.identity import IdFault, IdNumber, normalise_digits, normalise_name
 from core.models import ATTENDING, Pupil, PupilFile, PupilId, PupilStatus, SchoolId, SchoolYear
 from core.office import Office
+from core.school_year.families import Family, families
 from core.school_year.models import HouseholdChild
 from core.school_year.people import attending, files_of, grade_of, has_grade
 from core.school_year.rates import COMPULSORY_YEARS, is_school_age
@@ -212,12 +213,7 @@ def households(
     office: Office, year: int, school_id: SchoolId | None = None
 ) -> tuple[Household, ...]:
     """Return the ledger of a school year: by village and group, then by household number."""
-    children = children_of(office, year, school_id)
-    by_number: dict[str, list[HouseholdChild]] = {}
-    for child in children:
-        by_number.setdefault(child.household_no, []).append(child)
-    homes = [_household(number, own) for number, own in by_number.items()]
-    return tuple(sorted(homes, key=lambda one: (one.hamlet, one.number)))
+    return tuple(_household(own) for own in families(children_of(office, year, school_id)))
 
 
 def children_of(
@@ -265,9 +261,9 @@ def _as_registered(
     return with_schooling(child, Schooling.DROPPED_OUT if held in GONE else Schooling.UNKNOWN)
 
 
-def _household(number: str, children: Sequence[HouseholdChild]) -> Household:
-    first = children[0]
-    return Household(number, first.head_name, first.hamlet or "", tuple(children))
+def _household(children: Family) -> Household:
+    first = next((one for one in children if one.hamlet), children[0])
+    return Household(first.household_no, first.head_name, first.hamlet or "", children)
 
 
 def _clean(child: HouseholdChild) -> HouseholdChild:

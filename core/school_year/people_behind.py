@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from core.models import PupilId, StaffId
 from core.office import Office
+from core.school_year.families import families
 from core.school_year.household_ledger import schooling_words
 from core.spoken_labels import class_text
 
@@ -56,5 +57,6 @@ def children_behind(office: Office, ids: Sequence[str]) -> list[Person]:
             "  ".join((one.hamlet or "", one.birth_date.isoformat(), schooling_words(one))).strip(),
             one.pupil_id,
         )
-        for one in sorted(found, key=lambda one: (one.hamlet or "", one.household_no, one.name))
+        for own in families(found)
+        for one in own
     ]

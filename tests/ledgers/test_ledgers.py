@@ -16,7 +16,7 @@ from core.models import LeftBehind, Pupil, PupilId, SchoolId, Sex
 from core.office import Office
 from core.printing.spool import PaperFormat
 from core.roster_types import Purpose, Roster
-from tests.ledgers.village import CHILD, register, register_all
+from tests.ledgers.village import BOARDER, CHILD, LONG_AWAY, RARE, register, register_all
 
 
 def column(roster: Roster, key: str) -> list[str]:
@@ -140,10 +140,12 @@ def test_boarders_and_special_needs_take_whom_they_mean(office: Office) -> None:
 
 
 def test_children_of_one_household_stand_together(office: Office) -> None:
-    register_all(office)
+    for draft in (CHILD, LONG_AWAY, RARE):
+        register(office, draft, hamlet="枫香村大坪组")
+    register(office, BOARDER, household_no="H001")
     roster = any_ledger(office, LedgerKind.SCHOOL_AGE, LedgerOptions())
-    assert column(roster, "household_no") == ["H001", "H001", "", ""]
-    assert column(roster, "name")[:2] == ["仇一", "䶮"]
+    assert column(roster, "household_no") == ["H001", "H001", "", "H001"]
+    assert column(roster, "name") == ["仇一", "䶮", "欧阳娜娜", "阿依古丽·买买提江"]
 
 
 def test_a_ledger_of_one_grade_holds_that_grade(office: Office) -> None:

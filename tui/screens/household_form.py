@@ -36,7 +36,9 @@ def household_form(
     from core.school_year.household_entry import facts_of_number  # noqa: PLC0415 - start-up
 
     choices = _choices()
-    family = f"{answers.household_no}.{answers.head_name}" if answers is not None else "new"
+    family = "new"
+    if answers is not None:
+        family = f"{answers.hamlet}.{answers.household_no}.{answers.head_name}"
 
     async def submit(screen: OneFormScreen, values: Values) -> bool:
         from core.school_year.household_entry import answer_for_child  # noqa: PLC0415 - start-up
