@@ -21,6 +21,7 @@ from core.pinyin import full_pinyin
 from core.reading.drafts import Problem, PupilDraft, Severity
 from core.reading.stored_faults import forgiven, with_stored
 from core.validation import CheckContext, Checked, PupilFacts, check_pupil, draft_of_pupil
+from core.workbooks.family import in_their_places
 from core.workbooks.overlay import spoken, with_identity
 from core.writing import Writing
 
@@ -232,7 +233,8 @@ def overlaid(present: PupilFile, draft: PupilDraft, year: SchoolYear) -> PupilDr
     """Return a pupil's form with what a workbook's row says written over it.
 
     Everything the row is silent about stands as it was. A row that names a grade but no class
-    leaves the class alone; one that names both in one cell (三(2)班) replaces both.
+    leaves the class alone; one that names both in one cell (三(2)班) replaces both. Members of the
+    family keep their places, in whatever order the workbook has them.
     """
     said = spoken(draft)
     if "grade" in said and "class_label" not in said:
@@ -241,7 +243,8 @@ def overlaid(present: PupilFile, draft: PupilDraft, year: SchoolYear) -> PupilDr
             said["class_label"] = ""
     elif "class_label" in said and "grade" not in said:
         said["grade"] = said["class_label"]
-    return replace(draft_of_pupil(present, year), **said)
+    held = draft_of_pupil(present, year)
+    return replace(held, **in_their_places(held, said))
 
 
 def is_same(present: PupilFile, facts: PupilFacts) -> bool:
