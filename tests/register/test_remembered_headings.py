@@ -38,4 +38,4 @@ def test_of_many_corrected_headings_the_first_are_named_and_the_rest_counted(
     tmp_path: Path,
 ) -> None:
     sentence = sentence_for(tmp_path, *SAID)
-    assert sentence == "表头照你的更正读：「寨子」当作村组、「生辰」当作出生日期等 4 列。"
+    assert sentence == "表头照您的更正读：「寨子」当作村组、「生辰」当作出生日期等 4 列。"

@@ -191,7 +191,7 @@ async def test_a_column_is_given_a_field_by_its_initials_and_known_the_next_time
         again = workbook(tmp_path, GOOD, SEXLESS, name="明年.xlsx")
         await pilot.app.push_screen(ImportReviewScreen(again))
         await press(pilot)
-        assert shows(pilot, "表头照你的更正读：「寨子」当作村组")
+        assert shows(pilot, "表头照您的更正读：「寨子」当作村组")
         await press(pilot, "ctrl+e", "ctrl+y")
         assert shows(pilot, "更正都忘掉了")
         await press(pilot, "escape")

@@ -91,6 +91,9 @@ async def test_all_schools_stand_on_one_list_each_row_with_its_school(tmp_path: 
         assert shows(pilot, "共 3 行")
         await press(pilot, "f5", "enter")
         assert len(list((tmp_path / "print").glob("*全镇各校*.pdf"))) == 1
+        await press(pilot, "escape")
+        await choose_school(pilot, 0)
+        assert shows(pilot, "全镇各校")
 
 
 async def test_every_ledger_opens_for_a_village_and_for_all_schools(tmp_path: Path) -> None:

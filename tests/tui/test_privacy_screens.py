@@ -186,7 +186,7 @@ def erased_by_the_centre(office: Office) -> None:
 
 async def test_an_erasure_that_clashes_waits_until_a_person_says_yes(tmp_path: Path) -> None:
     async with at_work(tmp_path, PrivacyScreen, erased_by_the_centre) as pilot:
-        assert shows(pilot, "1 件要你决定")
+        assert shows(pilot, "1 件等您决定")
         await do(pilot, "asked")
         assert shows(pilot, "理由：家长书面申请")
         assert shows(pilot, "本校在那之后改过这个孩子的信息")

@@ -223,7 +223,9 @@ class LedgersScreen(WorkScreen[None]):
                 self._schools = tuple(one for one in others if one.id == value)
             await self._paint("school")
 
-        self.app.push_screen(ChooseDialog(t("ledgers.school"), choices), chosen)
+        present = ALL_SCHOOLS if len(self._schools) > 1 else (self._schools or (own,))[0].id
+        dialog = ChooseDialog(t("ledgers.school"), choices, likely=present)
+        self.app.push_screen(dialog, chosen)
 
     async def _ask_national(self, what: str) -> None:
         """Ask before every number goes out whole: how many, whose, where to, and for what."""

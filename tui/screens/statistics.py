@@ -230,7 +230,8 @@ class StatisticsScreen(WorkScreen[None]):
             if key is not None:
                 await self._show(key)
 
-        self.app.push_screen(ChooseDialog(t("command.other_table"), choices), chosen)
+        dialog = ChooseDialog(t("command.other_table"), choices, likely=self._table)
+        self.app.push_screen(dialog, chosen)
 
     @on(RecordList.Opened)
     def _opened(self, event: RecordList.Opened[int]) -> None:
