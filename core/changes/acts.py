@@ -11,6 +11,7 @@ from core.changes.rules import RULES, offered_kinds
 from core.lists.directory import schools
 from core.models import PupilFile, PupilId, School
 from core.office import Office
+from core.seated import seated
 
 ORDER = (
     *(ChangeKind.TRANSFER_OUT, ChangeKind.TRANSFER_IN, ChangeKind.SUSPEND, ChangeKind.RETURN),
@@ -35,7 +36,7 @@ class Acts:
 
 def acts_of(office: Office, pupil_ids: Sequence[PupilId]) -> Acts:
     """Return what can be done about some pupils; nothing changes."""
-    files = tuple(office.store.pupils.files(list(pupil_ids)))
+    files = tuple(seated(office, office.store.pupils.files(list(pupil_ids))))
     offered = [set(offered_kinds(file.enrolment)) for file in files]
     shared = set.intersection(*offered) if offered else set()
     if len(files) > 1:

@@ -33,7 +33,7 @@ def change_form(office: Office, change: RecordChange, *, shows_number: bool = Fa
     file = file_of(office, change.pupil_id)
     if shows_number:
         office.audit("look", change.pupil_id)
-    lines = [*_person(file, shows_number=shows_number), *_what(change)]
+    lines = [*_person(file, shows_number=shows_number), *_what(_seated(office, change))]
     if change.kind in TRANSFERS:
         lines += _parties(office, change)
     return Sheet(
@@ -67,6 +67,12 @@ def _person(file: PupilFile, *, shows_number: bool) -> list[str]:
         t("change.form.student_no", number=pupil.student_no or t("change.form.open")),
         t("change.form.guardians", names=guardians),
     ]
+
+
+def _seated(office: Office, change: RecordChange) -> RecordChange:
+    from core.seated import seated_changes  # noqa: PLC0415 - forms are printed seldom
+
+    return seated_changes(office, [change])[0]
 
 
 def _what(change: RecordChange) -> list[str]:

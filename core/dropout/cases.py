@@ -22,6 +22,7 @@ from core.errors import RegistrationError
 from core.models import PupilFile, PupilId
 from core.office import Office
 from core.registration import file_of
+from core.seated import seated
 from core.writing import Writing
 
 
@@ -241,9 +242,10 @@ def case_file(office: Office, case_id: CaseId) -> CaseFile:
     Raises RegistrationError: `no_such_case`, `no_such_pupil`.
     """
     case = _case(office, case_id)
+    (child,) = seated(office, [file_of(office, case.pupil_id)])
     return CaseFile(
         case,
-        file_of(office, case.pupil_id),
+        child,
         tuple(office.store.dropouts.visits_of(case_id)),
         tuple(office.store.dropouts.duties_of(case_id)),
     )

@@ -16,7 +16,6 @@ from core.printing.sheets import Paragraph, Sheet
 from core.printing.spool import PaperFormat, Printed, named_file, print_sheet
 from core.roster_types import Closing, Furniture
 from core.rosters import written_day
-from core.seated import seated
 
 MESSAGE_PREFIXES = ("dropout.result.", "dropout.placement.", "dropout.role.")
 
@@ -25,8 +24,7 @@ _ROLES = tuple(DutyRole)
 
 def dropout_report(office: Office, file: CaseFile) -> Sheet:
     """Return the report of a case. It goes to the centre: no identity number, no phone."""
-    (child,) = seated(office, [file.pupil])
-    lines = [*_child(office, child), *_case(file), *_visits(file), *_duties(file)]
+    lines = [*_child(office, file.pupil), *_case(file), *_visits(file), *_duties(file)]
     return Sheet(
         title=t("dropout.report.title"),
         paragraphs=tuple(Paragraph(line) for line in lines),

@@ -21,6 +21,7 @@ from core.reading.values import is_phone, normalise_phone
 from core.registration import file_of
 from core.roster_types import Roster
 from core.school_year.models import Term
+from core.seated import seated
 
 USUAL_RELATIONS = ("grandfather", "grandmother", "uncle", "aunt", "sibling", "neighbour")
 USUAL_INCOMES = ("wages", "farming", "business", "allowance")
@@ -80,7 +81,7 @@ class CareLedger:
 
 def care_file(office: Office, pupil_id: PupilId) -> CareFile:
     """Return a child's file; raises RegistrationError(`no_such_pupil`)."""
-    file = file_of(office, pupil_id)
+    (file,) = seated(office, [file_of(office, pupil_id)])
     record = care_records(office, [pupil_id])[pupil_id]
     return CareFile(file, record, find_left_behind(file.pupil, office.clock.today()))
 

@@ -28,6 +28,7 @@ from core.ledgers.spec import (
 from core.models import PupilId, School, SchoolId
 from core.office import Office
 from core.roster_types import Roster
+from core.seated import seated_changes
 from core.spoken_labels import class_text
 from core.storage.search import PupilQuery
 
@@ -280,7 +281,7 @@ def change_rows(office: Office, options: LedgerOptions) -> list[ChangeRow]:
     return [
         ChangeRow(change, children[change.pupil_id], scene)
         for school in schools_of(office, options)
-        for change in office.store.changes.between(first, last, school.id)
+        for change in seated_changes(office, office.store.changes.between(first, last, school.id))
         if change.pupil_id in children
     ]
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from core.office import Office
 from core.records.duplicates import Suspicion, suspicions_of_register
 from core.records.telling_apart import words_about
+from core.seated import seated
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,8 @@ def pairs_of_register(office: Office) -> list[Pair]:
     """Return every suspicious pair of the own school, the strongest reason first."""
     found = suspicions_of_register(office, office.school.id)
     ids = [one.first for one in found if one.first] + [one.second for one in found]
-    files = {file.pupil.id: file for file in office.store.pupils.files(list(dict.fromkeys(ids)))}
+    held = seated(office, office.store.pupils.files(list(dict.fromkeys(ids))))
+    files = {file.pupil.id: file for file in held}
     pairs = []
     for one in found:
         first = files.get(one.first) if one.first else None

@@ -20,6 +20,7 @@ from core.pinyin import readings
 from core.reading.drafts import PupilDraft
 from core.reading.values import normalise_phone
 from core.records.telling_apart import words_about
+from core.seated import seated
 
 MESSAGE_IDS = (
     "duplicates.reason.same_number",
@@ -86,8 +87,9 @@ def suspicions_of_draft(
     wanted.discard(own_id or PupilId(""))
     files = {file.pupil.id: file for file in store.pupils.files(sorted(wanted))}
     found = _compared(office, ((person, person_of(file)) for file in files.values()))
+    shown = {one.pupil.id: one for one in seated(office, list(files.values()))}
     return _sorted(
-        replace(one, second_words=words_about(files[one.second], office.year)) for one in found
+        replace(one, second_words=words_about(shown[one.second], office.year)) for one in found
     )
 
 

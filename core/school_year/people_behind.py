@@ -9,6 +9,7 @@ from core.models import PupilId, StaffId
 from core.office import Office
 from core.school_year.families import families
 from core.school_year.household_ledger import schooling_words
+from core.seated import seated
 from core.spoken_labels import class_text
 
 
@@ -24,7 +25,7 @@ class Person:
 
 def pupils_behind(office: Office, ids: Sequence[str]) -> list[Person]:
     """Return pupils with class and birth date."""
-    files = office.store.pupils.files([PupilId(one) for one in ids])
+    files = seated(office, office.store.pupils.files([PupilId(one) for one in ids]))
     return [
         Person(
             file.pupil.id,

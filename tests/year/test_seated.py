@@ -7,18 +7,30 @@ from pathlib import Path
 
 import openpyxl
 
+from core.changes.acts import acts_of
+from core.changes.apply import ChangeRequest, record_change
+from core.changes.forms import change_form
+from core.changes.models import ChangeKind
+from core.changes.undo import undo_change
 from core.dropout.cases import case_file, open_case
 from core.dropout.pledges import families_without
 from core.dropout.report import dropout_report
 from core.exchange.headings import RecordKind
 from core.exchange.reading import read_workbook
+from core.ledgers.care import care_file
 from core.ledgers.own_ledger import OwnColumn, create_own_ledger
 from core.ledgers.own_ledger_paper import own_roster
+from core.ledgers.records import any_ledger
+from core.ledgers.spec import LedgerKind, LedgerOptions
 from core.models import PupilStatus
 from core.privacy.room import consent_lines
+from core.reading.drafts import PupilDraft
+from core.records.duplicate_pairs import pairs_of_register
+from core.records.duplicates import suspicions_of_draft
 from core.records.forms import pupil_form
 from core.registration import amend_pupil
-from core.roster_types import Purpose
+from core.roster_types import Purpose, Roster
+from core.school_year.people_behind import pupils_behind
 from core.workbooks.exporting import ListExport, export_list, export_national
 from core.workbooks.form_memory import records_of
 from core.workbooks.importing import Outcome, plan_import
@@ -83,3 +95,52 @@ def test_a_list_that_names_the_drawn_class_comes_back_unchanged(
     export_list(office, wanted, tmp_path / "a.xlsx")
     plan = plan_import(office, read_workbook(tmp_path / "a.xlsx", RecordKind.PUPILS))
     assert [row.outcome for row in plan.rows] == [Outcome.UNCHANGED]
+
+
+def test_namesakes_and_names_behind_figures_are_told_with_the_drawn_class(
+    village: Village,
+) -> None:
+    office = village.office
+    pupil = village.pupil("单雪", 3)
+    village.seat(pupil, village.group(2, 3, year=2024))
+    born = village.file(pupil).pupil.birth_date
+    twin = PupilDraft(name="单雪", birth_date=born.isoformat())
+    assert CLASS in suspicions_of_draft(office, twin)[0].second_words
+    village.pupil("单雪", 2, pupil_birth_date=born)
+    (pair,) = pairs_of_register(office)
+    assert CLASS in pair.first + pair.second
+    assert CLASS in pupils_behind(office, [pupil])[0].detail
+    for file in (care_file(office, pupil).file, acts_of(office, [pupil]).files[0]):
+        assert file.enrolment.class_number == 2
+
+
+def test_the_movement_register_and_the_form_of_a_change_name_the_class_drawn_before(
+    village: Village,
+) -> None:
+    office = village.office
+    leaver, resting = village.pupil("单雪", 3), village.pupil("仇一", 3)
+    room = village.group(2, 3, year=2024)
+    for one in (leaver, resting):
+        village.seat(one, room)
+    change = record_change(
+        office,
+        leaver,
+        ChangeRequest(
+            kind=ChangeKind.TRANSFER_OUT, happened_on=OCTOBER, reason="99", other_school="县城二小"
+        ),
+    )
+    record_change(
+        office, resting, ChangeRequest(kind=ChangeKind.SUSPEND, happened_on=OCTOBER, reason="10")
+    )
+    register = any_ledger(office, LedgerKind.MOVEMENTS, LedgerOptions())
+    before, after = (_column(register, key) for key in ("before", "after"))
+    assert (before, sorted(after)) == ([CLASS, CLASS], ["", CLASS])
+    assert CLASS in "".join(one.text for one in change_form(office, change).paragraphs)
+    assert change.class_number_before is None
+    undo_change(office, change.id)
+    assert village.open_seats(leaver)
+
+
+def _column(roster: Roster, key: str) -> list[str]:
+    place = [one.key for one in roster.columns].index(key)
+    return [row[place] for row in roster.rows]
