@@ -6,7 +6,7 @@ A dry run and the real thing are the same plan; applying it is one transaction.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -21,7 +21,9 @@ from core.office import Office
 from core.reading.drafts import Problem, Severity
 from core.registration import errors_in
 from core.storage.history_reading import Head
+from core.validation import PupilFacts
 from core.workbooks.coming_year import read_for_its_year
+from core.workbooks.doubles import maybe_registered, rows_problem
 from core.workbooks.matching import (
     NUMBER_LENGTH,
     Facts,
@@ -113,6 +115,7 @@ def plan_import(
     once: dict[str, Problem] = {}
     if read.kind is RecordKind.PUPILS:
         rows = _plan_rows(PupilMatcher(office, read.rows), read.rows, once, progress)
+        rows = _doubted(office, rows, once)
     else:
         rows = _plan_rows(StaffMatcher(office, read.rows), read.rows, once, progress)
     return ImportPlan(
@@ -213,6 +216,26 @@ def _plan_rows(
             earlier.refused[source.sheet, source.row] = row.problems[0]
         planned.append(_without_common_warnings(row, once))
     return tuple(planned)
+
+
+def _doubted(
+    office: Office, rows: tuple[PlannedRow, ...], once: dict[str, Problem]
+) -> tuple[PlannedRow, ...]:
+    """Say first of a new row that the child may be registered already, and of how many rows."""
+    newcomers = {
+        at: row.facts
+        for at, row in enumerate(rows)
+        if row.outcome is Outcome.NEW and isinstance(row.facts, PupilFacts)
+    }
+    doubts = maybe_registered(office, newcomers, {row.match for row in rows if row.match})
+    if not doubts:
+        return rows
+    problem = rows_problem(len(doubts))
+    once[problem.code] = problem
+    return tuple(
+        replace(row, problems=(doubts[at], *row.problems)) if at in doubts else row
+        for at, row in enumerate(rows)
+    )
 
 
 def _plan_row(

@@ -85,5 +85,5 @@ def test_a_name_or_telephone_put_right_stays_with_the_person(
 def test_a_third_of_the_family_takes_a_place_whole(office: Office) -> None:
     take(office, BOTH)
     assert take(office, replace(OUYANG, m1_name="赵桂香", m1_relation="奶奶")) == ["changed"]
-    assert family(office)[0] == ("赵桂香", "奶奶", "", "")
+    assert family(office)[0] == ("赵桂香", "祖母", "", "")
     assert held(office).m2_name == "王小花"

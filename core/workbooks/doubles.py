@@ -1,0 +1,96 @@
+"""Rows of a workbook that would make a second record of a child who is registered already.
+
+A row is known by its number, else by name and birth date. Where one of these was put right in the
+workbook the row looks like somebody new: whoever resembles a record of this school is held against
+it, and a person decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+from core.models import PupilFile, PupilId
+from core.office import Office
+from core.reading.drafts import Problem, Severity
+from core.records.duplicates import LARGEST_FAMILY, Person, person_of, reason_for
+from core.records.telling_apart import words_about
+from core.seated import seated
+from core.validation import PupilFacts
+
+PROBLEM_CODES = ("maybe_registered", "maybe_registered_rows")
+
+
+def maybe_registered(
+    office: Office, newcomers: Mapping[int, PupilFacts], spoken_of: Collection[str]
+) -> dict[int, Problem]:
+    """Return a warning for each newcomer who may be a pupil of this school, by the given key.
+
+    `spoken_of` are records that rows of their own are about: those are other children.
+    """
+    if not newcomers or not office.store.pupils.count(office.school.id):
+        return {}
+    people = {at: _person(facts) for at, facts in newcomers.items()}
+    files = _resembling(office, people.values(), spoken_of)
+    drawers: dict[tuple[str, str], list[Person]] = {}
+    for file in files.values():
+        for key in _drawers(person := person_of(file)):
+            drawers.setdefault(key, []).append(person)
+    found: dict[int, Problem] = {}
+    for at, person in people.items():
+        for key in _drawers(person):
+            same = drawers.get(key, [])
+            some = same if key[0] == "name" or len(same) <= LARGEST_FAMILY else []
+            held = next((one for one in some if _may_be(person, one)), None)
+            if held is not None and held.id is not None:
+                found[at] = _problem(office, files[held.id])
+                break
+    return found
+
+
+def rows_problem(count: int) -> Problem:
+    """Return what is said of the whole workbook."""
+    return Problem(Severity.WARNING, "name", "maybe_registered_rows", (("count", count),))
+
+
+def _may_be(person: Person, other: Person) -> bool:
+    """Whether a row may mean a record: a name put right altogether leaves birth and family."""
+    if reason_for(person, other):
+        return True
+    shares = person.guardians & other.guardians or person.phones & other.phones
+    has_numbers = bool(person.number and other.number)
+    return bool(shares) and not has_numbers and person.birth_date == other.birth_date
+
+
+def _problem(office: Office, file: PupilFile) -> Problem:
+    (shown,) = seated(office, [file])
+    params = (("name", file.pupil.name), ("words", words_about(shown, office.year)))
+    return Problem(Severity.WARNING, "name", "maybe_registered", params)
+
+
+def _person(facts: PupilFacts) -> Person:
+    """Return a newcomer to be compared: nobody yet, so without an id."""
+    one = person_of(PupilFile(facts.pupil, facts.guardians, facts.enrolment))
+    return Person(None, one.name, one.number, one.birth_date, one.guardians, one.phones)
+
+
+def _resembling(
+    office: Office, people: Collection[Person], spoken_of: Collection[str]
+) -> dict[PupilId, PupilFile]:
+    """Return this school's pupils who share a name, a guardian or a telephone with somebody."""
+    store = office.store
+    guardians = {name for one in people for name in one.guardians if name}
+    phones = {phone for one in people for phone in one.phones}
+    wanted = {one.id for one in store.pupils.among("name", {one.name for one in people})}
+    wanted |= {one.id for one in store.pupils.among("phone", phones)}
+    wanted |= {one.pupil_id for one in store.guardians.among("name", guardians)}
+    wanted |= {one.pupil_id for one in store.guardians.among("phone", phones)}
+    files = store.pupils.files(sorted(one for one in wanted if one not in spoken_of))
+    return {one.pupil.id: one for one in files if one.pupil.school_id == office.school.id}
+
+
+def _drawers(person: Person) -> Iterator[tuple[str, str]]:
+    yield "name", person.name
+    for name in sorted(person.guardians):
+        yield "guardian", name
+    for phone in sorted(person.phones):
+        yield "phone", phone
