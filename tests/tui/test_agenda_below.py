@@ -6,7 +6,7 @@ import pytest
 from textual.app import App, ComposeResult
 
 from core.i18n import tn
-from tui.widgets.agenda import Agenda, AgendaLine, act
+from tui.widgets.agenda import Agenda, AgendaLine, act, text
 
 ACTS = [act(f"act-{number}", f"事情{number}", f"说明{number}") for number in range(12)]
 
@@ -63,3 +63,19 @@ async def test_an_agenda_that_fits_says_nothing_of_more() -> None:
     async with app.run_test(size=(60, 6)) as pilot:
         await pilot.pause()
         assert "说明5" in drawn(app.query_one(Agenda))[-1]
+
+
+async def test_what_stands_above_the_first_act_is_reached_by_the_keys() -> None:
+    app = Desk([*(text(f"不一致{number}") for number in range(20)), *ACTS[:2]])
+    async with app.run_test(size=(60, 6)) as pilot:
+        await pilot.pause()
+        agenda = app.query_one(Agenda)
+        first = drawn(agenda)[0]
+        await pilot.press("up")
+        assert drawn(agenda)[1] == first != "    不一致0"
+        await pilot.press("pageup")
+        assert drawn(agenda)[-2].strip() == "不一致14"
+        await pilot.press("pageup", "pageup")
+        assert drawn(agenda)[0].strip() == "不一致0"
+        await pilot.press("down")
+        assert any(line.startswith("  > ") for line in drawn(agenda))

@@ -229,7 +229,8 @@ class Agenda(ScrollView, can_focus=True):
     def action_page(self, pages: int) -> None:
         """Scroll by a screen, the cursor with it."""
         height = max(self.scrollable_content_region.height - 1, 1)
-        self.scroll_to(y=self.scroll_target_y + pages * height, animate=False, force=True)
+        if self.cursor or pages > 0:
+            self.scroll_to(y=self.scroll_target_y + pages * height, animate=False, force=True)
         self._put_cursor(self.cursor + pages * height)
 
     def _put_cursor(self, cursor: int) -> None:
@@ -247,6 +248,9 @@ class Agenda(ScrollView, can_focus=True):
         y = places[0] if places else 0
         if self.cursor == 0 and (to_edge <= 0) and y < self._seen_from(0):
             target = 0
+        elif to_edge < 0:
+            # What stands above the first act may be taller than the screen.
+            target = max(min(top, len(self._drawn) - height) + to_edge, 0)
         elif to_edge > 0:
             target = max(len(self._drawn) - height, 0)
         elif y < top:
