@@ -1,4 +1,4 @@
-"""What lists and papers keep of a child, moved when two records of the child become one.
+"""What lists, papers and dropout cases keep of a child, moved when two records become one.
 
 Of two rows where a child may have one, one stays; what the other said stays in its history.
 """
@@ -6,9 +6,10 @@ Of two rows where a child may have one, one stays; what the other said stays in 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
-from core.dropout.models import Pledge, PledgeParty
+from core.dropout.models import DropoutCase, Pledge, PledgeParty, duty_id
 from core.ledgers.facts import MOST_COLUMNS, OwnLedgerLine
 from core.ledgers.own_ledger import line_id
 from core.models import PupilId
@@ -27,6 +28,51 @@ def move_listed(office: Office, writing: Writing, winner_id: PupilId, loser_id: 
         writing.put(replace(paper, holder_id=winner_id))
     for request in office.store.after_draw.requests.by("pupil_id", loser_id):
         writing.put(replace(request, pupil_id=winner_id))
+
+
+def move_cases(office: Office, writing: Writing, winner_id: PupilId, loser_id: PupilId) -> None:
+    """Give the child its dropout cases; of two open ones it has one, as if nobody had opened two.
+
+    The one that was reported stays, for its number stands on paper; else the earlier.
+    """
+    cases = office.store.dropouts.cases
+    held, brought = cases.open_of(winner_id), cases.open_of(loser_id)
+    twins = [one for one in (held, brought) if held and brought and one]
+    for case in cases.by("pupil_id", loser_id):
+        if case not in twins:
+            writing.put(replace(case, pupil_id=winner_id))
+    if twins:
+        kept, gone = sorted(twins, key=_stands_before)
+        writing.put(replace(_with_other(kept, gone), pupil_id=winner_id))
+        _move_case_rows(office, writing, kept, gone)
+        writing.delete(gone)
+
+
+def _stands_before(case: DropoutCase) -> tuple[object, ...]:
+    return case.reported_on or date.max, case.absent_since, case.opened_on, case.id
+
+
+def _with_other(kept: DropoutCase, gone: DropoutCase) -> DropoutCase:
+    return replace(
+        kept,
+        opened_on=min(kept.opened_on, gone.opened_on),
+        absent_since=min(kept.absent_since, gone.absent_since),
+        suspected_reason=kept.suspected_reason or gone.suspected_reason,
+        whereabouts=kept.whereabouts or gone.whereabouts,
+        follow_up=kept.follow_up or gone.follow_up,
+    )
+
+
+def _move_case_rows(office: Office, writing: Writing, kept: DropoutCase, gone: DropoutCase) -> None:
+    """Give a case the visits of the other, and who answers in roles that nobody has here."""
+    dropouts = office.store.dropouts
+    for visit in dropouts.visits_of(gone.id):
+        writing.put(replace(visit, case_id=kept.id))
+    named = {duty.role for duty in dropouts.duties_of(kept.id)}
+    for duty in dropouts.duties_of(gone.id):
+        if duty.role not in named:
+            writing.put(replace(duty, id=duty_id(kept.id, duty.role), case_id=kept.id))
+        writing.delete(duty)
 
 
 def _move_own_lines(

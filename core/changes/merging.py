@@ -12,7 +12,8 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
-from core.changes.merged_rows import move_listed
+from core.changes.merged_family import GUARDIAN_PREFIX, family_pairs, put_family, said_of
+from core.changes.merged_rows import move_cases, move_listed
 from core.changes.models import MergedPupil
 from core.errors import RegistrationError
 from core.grouping.joining import waiting_batch
@@ -41,7 +42,6 @@ ENROLMENT_FIELDS = (
     "started_on",
     "status",
 )
-GUARDIAN_PREFIX = "guardian."
 PHOTO = "photo"
 """The key of the photograph: of two, one goes for good, since no history keeps it."""
 
@@ -79,18 +79,8 @@ def merge_choices(office: Office, winner_id: PupilId, loser_id: PupilId) -> tupl
         for name in ENROLMENT_FIELDS:
             pair = (getattr(winner.enrolment, name), getattr(loser.enrolment, name))
             choices.append(_choice(f"enrolment.{name}", *pair))
-    by_position = {one.position: one for one in winner.guardians}
-    for guardian in loser.guardians:
-        held = by_position.get(guardian.position)
-        name = held.name if held else ""
-        phone = (held.phone or "") if held else ""
-        choices.append(
-            FieldChoice(
-                f"{GUARDIAN_PREFIX}{guardian.position}",
-                f"{name} {phone}".strip(),
-                f"{guardian.name} {guardian.phone or ''}".strip(),
-            )
-        )
+    for place, held, guardian in family_pairs(winner, loser, office.year):
+        choices.append(FieldChoice(f"{GUARDIAN_PREFIX}{place}", said_of(held), said_of(guardian)))
     differing = [one for one in choices if one is not None and one.winner != one.loser]
     return (*differing, *_photo_choice(office, winner_id, loser_id))
 
@@ -124,7 +114,7 @@ def merge_pupils(
         _require_drawn(office, cohort)
     _require_class_kept(office, winner, loser, merged)
     with office.writing("merge") as writing:
-        _put_family(writing, winner, loser, taken)
+        put_family(writing, winner, loser, taken, office.year)
         writing.put(merged.pupil)
         writing.put(merged.enrolment)
         _move_enrolments(office, writing, winner, loser)
@@ -225,19 +215,6 @@ def _errors(office: Office, file: PupilFile) -> tuple[Problem, ...]:
     return errors_in(check_pupil(draft, context_of(office)).problems)
 
 
-def _put_family(writing: Writing, winner: PupilFile, loser: PupilFile, taken: set[str]) -> None:
-    by_position = {one.position: one for one in winner.guardians}
-    for guardian in loser.guardians:
-        held = by_position.get(guardian.position)
-        if f"{GUARDIAN_PREFIX}{guardian.position}" not in taken:
-            writing.delete(guardian)
-        elif held is None:
-            writing.put(replace(guardian, pupil_id=winner.pupil.id))
-        else:
-            writing.put(replace(guardian, id=held.id, pupil_id=winner.pupil.id))
-            writing.delete(guardian)
-
-
 def _move_enrolments(office: Office, writing: Writing, winner: PupilFile, loser: PupilFile) -> None:
     both_open = _are_both_open(winner, loser)
     for enrolment in office.store.enrolments.by("pupil_id", loser.pupil.id):
@@ -250,8 +227,7 @@ def _move_enrolments(office: Office, writing: Writing, winner: PupilFile, loser:
 def _move_rows(office: Office, writing: Writing, winner_id: PupilId, loser_id: PupilId) -> None:
     store = office.store
     _move_seats(office, writing, winner_id, loser_id)
-    for case in store.dropouts.cases.by("pupil_id", loser_id):
-        writing.put(replace(case, pupil_id=winner_id))
+    move_cases(office, writing, winner_id, loser_id)
     move_listed(office, writing, winner_id, loser_id)
     for absence in store.absences.by("pupil_id", loser_id):
         row = f"a.{winner_id}.{absence.day}"

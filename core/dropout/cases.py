@@ -17,6 +17,7 @@ from core.dropout.models import (
     DropoutVisit,
     DutyRole,
     Placement,
+    duty_id,
 )
 from core.errors import RegistrationError
 from core.models import PupilFile, PupilId
@@ -138,7 +139,7 @@ def name_duty(
     if not name.strip():
         raise RegistrationError("duty_name_needed")
     duty = DropoutDuty(
-        id=f"d.{case_id}.{role}",
+        id=duty_id(case_id, role),
         school_id=case.school_id,
         case_id=case_id,
         role=role,

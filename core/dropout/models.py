@@ -169,6 +169,11 @@ class DropoutDuty:
     phone: str | None = None
 
 
+def duty_id(case_id: CaseId, role: DutyRole) -> str:
+    """Return the id of a duty: a case has one in each role."""
+    return f"d.{case_id}.{role}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pledge:
     """A signed pledge. One row may stand for several signed alike: `count`."""

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from core.certificates.attendance import issue_attendance
 from core.changes.merging import merge_pupils
+from core.dropout.cases import (
+    case_file,
+    close_case,
+    name_duty,
+    note_visit,
+    open_case,
+    report_case,
+)
+from core.dropout.models import CaseResult, DutyRole
 from core.dropout.pledges import add_family_pledges, count_pledges
 from core.ledgers.facts import ConsentAnswer
 from core.ledgers.own_ledger import OwnColumn, create_own_ledger, own_table, set_values
@@ -73,3 +83,40 @@ def test_a_merged_child_stands_once_among_households_and_pledges(village: Villag
     (child,) = village.office.store.households.of_year(2026, village.office.school.id)
     assert child.pupil_id == winner
     assert count_pledges(village.office, 2026).total == 1
+
+
+def test_two_open_dropout_cases_of_a_merged_child_are_one(village: Village) -> None:
+    office = village.office
+    winner, loser = village.pupil("单雪", 3), village.pupil("单雪", 3)
+    own = open_case(office, winner, date(2026, 9, 21), whereabouts="县城")
+    other = open_case(office, loser, date(2026, 9, 14), reason="厌学", whereabouts="广东")
+    report_case(office, other.id, OCTOBER, "云教〔2026〕3号", "中心校")
+    for case in (own, other):
+        note_visit(office, case.id, OCTOBER, ["村主任 石大山"])
+        name_duty(office, case.id, DutyRole.CLASS_TEACHER, f"师长{case.absent_since.day}")
+    name_duty(office, own.id, DutyRole.PARENT, "单国强")
+    merged(village, winner, loser)
+    (case,) = office.store.dropouts.cases.open_cases()
+    file = case_file(office, case.id)
+    assert (case.id, case.pupil_id, case.report_no) == (other.id, winner, "云教〔2026〕3号")
+    assert (case.absent_since.day, case.suspected_reason, case.whereabouts) == (14, "厌学", "广东")
+    assert len(file.visits) == 2
+    assert {duty.role: duty.name for duty in file.duties} == {
+        DutyRole.CLASS_TEACHER: "师长14",
+        DutyRole.PARENT: "单国强",
+    }
+    close_case(office, case.id, OCTOBER, CaseResult.EXEMPT)
+    assert office.store.dropouts.cases.open_cases() == []
+
+
+def test_a_closed_case_stays_beside_the_open_one_of_a_merged_child(village: Village) -> None:
+    office = village.office
+    winner, loser = village.pupil("单雪", 3), village.pupil("单雪", 3)
+    closed = open_case(office, winner, date(2026, 9, 14))
+    close_case(office, closed.id, OCTOBER, CaseResult.EXEMPT)
+    still = open_case(office, loser, date(2026, 10, 7))
+    merged(village, winner, loser)
+    assert {one.id for one in office.store.dropouts.cases.by("pupil_id", winner)} == {
+        closed.id,
+        still.id,
+    }
