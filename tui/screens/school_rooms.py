@@ -133,7 +133,7 @@ def room_lines() -> list[AgendaLine]:
         act("go:households", t("year.households"), hint),
         act("go:pledges", t("year.pledges"), hint),
         act("go:meals", t("meal.where"), t("ledgers.reading_month")),
-        act("go:settlement", t("meal.file.meal_settlement"), t("ledgers.reading_settlement")),
+        act("go:settlement", t("ledgers.settlement"), t("ledgers.reading_settlement")),
     ]
 
 
