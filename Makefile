@@ -11,7 +11,7 @@ endif
 PY := $(BIN)/python
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: setup setup-bench run demo test lint types rules catalogs-check unit bench soak catalogs lock snapshots clean
+.PHONY: setup setup-bench run demo test checks lint types rules catalogs-check compiled unit bench soak catalogs lock snapshots clean
 
 setup: $(VENV)/.ready
 
@@ -45,7 +45,12 @@ run: setup
 demo: setup
 	@$(PY) main.py demo
 
-test: lint types rules catalogs-check unit
+# What is quick to say goes first, on both cores; the tests only when nothing was found.
+test: setup
+	@$(MAKE) --no-print-directory -j2 checks
+	@$(MAKE) --no-print-directory unit
+
+checks: types lint rules catalogs-check compiled
 
 lint: setup
 	$(BIN)/ruff format --check .
@@ -60,9 +65,17 @@ rules: setup
 catalogs-check: setup
 	$(PY) -m tools.catalogs --check
 
+# Kept compiled, or every worker and every program that a test starts would compile all anew.
+compiled unit: export PYTHONDONTWRITEBYTECODE :=
+
+compiled: setup
+	@$(PY) -m pytest -q --collect-only --snapshot-warn-unused > .compiled || { cat .compiled; rm .compiled; exit 1; }
+	@rm .compiled
+
 unit: setup
-	@# four workers on two cores: half of a screen's test is waiting for a painting
-	$(PY) -m pytest -q -n 4 --dist loadfile -m "not soak"
+	@# four workers on two cores: half of a screen's test is waiting for a painting;
+	@# in the order of tests/conftest.py: xdist's own begins the few longest tests at the end
+	$(PY) -m pytest -q -n 4 --dist loadfile --no-loadscope-reorder -m "not soak"
 
 soak: setup
 	$(PY) -m pytest -q -m soak --hypothesis-profile=soak

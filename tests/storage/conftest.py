@@ -8,7 +8,15 @@ from pathlib import Path
 import pytest
 
 from core.office import Office
+from core.storage.store import Store
+from tests.conftest import MADE_FROM_NOTHING
 from tests.storage.homes import Place, new_place
+
+
+@pytest.fixture(autouse=True)
+def _stores_made_from_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make each store by every migration, as the program does."""
+    monkeypatch.setattr(Store, "create", staticmethod(MADE_FROM_NOTHING))
 
 
 @pytest.fixture

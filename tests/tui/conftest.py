@@ -9,6 +9,21 @@ import pytest
 
 from core.i18n import Language, current_language, use_language
 
+QUICKER = 2
+"""So many times as fast as by itself a screen is painted and Pilot looks whether the program still
+works: in a test of a screen most of the time is waiting for the two."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_looks() -> Iterator[None]:
+    from textual import _wait, screen
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(screen, "UPDATE_PERIOD", screen.UPDATE_PERIOD / QUICKER)
+        for name in ("SLEEP_GRANULARITY", "SLEEP_IDLE"):
+            patch.setattr(_wait, name, getattr(_wait, name) / QUICKER)
+        yield
+
 
 @pytest.fixture(autouse=True)
 def plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
