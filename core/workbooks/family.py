@@ -34,8 +34,7 @@ def in_their_places(held: PupilDraft, said: Mapping[str, str]) -> dict[str, str]
     members = {place: member for place in PLACES if (member := _of(said, place))}
     if not members:
         return dict(said)
-    texts = {one.name: str(getattr(held, one.name)) for one in fields(held)}
-    present = {place: _of(texts, place) for place in PLACES}
+    present = _family(held)
     found = {key: text for key, text in said.items() if not key.startswith(PLACES)}
     for place, own in _places(present, members).items():
         is_another = bool(present[own]) and not _is_same(present[own], members[place])
@@ -44,6 +43,18 @@ def in_their_places(held: PupilDraft, said: Mapping[str, str]) -> dict[str, str]
         found |= dict.fromkeys((own + name for name in present[own]), "") if is_another else {}
         found |= {own + name: text for name, text in members[place].items()}
     return found
+
+
+def places_in(held: PupilDraft, other: PupilDraft) -> dict[str, str]:
+    """Return for each place of another record whose place in this one it is, or would be."""
+    return _places(
+        _family(held), {place: member for place, member in _family(other).items() if member}
+    )
+
+
+def _family(draft: PupilDraft) -> dict[str, Member]:
+    texts = {one.name: str(getattr(draft, one.name)) for one in fields(draft)}
+    return {place: _of(texts, place) for place in PLACES}
 
 
 def _of(texts: Mapping[str, str], place: str) -> Member:
