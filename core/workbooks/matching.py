@@ -14,6 +14,7 @@ from core.contacts import contact_phone
 from core.errors import ExchangeError
 from core.exchange.reading import Draft, SourceRow
 from core.grouping.locks import class_locks, lock_problem
+from core.hamlets import hamlet_of, whole_hamlet
 from core.identity import normalise_digits, normalise_name
 from core.models import (
     Pupil,
@@ -180,13 +181,14 @@ class PupilMatcher(Matcher[PupilFile, PupilFacts]):
         """Judge the pupil's form with the row written over it."""
         said = _without_family_phone(present, _pupil_draft(self.without_left_out(draft)))
         over = registration.overlaid(present, said, self._context.year)
-        checked = check_pupil(over, self._context)
+        checked = _without_derived(present, check_pupil(over, self._context))
         if checked.facts is None:
             return checked
-        held = present.enrolment
-        if forbidden := status_problems(held, checked.facts.enrolment):
+        held, own = present.enrolment, present.pupil.id
+        said_place = self._locks.unrepeated(own, checked.facts.enrolment, held)
+        if forbidden := status_problems(held, said_place):
             return Checked(None, (*checked.problems, *forbidden))
-        kept = self._locks.kept(present.pupil.id, checked.facts.enrolment, held)
+        kept = self._locks.kept(own, said_place, held)
         return Checked(replace(checked.facts, enrolment=kept), checked.problems)
 
     def is_same(self, present: PupilFile, facts: PupilFacts) -> bool:
@@ -202,6 +204,20 @@ def _without_family_phone(present: PupilFile, said: PupilDraft) -> PupilDraft:
     """Return a row without 联系电话 where that is only the family's, as on the national form."""
     is_familys = not present.pupil.phone and said.phone.strip() == contact_phone(present)
     return replace(said, phone="") if is_familys else said
+
+
+def _without_derived(present: PupilFile, checked: Checked[PupilFacts]) -> Checked[PupilFacts]:
+    """Return facts without a 村组 that says no more than the address, which every list reads out.
+
+    Only where none is stored: a 村组 that stands is replaced as the row says.
+    """
+    facts = checked.facts
+    if facts is None or present.pupil.hamlet or not facts.pupil.hamlet:
+        return checked
+    unsaid = replace(facts.pupil, hamlet=None)
+    if whole_hamlet(hamlet_of(unsaid) or "") != facts.pupil.hamlet:
+        return checked
+    return replace(checked, facts=replace(facts, pupil=unsaid))
 
 
 class StaffMatcher(Matcher[StaffFile, StaffFacts]):

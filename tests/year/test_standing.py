@@ -85,3 +85,25 @@ def test_a_workbook_neither_moves_nor_brings_back_who_left(village: Village) -> 
     assert row.outcome is Outcome.UNCHANGED
     assert [one.code for one in row.problems if one.field == "name"] == ["pupil_is_gone"]
     assert village.file(pupil).enrolment.status is PupilStatus.TRANSFERRED_OUT
+
+
+@pytest.mark.parametrize("kind", [ChangeKind.SUSPEND, ChangeKind.LEAVE, ChangeKind.GRADUATE])
+def test_a_list_that_names_the_seat_of_who_is_not_there_comes_in_unchanged(
+    village: Village, kind: ChangeKind
+) -> None:
+    pupil = village.pupil("欧阳娜娜", 6)
+    village.seat(pupil, village.group(2, 6))
+    record_change(
+        village.office,
+        pupil,
+        ChangeRequest(kind=kind, happened_on=OCTOBER, reason=fitting_reason(kind)),
+    )
+    held = village.file(pupil).pupil
+    said = PupilDraft(
+        name=held.name, sex="男" if held.sex == "1" else "女",
+        birth_date=held.birth_date.isoformat(), grade="六年级", class_label="2班",
+    )  # fmt: skip
+    (row,) = plan(village, said).rows
+    assert row.outcome is Outcome.UNCHANGED
+    (row,) = plan(village, replace(said, class_label="1班")).rows
+    assert row.outcome is Outcome.REJECTED
