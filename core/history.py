@@ -232,11 +232,7 @@ def canonical_json(document: object) -> bytes:
 
 
 _ENCODER = json.JSONEncoder(
-    ensure_ascii=False,
-    sort_keys=True,
-    separators=(",", ":"),
-    allow_nan=False,
-    check_circular=False,
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
 )
 
 
@@ -359,10 +355,8 @@ def fold(entries: Iterable[Entry]) -> FoldedRow:
 
 def _folded_alone(entry: Entry) -> FoldedRow:
     """Fold the only entry of a row, which is what nearly every row has."""
-    values = entry.patch
-    is_deleted = values.get(DELETED) == 1
-    if DELETED in values:
-        values = {name: value for name, value in values.items() if name != DELETED}
+    values = {name: value for name, value in entry.patch.items() if name != DELETED}
+    is_deleted = entry.patch.get(DELETED) == 1
     return FoldedRow(entry.table, entry.row, values, is_deleted, {entry.author: entry.seq})
 
 
