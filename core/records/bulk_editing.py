@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from core.grouping.locks import note_refused
-from core.models import PupilId
+from core.models import PupilFile, PupilId
 from core.office import Office
 from core.reading.drafts import Problem, PupilDraft
 from core.registration import InvalidDraftError, amend_pupil, check_draft, errors_in, file_of
@@ -37,30 +37,52 @@ def preview_field(
     return tuple(_line(office, pupil_id, key, text) for pupil_id in pupil_ids)
 
 
-def set_field(
-    office: Office, pupil_ids: Sequence[PupilId], key: str, text: str
-) -> dict[PupilId, str]:
-    """Write one value into one field of several pupils; return what stood there, for the way back.
+@dataclass(frozen=True, slots=True)
+class FieldsSet:
+    """A field that was set for several pupils: what stood there, and what stood there then."""
+
+    key: str
+    before: Mapping[PupilId, str]
+    after: Mapping[PupilId, str]
+
+
+def set_field(office: Office, pupil_ids: Sequence[PupilId], key: str, text: str) -> FieldsSet:
+    """Write one value into one field of several pupils; return what the way back needs.
 
     Raises InvalidDraftError, or RegistrationError(`no_such_pupil`); then nothing is changed.
     """
-    return set_fields(office, key, dict.fromkeys(pupil_ids, text))
+    return _set(office, key, dict.fromkeys(pupil_ids, text))
 
 
-def set_fields(office: Office, key: str, values: dict[PupilId, str]) -> dict[PupilId, str]:
-    """Write a value of its own for each pupil, in one transaction. Raises as `set_field`."""
+def put_fields_back(office: Office, done: FieldsSet) -> tuple[PupilId, ...]:
+    """Put back what stood there, of those whom nobody wrote about since; return whom.
+
+    A value that was changed later, or a pupil who is gone, stays so. Raises as `set_field`.
+    """
+    drafts = {one: office.store.pupils.file(one) for one in done.before}
+    values = {
+        one: done.before[one]
+        for one, file in drafts.items()
+        if file and _text(draft_of_pupil(file, office.year), done.key) == done.after[one]
+    }
+    _set(office, done.key, values)
+    return tuple(values)
+
+
+def _set(office: Office, key: str, values: Mapping[PupilId, str]) -> FieldsSet:
+    """Write a value of its own for each pupil, in one transaction."""
     before: dict[PupilId, str] = {}
     asked: PupilId | None = None
     try:
         with office.writing("amend"):
             for asked, text in values.items():
                 draft = _draft(office, asked)
-                before[asked] = str(getattr(draft, key))
+                before[asked] = _text(draft, key)
                 amend_pupil(office, asked, _with(draft, key, text))
     except InvalidDraftError as refusal:
         note_refused(office, asked, refusal.problems)
         raise
-    return before
+    return FieldsSet(key, before, {one: _text(_draft(office, one), key) for one in values})
 
 
 def _draft(office: Office, pupil_id: PupilId) -> PupilDraft:
@@ -71,8 +93,17 @@ def _with(draft: PupilDraft, key: str, text: str) -> PupilDraft:
     return replace(draft, **{key: text})
 
 
+def _text(draft: PupilDraft, key: str) -> str:
+    return str(getattr(draft, key))
+
+
 def _line(office: Office, pupil_id: PupilId, key: str, text: str) -> FieldLine:
     draft = _draft(office, pupil_id)
     checked = check_draft(office, _with(draft, key, text), pupil_id)
-    before = str(getattr(draft, key))
-    return FieldLine(pupil_id, draft.name, draft.grade, before, text, errors_in(checked.problems))
+    after = text
+    if (facts := checked.facts) is not None:
+        # As it will stand: another word for what stands already changes nothing.
+        file = PupilFile(facts.pupil, facts.guardians, facts.enrolment)
+        after = _text(draft_of_pupil(file, office.year), key)
+    problems = errors_in(checked.problems)
+    return FieldLine(pupil_id, draft.name, draft.grade, _text(draft, key), after, problems)

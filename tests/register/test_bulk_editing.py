@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from core.models import AttendWay, PupilId
 from core.office import Office
-from core.records.bulk_editing import preview_field, set_field, set_fields
-from core.registration import InvalidDraftError, file_of, register_pupil
+from core.records.bulk_editing import preview_field, put_fields_back, set_field
+from core.registration import InvalidDraftError, amend_pupil, file_of, register_pupil
+from core.validation import draft_of_pupil
 from tests.tui.rooms import pupil_draft
 
 
@@ -34,8 +37,22 @@ def test_what_stood_there_comes_back_for_each(office: Office) -> None:
     pupil_ids = some(office)
     before = set_field(office, pupil_ids, "attend_way", "住校")
     assert ways(office, pupil_ids) == [AttendWay.BOARDER] * 2
-    set_fields(office, "attend_way", before)
+    put_fields_back(office, before)
     assert ways(office, pupil_ids) == [AttendWay.DAY_PUPIL, AttendWay.BOARDER]
+
+
+def test_what_was_written_since_is_not_written_over_by_the_way_back(office: Office) -> None:
+    first, second = some(office)
+    done = set_field(office, [first, second], "attend_way", "其他")
+    later = replace(draft_of_pupil(file_of(office, first), office.year), attend_way="住校")
+    amend_pupil(office, first, later)
+    assert put_fields_back(office, done) == (second,)
+    assert ways(office, [first, second]) == [AttendWay.BOARDER, AttendWay.BOARDER]
+
+
+def test_another_word_for_what_stands_is_no_change(office: Office) -> None:
+    lines = preview_field(office, some(office), "attend_way", "寄宿")
+    assert [(line.is_changed, line.after) for line in lines] == [(True, "住校"), (False, "住校")]
 
 
 def test_a_value_that_cannot_be_is_refused_for_everybody(office: Office) -> None:

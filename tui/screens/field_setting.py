@@ -10,7 +10,13 @@ from core.fields import PUPIL_FIELDS, FieldSpec, RecordKind
 from core.fields import FieldKind as Kind
 from core.i18n import t, tn
 from core.models import PupilId
-from core.records.bulk_editing import FieldLine, preview_field, set_field, set_fields
+from core.records.bulk_editing import (
+    FieldLine,
+    FieldsSet,
+    preview_field,
+    put_fields_back,
+    set_field,
+)
 from core.spoken_labels import code_label, yes_or_no
 from tui.forms import label_of
 from tui.screens.one_form import OneForm, OneFormScreen, Values
@@ -58,7 +64,7 @@ class FieldSetting:
 
     def __init__(self, screen: WorkScreen[Any]) -> None:
         self._screen = screen
-        self._before: tuple[str, dict[PupilId, str]] | None = None
+        self._before: FieldsSet | None = None
 
     @property
     def can_undo(self) -> bool:
@@ -114,23 +120,28 @@ class FieldSetting:
         before = await screen.attempt(set_field, possible, spec.key, text)
         if before is None:
             return False
-        self._before = (spec.key, before)
+        self._before = before
         return True
 
     def _told(self, is_done: bool | None) -> None:  # noqa: FBT001 - Textual's callback
         if is_done and self._before is not None:
             self._screen.refresh_bindings()
-            self._screen.say(tn("fields.done", len(self._before[1])))
+            self._screen.say(tn("fields.done", len(self._before.before)))
 
     async def undo(self) -> None:
-        """Put back what stood there."""
-        if self._before is None:
+        """Put back what stood there, but for whom something else was written since."""
+        done = self._before
+        if done is None:
             return
-        key, before = self._before
-        if await self._screen.attempt(set_fields, key, before) is not None:
-            self._before = None
-            self._screen.refresh_bindings()
-            self._screen.say(tn("fields.put_back", len(before)))
+        back = await self._screen.attempt(put_fields_back, done)
+        if back is None:
+            return
+        self._before = None
+        self._screen.refresh_bindings()
+        sentence = tn("fields.put_back", len(back))
+        if left := len(done.before) - len(back):
+            sentence += tn("fields.left_as_is", left)
+        self._screen.say(sentence)
 
 
 def _row(line: FieldLine) -> ReviewRow:
