@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 
 from core.errors import RegistrationError
 from core.history import RowId
@@ -25,7 +25,7 @@ from core.privacy.erasure import (
 from core.privacy.erasure_preview import ErasurePreview, held_backups
 from core.privacy.mentions import mentions
 from core.storage.erasing import RowKey
-from core.storage.hybrid_clock import split
+from core.storage.hybrid_clock import day_of
 
 LEFT = frozenset({"01", "02", "03", "05", "06", "07", "08"})
 """person_status of those who work here no more: retired, dead, moved, resigned, dismissed."""
@@ -79,10 +79,7 @@ def _written_on(office: Office, member: StaffMember) -> date | None:
     clocks = [
         entry.clock for entry in entries if entry.patch.get("person_status") == member.person_status
     ]
-    if not clocks:
-        return None
-    milliseconds, _ = split(max(clocks))
-    return datetime.fromtimestamp(milliseconds / 1000, UTC).astimezone().date()
+    return day_of(max(clocks)) if clocks else None
 
 
 def rows_of_staff(office: Office, staff_id: StaffId) -> list[RowKey]:

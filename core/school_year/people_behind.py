@@ -40,11 +40,9 @@ def pupils_behind(office: Office, ids: Sequence[str]) -> list[Person]:
 
 def staff_behind(office: Office, ids: Sequence[str]) -> list[Person]:
     """Return members of staff with their birth date."""
-    files = office.store.staff.files([StaffId(one) for one in ids])
-    return [
-        Person(file.member.id, file.member.name, file.member.birth_date.isoformat())
-        for file in files
-    ]
+    held = {one.id: one for one in office.store.staff.among("id", ids)}
+    members = [held[StaffId(one)] for one in ids if one in held]
+    return [Person(one.id, one.name, one.birth_date.isoformat()) for one in members]
 
 
 def children_behind(office: Office, ids: Sequence[str]) -> list[Person]:

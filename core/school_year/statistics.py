@@ -19,13 +19,14 @@ from core.models import (
     SchoolId,
     SchoolYear,
     Sex,
-    StaffFile,
+    StaffMember,
     Stage,
 )
 from core.office import Office
 from core.school_year.as_of import files_as_of
 from core.school_year.class_lists import class_lists
 from core.school_year.people import RATIO_STAGES, attending
+from core.school_year.staff_as_of import staff_as_of
 from core.spoken_labels import code_label, grade_text
 
 MESSAGE_IDS = (
@@ -50,8 +51,6 @@ SIZE_BANDS = (25, 35, 45, 55, 65)
 
 STAFF_AGES = (24, 29, 34, 39, 44, 49, 54, 59)
 """Upper bounds of the age bands of the basic-education report form; practice."""
-
-IN_POST = "11"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +123,6 @@ def annual_statistics(
     day = date(year.starts_in, 9, 1)
     school = school_id or office.school.id
     files = attending(files_as_of(office, day, school))
-    staff = [
-        file
-        for file in office.store.staff.all_files(school)
-        if file.member.person_status == IN_POST
-    ]
     grades = _grades(files, year)
     held = office.store.schools.get(school)
     return AnnualStatistics(
@@ -143,7 +137,7 @@ def annual_statistics(
             _by_grade_and_sex("left_behind", files, grades, partial(_is_left_behind, day)),
             _by_grade_and_sex("left_behind_civil", files, grades, partial(_is_alone, day)),
             _places(office, files),
-            _staff_title_age(staff, day),
+            _staff_title_age(staff_as_of(office, day, school), day),
         ),
         tuple(file.pupil.id for file in files),
         tuple(file.pupil.id for file in files if file.enrolment.stage in RATIO_STAGES),
@@ -302,8 +296,8 @@ def _places(office: Office, files: Sequence[PupilFile]) -> StatTable:
     return _collected("places", axes, _sexes(), places)
 
 
-def _staff_title_age(staff: Sequence[StaffFile], day: date) -> StatTable:
-    titles = sorted({file.member.title or "" for file in staff})
+def _staff_title_age(staff: Sequence[StaffMember], day: date) -> StatTable:
+    titles = sorted({member.title or "" for member in staff})
     rows = [
         Axis(title, code_label("title", title) if title else t("statistics.no_title"))
         for title in titles
@@ -315,11 +309,11 @@ def _staff_title_age(staff: Sequence[StaffFile], day: date) -> StatTable:
     ]
     places = (
         (
-            file.member.title or "",
-            f"{_band(STAFF_AGES, full_years(file.member.birth_date, day))}.{file.member.sex.value}",
-            str(file.member.id),
+            member.title or "",
+            f"{_band(STAFF_AGES, full_years(member.birth_date, day))}.{member.sex.value}",
+            str(member.id),
         )
-        for file in staff
+        for member in staff
     )
     return _collected("staff_title_age", rows, columns, places)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from core.clock import Clock
 from core.storage.local import SettingRepository
@@ -53,3 +53,9 @@ def split(time: str) -> tuple[int, int]:
     """Return the milliseconds and the counter of a hybrid time."""
     left, right = time.split("-")
     return int(left, 16), int(right, 16)
+
+
+def day_of(time: str) -> date:
+    """Return the calendar day of a hybrid time, in this machine's own time zone."""
+    moment = datetime.fromtimestamp(split(time)[0] / 1000, UTC)
+    return moment.astimezone().date()

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,7 +13,7 @@ from core.changes.models import ChangeKind
 from core.changes.undo import undo_change
 from core.errors import GroupingError, RegistrationError
 from core.i18n import Language, t, use_language
-from core.models import AttendWay, Cohort, LeftBehind, PupilStatus, Stage
+from core.models import AttendWay, Cohort, LeftBehind, PupilStatus, StaffId, Stage
 from core.printing.layout import lay_out
 from core.printing.pages import A4_LANDSCAPE
 from core.reading.drafts import PupilDraft
@@ -19,6 +21,7 @@ from core.school_year.as_of import files_as_of
 from core.school_year.class_lists import class_lists
 from core.school_year.multi_grade import make_multi_grade_class
 from core.school_year.people import attending, files_of
+from core.school_year.people_behind import staff_behind
 from core.school_year.statistics import StatTable, annual_statistics, size_band
 from core.school_year.statistics_paper import statistics_roster
 from tests.printing.fake_metrics import PlainMetrics
@@ -70,6 +73,41 @@ def test_boarders_left_behind_and_staff_stand_in_their_tables(village: Village) 
     assert [(cell.row, cell.column, cell.ids) for cell in staff.cells] == [
         ("一级教师", "3.2", (teacher,))
     ]
+
+
+def _staff_counted(village: Village) -> list[str]:
+    table = annual_statistics(village.office).table("staff_title_age")
+    return sorted(one.name for one in staff_behind(village.office, everyone(table)))
+
+
+def _write(village: Village, staff_id: StaffId, **values: Any) -> None:
+    (member,) = village.office.store.staff.among("id", [staff_id])
+    with village.office.writing("test") as writing:
+        writing.put(replace(member, **values))
+
+
+def test_staff_are_those_in_post_on_the_first_of_september(village: Village) -> None:
+    village.on(date(2027, 8, 20))
+    born = date(1990, 1, 1)
+    village.teacher("甲", born, join_school=date(2027, 9, 1))
+    village.teacher("乙", born, join_school=date(2027, 10, 1))
+    summer, winter, dated, ended = (village.teacher(name, born) for name in "丙丁戊己")
+    village.on(date(2027, 9, 12))
+    _write(village, summer, person_status="01")
+    village.on(date(2027, 11, 20))
+    for one in (winter, dated, ended):
+        _write(village, one, person_status="05")
+    for one, day in ((dated, date(2027, 8, 31)), (ended, date(2027, 11, 1))):
+        (post,) = village.office.store.appointments.by("staff_id", one)
+        with village.office.writing("test") as writing:
+            writing.put(replace(post, ended_on=day))
+    assert _staff_counted(village) == ["丁", "己", "甲"]
+
+
+def test_staff_stand_in_the_age_of_the_first_of_september(village: Village) -> None:
+    teacher = village.teacher("曾老师", date(1991, 9, 2))
+    table = annual_statistics(village.office).table("staff_title_age")
+    assert [(cell.column, cell.ids) for cell in table.cells] == [("2.2", (teacher,))]
 
 
 @pytest.mark.parametrize("language", list(Language))
