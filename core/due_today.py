@@ -115,7 +115,7 @@ def _arrivals(office: Office) -> int:
 
 
 def _sent_back(office: Office) -> int:
-    if is_centre(office) or not office.store.changes.count():
+    if is_centre(office) or not office.store.has_any("record_change"):
         return 0
     from core.changes.handover import sent_back  # noqa: PLC0415 - start-up
 
@@ -134,7 +134,7 @@ def _leavers(office: Office, facts: Overview) -> int:
 
 
 def _erasures(office: Office) -> int:
-    if not office.store.ledgers.erasures.count():
+    if not office.store.has_any("erasure"):
         return 0
     from core.privacy.erasure_travels import waiting_erasures  # noqa: PLC0415 - start-up
 

@@ -1,19 +1,20 @@
-"""The numbers behind the rules (core/data/policy.toml) as typed values, read on first use."""
+"""The numbers behind the rules (core/data/policy.toml) as typed values, read on first use.
+
+Sections are named tuples: home asks for one number, and a dataclass weighs four times as much.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, NamedTuple, TypeVar, get_type_hints
 
 POLICY_FILE = Path(__file__).parent / "data" / "policy.toml"
 
 Section = TypeVar("Section")
 
 
-@dataclass(frozen=True, slots=True)
-class EnrolmentPolicy:
+class EnrolmentPolicy(NamedTuple):
     """Age at entry; the cutoff is a month and a day, `08-31`."""
 
     entry_age_years: int
@@ -22,8 +23,7 @@ class EnrolmentPolicy:
     new_pupil_register_days: int
 
 
-@dataclass(frozen=True, slots=True)
-class ClassSizePolicy:
+class ClassSizePolicy(NamedTuple):
     """Pupils per class: standard, large (大班额) and oversize (超大班额)."""
 
     primary_standard: int
@@ -34,8 +34,7 @@ class ClassSizePolicy:
     max_sex_spread_within_grade: int
 
 
-@dataclass(frozen=True, slots=True)
-class GroupingPolicy:
+class GroupingPolicy(NamedTuple):
     """What the draw refuses, and how long its notice stays up."""
 
     banned_class_words: tuple[str, ...]
@@ -43,8 +42,7 @@ class GroupingPolicy:
     notice_working_days: int
 
 
-@dataclass(frozen=True, slots=True)
-class StaffingPolicy:
+class StaffingPolicy(NamedTuple):
     """Pupils per teacher."""
 
     national_primary: float
@@ -52,8 +50,7 @@ class StaffingPolicy:
     rural_local: float
 
 
-@dataclass(frozen=True, slots=True)
-class TeachingPolicy:
+class TeachingPolicy(NamedTuple):
     """A teacher's week, and the usual weekly periods of a class, subject by subject."""
 
     usual_cap: int
@@ -65,8 +62,7 @@ class TeachingPolicy:
     upper_periods: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LocalRotationPolicy:
+class LocalRotationPolicy(NamedTuple):
     """The township's rule of exchange (R044-R060); shares are fractions of one."""
 
     male_age_below: int
@@ -81,8 +77,7 @@ class LocalRotationPolicy:
     vice_principal_max_terms: int
 
 
-@dataclass(frozen=True, slots=True)
-class NationalRotationPolicy:
+class NationalRotationPolicy(NamedTuple):
     """The national rule of exchange (2014)."""
 
     years_in_school_due: int
@@ -91,16 +86,14 @@ class NationalRotationPolicy:
     principal_max_terms: int
 
 
-@dataclass(frozen=True, slots=True)
-class RotationPolicy:
+class RotationPolicy(NamedTuple):
     """Both packs stand; the township picks."""
 
     local: LocalRotationPolicy
     national: NationalRotationPolicy
 
 
-@dataclass(frozen=True, slots=True)
-class DevelopmentPolicy:
+class DevelopmentPolicy(NamedTuple):
     """Training and certificates of teachers."""
 
     training_hours_per_5_years: int
@@ -109,15 +102,13 @@ class DevelopmentPolicy:
     training_budget_share: float
 
 
-@dataclass(frozen=True, slots=True)
-class DropoutPolicy:
+class DropoutPolicy(NamedTuple):
     """When an absence is reported."""
 
     report_after_absent_days: int
 
 
-@dataclass(frozen=True, slots=True)
-class SubsidyPolicy:
+class SubsidyPolicy(NamedTuple):
     """Yuan per pupil and year."""
 
     nutrition_local: float
@@ -126,15 +117,13 @@ class SubsidyPolicy:
     lunch_local: float
 
 
-@dataclass(frozen=True, slots=True)
-class TransferPolicy:
+class TransferPolicy(NamedTuple):
     """Deadlines of a transfer."""
 
     working_days_per_party: int
 
 
-@dataclass(frozen=True, slots=True)
-class Per100PupilsPolicy:
+class Per100PupilsPolicy(NamedTuple):
     """Lower bounds per hundred primary pupils."""
 
     above_standard_education: float
@@ -143,8 +132,7 @@ class Per100PupilsPolicy:
     multimedia_rooms: float
 
 
-@dataclass(frozen=True, slots=True)
-class PerPupilPolicy:
+class PerPupilPolicy(NamedTuple):
     """Lower bounds per primary pupil."""
 
     teaching_area_m2: float
@@ -152,8 +140,7 @@ class PerPupilPolicy:
     equipment_yuan: int
 
 
-@dataclass(frozen=True, slots=True)
-class BalancePolicy:
+class BalancePolicy(NamedTuple):
     """The differential coefficient between schools of a county (2017)."""
 
     primary_cv_limit: float
@@ -164,8 +151,7 @@ class BalancePolicy:
     per_pupil_primary: PerPupilPolicy
 
 
-@dataclass(frozen=True, slots=True)
-class PrivacyPolicy:
+class PrivacyPolicy(NamedTuple):
     """What a public notice may carry."""
 
     public_pupil_columns: tuple[str, ...]
@@ -174,16 +160,14 @@ class PrivacyPolicy:
     optional_years_after_leaving: int
 
 
-@dataclass(frozen=True, slots=True)
-class LeftBehindPolicy:
+class LeftBehindPolicy(NamedTuple):
     """The two official definitions: months a parent is away, and the age below which it counts."""
 
     education_away_months: int
     civil_under_age_years: int
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(NamedTuple):
     """The whole rule pack, section by section."""
 
     enrolment: EnrolmentPolicy
@@ -213,13 +197,12 @@ def policy() -> Policy:
 
 
 def _section(kind: type[Section], table: dict[str, Any]) -> Section:
-    hints = get_type_hints(kind)
     values: dict[str, Any] = {}
-    for field in fields(kind):  # type: ignore[arg-type]  # every section is a dataclass
-        value = table[field.name]
+    for name, hint in get_type_hints(kind).items():
+        value = table[name]
         if isinstance(value, dict):
-            value = _section(hints[field.name], value)
+            value = _section(hint, value)
         elif isinstance(value, list):
             value = tuple(value)
-        values[field.name] = value
+        values[name] = value
     return kind(**values)

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from core.history import DELETED, AuthorId, Entry, RowId, Scalar
 from core.models import Appointment, Enrolment, Guardian, Pupil, StaffMember
 from core.storage.hybrid_clock import HybridClock
-from core.storage.tables import Record, Table, stream_of, table_of
+from core.storage.tables import Table, stream_of, table_of
 
 if TYPE_CHECKING:
     from core.office import Office
+    from core.storage.tables import Record
 
 Placed = Pupil | Guardian | Enrolment | StaffMember | Appointment
 """Records that a checked draft comes to: whole but for their id and their places."""

@@ -13,7 +13,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from core.history import Entry
-from core.storage.bundles import BundleRepository
 from core.storage.held import HeldRepository
 
 if TYPE_CHECKING:
@@ -105,6 +104,7 @@ def _program() -> str:
 
 
 def _judge(office: Office, entries: Sequence[Entry]) -> RowJudge:
+    from core.storage.bundles import BundleRepository  # noqa: PLC0415 - start-up: seldom due
     from sync import trust  # noqa: PLC0415 - start-up: seldom due
     from sync.judging import RowJudge, centres_of  # noqa: PLC0415 - start-up: seldom due
 
@@ -115,6 +115,7 @@ def _judge(office: Office, entries: Sequence[Entry]) -> RowJudge:
 
 def _answer_anew(office: Office, let_in: Iterable[Entry]) -> None:
     """Take entries that were let in out of the receipts that go back to their senders."""
+    from core.storage.bundles import BundleRepository  # noqa: PLC0415 - start-up: seldom due
     from sync import receipts  # noqa: PLC0415 - start-up: seldom due
 
     known = {(entry.author, entry.seq) for entry in let_in}

@@ -14,12 +14,12 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from core.errors import GroupingError
-from core.grouping.records import Draw, PlanState
 from core.models import Cohort
-from core.office import Office
 
 if TYPE_CHECKING:
     from core.grouping.plans import SealedPlan
+    from core.grouping.records import Draw
+    from core.office import Office
 
 
 class ForkKind(StrEnum):
@@ -53,6 +53,8 @@ def forks_of(office: Office) -> list[Fork]:
 
 def has_fork(office: Office) -> bool:
     """Whether `forks_of` would find one; told from the records, no document is read."""
+    if not office.store.has_any("cohort_grouping"):
+        return False
     grouping = office.store.grouping
     annulled = {one.plan_id for one in grouping.annulments.all(office.school.id)}
     plans = [one for one in grouping.plans.all(office.school.id) if one.id not in annulled]
@@ -62,7 +64,9 @@ def has_fork(office: Office) -> bool:
 
 
 def _forks_of_cohort(office: Office, cohort: Cohort) -> Iterator[Fork]:
-    from core.grouping.plans import plans_of  # noqa: PLC0415 - start-up: home asks has_fork alone
+    # Start-up: home asks has_fork alone.
+    from core.grouping.plans import plans_of  # noqa: PLC0415
+    from core.grouping.records import PlanState  # noqa: PLC0415
 
     standing = [own for own in plans_of(office, cohort) if own.state is not PlanState.ANNULLED]
     for plan in standing:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from operator import attrgetter
+from typing import TYPE_CHECKING
 
 from core.codes import CODES
 from core.models import PupilFile
-from core.reading.drafts import PupilDraft
 from core.reading.values import is_blank
+
+if TYPE_CHECKING:
+    from core.reading.drafts import PupilDraft
 
 ID_TYPE_WITHOUT_NUMBER = "Z"
 

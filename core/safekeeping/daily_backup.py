@@ -60,7 +60,7 @@ def keep_daily_backup(office: Office) -> Backup | None:
 def _last_daily(office: Office) -> date | None:
     """Return the day of the newest backup that lies in the home."""
     days = [day for day, _ in _made(office.home.backups)]
-    return datetime.strptime(max(days), "%Y%m%d").date() if days else None  # noqa: DTZ007 - a day
+    return date.fromisoformat(max(days)) if days else None
 
 
 def outdated(made: list[tuple[str, Path]]) -> list[Path]:

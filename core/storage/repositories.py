@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import Generic, TypeVar
 
 from core.models import (
@@ -34,7 +35,11 @@ class Repository(Generic[R]):
 
     def __init__(self, connection: Connection, record: type[R]) -> None:
         self._connection = connection
-        self._table: Table = table_of(record)
+        self._record = record
+
+    @cached_property
+    def _table(self) -> Table:
+        return table_of(self._record)
 
     def get(self, key: str) -> R | None:
         """Return one record by its id."""

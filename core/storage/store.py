@@ -6,7 +6,9 @@ import contextlib
 import hashlib
 import json
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core.errors import StoreError
 from core.models import (
@@ -19,25 +21,16 @@ from core.models import (
     TeachingSite,
 )
 from core.storage import migrate, tables
-from core.storage.absences import AbsenceRepository
-from core.storage.after_draw import AfterDrawRepository, TeamRepository
-from core.storage.changes import ChangeRepository, MergeRepository
 from core.storage.connection import Connection
 from core.storage.counts import CountRepository
-from core.storage.dropouts import DropoutRepository
-from core.storage.grouping import GroupingRepository
 from core.storage.history_repository import HistoryRepository
-from core.storage.households import HouseholdRepository, TermRepository
-from core.storage.ledgers import LedgerRepository
 from core.storage.local import (
     AuditRepository,
     DraftRepository,
     OperatorRepository,
     SettingRepository,
 )
-from core.storage.photos import PhotoRepository
 from core.storage.projection import LISTS_VERSION, Projection
-from core.storage.rates import RateRepository
 from core.storage.repositories import (
     ClassRepository,
     PupilRepository,
@@ -48,8 +41,36 @@ from core.storage.repositories import (
 )
 from core.storage.search import SearchRepository
 
+if TYPE_CHECKING:
+    from core.storage.absences import AbsenceRepository
+    from core.storage.after_draw import AfterDrawRepository, TeamRepository
+    from core.storage.changes import ChangeRepository, MergeRepository
+    from core.storage.dropouts import DropoutRepository
+    from core.storage.grouping import GroupingRepository
+    from core.storage.households import HouseholdRepository, TermRepository
+    from core.storage.ledgers import LedgerRepository
+    from core.storage.photos import PhotoRepository
+    from core.storage.rates import RateRepository
+
 FOLDED_INTO = "folded_into"
 """Setting: the shape of each table that the rows were last folded into, as JSON."""
+
+
+_LATER = {
+    "grouping": "core.storage.grouping:GroupingRepository",
+    "after_draw": "core.storage.after_draw:AfterDrawRepository",
+    "teams": "core.storage.after_draw:TeamRepository",
+    "changes": "core.storage.changes:ChangeRepository",
+    "merges": "core.storage.changes:MergeRepository",
+    "absences": "core.storage.absences:AbsenceRepository",
+    "dropouts": "core.storage.dropouts:DropoutRepository",
+    "households": "core.storage.households:HouseholdRepository",
+    "terms": "core.storage.households:TermRepository",
+    "ledgers": "core.storage.ledgers:LedgerRepository",
+    "rates": "core.storage.rates:RateRepository",
+    "photos": "core.storage.photos:PhotoRepository",
+}
+"""Repositories that home and the lists do without: `module:class`, made when asked for first."""
 
 
 class _TakenBackError(Exception):
@@ -58,6 +79,19 @@ class _TakenBackError(Exception):
 
 class Store:
     """An open store. Bound to the thread that opened it."""
+
+    grouping: GroupingRepository
+    after_draw: AfterDrawRepository
+    teams: TeamRepository
+    changes: ChangeRepository
+    merges: MergeRepository
+    absences: AbsenceRepository
+    dropouts: DropoutRepository
+    households: HouseholdRepository
+    terms: TermRepository
+    ledgers: LedgerRepository
+    rates: RateRepository
+    photos: PhotoRepository
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
@@ -71,25 +105,25 @@ class Store:
         self.appointments = Repository(connection, Appointment)
         self.classes = ClassRepository(connection, ClassGroup)
         self.seats = SeatRepository(connection, Seat)
-        self.grouping = GroupingRepository(connection)
-        self.after_draw = AfterDrawRepository(connection)
-        self.teams = TeamRepository(connection)
-        self.changes = ChangeRepository(connection)
-        self.merges = MergeRepository(connection)
-        self.absences = AbsenceRepository(connection)
-        self.dropouts = DropoutRepository(connection)
-        self.households = HouseholdRepository(connection)
-        self.terms = TermRepository(connection)
-        self.ledgers = LedgerRepository(connection)
         self.search = SearchRepository(connection)
         self.counts = CountRepository(connection)
-        self.rates = RateRepository(connection)
         self.settings = SettingRepository(connection)
         self.drafts = DraftRepository(connection)
         self.audit = AuditRepository(connection)
         self.operators = OperatorRepository(connection)
-        self.photos = PhotoRepository(connection)
         self._projection = Projection(connection)
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> object:
+            """Make a repository that was not wanted so far."""
+            place = _LATER.get(name)
+            if place is None:
+                raise AttributeError(name)
+            module, class_name = place.split(":")
+            repository = getattr(import_module(module), class_name)(self.connection)
+            setattr(self, name, repository)
+            return repository
 
     @staticmethod
     def create(path: Path, key: bytes) -> Store:
@@ -169,6 +203,13 @@ class Store:
         for row in self.connection.stream(query):
             digest.update(repr(row).encode())
         return digest.hexdigest()
+
+    def has_any(self, name: str) -> bool:
+        """Whether a synced table holds a row. Raises KeyError for a name that is none."""
+        if name not in tables.SYNCED:
+            raise KeyError(name)
+        row = self.connection.row(f"SELECT EXISTS (SELECT 1 FROM {name})")  # noqa: S608 - own names
+        return row is not None and bool(row[0])
 
     def integrity_faults(self) -> list[str]:
         """Return what the cipher's and the database's own checks complain about."""

@@ -14,64 +14,68 @@ from dataclasses import MISSING, Field, dataclass, fields
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
+from importlib import import_module
 from operator import attrgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core import models
-from core.changes import models as changes
-from core.dropout import models as dropout
-from core.grouping import after_records, records
 from core.history import DELETED, REFERENCE, Scalar
-from core.ledgers import care_facts, facts, meal_facts
-from core.school_year import models as school_year
-from core.teams import records as teams
+from core.storage.shapes import SHAPES
 
-Record = (
-    models.School
-    | models.TeachingSite
-    | models.Pupil
-    | models.Guardian
-    | models.Enrolment
-    | models.ClassGroup
-    | models.Seat
-    | models.StaffMember
-    | models.Appointment
-    | records.CohortGrouping
-    | records.Draw
-    | records.Notice
-    | records.Annulled
-    | records.LateDraw
-    | changes.RecordChange
-    | changes.MergedPupil
-    | dropout.Absence
-    | dropout.DropoutCase
-    | dropout.DropoutVisit
-    | dropout.DropoutDuty
-    | dropout.Pledge
-    | school_year.TermReport
-    | school_year.TermClosing
-    | school_year.HouseholdChild
-    | school_year.CohortEntrants
-    | facts.OwnLedger
-    | facts.OwnLedgerLine
-    | facts.Consent
-    | facts.IssuedPaper
-    | facts.Erasure
-    | care_facts.ChildCare
-    | care_facts.CareTalk
-    | meal_facts.MealDay
-    | after_records.Approval
-    | after_records.DrawMeeting
-    | after_records.LeadingGroup
-    | after_records.Objection
-    | after_records.MoveRequest
-    | after_records.SingleClassStatement
-    | after_records.CountyResult
-    | teams.TeamPlan
-    | teams.TeachingAssignment
-    | teams.TeachingProfile
-    | teams.CoverLesson
-)
+if TYPE_CHECKING:
+    from core.changes import models as changes
+    from core.dropout import models as dropout
+    from core.grouping import after_records, records
+    from core.ledgers import care_facts, facts, meal_facts
+    from core.school_year import models as school_year
+    from core.teams import records as teams
+
+    Record = (
+        models.School
+        | models.TeachingSite
+        | models.Pupil
+        | models.Guardian
+        | models.Enrolment
+        | models.ClassGroup
+        | models.Seat
+        | models.StaffMember
+        | models.Appointment
+        | records.CohortGrouping
+        | records.Draw
+        | records.Notice
+        | records.Annulled
+        | records.LateDraw
+        | changes.RecordChange
+        | changes.MergedPupil
+        | dropout.Absence
+        | dropout.DropoutCase
+        | dropout.DropoutVisit
+        | dropout.DropoutDuty
+        | dropout.Pledge
+        | school_year.TermReport
+        | school_year.TermClosing
+        | school_year.HouseholdChild
+        | school_year.CohortEntrants
+        | facts.OwnLedger
+        | facts.OwnLedgerLine
+        | facts.Consent
+        | facts.IssuedPaper
+        | facts.Erasure
+        | care_facts.ChildCare
+        | care_facts.CareTalk
+        | meal_facts.MealDay
+        | after_records.Approval
+        | after_records.DrawMeeting
+        | after_records.LeadingGroup
+        | after_records.Objection
+        | after_records.MoveRequest
+        | after_records.SingleClassStatement
+        | after_records.CountyResult
+        | teams.TeamPlan
+        | teams.TeachingAssignment
+        | teams.TeachingProfile
+        | teams.CoverLesson
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,64 +189,67 @@ class Table:
         return None
 
 
-SYNCED: dict[str, type[Any]] = {
-    "school": models.School,
-    "teaching_site": models.TeachingSite,
-    "pupil": models.Pupil,
-    "guardian": models.Guardian,
-    "enrolment": models.Enrolment,
-    "class_group": models.ClassGroup,
-    "seat": models.Seat,
-    "staff_member": models.StaffMember,
-    "appointment": models.Appointment,
-    "cohort_grouping": records.CohortGrouping,
-    "draw": records.Draw,
-    "notice": records.Notice,
-    "annulment": records.Annulled,
-    "late_draw": records.LateDraw,
-    "record_change": changes.RecordChange,
-    "merged_pupil": changes.MergedPupil,
-    "absence": dropout.Absence,
-    "dropout_case": dropout.DropoutCase,
-    "dropout_visit": dropout.DropoutVisit,
-    "dropout_duty": dropout.DropoutDuty,
-    "pledge": dropout.Pledge,
-    "term_report": school_year.TermReport,
-    "term_closing": school_year.TermClosing,
-    "household_child": school_year.HouseholdChild,
-    "cohort_entrants": school_year.CohortEntrants,
-    "own_ledger": facts.OwnLedger,
-    "own_ledger_line": facts.OwnLedgerLine,
-    "consent": facts.Consent,
-    "issued_paper": facts.IssuedPaper,
-    "erasure": facts.Erasure,
-    "child_care": care_facts.ChildCare,
-    "care_talk": care_facts.CareTalk,
-    "meal_day": meal_facts.MealDay,
-    "approval": after_records.Approval,
-    "draw_meeting": after_records.DrawMeeting,
-    "leading_group": after_records.LeadingGroup,
-    "objection": after_records.Objection,
-    "move_request": after_records.MoveRequest,
-    "single_class": after_records.SingleClassStatement,
-    "county_result": after_records.CountyResult,
-    "team_plan": teams.TeamPlan,
-    "teaching_assignment": teams.TeachingAssignment,
-    "teaching_profile": teams.TeachingProfile,
-    "cover_lesson": teams.CoverLesson,
+SYNCED: Mapping[str, str] = {
+    "school": "core.models:School",
+    "teaching_site": "core.models:TeachingSite",
+    "pupil": "core.models:Pupil",
+    "guardian": "core.models:Guardian",
+    "enrolment": "core.models:Enrolment",
+    "class_group": "core.models:ClassGroup",
+    "seat": "core.models:Seat",
+    "staff_member": "core.models:StaffMember",
+    "appointment": "core.models:Appointment",
+    "cohort_grouping": "core.grouping.records:CohortGrouping",
+    "draw": "core.grouping.records:Draw",
+    "notice": "core.grouping.records:Notice",
+    "annulment": "core.grouping.records:Annulled",
+    "late_draw": "core.grouping.records:LateDraw",
+    "record_change": "core.changes.models:RecordChange",
+    "merged_pupil": "core.changes.models:MergedPupil",
+    "absence": "core.dropout.models:Absence",
+    "dropout_case": "core.dropout.models:DropoutCase",
+    "dropout_visit": "core.dropout.models:DropoutVisit",
+    "dropout_duty": "core.dropout.models:DropoutDuty",
+    "pledge": "core.dropout.models:Pledge",
+    "term_report": "core.school_year.models:TermReport",
+    "term_closing": "core.school_year.models:TermClosing",
+    "household_child": "core.school_year.models:HouseholdChild",
+    "cohort_entrants": "core.school_year.models:CohortEntrants",
+    "own_ledger": "core.ledgers.facts:OwnLedger",
+    "own_ledger_line": "core.ledgers.facts:OwnLedgerLine",
+    "consent": "core.ledgers.facts:Consent",
+    "issued_paper": "core.ledgers.facts:IssuedPaper",
+    "erasure": "core.ledgers.facts:Erasure",
+    "child_care": "core.ledgers.care_facts:ChildCare",
+    "care_talk": "core.ledgers.care_facts:CareTalk",
+    "meal_day": "core.ledgers.meal_facts:MealDay",
+    "approval": "core.grouping.after_records:Approval",
+    "draw_meeting": "core.grouping.after_records:DrawMeeting",
+    "leading_group": "core.grouping.after_records:LeadingGroup",
+    "objection": "core.grouping.after_records:Objection",
+    "move_request": "core.grouping.after_records:MoveRequest",
+    "single_class": "core.grouping.after_records:SingleClassStatement",
+    "county_result": "core.grouping.after_records:CountyResult",
+    "team_plan": "core.teams.records:TeamPlan",
+    "teaching_assignment": "core.teams.records:TeachingAssignment",
+    "teaching_profile": "core.teams.records:TeachingProfile",
+    "cover_lesson": "core.teams.records:CoverLesson",
 }
-"""Tables that travel in bundles, by name. Order: a row's parents come before it."""
+"""Tables that travel in bundles, and the record of each: `module:class`, imported when a row is
+read or written. Order: a row's parents come before it."""
 
 
-_NAMES = {record: name for name, record in SYNCED.items()}
+_NAMES = {place: name for name, place in SYNCED.items()}
 
 
 @lru_cache(maxsize=64)
 def table(name: str) -> Table | None:
     """Return a synced table, or None for a name that this program does not know (yet)."""
-    record = SYNCED.get(name)
-    if record is None:
+    place = SYNCED.get(name)
+    if place is None:
         return None
+    module, class_name = place.split(":")
+    record = getattr(import_module(module), class_name)
     hints = typing.get_type_hints(record)
     columns = tuple(_column(item, hints[item.name]) for item in fields(record) if item.name != "id")
     return Table.of(name, record, columns)
@@ -250,7 +257,7 @@ def table(name: str) -> Table | None:
 
 def shape() -> dict[str, str]:
     """Return the columns of every synced table, as this program knows them."""
-    return {name: " ".join(item.name for item in fields(SYNCED[name])) for name in SYNCED}
+    return dict(SHAPES)
 
 
 def known_table(name: str) -> Table:
@@ -263,7 +270,7 @@ def known_table(name: str) -> Table:
 
 def table_of(record: type[Any]) -> Table:
     """Return the table in which records of this class lie; raises KeyError."""
-    return known_table(_NAMES[record])
+    return known_table(_NAMES[f"{record.__module__}:{record.__qualname__}"])
 
 
 def stream_of(record: object) -> str:

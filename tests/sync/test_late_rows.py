@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -20,9 +21,11 @@ from core.privacy.erasure_travels import carry_out, clashes, waiting_erasures
 from core.reading.drafts import PupilDraft
 from core.registration import register_pupil
 from core.school_year.models import HouseholdChild
-from core.storage.tables import Record
 from tests.sync.pages import all_that_lies_there
 from tests.sync.township import DAY, EAST, Site, Township, found, introduce, make_township
+
+if TYPE_CHECKING:
+    from core.storage.tables import Record
 
 WHY = "家长书面申请"
 SECRET = "secret-late"
