@@ -39,6 +39,20 @@ PAPER_AND_WORKBOOKS = (
     "PIL",
     "numpy",
 )
+LATER = (
+    "core.registration",
+    "core.validation",
+    "core.ledgers.facts",
+    "core.school_year.models",
+    "core.teams.records",
+    "core.grouping.records",
+    "core.grouping.after_records",
+    "core.privacy.consent",
+    "tui.form_rules",
+    "tui.widgets.record_form",
+    "tui.widgets.field_form",
+)
+"""What weighs in memory all day on a PC that only shows the list (DESIGN, Speed: 60 MB)."""
 
 
 def _modules_under(package: str) -> list[str]:
@@ -84,3 +98,23 @@ def test_use_cases_load_paper_and_workbooks_only_when_asked(package: str) -> Non
 def test_the_domain_and_the_stick_never_load_the_screens() -> None:
     modules = [*_modules_under("core"), *_modules_under("sync")]
     assert _imported_with(modules, ROOT) & {"tui", "main", "tests", "bench", "tools"} == set()
+
+
+def test_home_and_the_pupil_list_wait_for_no_form_and_no_other_room() -> None:
+    modules = ["sync.held", "core.office", "core.due_today", "core.privacy.retention"]
+    modules += ["tui.screens.home", "tui.screens.pupils"]
+    program = (
+        "import importlib, json, sys\n"
+        f"for name in {modules!r}:\n"
+        "    importlib.import_module(name)\n"
+        "print(json.dumps([name for name in sys.modules if name.startswith(('core.', 'tui.'))]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    assert set(json.loads(done.stdout)) & set(LATER) == set()

@@ -10,21 +10,12 @@ from typing import TYPE_CHECKING
 from core.fields import PUPIL_FIELDS
 from core.models import PupilId
 from core.records.drafting import DraftKind
-from tui.form_rules import (
-    DEFAULTS,
-    FOLLOWED,
-    NO_YEAR,
-    PupilRules,
-    derived_fields,
-    pupil_draft,
-    worded,
-)
 from tui.forms import pupil_pages
-from tui.widgets.form_model import FormPage, FormRules
 
 if TYPE_CHECKING:
     from core.office import Office
     from core.records.siblings import KnownRelative
+    from tui.widgets.form_model import FormPage, FormRules
 
 
 class PupilBook:
@@ -43,6 +34,8 @@ class PupilBook:
 
     def rules(self, today: date) -> FormRules:
         """Return the rules; they see what is learnt later."""
+        from tui.form_rules import PupilRules  # noqa: PLC0415 - start-up
+
         return PupilRules(today, self.places, self.relatives, self.stored)
 
     def remember(self, stored: Mapping[str, str]) -> None:
@@ -60,16 +53,21 @@ class PupilBook:
 
     def usual(self, previous: Mapping[str, str]) -> Mapping[str, str]:
         """Return the defaults, and what neighbours have in common."""
+        from tui.form_rules import DEFAULTS, FOLLOWED, NO_YEAR, worded  # noqa: PLC0415 - start-up
+
         followed = {key: previous[key] for key in FOLLOWED if previous.get(key)}
         return dict(worded(DEFAULTS, PUPIL_FIELDS, NO_YEAR)) | followed
 
     def derived(self, values: Mapping[str, str]) -> frozenset[str]:
         """Return the spelling of the name, unless somebody corrected it."""
+        from tui.form_rules import derived_fields  # noqa: PLC0415 - start-up
+
         return derived_fields(values)
 
     def read(self, office: Office, record_id: str) -> Mapping[str, str]:
         """Return a pupil's form; what is masked in it counts as seen when it is revealed."""
         from core.records.forms import pupil_form  # noqa: PLC0415 - start-up
+        from tui.form_rules import worded  # noqa: PLC0415 - start-up
 
         texts = asdict(pupil_form(office, PupilId(record_id)))
         return worded(texts, PUPIL_FIELDS, office.year)
@@ -77,6 +75,7 @@ class PupilBook:
     def save(self, office: Office, record_id: str | None, values: Mapping[str, str]) -> str:
         """Register or amend."""
         from core.registration import amend_pupil, register_pupil  # noqa: PLC0415 - start-up
+        from tui.form_rules import pupil_draft  # noqa: PLC0415 - start-up
 
         draft = pupil_draft(values)
         if record_id is None:

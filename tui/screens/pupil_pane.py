@@ -12,7 +12,6 @@ from core.errors import CunxiaoError
 from core.i18n import t
 from core.models import PupilId
 from tui.commands import ACTS, PRINT
-from tui.form_rules import pupil_draft
 from tui.screens.pupil_form import PupilBook
 from tui.screens.record_pane import RecordPane
 from tui.widgets.dialogs import ChooseDialog
@@ -29,6 +28,7 @@ KEEP_BOTH = "keep"
 
 def _doubts(office: Office, values: Mapping[str, str]) -> tuple[Suspicion, ...]:
     from core.records.duplicates import Reason, suspicions_of_draft  # noqa: PLC0415 - start-up
+    from tui.form_rules import pupil_draft  # noqa: PLC0415 - start-up
 
     found = suspicions_of_draft(office, pupil_draft(values))
     # A number that somebody holds is refused by the save itself, at its field, with the name.
@@ -64,9 +64,9 @@ class PupilPane(RecordPane):
             super().__init__()
             self.record_id = record_id
 
-    async def _show(self, record_id: str | None) -> None:
+    async def show(self, record_id: str | None) -> None:
         """Show the form; whom its relatives may be is learnt once it stands."""
-        await super()._show(record_id)
+        await super().show(record_id)
         if self.is_shown:
             self.run_worker(self._learn_relatives(), group="relatives", exclusive=True)
 

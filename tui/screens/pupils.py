@@ -148,8 +148,7 @@ class PupilsScreen(ViewedPupils):
         self.records = RecordList(
             specs(USUAL), self.source, empty_text=t("pupils.empty"), help_id="help.register_list"
         )
-        rules = self._book.rules(self.room.clock.today())
-        self.pane = PupilPane(self._book, rules, t("pupils.resting"))
+        self.pane = PupilPane(self._book, t("pupils.resting"))
 
     async def prepare_form(self) -> None:
         """Learn the places in use, for the first form: they are looked for among all pupils."""

@@ -1,10 +1,14 @@
-"""A form over one record of the register: drafts as one types, saving, the record before it."""
+"""A form over one record of the register: drafts as one types, saving, the record before it.
+
+The form and the rules behind it are made when the first record is shown: a list needs neither.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from textual import on
@@ -24,19 +28,17 @@ from core.records.drafting import (
     keep_draft,
     rebased,
 )
-from core.registration import InvalidDraftError
 from tui.commands import DISCARD
-from tui.form_rules import number_in, problem_of
 from tui.forms import OWN_ALONE
 from tui.moments import moment_text
 from tui.screens.base import RoomScreen
 from tui.widgets.form_messages import DraftChanged, RevealAsked, SaveAsked, StepAsked
 from tui.widgets.form_model import FormPage, FormRules, Neighbour
 from tui.widgets.prose import Prose
-from tui.widgets.record_form import RecordForm
 
 if TYPE_CHECKING:
     from core.office import Office
+    from tui.widgets.record_form import RecordForm
 
 
 class RecordBook(Protocol):
@@ -80,7 +82,7 @@ class _Loaded:
 
 
 class RecordPane(Vertical):
-    """One record in its form. Empty until `show` or `show_new` is called."""
+    """One record in its form. Empty until `show` is called."""
 
     BINDINGS: ClassVar[list[BindingType]] = [DISCARD.binding(show=False)]
 
@@ -98,10 +100,9 @@ class RecordPane(Vertical):
             super().__init__()
             self.record_id, self.is_new = record_id, is_new
 
-    def __init__(self, book: RecordBook, rules: FormRules, resting_text: str) -> None:
+    def __init__(self, book: RecordBook, resting_text: str) -> None:
         super().__init__()
         self.book = book
-        self.form = RecordForm(book.pages(), rules)
         self.record_id: str | None = None
         self.is_shown = False
         self._stored: Mapping[str, str] = {}
@@ -114,6 +115,13 @@ class RecordPane(Vertical):
     def compose(self) -> ComposeResult:
         """Compose what is said while no form is open; the list must not wait for the form."""
         yield Prose(self._resting_text, classes="resting")
+
+    @cached_property
+    def form(self) -> RecordForm:
+        """The form, made when it is first asked for."""
+        from tui.widgets.record_form import RecordForm  # noqa: PLC0415 - start-up
+
+        return RecordForm(self.book.pages(), self.book.rules(self._today))
 
     @property
     def _room_screen(self) -> RoomScreen[None]:
@@ -131,15 +139,11 @@ class RecordPane(Vertical):
 
     # Showing
 
-    async def show(self, record_id: str) -> None:
-        """Show a stored record, with what was typed about it and not saved."""
-        await self._show(record_id)
+    async def show(self, record_id: str | None) -> None:
+        """Show a stored record, with what was typed about it and not saved.
 
-    async def show_new(self) -> None:
-        """Show an empty form, or go on with the one that was not saved."""
-        await self._show(None)
-
-    async def _show(self, record_id: str | None) -> None:
+        None: an empty form, or the one that was not saved.
+        """
         self._remember()
         try:
             loaded = await self._room_screen.use(self._load, record_id)
@@ -269,6 +273,9 @@ class RecordPane(Vertical):
             self._is_saving = False
 
     async def _save(self, values: dict[str, str]) -> None:
+        from core.registration import InvalidDraftError  # noqa: PLC0415 - start-up
+        from tui.form_rules import number_in, problem_of  # noqa: PLC0415 - start-up
+
         screen, was_new, key = self._room_screen, self.record_id is None, self._key
         try:
             record_id, stored = await screen.use(self._store, key, values, self._stored)

@@ -74,7 +74,7 @@ class RegisterForm(RoomScreen[None]):
         """Open an empty form, or the one that was not saved."""
         self._front()
         await self.prepare_form()
-        await self.pane.show_new()
+        await self.pane.show(None)
 
     def _front(self) -> None:
         self.hush()

@@ -130,13 +130,11 @@ class StaffScreen(RegisterScreen):
 
     def make_parts(self) -> None:
         """Make the list over the source, and the form."""
-        book = StaffBook()
         self.source = StaffSource(self)
         self.records = RecordList(
             specs(USUAL), self.source, empty_text=t("staff.empty"), help_id="help.staff_list"
         )
-        rules = book.rules(self.room.clock.today())
-        self.pane = StaffPane(book, rules, t("staff.resting"))
+        self.pane = StaffPane(StaffBook(), t("staff.resting"))
 
     def register_name(self) -> str:
         """Return 教师."""

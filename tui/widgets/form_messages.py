@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from tui.widgets.field_form import FieldForm
+if TYPE_CHECKING:
+    from tui.widgets.field_form import FieldForm
 
 
 class FormMessage(Message):
