@@ -53,9 +53,10 @@ def answer_for_child(
     """Save what is said of a child: a new one, or the one with this id.
 
     Raises as `put_household_child`, and RegistrationError: `household_birth_needed` without birth
-    date, sex and number (a number that is wrong is said to be so first), `household_grade_unknown`, `household_school_needed` for a child at
-    another school of which no name is given, `household_not_on_register` for a child said to
-    learn here whom the register does not have.
+    date, sex and number (a number that is wrong is said to be so first),
+    `household_grade_unknown`, `household_school_needed` for a child at another school of which no
+    name is given, `household_not_on_register` for a child said to learn here whom the register
+    does not have.
     """
     held = household_child(office, child_id) if child_id else None
     said = _as_said(office, year, answers, held)
