@@ -84,6 +84,8 @@ class UnderstoodForm:
     columns: tuple[Column, ...]
     counted: frozenset[int] = frozenset()
     """Places of the columns that a formula fills."""
+    other_sheets: tuple[str, ...] = ()
+    """Sheets that are forms of this kind too; they stay as they are."""
 
     @property
     def unknown_columns(self) -> tuple[str, ...]:
@@ -122,7 +124,9 @@ def understand_form(
     columns = understand_headings(table.headings, chosen, given, refused_words())
     if chosen is RecordKind.PUPILS:
         columns = _asked_again(columns, given)
-    return UnderstoodForm(chosen, grid, table, columns, _counted(form_path, grid, table, columns))
+    others = tuple(own.name for _, own, _, each in found if each is chosen and own is not grid)
+    counted = _counted(form_path, grid, table, columns)
+    return UnderstoodForm(chosen, grid, table, columns, counted, others)
 
 
 def _counted(

@@ -261,7 +261,11 @@ def open_form(
     `first` are groups of pupils that stand before the whole school, for a form about pupils.
     """
     from core.exchange.headings import RecordKind  # noqa: PLC0415 - start-up
-    from core.workbooks.form_filling import fill_groups, name_form_heading  # noqa: PLC0415 - start-up
+    from core.workbooks.form_filling import (  # noqa: PLC0415 - start-up
+        fill_groups,
+        name_form_heading,
+        names_standing,
+    )
     from core.workbooks.form_memory import understand_remembered  # noqa: PLC0415 - start-up
 
     if name_heading:
@@ -270,7 +274,8 @@ def open_form(
     groups = fill_groups(office, form.kind)
     if form.kind is RecordKind.PUPILS:
         groups = [*first, *groups] if first else [groups[0], *_as_left(office), *groups[1:]]
-    return OpenedForm(path, form, mapping, groups, groups[0])
+    standing = names_standing(office, form)
+    return OpenedForm(path, form, mapping, groups, groups[0], standing)
 
 
 def _as_left(office: Office) -> list[FillGroup]:

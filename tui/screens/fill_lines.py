@@ -24,6 +24,8 @@ MESSAGE_PREFIXES = ("import_review.kind.",)
 WHO = "who"
 HEADINGS = "headings"
 OTHER = "other"
+MOST_NAMED = 3
+"""Names and sheets named in a sentence."""
 _FORM = "form:"
 _WIDEST_GROUP = 38
 """Cells of the words for a group, so that their number is seen at 80 columns."""
@@ -74,6 +76,7 @@ def form_lines(opened: OpenedForm, ticked: Sequence[PupilId]) -> list[AgendaLine
         heading(t("fill.understood")),
         *_understood(form),
         *_asked_for(form),
+        *_left_alone(opened),
     ]
     if opened.mapping:
         lines.append(quiet(tn("workbook.form_by_hand", len(opened.mapping))))
@@ -106,6 +109,19 @@ def _asked_for(form: UnderstoodForm) -> list[AgendaLine]:
         return []
     named = joined(quoted(name) for name in (*numbers, *phones))
     return [warning(t("fill.will_hold_sensitive", columns=named))]
+
+
+def _left_alone(opened: OpenedForm) -> list[AgendaLine]:
+    """Say who stands in the form already and would stand there twice, and what is not filled."""
+    lines = []
+    if opened.standing:
+        names = joined(opened.standing[:MOST_NAMED])
+        lines.append(warning(tn("fill.standing", len(opened.standing), names=names)))
+    if opened.form.other_sheets:
+        sheets = joined(quoted(name) for name in opened.form.other_sheets[:MOST_NAMED])
+        own = quoted(opened.form.grid.name)
+        lines.append(warning(t("fill.other_sheets", sheet=own, sheets=sheets)))
+    return lines
 
 
 def done_lines(filled: FilledForm) -> list[AgendaLine]:

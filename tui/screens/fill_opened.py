@@ -22,3 +22,5 @@ class OpenedForm:
     mapping: Mapped
     groups: Sequence[FillGroup]
     chosen: FillGroup
+    standing: tuple[str, ...] = ()
+    """Names of people of this school that stand in the form already."""
