@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from core.grades import LAST_GRADE
 from core.models import (
@@ -12,6 +13,7 @@ from core.models import (
     Cohort,
     PupilFile,
     PupilId,
+    SchoolId,
     SchoolYear,
     Seat,
     Stage,
@@ -52,25 +54,51 @@ class SeatMap:
         return max(groups, key=lambda group: (group.year, group.id), default=None)
 
 
-def seat_map(office: Office, year: SchoolYear) -> SeatMap:
-    """Return who sits where in a school year."""
+def seat_map(
+    office: Office,
+    year: SchoolYear,
+    school_id: SchoolId | None = None,
+    day: date | None = None,
+) -> SeatMap:
+    """Return who sits where in a school year, by default at the own school.
+
+    With a day the seats are those of that day: one that ended later stood yet. Whoever was only
+    seated later, by a draw in the first week of September, has that seat already.
+    """
+    school_id = school_id or office.school.id
     living = {
         group.id: group
-        for group in office.store.classes.all(office.school.id)
+        for group in office.store.classes.all(school_id)
         if group.year <= year.starts_in and any(_is_taught(one, year) for one in group.cohorts)
     }
     seats: dict[PupilId, list[Seat]] = {}
-    for seat in office.store.seats.all(office.school.id):
-        if seat.ended_on is None and seat.class_id in living:
+    for seat in office.store.seats.all(school_id):
+        stands = seat.ended_on is None or (day is not None and seat.ended_on > day)
+        if stands and seat.class_id in living:
             seats.setdefault(seat.pupil_id, []).append(seat)
+    if day is not None:
+        seats = {pupil: _of_day(own, day) for pupil, own in seats.items()}
     return SeatMap({pupil: tuple(own) for pupil, own in seats.items()}, living)
 
 
+def _of_day(seats: list[Seat], day: date) -> list[Seat]:
+    """Return the seats that had begun by a day; where none had, the one that began next."""
+    begun = [seat for seat in seats if seat.started_on <= day]
+    return begun or [min(seats, key=lambda one: (one.started_on, one.id))]
+
+
 def class_lists(
-    office: Office, files: Iterable[PupilFile], year: SchoolYear
+    office: Office,
+    files: Iterable[PupilFile],
+    year: SchoolYear,
+    school_id: SchoolId | None = None,
+    day: date | None = None,
 ) -> tuple[ClassList, ...]:
-    """Sort pupils into the classes of a school year; everybody lands in one class."""
-    seats = seat_map(office, year)
+    """Sort pupils into the classes of a school year; everybody lands in one class.
+
+    School and day are those of the pupils: by default the own school's, as they sit now.
+    """
+    seats = seat_map(office, year, school_id, day)
     by_group: dict[ClassId, list[PupilId]] = {}
     by_roster: dict[tuple[Cohort, int | None], list[PupilId]] = {}
     for file in files:

@@ -24,7 +24,7 @@ from core.models import (
 )
 from core.office import Office
 from core.school_year.as_of import files_as_of
-from core.school_year.class_lists import class_lists
+from core.school_year.class_lists import ClassList, class_lists
 from core.school_year.people import RATIO_STAGES, attending
 from core.school_year.staff_as_of import staff_as_of
 from core.spoken_labels import code_label, grade_text
@@ -132,7 +132,7 @@ def annual_statistics(
         (
             _headcount(files),
             _grade_age_sex(files, grades, day),
-            _class_sizes(office, files, year),
+            _class_sizes(class_lists(office, files, year, school, day)),
             _by_grade_and_sex("boarders", files, grades, _is_boarder),
             _by_grade_and_sex("left_behind", files, grades, partial(_is_left_behind, day)),
             _by_grade_and_sex("left_behind_civil", files, grades, partial(_is_alone, day)),
@@ -229,8 +229,7 @@ def _grade_age_sex(files: Sequence[PupilFile], grades: Sequence[Axis], day: date
     return _collected("grade_age_sex", grades, columns, places)
 
 
-def _class_sizes(office: Office, files: Sequence[PupilFile], year: SchoolYear) -> StatTable:
-    lists = class_lists(office, files, year)
+def _class_sizes(lists: Sequence[ClassList]) -> StatTable:
     rows = [Axis(str(place), one.label) for place, one in enumerate(lists)]
     columns = [
         Axis(str(band), t(f"statistics.size_band.{band}")) for band in range(1, len(SIZE_BANDS) + 2)
