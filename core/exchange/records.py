@@ -307,7 +307,7 @@ def answers_of(column: Column) -> tuple[str, str] | None:
     heading = normalise_heading(column.heading)
     if column.field != "attend_way" or not heading.startswith(("是否", "住校", "寄宿")):
         return None
-    return ("走读", "住校") if "走读" in heading else ("住校", "走读")
+    return ("走读", "住校") if "走读" in heading else ("住校", "不住校")
 
 
 def _answer(answers: tuple[str, str], text: str) -> str:

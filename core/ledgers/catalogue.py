@@ -76,7 +76,7 @@ _DECLARED: tuple[PupilLedgerColumn, ...] = (
     LedgerColumn("guardian_2", "ledger.column.guardian_2", cells.of_family(_second, "name"), _NAME),
     LedgerColumn("relation_2", "printing.column.relation", cells.relation_of(_second), _WORD),
     LedgerColumn(
-        "phone_2", "printing.column.phone", cells.of_family(_second, "phone"), guard=_PHONE
+        "phone_2", "ledger.column.phone_2", cells.of_family(_second, "phone"), guard=_PHONE
     ),
     LedgerColumn("pupil_phone", "ledger.column.pupil_phone", cells.of_pupil("phone"), guard=_PHONE),
     LedgerColumn(

@@ -10,11 +10,9 @@ from typing import Generic, TypeVar
 
 from core import registration, staffing
 from core.changes.standing import gone_warning, status_problems
-from core.contacts import contact_phone
 from core.errors import ExchangeError
 from core.exchange.reading import Draft, SourceRow
 from core.grouping.locks import class_locks, lock_problem
-from core.hamlets import hamlet_of, whole_hamlet
 from core.identity import normalise_digits, normalise_name
 from core.models import (
     Pupil,
@@ -34,6 +32,11 @@ from core.validation import (
     StaffFacts,
     check_pupil,
     check_staff,
+)
+from core.workbooks.derived import (
+    with_held_relations,
+    without_derived_facts,
+    without_derived_texts,
 )
 from core.workbooks.elsewhere import Elsewhere
 from core.writing import Writing
@@ -179,9 +182,10 @@ class PupilMatcher(Matcher[PupilFile, PupilFacts]):
 
     def check_over(self, present: PupilFile, draft: Draft) -> Checked[PupilFacts]:
         """Judge the pupil's form with the row written over it."""
-        said = _without_family_phone(present, _pupil_draft(self.without_left_out(draft)))
+        said = without_derived_texts(present, _pupil_draft(self.without_left_out(draft)))
         over = registration.overlaid(present, said, self._context.year)
-        checked = _without_derived(present, check_pupil(over, self._context))
+        over = with_held_relations(present, over)
+        checked = without_derived_facts(present, check_pupil(over, self._context))
         if checked.facts is None:
             return checked
         held, own = present.enrolment, present.pupil.id
@@ -198,26 +202,6 @@ class PupilMatcher(Matcher[PupilFile, PupilFacts]):
     def id_of(self, present: PupilFile) -> str:
         """Return the pupil's id."""
         return present.pupil.id
-
-
-def _without_family_phone(present: PupilFile, said: PupilDraft) -> PupilDraft:
-    """Return a row without 联系电话 where that is only the family's, as on the national form."""
-    is_familys = not present.pupil.phone and said.phone.strip() == contact_phone(present)
-    return replace(said, phone="") if is_familys else said
-
-
-def _without_derived(present: PupilFile, checked: Checked[PupilFacts]) -> Checked[PupilFacts]:
-    """Return facts without a 村组 that says no more than the address, which every list reads out.
-
-    Only where none is stored: a 村组 that stands is replaced as the row says.
-    """
-    facts = checked.facts
-    if facts is None or present.pupil.hamlet or not facts.pupil.hamlet:
-        return checked
-    unsaid = replace(facts.pupil, hamlet=None)
-    if whole_hamlet(hamlet_of(unsaid) or "") != facts.pupil.hamlet:
-        return checked
-    return replace(checked, facts=replace(facts, pupil=unsaid))
 
 
 class StaffMatcher(Matcher[StaffFile, StaffFacts]):

@@ -71,4 +71,4 @@ def test_every_row_of_an_old_workbook_has_a_day_of_birth_and_a_grade() -> None:
         "六年级",
     }
     assert drafts[4].birth_date == "2019-11-02"
-    assert drafts[0].attend_way == "走读"
+    assert drafts[0].attend_way == "不住校"
