@@ -17,10 +17,11 @@ from core.errors import ExchangeError
 from core.ledgers.spec import LedgerError
 from core.lists.directory import pupil_keys
 from core.lists.list_views import PupilColumn, ShownPupils
+from core.lists.telling import tells_left_behind
 from core.office import Office
 from core.policy import policy
 from core.roster_types import Purpose
-from core.storage.search import ListKey, PupilQuery
+from core.storage.search import ListKey, PupilLine, PupilQuery
 from core.workbooks.exporting import Exported, ListExport, export_list, is_public
 from core.workbooks.list_files import CSV, WORKBOOK
 from core.workbooks.matching import Progress
@@ -56,6 +57,8 @@ class ListWish:
     purpose: Purpose = Purpose.SCHOOL
     with_number: bool = False
     with_phone: bool = False
+    is_sure: bool = False
+    """Whether a person has said yes to what `tells_by_names` asks about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +121,14 @@ def export_shown(
     """Write what the list shows; return where, how many, and what is in it.
 
     A folder that is not there yet is made. A file of that name stays: `name(2).xlsx` beside it.
-    Raises LedgerError as `export_list`, and `public_filter` for a notice of nobody but those who
-    are left behind: the list itself would say so. ExchangeError as `save_workbook`.
+    Raises LedgerError as `export_list`, `public_filter` for a notice of nobody but those who are
+    left behind: the list itself would say so, and `public_names` where the names that were ticked
+    say it and nobody is sure. ExchangeError as `save_workbook`.
     """
     if wish.purpose is Purpose.NOTICE and _tells_what_is_private(shown.query):
         raise LedgerError("public_filter")
+    if not wish.is_sure and tells_by_names(office, shown, wish.purpose):
+        raise LedgerError("public_names")
     lines = office.store.search.pupil_lines(shown_keys(office, shown))
     columns = export_columns(shown.columns, wish).kept
     wanted = ListExport(
@@ -139,6 +145,27 @@ def export_shown(
 def _tells_what_is_private(query: PupilQuery) -> bool:
     """Whether standing on the list says something that may never be public."""
     return query.is_left_behind is not None and "left_behind" in policy().privacy.never_public
+
+
+def tells_by_names(office: Office, shown: ShownPupils, purpose: Purpose) -> bool:
+    """Whether a notice would tell by its names who is left-behind, however they were chosen.
+
+    Ticks outlive the filter under which they were made.
+    """
+    if purpose is not Purpose.NOTICE or "left_behind" not in policy().privacy.never_public:
+        return False
+    search = office.store.search
+    chosen = search.pupil_lines(shown_keys(office, shown))
+    classes = {(line.school_id, line.cohort, line.class_number) for line in chosen}
+    around: list[PupilLine] = []
+    for school_id, cohort in {(school_id, cohort) for school_id, cohort, _ in classes}:
+        around += search.pupil_lines(
+            search.pupil_keys(PupilQuery(school_id=school_id, cohort=cohort))
+        )
+    return tells_left_behind(
+        chosen,
+        (one for one in around if (one.school_id, one.cohort, one.class_number) in classes),
+    )
 
 
 def make_folder(folder: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -65,6 +66,26 @@ def test_no_notice_tells_by_its_filter_who_is_left_behind(
     with pytest.raises(LedgerError, match="public_filter"):
         export_shown(office, shown, ListWish(Purpose.NOTICE), path)
     assert not path.exists()
+
+
+@pytest.mark.parametrize("is_left_behind", [True, False])
+def test_no_notice_tells_by_its_ticks_who_is_left_behind_unless_somebody_is_sure(
+    office: Office, tmp_path: Path, *, is_left_behind: bool
+) -> None:
+    for name, said in (("甲", "是"), ("乙", "是"), ("丙", "否"), ("丁", "否")):
+        register(office, CHILD, name=name, id_number="", student_no="", left_behind=said)
+    ticked = frozenset(pupil_keys(office, PupilQuery(is_left_behind=is_left_behind)))
+    shown, path = ShownPupils(PupilQuery(), USUAL, ticked), tmp_path / "a.xlsx"
+    notice = ListWish(Purpose.NOTICE)
+    with pytest.raises(LedgerError, match="public_names"):
+        export_shown(office, shown, notice, path)
+    assert not path.exists()
+    assert export_shown(office, shown, replace(notice, is_sure=True), path).rows == 2
+    assert export_shown(office, shown, ListWish(), path).rows == 2
+    every = pupil_keys(office, PupilQuery())
+    for more in ((), every, every[:1], every[1:3]):
+        innocent = replace(shown, ticked=frozenset(more))
+        assert export_shown(office, innocent, notice, path).rows == (len(more) or 4)
 
 
 def test_ticked_pupils_alone_go_out_in_the_lists_order(office: Office, tmp_path: Path) -> None:

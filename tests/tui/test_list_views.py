@@ -249,6 +249,27 @@ async def test_a_public_list_offers_neither_number_nor_phone(tmp_path: Path) -> 
         assert not shows(pilot, "身份证件号  ")
 
 
+async def test_a_notice_of_those_ticked_under_the_left_behind_filter_is_asked_about(
+    tmp_path: Path,
+) -> None:
+    def left_behind(office: Office) -> None:
+        for at, (name, said) in enumerate((("甲", "是"), ("乙", "是"), ("丙", "否")), start=1):
+            register_pupil(office, pupil_draft(at, name=name, grade="三年级", left_behind=said))
+
+    async with at_work(tmp_path, PupilsScreen, left_behind) as pilot:
+        await narrowed(pilot, "留守")
+        assert shows(pilot, "只看 留守")
+        await press(pilot, "insert", "ctrl+y", "ctrl+g", "enter")
+        await write(pilot, "公示")
+        await press(pilot, "enter", "ctrl+s")
+        assert shows(pilot, "名单本身会说出谁留守")
+        await press(pilot, "escape")
+        assert not list(tmp_path.rglob("*.xlsx"))
+        await press(pilot, "ctrl+s", "ctrl+s")
+        assert shows(pilot, "2 人写进了")
+        assert len(list(tmp_path.rglob("*.xlsx"))) == 1
+
+
 async def test_a_folder_that_cannot_be_written_is_one_sentence_and_nothing_is_lost(
     tmp_path: Path,
 ) -> None:

@@ -22,7 +22,7 @@ from tui.screens.pupil_columns import LABELS as PUPIL_LABELS
 from tui.screens.staff_columns import LABELS as STAFF_LABELS
 from tui.screens.work import WorkScreen, joined
 from tui.widgets.agenda import Agenda, AgendaLine, act, heading, quiet, text, warning
-from tui.widgets.dialogs import ChooseDialog
+from tui.widgets.dialogs import ChooseDialog, ConfirmDialog
 from tui.widgets.form_model import Choice
 
 if TYPE_CHECKING:
@@ -62,6 +62,10 @@ class ExportJob(Protocol):
         """Return the names of the columns that go out, and of those that stay off."""
         ...
 
+    def tells(self, office: Office, purpose: Purpose) -> bool:
+        """Return whether the names alone tell what may not hang in public."""
+        ...
+
     def write(
         self, office: Office, wish: ListWish, path: Path, report: Progress | None = None
     ) -> Exported:
@@ -93,6 +97,12 @@ class PupilJob:
         found = export_columns(self.shown.columns, wish)
         names = [t(PUPIL_LABELS[one]) for one in found.kept]
         return names, [t(PUPIL_LABELS[one]) for one in found.left_off]
+
+    def tells(self, office: Office, purpose: Purpose) -> bool:
+        """Return whether the names alone tell who is left-behind."""
+        from core.workbooks.list_exporting import tells_by_names  # noqa: PLC0415 - start-up
+
+        return tells_by_names(office, self.shown, purpose)
 
     def write(
         self, office: Office, wish: ListWish, path: Path, report: Progress | None = None
@@ -126,6 +136,10 @@ class StaffJob:
 
         kept, off = export_columns(self.shown.view.columns, wish)
         return [t(STAFF_LABELS[one]) for one in kept], [t(STAFF_LABELS[one]) for one in off]
+
+    def tells(self, _office: Office, _purpose: Purpose) -> bool:
+        """Return False: staff stand on lists by their office."""
+        return False
 
     def write(
         self, office: Office, wish: ListWish, path: Path, report: Progress | None = None
@@ -301,15 +315,29 @@ class ListExportScreen(WorkScreen[None]):
     def action_save(self) -> None:
         """Write the file."""
         if self._folder is not None and self._count:
-            self.run_worker(self._write(self._folder / self._file), exclusive=True)
+            self.run_worker(self._write_or_ask(self._folder / self._file), exclusive=True)
 
-    async def _write(self, path: Path) -> None:
+    async def _write_or_ask(self, path: Path) -> None:
+        tells = await self.attempt(self._job.tells, self._wish.purpose)
+        if tells is False:
+            await self._write(path, self._wish)
+        elif tells:
+            sure = replace(self._wish, is_sure=True)
+
+            async def answered(is_sure: bool | None) -> None:  # noqa: FBT001 - Textual's callback
+                if is_sure:
+                    await self._write(path, sure)
+
+            question = ConfirmDialog(t("list_export.tells_title"), t("list_export.tells"))
+            self.app.push_screen(question, answered)
+
+    async def _write(self, path: Path, wish: ListWish) -> None:
         if self._count < MANY:
-            done = await self.attempt(self._job.write, self._wish, path)
+            done = await self.attempt(self._job.write, wish, path)
         else:
 
             def work(office: Office, ticker: Ticker) -> Exported:
-                return self._job.write(office, self._wish, path, ticker)
+                return self._job.write(office, wish, path, ticker)
 
             done = await self.long_work(t("list_export.working"), work)
         if done is not None:

@@ -1,0 +1,33 @@
+"""Whether a list of names alone tells who is left-behind. Pure.
+
+It tells nothing that a whole class stands on it, nor that one child does. A list on which nobody
+but the left-behind of some classes stand does, and so does one from which they alone are missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from core.models import LeftBehind
+from core.storage.search import PupilLine
+
+LEAST = 2
+"""One name alone is no group."""
+
+
+def tells_left_behind(chosen: Sequence[PupilLine], classes: Iterable[PupilLine]) -> bool:
+    """Whether a list tells it; `classes` are all who sit in the classes of those on it."""
+    around = list(classes)
+    keys = {line.key for line in chosen}
+    missing = [line for line in around if line.key not in keys]
+    if len(keys) < LEAST or not missing:
+        return False
+    held = [_is_left_behind(line) for line in chosen]
+    if all(held):
+        return not all(_is_left_behind(line) for line in missing)
+    is_complete = all(line.left_behind is not LeftBehind.NO for line in missing)
+    return not any(held) and is_complete and any(_is_left_behind(line) for line in missing)
+
+
+def _is_left_behind(line: PupilLine) -> bool:
+    return line.left_behind is not None and line.left_behind.is_left_behind
