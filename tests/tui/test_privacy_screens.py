@@ -64,6 +64,8 @@ async def test_one_answer_is_recorded_for_many_with_day_and_paper(tmp_path: Path
         assert shows(pilot, "2 户有可选信息，还没有答复")
         await do(pilot, "consent")
         await press(pilot, "ctrl+t", "down", "ctrl+t", "ctrl+n")
+        await write(pilot, "同意")
+        await press(pilot, "enter", "enter", "enter")
         await write(pilot, "家长会当场签")
         await press(pilot, "enter")
         await write(pilot, "校长室三号柜")
@@ -75,6 +77,32 @@ async def test_one_answer_is_recorded_for_many_with_day_and_paper(tmp_path: Path
         assert {one.answer for one in kept} == {ConsentAnswer.GIVEN}
         assert {one.note for one in kept} == {"校长室三号柜"}
         assert len(kept) == 2
+
+
+@pytest.mark.parametrize("several", [False, True])
+async def test_no_answer_stands_there_before_the_family_gave_one(
+    tmp_path: Path, *, several: bool
+) -> None:
+    async with at_work(tmp_path, PrivacyScreen, with_facts) as pilot:
+        await do(pilot, "consent")
+        await press(pilot, *(("ctrl+t", "down", "ctrl+t") if several else ()), "ctrl+n")
+        await write(pilot, "不同意")
+        await press(pilot, "enter", "enter", "enter", "enter")
+        await write(pilot, "校长室三号柜")
+        await press(pilot, "ctrl+s")
+        kept = await asked(pilot, consents)
+        assert isinstance(kept, list)
+        assert [one.answer for one in kept] == [ConsentAnswer.REFUSED] * (2 if several else 1)
+
+
+async def test_an_answer_that_was_not_given_is_asked_for(tmp_path: Path) -> None:
+    async with at_work(tmp_path, PrivacyScreen, with_facts) as pilot:
+        await do(pilot, "consent")
+        await press(pilot, "ctrl+n", "enter", "enter", "enter", "enter")
+        await write(pilot, "校长室三号柜")
+        await press(pilot, "ctrl+s")
+        assert shows(pilot, "答复：")
+        assert await asked(pilot, consents) == []
 
 
 async def test_only_the_gaps_are_shown_when_asked_for(tmp_path: Path) -> None:

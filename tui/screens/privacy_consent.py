@@ -190,7 +190,8 @@ class ConsentScreen(WorkScreen[None]):
             fields=_fields(list(answers)),
             today=today,
             submit=submit,
-            values={"answer": next(iter(answers)), "fields": everything, "day": today.isoformat()},
+            # No answer stands there at first: the program never says yes for a family.
+            values={"fields": everything, "day": today.isoformat()},
             choices={"answer": [Choice(name) for name in answers], "fields": names},
             wanted=frozenset({"answer", "fields", "day", "place"}),
         )
