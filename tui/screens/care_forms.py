@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 from core.i18n import t
 from core.ledgers.care_facts import CareRating, TalkKind
 from core.privacy.masking import MASK, mask_id, mask_phone
-from tui.screens.one_form import OneForm, OneFormScreen, Values, choice_for, day_in
-from tui.screens.work import joined
+from tui.screens.one_form import OneForm, OneFormScreen, Values, choice_for, day_in, offers
 from tui.widgets.form_model import Choice, FieldKind, FormField
 
 if TYPE_CHECKING:
@@ -135,7 +134,7 @@ class CareForms:
 
 
 def _few(choices: Sequence[Choice]) -> str:
-    return t("form.hint_few", choices=joined(one.value for one in choices))
+    return offers(one.value for one in choices)
 
 
 def _care_fields(choices: dict[str, list[Choice]]) -> tuple[FormField, ...]:
@@ -248,7 +247,7 @@ def _talk_fields(kinds: Sequence[str]) -> tuple[FormField, ...]:
             label=t("care.talk_kind"),
             width=12,
             kind=_CODE,
-            hint=t("form.hint_few", choices=joined(kinds)),
+            hint=offers(kinds),
             is_wide=True,
         ),
         FormField(key="day", label=t("acts.day"), width=12, kind=_DATE, is_wide=True),

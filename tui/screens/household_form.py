@@ -11,8 +11,7 @@ from core.models import Sex
 from core.privacy.masking import mask_id
 from core.school_year.schooling import HomePlace, Schooling
 from core.spoken_labels import code_label, short_label
-from tui.screens.one_form import OneForm, OneFormScreen, Values, choice_for, day_in
-from tui.screens.work import joined
+from tui.screens.one_form import OneForm, OneFormScreen, Values, choice_for, day_in, offers
 from tui.widgets.form_model import Choice, FieldKind, FormField
 
 if TYPE_CHECKING:
@@ -84,13 +83,28 @@ def _coded(table: str, one: Code) -> Choice:
 
 
 def _fields(choices: dict[str, Sequence[Choice]]) -> tuple[FormField, ...]:
-    def few(key: str) -> str:
-        return t("form.hint_few", choices=joined(one.value for one in choices[key]))
+    return (
+        *_family_fields(),
+        *_child_fields(choices),
+        *_learning_fields(choices),
+        *_home_fields(choices),
+    )
 
+
+def _few(choices: dict[str, Sequence[Choice]], key: str) -> str:
+    return offers(one.value for one in choices[key])
+
+
+def _family_fields() -> tuple[FormField, ...]:
     return (
         FormField(key="head", label=t("household.head"), width=16),
         FormField(key="number", label=t("household.no"), width=16, is_aside=True),
         FormField(key="hamlet", label=t("list.hamlet"), width=30, is_wide=True),
+    )
+
+
+def _child_fields(choices: dict[str, Sequence[Choice]]) -> tuple[FormField, ...]:
+    return (
         FormField(
             key="name", label=t("household.child"), width=16, starts_group=True, is_wide=True
         ),
@@ -103,16 +117,22 @@ def _fields(choices: dict[str, Sequence[Choice]]) -> tuple[FormField, ...]:
             hint=t("household.number_hint"),
             mask=mask_id,
         ),
-        FormField(key="sex", label=t("list.sex"), width=6, kind=_CODE, hint=few("sex")),
+        FormField(key="sex", label=t("list.sex"), width=6, kind=_CODE, hint=_few(choices, "sex")),
         FormField(
             key="birth_date", label=t("form.label.birth_date"), width=12, kind=FieldKind.DATE
         ),
+    )
+
+
+def _learning_fields(choices: dict[str, Sequence[Choice]]) -> tuple[FormField, ...]:
+    """Return where the child learns, or why not."""
+    return (
         FormField(
             key="schooling",
             label=t("household.schooling"),
             width=30,
             kind=_CODE,
-            hint=few("schooling"),
+            hint=_few(choices, "schooling"),
             is_wide=True,
             starts_group=True,
         ),
@@ -128,12 +148,18 @@ def _fields(choices: dict[str, Sequence[Choice]]) -> tuple[FormField, ...]:
         FormField(
             key="grade", label=t("household.grade"), width=10, hint=t("household.grade_hint")
         ),
+    )
+
+
+def _home_fields(choices: dict[str, Sequence[Choice]]) -> tuple[FormField, ...]:
+    """Return where the child lives, and what makes learning hard."""
+    return (
         FormField(
             key="home",
             label=t("household.place"),
             width=16,
             kind=_CODE,
-            hint=few("home"),
+            hint=_few(choices, "home"),
             starts_group=True,
         ),
         FormField(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as made_by
 from datetime import date
@@ -18,7 +18,7 @@ from core.pinyin import readings
 from core.records.drafting import drop_form, keep_form, kept_form
 from tui.commands import BACK, DISCARD, SAVE
 from tui.moments import moment_text
-from tui.screens.work import WorkScreen
+from tui.screens.work import WorkScreen, joined
 from tui.widgets.dialogs import ConfirmDialog
 from tui.widgets.form_messages import DraftChanged, SaveAsked
 from tui.widgets.form_model import (
@@ -39,6 +39,11 @@ SHORTEST_CAP, LINES = 200, 20
 Values = Mapping[str, str]
 Submit = Callable[["OneFormScreen", Values], Awaitable[bool]]
 Fill = Callable[[str, Values], Values]
+
+
+def offers(choices: Iterable[str]) -> str:
+    """Return the hint of a field that has so few choices that all are named."""
+    return t("form.hint_few", choices=joined(choices))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from core.i18n import t
 from core.policy import policy
 from core.spoken_labels import subjects_text
 from core.teams.taught import read_subjects
-from tui.screens.one_form import OneForm, OneFormScreen, Values, choice_for, day_in
+from tui.screens.one_form import OneForm, OneFormScreen, Values, choice_for, day_in, offers
 from tui.widgets.form_model import Choice, FieldKind, FormField
 from tui.widgets.text_entry import folded
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 WIDE = 52
 OTHERS = "others"
+_YES_OR_NO = ("leads", "wide", "duty", "teaching")
 Keep = Callable[[OneFormScreen, dict[str, int]], Awaitable[bool]]
 
 
@@ -50,8 +51,8 @@ def teacher_choices(known: Sequence[Strength]) -> list[Choice]:
 
 def profile_form(own: Strength, today: date) -> OneForm:
     """Ask what allocation wants to know of a teacher beside the staff record (R033)."""
-    yes, no = t("printing.yes"), t("printing.no")
-    either = [Choice(yes), Choice(no)]
+    said = {is_so: t("printing.yes" if is_so else "printing.no") for is_so in (True, False)}
+    either = [Choice(text) for text in said.values()]
     known = own.known
 
     async def submit(form: OneFormScreen, values: Values) -> bool:
@@ -74,45 +75,48 @@ def profile_form(own: Strength, today: date) -> OneForm:
         )
         return await form.attempt(save_profile, kept) is not None
 
-    few = t("form.hint_few", choices=f"{yes}、{no}")
-    codes = {
-        "leads": t("teams.form.leads_hint"),
-        "wide": t("teams.form.wide_hint"),
-        "duty": few,
-        "teaching": t("teams.form.teaching_hint"),
-    }
-    cap_hint = t("teams.form.cap_hint", usual=policy().teaching.usual_cap)
     return OneForm(
         where=t("teams.form.profile", name=own.profile.name),
         page=t("teams.form.profile_page"),
-        fields=(
-            wide("strengths", t("teams.form.strengths"), t("teams.form.strengths_hint")),
-            wide("style", t("teams.form.style"), t("teams.form.style_hint")),
-            FormField(key="cap", label=t("teams.form.cap"), width=6, hint=cap_hint, is_wide=True),
-            *(
-                FormField(
-                    key=key,
-                    label=t(f"teams.form.{key}"),
-                    width=6,
-                    hint=hint,
-                    kind=FieldKind.CODE,
-                    is_wide=True,
-                )
-                for key, hint in codes.items()
-            ),
-        ),
+        fields=_profile_fields(),
         today=today,
         submit=submit,
         values={
             "strengths": "、".join(known.strengths),
             "style": known.style,
             "cap": "" if known.cap is None else str(known.cap),
-            "leads": "" if known.takes_homeroom is None else yes if known.takes_homeroom else no,
-            "wide": yes if known.is_class_wide else no,
-            "duty": yes if known.boarding_duty else no,
-            "teaching": yes if known.is_teaching else no,
+            "leads": "" if known.takes_homeroom is None else said[known.takes_homeroom],
+            "wide": said[known.is_class_wide],
+            "duty": said[known.boarding_duty],
+            "teaching": said[known.is_teaching],
         },
-        choices=dict.fromkeys(codes, either),
+        choices=dict.fromkeys(_YES_OR_NO, either),
+    )
+
+
+def _profile_fields() -> tuple[FormField, ...]:
+    cap_hint = t("teams.form.cap_hint", usual=policy().teaching.usual_cap)
+    hints = {
+        "leads": t("teams.form.leads_hint"),
+        "wide": t("teams.form.wide_hint"),
+        "duty": offers((t("printing.yes"), t("printing.no"))),
+        "teaching": t("teams.form.teaching_hint"),
+    }
+    return (
+        wide("strengths", t("teams.form.strengths"), t("teams.form.strengths_hint")),
+        wide("style", t("teams.form.style"), t("teams.form.style_hint")),
+        FormField(key="cap", label=t("teams.form.cap"), width=6, hint=cap_hint, is_wide=True),
+        *(
+            FormField(
+                key=key,
+                label=t(f"teams.form.{key}"),
+                width=6,
+                hint=hints[key],
+                kind=FieldKind.CODE,
+                is_wide=True,
+            )
+            for key in _YES_OR_NO
+        ),
     )
 
 
