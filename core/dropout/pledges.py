@@ -11,6 +11,7 @@ from core.errors import RegistrationError
 from core.models import PupilFile, PupilId, School, SchoolId, SchoolYear
 from core.office import Office
 from core.records.telling_apart import words_about
+from core.school_year.as_of import files_as_of
 from core.school_year.class_lists import class_lists
 from core.school_year.people import RATIO_STAGES, attending, files_of
 from core.seated import seated
@@ -59,6 +60,7 @@ class PledgeLedger:
     count: PledgeCount
     missing: tuple[Family, ...]
     school: School
+    year: int
 
 
 def add_pledge(office: Office, pledge: Pledge) -> Pledge:
@@ -145,9 +147,12 @@ def count_pledges(office: Office, year: int, school_id: SchoolId | None = None) 
 
 
 def families_without(office: Office, year: int, school_id: SchoolId | None = None) -> list[Family]:
-    """Return a school's pupils, by default one's own, whose family has not signed in a year."""
+    """Return a school's pupils, by default one's own, whose family has not signed in a year.
+
+    Of a year that is over, those who were at school on its first day.
+    """
     school = school_id or office.school.id
-    return [_family(office, file) for file in seated(office, _without(office, year, school))]
+    return [_family(office, file, year) for file in seated(office, _without(office, year, school))]
 
 
 def classes_without(office: Office, year: int) -> list[tuple[str, tuple[PupilId, ...]]]:
@@ -156,7 +161,7 @@ def classes_without(office: Office, year: int) -> list[tuple[str, tuple[PupilId,
     A class is named as on its list.
     """
     files = _without(office, year, office.school.id)
-    return [(one.label, one.pupil_ids) for one in class_lists(office, files, office.year)]
+    return [(one.label, one.pupil_ids) for one in class_lists(office, files, SchoolYear(year))]
 
 
 def pledge_ledger(office: Office, year: int, school: School | None = None) -> PledgeLedger:
@@ -165,7 +170,7 @@ def pledge_ledger(office: Office, year: int, school: School | None = None) -> Pl
     pledges = office.store.dropouts.pledges_of(year, school.id)
     ids = [one.pupil_id for one in pledges if one.pupil_id is not None]
     families = {
-        file.pupil.id: _family(office, file)
+        file.pupil.id: _family(office, file, year)
         for file in seated(office, office.store.pupils.files(ids))
     }
     lines = [_line(one, families) for one in pledges]
@@ -178,6 +183,7 @@ def pledge_ledger(office: Office, year: int, school: School | None = None) -> Pl
         count_pledges(office, year, school.id),
         tuple(families_without(office, year, school.id)),
         school,
+        year,
     )
 
 
@@ -188,13 +194,13 @@ def _line(pledge: Pledge, families: dict[PupilId, Family]) -> PledgeLine:
     return PledgeLine(pledge, family.name, family.class_name)
 
 
-def _family(office: Office, file: PupilFile) -> Family:
+def _family(office: Office, file: PupilFile, year: int) -> Family:
     enrolment = file.enrolment
     guardian = next((one for one in file.guardians if one.is_guardian is not False), None)
     return Family(
         file.pupil.id,
         file.pupil.name,
-        class_cell(enrolment.cohort, office.year, enrolment.class_number),
+        class_cell(enrolment.cohort, SchoolYear(year), enrolment.class_number),
         guardian.name if guardian else "",
         words_about(file, office.year),
     )
@@ -203,9 +209,11 @@ def _family(office: Office, file: PupilFile) -> Family:
 def _without(office: Office, year: int, school: SchoolId) -> list[PupilFile]:
     pledges = office.store.dropouts.pledges_of(year, school)
     families = {one.pupil_id for one in pledges if one.party is PledgeParty.PARENTS}
+    is_past = year < office.year.starts_in
+    stood = files_as_of(office, date(year, 9, 1), school) if is_past else files_of(office, school)
     return [
         file
-        for file in attending(files_of(office, school), SchoolYear(year))
+        for file in attending(stood, SchoolYear(year))
         if file.enrolment.stage in RATIO_STAGES and file.pupil.id not in families
     ]
 

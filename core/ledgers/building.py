@@ -21,12 +21,14 @@ from core.ledgers.spec import (
     Scene,
     Shape,
 )
-from core.models import SchoolId, Sex
+from core.ledgers.years import is_past, last_day
+from core.models import SchoolId, SchoolYear, Sex
 from core.office import Office
 from core.policy import policy
 from core.privacy.masking import mask_id, mask_phone
 from core.roster_types import Closing, Furniture, Purpose, Roster, RosterColumn
 from core.rosters import written_day
+from core.school_year.as_of import files_as_of
 from core.storage.search import PupilQuery
 
 MESSAGE_IDS = (
@@ -55,10 +57,10 @@ MESSAGE_IDS = (
 )
 
 
-def scene_of(office: Office) -> Scene:
-    """Return where and when a ledger of this office is made."""
+def scene_of(office: Office, year: SchoolYear | None = None) -> Scene:
+    """Return where and when a ledger of this office is made, by default one of this year."""
     names = {school.id: school.name for school in office.store.schools.all()}
-    return Scene(office.school, office.year, office.clock.today(), names)
+    return Scene(office.school, year or office.year, office.clock.today(), names)
 
 
 def pupil_ledger(office: Office, kind: LedgerKind, options: LedgerOptions) -> Roster:
@@ -118,7 +120,11 @@ def _rows_at(
         class_number=options.class_number,
         statuses=spec.statuses,
     )
-    rows = [row for row in rows_matching(office, query) if spec.takes(row)]
+    if options.year is not None and is_past(office, options.year):
+        found = _rows_then(office, query, options.year)
+    else:
+        found = rows_matching(office, query)
+    rows = [row for row in found if spec.takes(row)]
     if options.pupil_ids is not None:
         chosen = set(options.pupil_ids)
         rows = [row for row in rows if row.file.pupil.id in chosen]
@@ -128,14 +134,29 @@ def _rows_at(
     return sorted(rows, key=spec.order) if spec.order else rows
 
 
-def rows_matching(office: Office, query: PupilQuery) -> list[PupilRow]:
+def rows_matching(
+    office: Office, query: PupilQuery, year: SchoolYear | None = None
+) -> list[PupilRow]:
     """Return the pupils that a query finds as a ledger's rows, in the list's order."""
     search = office.store.search
     lines = {line.pupil_id: line for line in search.pupil_lines(search.pupil_keys(query))}
-    scene = scene_of(office)
+    scene = scene_of(office, year)
     return [
         PupilRow(file, lines[file.pupil.id].class_number, scene)
         for file in office.store.pupils.files(list(lines))
+    ]
+
+
+def _rows_then(office: Office, query: PupilQuery, year: SchoolYear) -> list[PupilRow]:
+    """Return a school's pupils as a past year left them, in the list's order."""
+    then = {file.pupil.id: file for file in files_as_of(office, last_day(year), query.school_id)}
+    scene = scene_of(office, year)
+    return [
+        PupilRow(then[one], then[one].enrolment.class_number, scene)
+        for one in (
+            row.file.pupil.id for row in rows_matching(office, replace(query, statuses=None))
+        )
+        if one in then and (query.statuses is None or then[one].enrolment.status in query.statuses)
     ]
 
 
@@ -241,7 +262,7 @@ def _roster(
     day = written_day(office.clock.today())
     return Roster(
         title=t("ledger.heading", school=head, title=title_of(kind)),
-        subtitle=(t("printing.year", year=office.year.label), heads),
+        subtitle=(t("printing.year", year=(options.year or office.year).label), heads),
         columns=columns,
         rows=rows,
         notes=notes,

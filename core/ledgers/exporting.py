@@ -10,6 +10,7 @@ from core.ledgers.building import paper_sheets, title_of
 from core.ledgers.records import any_ledger
 from core.ledgers.schools import schools_detail, schools_name
 from core.ledgers.spec import LedgerKind, LedgerOptions
+from core.ledgers.years import is_past
 from core.office import Office
 from core.printing.spool import PaperFormat, Printed, named_file, print_roster, print_rosters
 from core.roster_types import Roster
@@ -61,6 +62,12 @@ def ledger_file_name(
     paper_format: PaperFormat,
     options: LedgerOptions = OWN_SCHOOL,
 ) -> str:
-    """Return a name such as `留守儿童台账_枫香小学_20261008.xlsx`; it names no person."""
+    """Return a name such as `留守儿童台账_枫香小学_20261008.xlsx`; it names no person.
+
+    One of a past year names the year.
+    """
     head = schools_name(office, options.schools)
-    return named_file(title_of(kind), head, office.clock.today(), paper_format)
+    title = title_of(kind)
+    if options.year is not None and is_past(office, options.year):
+        title = f"{title}_{options.year.label}"
+    return named_file(title, head, office.clock.today(), paper_format)

@@ -16,6 +16,7 @@ from core.ledgers.building import ledger_of, pupil_ledger, rows_matching, scene_
 from core.ledgers.catalogue import PUPIL_LEDGERS
 from core.ledgers.schools import schools_detail, schools_of
 from core.ledgers.spec import (
+    YEARLY,
     Guard,
     LedgerColumn,
     LedgerKind,
@@ -25,7 +26,8 @@ from core.ledgers.spec import (
     Scene,
     Shape,
 )
-from core.models import PupilId, School, SchoolId
+from core.ledgers.years import first_day, is_past, last_day
+from core.models import PupilId, School, SchoolId, SchoolYear
 from core.office import Office
 from core.roster_types import Roster
 from core.seated import seated_changes
@@ -229,7 +231,7 @@ MOVEMENT_LEDGER: LedgerSpec[ChangeRow] = LedgerSpec(
     ),
     lambda _row: True,
 )
-"""学籍异动登记册: the changes of this school year that stand, by day."""
+"""学籍异动登记册: the changes of a school year that stand, by day."""
 
 MESSAGE_PREFIXES = ("dropout.result.", "dropout.placement.", "change.kind.")
 
@@ -244,20 +246,24 @@ def _children(office: Office, options: LedgerOptions) -> dict[PupilId, PupilRow]
             class_number=options.class_number,
             statuses=None,
         )
-        rows |= {row.file.pupil.id: row for row in rows_matching(office, query)}
+        found = rows_matching(office, query, options.year)
+        rows |= {row.file.pupil.id: row for row in found}
     if options.pupil_ids is None:
         return rows
     return {own: rows[own] for own in options.pupil_ids if own in rows}
 
 
 def case_rows(office: Office, options: LedgerOptions) -> list[CaseRow]:
-    """Return the dropout cases, by school: open ones first, each by the day it began."""
+    """Return the dropout cases, by school: open ones first, each by the day it began.
+
+    Of a past year those that were open on one of its days.
+    """
     children = _children(office, options)
     dropouts = office.store.dropouts
     cases: list[DropoutCase] = []
     for school in schools_of(office, options):
         cases += sorted(
-            dropouts.cases.all(school.id),
+            (one for one in dropouts.cases.all(school.id) if _is_of(office, one, options.year)),
             key=lambda one: (not one.is_open, one.absent_since, one.id),
         )
     return [
@@ -272,12 +278,19 @@ def case_rows(office: Office, options: LedgerOptions) -> list[CaseRow]:
     ]
 
 
+def _is_of(office: Office, case: DropoutCase, year: SchoolYear | None) -> bool:
+    if year is None or not is_past(office, year):
+        return True
+    ended = case.returned_on or case.closed_on
+    return case.absent_since <= last_day(year) and (ended is None or ended >= first_day(year))
+
+
 def change_rows(office: Office, options: LedgerOptions) -> list[ChangeRow]:
-    """Return the record changes of this school year, by school and day, without undone ones."""
+    """Return the record changes of a school year, by school and day, without undone ones."""
     children = _children(office, options)
-    scene = scene_of(office)
-    first = date(office.year.starts_in, 9, 1)
-    last = date(office.year.starts_in + 1, 8, 31)
+    year = options.year or office.year
+    scene = scene_of(office, year)
+    first, last = first_day(year), last_day(year)
     return [
         ChangeRow(change, children[change.pupil_id], scene)
         for school in schools_of(office, options)
@@ -286,15 +299,27 @@ def change_rows(office: Office, options: LedgerOptions) -> list[ChangeRow]:
     ]
 
 
-def masked_ledger(office: Office, kind: LedgerKind, schools: tuple[School, ...] = ()) -> Roster:
+def masked_ledger(
+    office: Office,
+    kind: LedgerKind,
+    schools: tuple[School, ...] = (),
+    year: SchoolYear | None = None,
+) -> Roster:
     """Return a ledger as a screen shows it, numbers covered, and note the look."""
     office.audit("look", f"ledger.{kind}", schools_detail(schools).strip())
-    return any_ledger(office, kind, LedgerOptions(is_masked=True, schools=schools))
+    return any_ledger(office, kind, LedgerOptions(is_masked=True, schools=schools, year=year))
 
 
-def ledger_sizes(office: Office, schools: tuple[School, ...] = ()) -> dict[LedgerKind, int]:
-    """Return how many rows each ledger has; the pupils are read once for all of them."""
-    options = LedgerOptions(schools=schools)
+def ledger_sizes(
+    office: Office, schools: tuple[School, ...] = (), year: SchoolYear | None = None
+) -> dict[LedgerKind, int]:
+    """Return how many rows each ledger has; the pupils are read once for all of them.
+
+    Of a past year only the ledgers of which a year is a part.
+    """
+    options = LedgerOptions(schools=schools, year=year)
+    if is_past(office, year):
+        return {kind: len(any_ledger(office, kind, options).rows) for kind in YEARLY}
     pupils = list(_children(office, options).values())
     found = {}
     for kind in LedgerKind:

@@ -60,6 +60,15 @@ class LedgerKind(StrEnum):
     MOVEMENTS = "movements"
 
 
+YEARLY = (
+    LedgerKind.NEW_PUPILS,
+    LedgerKind.SCHOOL_AGE,
+    LedgerKind.DROPOUT,
+    LedgerKind.MOVEMENTS,
+)
+"""Ledgers of which a year is a part; the others say who is at school today."""
+
+
 class Guard(StrEnum):
     """Why a column stands on paper only when it is needed or asked for."""
 
@@ -202,7 +211,8 @@ class LedgerOptions:
     """Which part of a ledger, for whom. `showing` names guarded columns that were asked for.
 
     Without `pupil_ids` the whole school's, or of one cohort and class. Without `schools` the own
-    school's; several stand one after the other, each row beside its school's name.
+    school's; several stand one after the other, each row beside its school's name. Without `year`
+    the school year that runs.
     """
 
     purpose: Purpose = Purpose.SCHOOL
@@ -212,3 +222,4 @@ class LedgerOptions:
     class_number: int | None = None
     pupil_ids: Sequence[PupilId] | None = None
     schools: tuple[School, ...] = ()
+    year: SchoolYear | None = None

@@ -77,11 +77,11 @@ class HouseholdsScreen(WorkScreen[None]):
         PRINT.binding(),
     ]
 
-    def __init__(self) -> None:
+    def __init__(self, year: int = 0) -> None:
         super().__init__()
         self.where = t("year.households")
         self._source = HouseholdSource()
-        self._year = 0
+        self._year = year
         self._filter = ALL
         self._ledger: HouseholdLedger | None = None
         self.records = RecordList(
@@ -94,8 +94,8 @@ class HouseholdsScreen(WorkScreen[None]):
         yield self.records
 
     async def on_mount(self) -> None:
-        """Begin with this year."""
-        self._year = self.room.opened.year.starts_in
+        """Begin with the year that was asked for, else with this one."""
+        self._year = self._year or self.room.opened.year.starts_in
         self.records.focus_search()
         await self._paint()
 
@@ -286,7 +286,10 @@ class HouseholdsScreen(WorkScreen[None]):
             whole = household_roster(
                 office, ledger, lines, purpose=wish.purpose, has_numbers=wish.has_numbers
             )
-            own = YearList("household", t("year.households"), whole)
+            name = t("year.households")
+            if ledger.year != office.year:
+                name = f"{name}_{ledger.year.label}"
+            own = YearList("household", name, whole)
             return print_year_list(office, own, wish.paper_format, wish.folder)
 
         from core.roster_types import Purpose  # noqa: PLC0415 - start-up

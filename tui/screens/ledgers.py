@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from importlib import import_module
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import BindingType
 
-from core.i18n import in_chinese, t, tn
-from core.ledgers.spec import Guard, LedgerKind, LedgerOptions
+from core.i18n import t, tn
+from core.ledgers.spec import YEARLY, Guard, LedgerKind, LedgerOptions
 from core.roster_types import Purpose
+from tui.commands import FILTER
+from tui.screens.ledger_papers import national, write_paper
+from tui.screens.ledger_years import YearRosterScreen, Years, ask_year, remember, years_of
 from tui.screens.roster_view import Printer, RosterScreen, Wish
 from tui.screens.school_rooms import open_room, room_lines
 from tui.screens.work import WorkScreen
@@ -20,11 +23,12 @@ from tui.widgets.dialogs import ChooseDialog, ConfirmDialog
 from tui.widgets.form_model import Choice
 
 if TYPE_CHECKING:
-    from core.models import School
+    from collections.abc import Callable
+
+    from core.models import School, SchoolYear
     from core.office import Office
     from core.printing.spool import Printed
     from core.roster_types import Roster
-    from core.workbooks.national_preview import NationalPreview
 
 MESSAGE_PREFIXES = ("ledger.title.", "ledger.empty.")
 ROOMS = {
@@ -33,6 +37,10 @@ ROOMS = {
     "go:meals": ("tui.screens.meals", "MealsScreen"),
 }
 """Ledgers that have a screen of their own, where their lines are written."""
+
+YEAR_ROOMS = frozenset({"go:households", "go:pledges"})
+"""Those whose screen takes the school year."""
+
 
 PAPERS = ("cards", "form")
 
@@ -59,18 +67,18 @@ Schools = tuple["School", ...]
 """Whose ledgers are read; empty for one's own school's."""
 
 
-def sizes(office: Office, schools: Schools) -> dict[LedgerKind, int]:
+def sizes(office: Office, schools: Schools, year: SchoolYear | None) -> dict[LedgerKind, int]:
     """Return how many rows each ledger has; runs at the desk."""
     from core.ledgers.records import ledger_sizes  # noqa: PLC0415 - start-up
 
-    return ledger_sizes(office, schools)
+    return ledger_sizes(office, schools, year)
 
 
-def ledger(office: Office, kind: LedgerKind, schools: Schools) -> Roster:
+def ledger(office: Office, kind: LedgerKind, schools: Schools, year: SchoolYear | None) -> Roster:
     """Return a ledger with its numbers masked, for the screen; the look is noted."""
     from core.ledgers.records import masked_ledger  # noqa: PLC0415 - start-up
 
-    return masked_ledger(office, kind, schools)
+    return masked_ledger(office, kind, schools, year)
 
 
 def _offered(office: Office) -> Schools:
@@ -96,68 +104,23 @@ def numbers_of(kind: LedgerKind) -> frozenset[str]:
     return frozenset(one.key for one in columns if one.guard is Guard.NUMBER)
 
 
-@in_chinese()
-def paper_path(office: Office, what: str, school: School | None = None) -> Path:
-    """Return where one of the papers goes, by default one's own school's."""
-    from core.printing.spool import (  # noqa: PLC0415 - start-up
-        PaperFormat,
-        named_file,
-        print_folder,
-    )
-
-    titles = {"cards": t("emergency_card.title"), "form": t("registration_form.title")}
-    title = titles.get(what, t("ledgers.national"))
-    paper = PaperFormat.PDF if what in titles else PaperFormat.XLSX
-    whose = (school or office.school).name
-    return print_folder() / named_file(title, whose, office.clock.today(), paper)
-
-
-def national(
-    office: Office, what: str, school: School | None = None
-) -> tuple[NationalPreview, Path]:
-    """Return what the national form would hold and where it goes; writes nothing."""
-    from core.workbooks.national_preview import national_preview  # noqa: PLC0415 - start-up
-
-    preview = national_preview(office, allow_open=what == "national_open", school=school)
-    return preview, paper_path(office, what, school)
-
-
-@in_chinese()
-def write_paper(office: Office, what: str, school: School | None = None) -> Path:
-    """Write emergency cards, a blank form of a new pupil, or the national template."""
-    from core.certificates.cards import print_cards  # noqa: PLC0415 - start-up
-    from core.certificates.registration_form import (  # noqa: PLC0415 - start-up
-        print_registration_form,
-    )
-    from core.printing.spool import PaperFormat  # noqa: PLC0415 - start-up
-    from core.workbooks.exporting import export_national  # noqa: PLC0415 - start-up
-
-    path = paper_path(office, what, school)
-    if what == "cards":
-        options = LedgerOptions(schools=(school,) if school else ())
-        return print_cards(office, options, path).path
-    if what == "form":
-        form = print_registration_form(office, None, Purpose.SCHOOL, PaperFormat.PDF, path)
-        return form.path
-    path.parent.mkdir(parents=True, exist_ok=True)
-    is_open = what == "national_open"
-    return export_national(office, path, allow_open=is_open, school=school).path
-
-
 class LedgersScreen(WorkScreen[None]):
     """Every ledger with its size; Enter shows it. `opens` is shown at once, or the cursor on it.
 
+    ^F chooses the school year: of one that is over, the ledgers stand that have a year.
     The centre chooses whose: its own school's at first. Others' are read there, not written.
     """
 
     HELP_ID = "help.ledgers"
     CSS_PATH = "ledgers.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [FILTER.called("command.school_year").binding()]
 
     def __init__(self, opens: str = "") -> None:
         super().__init__()
         self._opens = opens
         self._offered: Schools = ()
         self._schools: Schools = ()
+        self._years: Years | None = None
         self.where = t("year.ledgers")
 
     def compose_body(self) -> ComposeResult:
@@ -169,15 +132,20 @@ class LedgersScreen(WorkScreen[None]):
         agenda = self.query_one(Agenda)
         agenda.focus()
         self._offered = await self.attempt(_offered) or ()
+        await self._read_years()
         await self._paint(self._opens)
         if self._opens in set(LedgerKind):
             agenda.action_open()
 
+    async def _read_years(self) -> None:
+        self._years = await self.attempt(years_of, self._schools)
+
     async def _paint(self, key: str) -> None:
         """Show the ledgers of the schools that are chosen, the cursor on one."""
-        found = await self.attempt(sizes, self._schools)
-        if found is None:
+        found = await self.attempt(sizes, self._schools, self._asked_year)
+        if found is None or self._years is None:
             return
+        self.state = t("printing.year", year=self._years.shown.label)
         lines = [heading(t("ledgers.choose"))]
         if self._offered:
             lines.append(
@@ -187,7 +155,9 @@ class LedgersScreen(WorkScreen[None]):
             act(kind.value, t(f"ledger.title.{kind}"), tn("roster_view.rows", count))
             for kind, count in found.items()
         ]
-        if self._schools:
+        if self._years.is_past:
+            lines += [quiet(t("ledgers.past_note")), *self._past_rooms()]
+        elif self._schools:
             rooms = [*room_lines(), *_paper_lines()] if self._other_school else []
             lines += [quiet(t("ledgers.reading")), *rooms, quiet(t("ledgers.note"))]
         else:
@@ -200,6 +170,41 @@ class LedgersScreen(WorkScreen[None]):
     def _other_school(self) -> School | None:
         """The one school whose ledgers are read, where it is not one's own."""
         return self._schools[0] if len(self._schools) == 1 else None
+
+    @property
+    def _asked_year(self) -> SchoolYear | None:
+        return self._years.asked if self._years is not None else None
+
+    def _past_rooms(self) -> list[AgendaLine]:
+        """Return the rooms that keep a past year too; all schools' at once have none."""
+        if self._schools:
+            return room_lines() if self._other_school else []
+        return [
+            heading(t("ledgers.more")),
+            act("go:households", t("year.households"), t("ledgers.reading_hint")),
+            act("go:pledges", t("year.pledges"), t("year.pledges_hint")),
+            act("go:meals", t("meal.where"), t("meal.where_hint")),
+        ]
+
+    def action_filter(self) -> None:
+        """Choose the school year of the ledgers."""
+        self._ask_year(self, None)
+
+    def _ask_year(self, screen: WorkScreen[None], kind: LedgerKind | None) -> None:
+        """Choose the year, from here or from a ledger in front, which is then shown anew."""
+        if self._years is None:
+            return
+
+        async def then(year: SchoolYear) -> None:
+            await self.attempt(remember, year)
+            if kind is not None:
+                screen.dismiss(None)
+            await self._read_years()
+            await self._paint("" if kind is None else kind.value)
+            if kind is not None:
+                await self._open_ledger(kind)
+
+        ask_year(screen, self._years.offered, self._years.shown, then)
 
     def _whose(self) -> str:
         if len(self._schools) > 1:
@@ -221,6 +226,7 @@ class LedgersScreen(WorkScreen[None]):
                 self._schools = self._offered
             else:
                 self._schools = tuple(one for one in others if one.id == value)
+            await self._read_years()
             await self._paint("school")
 
         present = ALL_SCHOOLS if len(self._schools) > 1 else (self._schools or (own,))[0].id
@@ -264,21 +270,31 @@ class LedgersScreen(WorkScreen[None]):
         elif event.key in set(LedgerKind):
             await self._open_ledger(LedgerKind(event.key))
         elif self._other_school:
-            await open_room(self, event.key, self._other_school)
+            await open_room(self, event.key, self._other_school, self._asked_year)
+        elif event.key in YEAR_ROOMS and self._asked_year is not None:
+            self._open_past(event.key, self._asked_year)
         else:
             module, name = ROOMS[event.key]
             place: type[WorkScreen[None]] = getattr(import_module(module), name)
             self.app.push_screen(place())
 
+    def _open_past(self, key: str, year: SchoolYear) -> None:
+        """Show a room of a year that is over."""
+        module, name = ROOMS[key]
+        place: Callable[[int], WorkScreen[None]] = getattr(import_module(module), name)
+        self.app.push_screen(place(year.starts_in))
+
     async def _open_ledger(self, kind: LedgerKind) -> None:
         """Show a ledger of the schools that are chosen; F5 there writes it."""
-        schools = self._schools
+        schools, year = self._schools, self._asked_year
 
         def printer(office: Office, wish: Wish) -> Printed:
             from core.ledgers.exporting import ledger_file_name, print_ledger  # noqa: PLC0415 - start-up
 
             showing = numbers_of(kind) if wish.has_numbers else frozenset()
-            options = LedgerOptions(purpose=wish.purpose, showing=showing, schools=schools)
+            options = LedgerOptions(
+                purpose=wish.purpose, showing=showing, schools=schools, year=year
+            )
             path = wish.folder / ledger_file_name(office, kind, wish.paper_format, options)
             return print_ledger(office, kind, options, wish.paper_format, path)
 
@@ -288,14 +304,25 @@ class LedgersScreen(WorkScreen[None]):
         if kind is LedgerKind.LEFT_BEHIND:
             await self._open_left_behind(printer, purposes)
             return
-        roster = await self.attempt(ledger, kind, schools)
+        roster = await self.attempt(ledger, kind, schools, year)
         if roster is None:
             return
         has_numbers = bool(numbers_of(kind))
-        empty = t(f"ledger.empty.{kind}") if kind in TOLD_EMPTY else ""
-        screen = RosterScreen(
-            roster, printer, purposes, may_hold_numbers=has_numbers, empty_text=empty
-        )
+        empty = t(f"ledger.empty.{kind}") if kind in TOLD_EMPTY and year is None else ""
+        screen: RosterScreen
+        if kind in YEARLY:
+            screen = YearRosterScreen(
+                roster,
+                printer,
+                purposes,
+                other_year=lambda front: self._ask_year(front, kind),
+                may_hold_numbers=has_numbers,
+                empty_text=empty,
+            )
+        else:
+            screen = RosterScreen(
+                roster, printer, purposes, may_hold_numbers=has_numbers, empty_text=empty
+            )
         self.app.push_screen(screen)
 
     async def _open_left_behind(self, printer: Printer, purposes: list[Purpose]) -> None:

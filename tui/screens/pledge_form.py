@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from core.dropout.models import Pledge, PledgeParty
 from core.i18n import t
-from core.models import PupilId, SchoolId, SchoolYear
+from core.models import PupilId, SchoolId
 from tui.screens.one_form import OneForm, OneFormScreen, Values, choice_for, day_in
 from tui.screens.work import joined
 from tui.widgets.form_model import Choice, FieldKind, FormField
@@ -44,9 +44,9 @@ def pledge_form(
     async def submit(screen: OneFormScreen, values: Values) -> bool:
         from core.dropout.pledges import save_pledge  # noqa: PLC0415 - start-up
 
-        said = _said(values, choices["party"], choices["child"], ids, today)
+        said = _said(values, choices["party"], choices["child"], ids, ledger.year)
         if pledge is not None:
-            said = replace(said, id=pledge.id, year=pledge.year)
+            said = replace(said, id=pledge.id)
         return await screen.attempt(save_pledge, said) is not None
 
     def fill(key: str, values: Values) -> Values:
@@ -146,7 +146,7 @@ def _said(
     parties: list[Choice],
     children: list[Choice],
     ids: dict[str, PupilId],
-    today: date,
+    year: int,
 ) -> Pledge:
     by_label = {t(f"pledge.party.{one}"): one for one in PledgeParty}
     chosen = choice_for(values["party"], parties)
@@ -157,7 +157,7 @@ def _said(
     return Pledge(
         id="",
         school_id=SchoolId(""),
-        year=SchoolYear.of(today).starts_in,
+        year=year,
         party=party,
         name=values["name"].strip(),
         pupil_id=ids[child.value] if child is not None and is_family else None,

@@ -12,9 +12,11 @@ from textual.binding import BindingType
 
 from core.dates import parse_date
 from core.i18n import t, tn
+from core.models import SchoolYear
 from core.pinyin import pinyin_initials
-from tui.commands import ACTS, NEW, OPEN_ITEMS, PRINT
+from tui.commands import ACTS, FILTER, NEW, OPEN_ITEMS, PRINT
 from tui.screens.ask import AskDialog
+from tui.screens.ledger_years import ask_year, years_of
 from tui.screens.one_form import OneFormScreen
 from tui.screens.pledge_form import pledge_form
 from tui.screens.work import WorkScreen
@@ -127,7 +129,10 @@ def _columns() -> tuple[ColumnSpec, ...]:
 
 
 class PledgesScreen(WorkScreen[None]):
-    """Pledges of this year; ^N one more, ^P those of a class at once, ^L who is missing."""
+    """Pledges of a year; ^N one more, ^P those of a class at once, ^L who is missing.
+
+    ^F shows another school year; without `year` the one that runs comes first.
+    """
 
     HELP_ID = "help.pledges"
     CSS_PATH = "pledges.tcss"
@@ -135,11 +140,13 @@ class PledgesScreen(WorkScreen[None]):
         NEW.called("command.new_pledge").binding(),
         ACTS.called("command.more_acts").binding(),
         OPEN_ITEMS.called("command.not_signed").binding(),
+        FILTER.called("command.school_year").binding(),
         PRINT.binding(),
     ]
 
-    def __init__(self) -> None:
+    def __init__(self, year: int = 0) -> None:
         super().__init__()
+        self._chosen = year
         self.where = t("year.pledges")
         self._source = _Source()
         self._ledger: PledgeLedger | None = None
@@ -147,7 +154,7 @@ class PledgesScreen(WorkScreen[None]):
 
     @property
     def _year(self) -> int:
-        return self.room.opened.year.starts_in
+        return self._chosen or self.room.opened.year.starts_in
 
     def compose_body(self) -> ComposeResult:
         """Compose the counts and the list."""
@@ -156,7 +163,6 @@ class PledgesScreen(WorkScreen[None]):
 
     async def on_mount(self) -> None:
         """Show this year's."""
-        self.state = t("printing.year", year=self.room.opened.year.label)
         self.records.focus_search()
         await self._paint()
 
@@ -167,6 +173,7 @@ class PledgesScreen(WorkScreen[None]):
         if ledger is None:
             return
         self._ledger = ledger
+        self.state = t("printing.year", year=SchoolYear(self._year).label)
         sentence = tn("pledge.total", ledger.count.total) + "   " + pledge_counts(ledger)
         if ledger.missing:
             sentence += "\n! " + tn("pledge.missing", len(ledger.missing))
@@ -194,6 +201,18 @@ class PledgesScreen(WorkScreen[None]):
         if is_saved:
             await self._paint()
             self.say(t("pledge.saved"))
+
+    async def action_filter(self) -> None:
+        """Choose the school year."""
+        found = await self.attempt(years_of, ())
+        if found is None:
+            return
+
+        async def then(year: SchoolYear) -> None:
+            self._chosen = year.starts_in
+            await self._paint()
+
+        ask_year(self, found.offered, SchoolYear(self._year), then)
 
     def action_open_items(self) -> None:
         """Name the families that have not signed; one of them can sign here."""
@@ -284,7 +303,10 @@ class PledgesScreen(WorkScreen[None]):
             )
 
             whole = pledge_roster(office, read(office, year), year, wish.purpose)
-            own = YearList("pledges", t("year.pledges"), whole)
+            name = t("year.pledges")
+            if year != office.year.starts_in:
+                name = f"{name}_{SchoolYear(year).label}"
+            own = YearList("pledges", name, whole)
             return print_year_list(office, own, wish.paper_format, wish.folder)
 
         from core.roster_types import Purpose  # noqa: PLC0415 - start-up

@@ -62,17 +62,19 @@ def _households(year: int) -> Callable[[Office, School, Purpose, bool], Roster]:
     return make
 
 
-def _pledges(
-    office: Office,
-    school: School,
-    purpose: Purpose,
-    _has_numbers: bool,  # noqa: FBT001 - asked of every room alike
-) -> Roster:
-    from core.dropout.pledge_paper import pledge_roster  # noqa: PLC0415 - start-up
-    from core.dropout.pledges import pledge_ledger  # noqa: PLC0415 - start-up
+def _pledges(year: int) -> Callable[[Office, School, Purpose, bool], Roster]:
+    def make(
+        office: Office,
+        school: School,
+        purpose: Purpose,
+        _has_numbers: bool,  # noqa: FBT001 - asked of every room alike
+    ) -> Roster:
+        from core.dropout.pledge_paper import pledge_roster  # noqa: PLC0415 - start-up
+        from core.dropout.pledges import pledge_ledger  # noqa: PLC0415 - start-up
 
-    year = office.year.starts_in
-    return pledge_roster(office, pledge_ledger(office, year, school), year, purpose)
+        return pledge_roster(office, pledge_ledger(office, year, school), year, purpose)
+
+    return make
 
 
 def _months(office: Office, school: School) -> tuple[Month, ...]:
@@ -137,16 +139,35 @@ def room_lines() -> list[AgendaLine]:
     ]
 
 
-async def open_room(screen: WorkScreen[None], key: str, school: School) -> None:
-    """Show one of `room_lines`; F5 there writes it under the school's name."""
+async def open_room(
+    screen: WorkScreen[None], key: str, school: School, past: SchoolYear | None = None
+) -> None:
+    """Show one of `room_lines`; F5 there writes it under the school's name.
+
+    With `past` the households and pledges are those of that year.
+    """
     if key == "go:meals":
         await _choose_month(screen, school, _show_days)
     elif key == "go:settlement":
         await _choose_month(screen, school, _ask_standard)
-    elif key == "go:households":
+    elif key == "go:households" and past is None:
         await _choose_year(screen, school)
+    elif key == "go:households":
+        await _show_households(screen, school, past)
     else:
-        await _show(screen, school, _Room("pledges", t("year.pledges"), _pledges))
+        year = past or screen.room.opened.year
+        name = t("year.pledges") if past is None else f"{t('year.pledges')}_{past.label}"
+        await _show(screen, school, _Room("pledges", name, _pledges(year.starts_in)))
+
+
+async def _show_households(
+    screen: WorkScreen[None], school: School, year: SchoolYear | None
+) -> None:
+    """Show a year's households, this year's without one."""
+    name, shown = t("year.households"), year or screen.room.opened.year
+    own = name if shown == screen.room.opened.year else f"{name}_{shown.label}"
+    room = _Room("household", own, _households(shown.starts_in), may_hold_numbers=True)
+    await _show(screen, school, room)
 
 
 async def _choose_year(screen: WorkScreen[None], school: School) -> None:
@@ -156,10 +177,7 @@ async def _choose_year(screen: WorkScreen[None], school: School) -> None:
 
     async def chosen(value: str | None) -> None:
         if value is not None:
-            year = int(value)
-            own = name if year == this_year else f"{name}_{SchoolYear(year).label}"
-            room = _Room("household", own, _households(year), may_hold_numbers=True)
-            await _show(screen, school, room)
+            await _show_households(screen, school, SchoolYear(int(value)))
 
     if len(years) == 1:
         await chosen(str(this_year))

@@ -1,0 +1,58 @@
+"""Of which school year the ledgers are read: this one, or an earlier one that has rows."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from core.ledgers.schools import schools_of
+from core.ledgers.spec import LedgerOptions
+from core.models import School, SchoolYear
+from core.office import Office
+
+YEAR = "ledgers.year"
+"""Setting: the earlier school year whose ledgers were read last; empty for the one that runs."""
+
+
+def ledger_years(office: Office, schools: tuple[School, ...] = ()) -> tuple[SchoolYear, ...]:
+    """Return the years of which the ledgers of some schools have rows, this one too; newest first.
+
+    Without `schools` the own school's.
+    """
+    newest = office.year.starts_in
+    held = {newest}
+    for school in schools_of(office, LedgerOptions(schools=schools)):
+        days = [one.happened_on for one in office.store.changes.all(school.id) if one.is_standing]
+        days += [one.absent_since for one in office.store.dropouts.cases.all(school.id)]
+        held |= {SchoolYear.of(day).starts_in for day in days}
+        held |= {one.year for one in office.store.dropouts.pledges.all(school.id)}
+        held |= {one.year for one in office.store.households.all(school.id)}
+    return tuple(SchoolYear(one) for one in sorted(held, reverse=True) if one <= newest)
+
+
+def remembered_year(office: Office) -> SchoolYear:
+    """Return the year that was chosen last; once it is this year's turn, this one."""
+    text = office.store.settings.get(YEAR) or ""
+    chosen = SchoolYear(int(text)) if text.isdecimal() else office.year
+    return min(chosen, office.year, key=lambda one: one.starts_in)
+
+
+def remember_year(office: Office, year: SchoolYear) -> None:
+    """Keep which year was chosen; this year goes on with the calendar."""
+    text = "" if year == office.year else str(year.starts_in)
+    with office.store.transaction():
+        office.store.settings.set(YEAR, text)
+
+
+def is_past(office: Office, year: SchoolYear | None) -> bool:
+    """Whether a year is over; None stands for the one that runs."""
+    return year is not None and year.starts_in < office.year.starts_in
+
+
+def first_day(year: SchoolYear) -> date:
+    """Return 1 September."""
+    return date(year.starts_in, 9, 1)
+
+
+def last_day(year: SchoolYear) -> date:
+    """Return 31 August."""
+    return date(year.starts_in + 1, 8, 31)
