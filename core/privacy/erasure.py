@@ -77,7 +77,7 @@ def erase_person(office: Office, pupil_id: PupilId, reason: str, approver: str =
         rows = rows_of_person(office, pupil_id)
         draws = len(sealed_in(office, pupil_id))
         blank_papers(office, writing, pupil_id)
-        drafts = repository.drop_drafts(_texts_of(office, file))
+        drafts = repository.drop_drafts(texts_of_person(office, pupil_id, rows))
         bodies = erase_everywhere(office, writing, rows, Grounds(pupil_id, reason, approver))
         detail = f"scope=person rows={len(rows)} bodies={bodies}"
         writing.audit("erase", pupil_id, detail)
@@ -202,6 +202,13 @@ def _tombstones(
     ]
 
 
+def texts_of_person(office: Office, pupil_id: PupilId, rows: Sequence[RowKey]) -> list[str]:
+    """Return the texts by which a draft of a pupil is known, while the rows still say them."""
+    file = office.store.pupils.file(pupil_id)
+    own = _texts_of(office, file) if file else [pupil_id]
+    return [*own, *_earlier_texts(office, rows)]
+
+
 def _texts_of(office: Office, file: PupilFile) -> list[str]:
     """Return the texts by which a draft of a pupil is known: ids, names, numbers.
 
@@ -216,6 +223,24 @@ def _texts_of(office: Office, file: PupilFile) -> list[str]:
             if other.pupil_id != pupil.id:
                 family.discard(str(getattr(other, column)))
     return [text for text in (*texts, *sorted(family)) if text]
+
+
+def _earlier_texts(office: Office, rows: Sequence[RowKey]) -> list[str]:
+    """Return ids, and names and numbers that were put right since, merged records' too.
+
+    What is another child's by now is left out.
+    """
+    pupils: list[str] = [row for table, row in rows if table == PUPIL_TABLE]
+    found: dict[str, set[str]] = {"name": set(), "id_number": set(), "student_no": set()}
+    for row in pupils:
+        for entry in office.store.history.entries_of(PUPIL_TABLE, RowId(row)):
+            for column, texts in found.items():
+                said = (entry.patch.get(column), entry.prior.get(column))
+                texts.update(str(text) for text in said if text)
+    for column, texts in found.items():
+        others = office.store.pupils.among(column, sorted(texts))
+        texts -= {str(getattr(other, column)) for other in others if other.id not in pupils}
+    return [*pupils, *sorted(set().union(*found.values()))]
 
 
 def blank_papers(office: Office, writing: Writing, pupil_id: PupilId) -> None:

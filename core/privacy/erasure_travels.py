@@ -29,6 +29,7 @@ from core.privacy.erasure import (
     rows_named,
     rows_of_person,
     sealed_in,
+    texts_of_person,
 )
 from core.school_year import households
 from core.storage.erasing import RowKey
@@ -189,8 +190,11 @@ def _blank_asleep(office: Office) -> None:
 def _erase_named(office: Office, one: Erasure) -> tuple[int, int]:
     """Erase what a tombstone names, on its stream; return bodies and drafts. In a transaction."""
     repository = repository_of(office)
-    bodies = erase_rows(repository, rows_named(one), one.school_id, one.scope)
-    drafts = repository.drop_drafts([one.subject_id])
+    rows, texts = rows_named(one), [str(one.subject_id)]
+    if one.scope is ErasureScope.PERSON and one.subject_table == PUPIL_TABLE:
+        texts = texts_of_person(office, PupilId(one.subject_id), rows)
+    bodies = erase_rows(repository, rows, one.school_id, one.scope)
+    drafts = repository.drop_drafts(texts)
     detail = f"scope={one.scope} bodies={bodies} from={one.school_id}"
     office.audit("erase", one.subject_id, detail)
     return bodies, drafts

@@ -11,6 +11,7 @@ from core.office import FIXES_KEPT, Office, open_with_keys
 from core.privacy.erasure import erase_person
 from core.reading.drafts import PupilDraft
 from core.records.drafting import DraftKey, DraftKind, draft_for, keep_draft, keep_form, kept_form
+from core.registration import amend_pupil
 from core.workbooks.import_fixes import fixes_for, keep_fixes
 from tests.ledgers.village import CHILD, DAY, register
 
@@ -38,6 +39,21 @@ def test_a_number_inside_a_longer_text_is_found(office: Office) -> None:
     keep_draft(office, KEY, {"name": "", "remark": f"号码 {NUMBER}"}, {})
     erase_person(office, pupil_id, "家长书面申请")
     assert draft_for(office, KEY) is None
+
+
+def test_what_the_child_was_called_before_is_found_and_anothers_name_is_not(
+    office: Office,
+) -> None:
+    pupil_id = register(office, SHAN)
+    other = register(office, replace(CHILD, name="单雪", id_number="", student_no=""))
+    for name in ("单雪", "单医"):
+        amend_pupil(office, pupil_id, replace(SHAN, name=name))
+    amend_pupil(office, pupil_id, SHAN)
+    keep_form(office, "household", {"child": "单医"})
+    keep_form(office, f"household.{other}", {"child": "单雪"})
+    erase_person(office, pupil_id, "家长书面申请")
+    assert kept_form(office, "household") is None
+    assert kept_form(office, f"household.{other}") is not None
 
 
 def test_of_a_workbook_only_the_row_of_the_erased_is_forgotten(office: Office) -> None:

@@ -16,6 +16,7 @@ from core.models import ClassId, PupilId, Seat, SeatId, SeatSource
 from core.office import Office
 from core.privacy.erasure import erase_optional, erase_person
 from core.privacy.erasure_travels import Clash, carry_out, clashes, waiting_erasures
+from core.records.drafting import keep_form, kept_form
 from core.registration import register_pupil
 from core.safekeeping.doctor import examine
 from core.school_year.models import Term, TermReport
@@ -57,12 +58,14 @@ def bodies(site: Site) -> bytes:
 def test_the_centre_erases_in_the_transaction_that_tells_it(township: Township) -> None:
     pupil_id = register(township.east)
     township.up(township.east)
+    keep_form(township.centre.office, "household", {"child": BOARDER.name})
     erase_person(township.east.office, pupil_id, "家长书面申请")
     bundle = township.east.export()
     preview = township.centre.read(bundle, dry_run=True)
     assert len(preview.erasures.done) == 1
     assert township.centre.names() == ["欧阳娜娜", "阿依古丽·买买提江"]
     outcome = township.centre.read(bundle)
+    assert kept_form(township.centre.office, "household") is None
     assert [one.subject_id for one in outcome.erasures.done] == [pupil_id]
     assert outcome.erasures.asked == ()
     assert township.centre.names() == ["欧阳娜娜"]
