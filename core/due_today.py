@@ -166,7 +166,7 @@ def _left_half_done(facts: DueFacts) -> Iterator[DueItem]:
 def _asked_for(facts: DueFacts) -> Iterator[DueItem]:
     if facts.has_fork:
         yield DueItem(DueKind.DRAW_FORK)
-    if facts.overview.heads.pupils == 0:
+    if not facts.overview.heads.registered:
         yield DueItem(DueKind.FIRST_IMPORT)
         yield DueItem(DueKind.FIRST_PUPIL)
     counts = (
@@ -189,7 +189,7 @@ def _missing(facts: DueFacts) -> Iterator[DueItem]:
     if known.heads.pupils and not known.staff:
         yield DueItem(DueKind.NO_STAFF)
     if known.backups.taken_at is None:
-        if known.heads.pupils or known.staff:
+        if known.heads.registered or known.staff:
             yield DueItem(DueKind.NEVER_BACKED_UP)
     elif facts.now - known.backups.taken_at > BACKUP_IS_OLD:
         yield DueItem(DueKind.OLD_BACKUP, (facts.now - known.backups.taken_at).days)

@@ -41,7 +41,7 @@ def overview(office: Office) -> Overview:
     school_id = office.school.id
     staff = store.counts.staff(school_id)
     return Overview(
-        heads=store.counts.heads(school_id),
+        heads=store.counts.heads(school_id, office.year),
         cohorts=tuple(store.counts.cohorts(school_id)),
         staff=staff,
         missing_subjects=_missing_subjects(office) if staff else (),

@@ -9,9 +9,10 @@ from datetime import date, timedelta
 from core.calendar_days import is_working_day, next_working_day
 from core.dropout.models import Absence, AbsenceReason
 from core.errors import RegistrationError
-from core.models import ATTENDING, PupilId, SchoolId
+from core.models import PupilId, SchoolId, SchoolYear
 from core.office import Office
 from core.policy import policy
+from core.school_year.people import attending
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def note_absences(office: Office, day: date, away: Mapping[PupilId, Away]) -> in
         changed = 0
         for pupil_id, why in away.items():
             file = files.get(pupil_id)
-            if file is None or file.enrolment.status not in ATTENDING:
+            if file is None or not attending([file], SchoolYear.of(day)):
                 raise RegistrationError(
                     "pupil_not_expected", name=file.pupil.name if file else pupil_id
                 )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from core.lists.directory import pupil_keys, pupil_lines
 from core.lists.list_views import PupilView, is_narrowed, pupil_view
-from core.models import PupilId
+from core.models import PupilId, SchoolYear
 from core.office import Office
 from core.records.telling_apart import words_about
 from core.seated import seated
@@ -24,10 +24,16 @@ class InTheList:
     pupils: tuple[PupilId, ...]
 
 
-def attending_here(office: Office) -> Sequence[PupilLine]:
-    """Return the attending pupils of this school, by grade and name."""
-    query = PupilQuery(school_id=office.school.id)
-    return pupil_lines(office, pupil_keys(office, query))
+def attending_here(
+    office: Office, text: str = "", year: SchoolYear | None = None
+) -> Sequence[PupilLine]:
+    """Return the attending pupils of this school that a text finds, by grade and name.
+
+    With a year, only who has entered by then: next autumn's pupils are registered from June on.
+    """
+    query = PupilQuery(school_id=office.school.id, text=text)
+    lines = pupil_lines(office, pupil_keys(office, query))
+    return lines if year is None else [one for one in lines if one.cohort.grade(year) >= 1]
 
 
 def told_apart(office: Office, lines: Sequence[PupilLine]) -> dict[PupilId, str]:

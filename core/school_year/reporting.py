@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from core.errors import RegistrationError
 from core.i18n import t, tn
-from core.models import ATTENDING, PupilFile, PupilId, SchoolId, Stage
+from core.models import PupilFile, PupilId, SchoolId, Stage
 from core.office import Office
 from core.school_year.models import TermOf, TermReport
 from core.school_year.people import RATIO_STAGES, attending, files_of
@@ -42,7 +42,7 @@ def note_reporting(
     """Note for some pupils whether they came; return for how many that was new.
 
     A seat keeps belonging to who has not come (R006). Raises RegistrationError
-    (`pupil_not_expected`) for a pupil who does not attend, and then notes nothing.
+    (`pupil_not_expected`) for a pupil who does not attend then, and notes nothing.
     """
     wanted = list(pupil_ids)
     files = {file.pupil.id: file for file in office.store.pupils.files(wanted)}
@@ -50,7 +50,7 @@ def note_reporting(
     with office.writing("reporting") as writing:
         for pupil_id in wanted:
             file = files.get(pupil_id)
-            if file is None or file.enrolment.status not in ATTENDING:
+            if file is None or not attending([file], term.school_year):
                 raise RegistrationError(
                     "pupil_not_expected", name=file.pupil.name if file else pupil_id
                 )

@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from core.models import Cohort, SchoolId, Stage
+from core.models import Cohort, SchoolId, SchoolYear, Stage
 from core.storage.connection import Connection, SqlValue
 from core.storage.open_lines import BY_PROOF
 
 
 @dataclass(frozen=True, slots=True)
 class HeadCount:
-    """Attending pupils of a school or of the township."""
+    """Attending pupils of a school or of the township, in the grades of a school year."""
 
     pupils: int
     boys: int
@@ -24,6 +24,13 @@ class HeadCount:
     """Of how many an identity number is wanted."""
     by_proof: int
     """Registered without any document (无证件): they have none, and none is wanted."""
+    coming: int = 0
+    """Registered for an autumn to come: in no other figure but the two of numbers."""
+
+    @property
+    def registered(self) -> int:
+        """How many there are, at school or to come."""
+        return self.pupils + self.coming
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +58,19 @@ class CountRepository:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def heads(self, school_id: SchoolId | None = None) -> HeadCount:
-        """Count attending pupils, of one school or of all."""
+    def heads(self, school_id: SchoolId | None = None, year: SchoolYear | None = None) -> HeadCount:
+        """Count attending pupils, of one school or of all; with a year, who has entered by then."""
         where, parameters = _attending(school_id)
+        is_here = "1" if year is None else f"entry_year <= {year.starts_in:d}"
         row = self._connection.row(
-            "SELECT count(*), sum(sex = '1'), sum(sex = '2'), sum(attend_way = '2'), "  # noqa: S608
-            "sum(left_behind IS NOT NULL AND left_behind <> '0'), "
-            f"sum(id_number IS NULL AND NOT {BY_PROOF}), sum(id_number IS NULL AND {BY_PROOF}) "
-            f"FROM {self._lines(school_id)} WHERE {where}",
+            f"SELECT sum({is_here}), sum({is_here} AND sex = '1'), sum({is_here} AND sex = '2'), "  # noqa: S608
+            f"sum({is_here} AND attend_way = '2'), "
+            f"sum({is_here} AND left_behind IS NOT NULL AND left_behind <> '0'), "
+            f"sum(id_number IS NULL AND NOT {BY_PROOF}), sum(id_number IS NULL AND {BY_PROOF}), "
+            f"sum(NOT {is_here}) FROM {self._lines(school_id)} WHERE {where}",
             parameters,
         )
-        return HeadCount(*(value or 0 for value in row or (0,) * 7))
+        return HeadCount(*(value or 0 for value in row or (0,) * 8))
 
     def cohorts(self, school_id: SchoolId | None = None) -> list[CohortCount]:
         """Count attending pupils by cohort, from the youngest."""

@@ -35,6 +35,11 @@ def two(office: Office) -> None:
     register_pupil(office, pupil_draft(3, name="曾诗涵"))
 
 
+def two_and_one_of_next_autumn(office: Office) -> None:
+    two(office)
+    register_pupil(office, pupil_draft(5, name="仇一", grade="小学2027级"))
+
+
 def id_of(office: Office, name: str) -> PupilId:
     (line,) = find_pupils(office, name)
     return line.pupil_id
@@ -49,7 +54,8 @@ def long_away(office: Office) -> None:
 
 
 async def test_everybody_came_but_the_ticked_and_the_line_says_so(tmp_path: Path) -> None:
-    async with at_work(tmp_path, ReportingScreen, two) as pilot:
+    async with at_work(tmp_path, ReportingScreen, two_and_one_of_next_autumn) as pilot:
+        assert not shows(pilot, "仇一")
         await write(pilot, "张帅")
         await press(pilot, "ctrl+t", "ctrl+s")
         assert shows(pilot, "应到 2 人，实到 1 人。未到 1 人：张帅")
@@ -75,7 +81,8 @@ async def test_an_absence_is_noted_with_its_reason_and_taken_back(tmp_path: Path
     def away(office: Office) -> int:
         return len(office.store.absences.on(TODAY, office.school.id))
 
-    async with at_work(tmp_path, AbsencesScreen, two) as pilot:
+    async with at_work(tmp_path, AbsencesScreen, two_and_one_of_next_autumn) as pilot:
+        assert not shows(pilot, "仇一")
         await press(pilot, "z", "s", "enter", "enter")
         assert await asked(pilot, away) == 1
         assert shows(pilot, "缺 1 人")

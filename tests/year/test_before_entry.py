@@ -9,14 +9,18 @@ import pytest
 
 from core.certificates.attendance import issue_attendance
 from core.certificates.common import class_number_of
+from core.dropout.absences import Away, note_absences
 from core.dropout.pledges import count_pledges
+from core.errors import RegistrationError
 from core.ledgers.meals import propose_day
 from core.ledgers.spec import LedgerError
+from core.lists.groups import attending_here
+from core.overview import overview
 from core.school_year.households import fill_from_register
 from core.school_year.models import Term, TermOf
-from core.school_year.reporting import note_all_came_but, reporting_summary
+from core.school_year.reporting import note_all_came_but, note_reporting, reporting_summary
 from core.school_year.statistics import annual_statistics
-from tests.year.office import Village
+from tests.year.office import YEAR, Village
 
 JUNE = date(2027, 6, 10)
 NEXT = TermOf(2027, Term.AUTUMN)
@@ -33,6 +37,26 @@ def test_who_enters_in_autumn_is_counted_nowhere_in_june(village: Village) -> No
     assert annual_statistics(office).head_ids == (here,)
     assert count_pledges(office, 2026).without_family == (here,)
     assert fill_from_register(office, 2026) == 1
+
+
+def test_who_enters_in_autumn_is_apart_in_the_count_of_heads_and_away_on_no_day(
+    village: Village,
+) -> None:
+    office = village.on(JUNE).office
+    here = village.pupil("单雪", 3)
+    coming = village.pupil("仇一", 0, started_on=None)
+    heads = overview(office).heads
+    assert (heads.pupils, heads.boys + heads.girls, heads.coming) == (1, 1, 1)
+    assert (heads.registered, heads.without_number) == (2, 2)
+    assert [one.pupil_id for one in attending_here(office, "", YEAR)] == [here]
+    assert len(attending_here(office)) == 2
+    with pytest.raises(RegistrationError, match="pupil_not_expected"):
+        note_absences(office, JUNE, {coming: Away()})
+    with pytest.raises(RegistrationError, match="pupil_not_expected"):
+        note_reporting(office, TermOf.reported_on(JUNE), [coming], has_come=True)
+    village.on(date(2027, 9, 2))
+    assert overview(office).heads.coming == 0
+    assert note_absences(office, date(2027, 9, 2), {coming: Away()}) == 1
 
 
 def test_who_enters_is_expected_when_the_new_term_reports(village: Village) -> None:

@@ -14,7 +14,7 @@ from textual.binding import BindingType
 from core.dates import parse_date
 from core.dropout.models import AbsenceReason
 from core.i18n import t, tn
-from core.models import PupilId
+from core.models import PupilId, SchoolYear
 from tui.commands import FILTER, OPEN_ITEMS, SAVE, TICK
 from tui.screens.ask import AskDialog
 from tui.screens.picking import PickSource, Remark, pick_columns
@@ -88,6 +88,7 @@ class AbsencesScreen(WorkScreen[None]):
     async def on_mount(self) -> None:
         """Begin with today."""
         self._day = self.room.clock.today()
+        self._source.year = SchoolYear.of(self._day)
         self.where = t("year.absences")
         self.records.focus_search()
         await self._paint()
@@ -97,6 +98,7 @@ class AbsencesScreen(WorkScreen[None]):
         if noted is None:
             return
         self._noted = noted
+        self._source.year = SchoolYear.of(self._day)
         self._source.remarks = {
             pupil_id: Remark(t(f"absence.reason.{reason}"), is_warned=not reason.is_excused)
             for pupil_id, reason in noted.away.items()

@@ -211,7 +211,7 @@ def _fixes_sentence(fixes: KeptFixes) -> str:
 def heads_sentence(figures: HomeFigures) -> str:
     """Return the figures of the school in one line."""
     heads, facts = figures.overview.heads, figures.overview
-    if heads.pupils == 0 and facts.staff == 0:
+    if not heads.registered + facts.staff:
         return ""
     pupils = t(
         "home.heads",
@@ -221,6 +221,8 @@ def heads_sentence(figures: HomeFigures) -> str:
         boarders=heads.boarders,
         left_behind=heads.left_behind,
     )
+    if heads.coming:
+        pupils += "   " + t("home.coming", pupils=heads.coming)
     staff = t("home.staff", staff=facts.staff)
     if facts.missing_subjects:
         staff += "  " + t("home.missing_subjects", subjects=subjects_text(facts.missing_subjects))
@@ -231,7 +233,9 @@ def grade_bars(figures: HomeFigures) -> tuple[GradeBar, ...]:
     """Return the grades that have pupils, from the youngest."""
     year = SchoolYear.of(figures.today)
     return tuple(
-        GradeBar(grade_text(count.cohort, year), count.pupils) for count in figures.overview.cohorts
+        GradeBar(grade_text(count.cohort, year), count.pupils)
+        for count in figures.overview.cohorts
+        if count.cohort.grade(year) >= 1
     )
 
 

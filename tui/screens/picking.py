@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from core.i18n import t
 from core.labels import sex_label
-from core.lists.directory import PupilLine, PupilQuery, pupil_keys, pupil_lines
+from core.lists.directory import PupilLine
 from core.models import PupilId, SchoolYear
 from core.office import Office
 from core.spoken_labels import class_cell
@@ -34,30 +34,31 @@ def pick_columns(remark: str) -> tuple[ColumnSpec, ...]:
     )
 
 
-def lines_here(office: Office, text: str) -> list[PupilLine]:
-    """Return the attending pupils of this school that a text finds."""
-    query = PupilQuery(school_id=office.school.id, text=text)
-    return pupil_lines(office, pupil_keys(office, query))
+def lines_here(office: Office, text: str, year: SchoolYear) -> Sequence[PupilLine]:
+    """Return the pupils that a text finds of those at this school in a year."""
+    from core.lists.groups import attending_here  # noqa: PLC0415 - start-up
+
+    return attending_here(office, text, year)
 
 
 class PickSource:
-    """The attending pupils of this school; `remarks` are put in by the screen."""
+    """The pupils at this school in a year; year and `remarks` are put in by the screen."""
 
     def __init__(self, screen: RoomScreen[None]) -> None:
         self._screen = screen
         self._lines: dict[PupilId, PupilLine] = {}
         self.remarks: Mapping[PupilId, Remark] = {}
+        self.year = SchoolYear(0)
 
     async def find(self, text: str) -> Sequence[PupilId]:
         """Return the pupils that a text finds."""
-        lines = await self._screen.use(lines_here, text)
+        lines = await self._screen.use(lines_here, text, self.year)
         self._lines |= {line.pupil_id: line for line in lines}
         return [line.pupil_id for line in lines]
 
     async def rows(self, ids: Sequence[PupilId]) -> Sequence[ListRow]:
         """Return the rows of some pupils."""
-        year = SchoolYear.of(self._screen.room.clock.today())
-        return [self._row(self._lines[one], year) for one in ids]
+        return [self._row(self._lines[one], self.year) for one in ids]
 
     def name_of(self, pupil_id: PupilId) -> str:
         """Return the name of a pupil who was found."""

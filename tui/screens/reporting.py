@@ -91,7 +91,8 @@ class ReportingScreen(WorkScreen[None]):
     async def on_mount(self) -> None:
         """Show what is known; who was noted as away is ticked."""
         self.where = t("year.reporting")
-        self.state = self._term.school_year.label
+        self._source.year = self._term.school_year
+        self.state = self._source.year.label
         self.records.focus_search()
         reported = await self._paint()
         if reported is not None:
