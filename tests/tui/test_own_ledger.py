@@ -219,3 +219,28 @@ async def test_a_ledger_is_searched_by_pinyin_initials(tmp_path: Path) -> None:
         assert shows(pilot, "岑楚溪")
         await write(pilot, "q")
         assert not shows(pilot, "岑楚溪  ")
+
+
+async def test_what_a_colleague_filled_in_the_workbook_is_looked_at_and_stored(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "filled.csv"
+
+    def filled(office: Office) -> None:
+        begun(office)
+        names = [row.file.pupil.name for row in only_table(office).rows if row.file]
+        text = f"姓名,班级,作业本书,帽子\n{names[0]},一年级,12本,红\n石大山,一年级,3本,\n"
+        path.write_text(text, encoding="utf-8")
+
+    async with at_work(tmp_path, OwnLedgersScreen, filled) as pilot:
+        await press(pilot, "enter", "ctrl+w")
+        await write(pilot, str(path))
+        await press(pilot, "enter")
+        assert shows(pilot, "没有读的列：「帽子」")
+        assert shows(pilot, "要登记他，先按 ^P 添加学生")
+        await press(pilot, "ctrl+s")
+        assert shows(pilot, "已存 1 名学生填的内容")
+        table = await asked(pilot, only_table)
+        assert isinstance(table, OwnTable)
+        assert [row.values for row in table.rows] == [("12本",), ("",)]
+        assert shows(pilot, "12本")

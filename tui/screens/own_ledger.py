@@ -16,7 +16,7 @@ from core.models import PupilId, SchoolYear
 from core.pinyin import pinyin_initials
 from core.roster_types import Purpose
 from core.spoken_labels import class_cell
-from tui.commands import ACTS, PRINT, REMEDY, SAME_AS, TICK
+from tui.commands import ACTS, IMPORT, PRINT, REMEDY, SAME_AS, TICK
 from tui.screens.ask import AskDialog
 from tui.screens.one_form import OneForm, OneFormScreen, Values
 from tui.screens.work import WorkScreen
@@ -130,6 +130,7 @@ class OwnLedgerScreen(WorkScreen[None]):
         SAME_AS.called("command.fill_same").binding(),
         REMEDY.called("own.columns").binding(),
         ACTS.binding(),
+        IMPORT.called("own.read").binding(),
         PRINT.binding(),
     ]
 
@@ -245,6 +246,14 @@ class OwnLedgerScreen(WorkScreen[None]):
         table = self._source.table
         if table is not None and not self._is_closed(table):
             ask_columns(self, table, self._show)
+
+    def action_import_workbook(self) -> None:
+        """Take in what a colleague filled in a workbook."""
+        from tui.screens.own_reading import read_back  # noqa: PLC0415 - start-up
+
+        table = self._source.table
+        if table is not None and not self._is_closed(table):
+            self.run_worker(read_back(self, self._ledger_id, self._show), exclusive=True)
 
     def action_acts(self) -> None:
         """Offer to add pupils, take some off, close the ledger or open it again."""
