@@ -21,7 +21,7 @@ from core.ledgers.spec import (
     Scene,
     Shape,
 )
-from core.ledgers.years import is_past, last_day
+from core.ledgers.years import is_past, last_day, year_meant
 from core.models import SchoolId, SchoolYear, Sex
 from core.office import Office
 from core.policy import policy
@@ -70,6 +70,7 @@ def pupil_ledger(office: Office, kind: LedgerKind, options: LedgerOptions) -> Ro
     `ledger_not_public`, `no_such_column`.
     """
     spec = PUPIL_LEDGERS[kind]
+    options = replace(options, year=year_meant(office, kind, options))
     rows = pupil_rows(office, spec, options)
     if options.purpose is Purpose.NOTICE:
         return _public_roster(office, spec, rows, options)
@@ -123,7 +124,7 @@ def _rows_at(
     if options.year is not None and is_past(office, options.year):
         found = _rows_then(office, query, options.year)
     else:
-        found = rows_matching(office, query)
+        found = rows_matching(office, query, options.year)
     rows = [row for row in found if spec.takes(row)]
     if options.pupil_ids is not None:
         chosen = set(options.pupil_ids)

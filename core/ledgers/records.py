@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from core.changes.models import Party, RecordChange
@@ -26,7 +26,7 @@ from core.ledgers.spec import (
     Scene,
     Shape,
 )
-from core.ledgers.years import first_day, is_past, last_day
+from core.ledgers.years import first_day, is_past, last_day, year_meant
 from core.models import PupilId, School, SchoolId, SchoolYear
 from core.office import Office
 from core.roster_types import Roster
@@ -321,11 +321,14 @@ def ledger_sizes(
     if is_past(office, year):
         return {kind: len(any_ledger(office, kind, options).rows) for kind in YEARLY}
     pupils = list(_children(office, options).values())
-    found = {}
-    for kind in LedgerKind:
-        spec = PUPIL_LEDGERS.get(kind)
-        if spec is not None:
-            found[kind] = sum(_stands_on(spec, row) for row in pupils)
+    found = {
+        kind: sum(_stands_on(spec, row) for row in pupils) for kind, spec in PUPIL_LEDGERS.items()
+    }
+    newcomers = LedgerKind.NEW_PUPILS
+    meant = scene_of(office, year_meant(office, newcomers, options))
+    found[newcomers] = sum(
+        _stands_on(PUPIL_LEDGERS[newcomers], replace(row, scene=meant)) for row in pupils
+    )
     found[LedgerKind.DROPOUT] = len(case_rows(office, options))
     found[LedgerKind.MOVEMENTS] = len(change_rows(office, options))
     return found

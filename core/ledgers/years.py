@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from core.ledgers.schools import schools_of
-from core.ledgers.spec import LedgerOptions
+from core.ledgers.spec import LedgerKind, LedgerOptions
 from core.models import School, SchoolYear
 from core.office import Office
+from core.school_year.models import AFTER_SPRING
 
 YEAR = "ledgers.year"
 """Setting: the earlier school year whose ledgers were read last; empty for the one that runs."""
@@ -41,6 +42,24 @@ def remember_year(office: Office, year: SchoolYear) -> None:
     text = "" if year == office.year else str(year.starts_in)
     with office.store.transaction():
         office.store.settings.set(YEAR, text)
+
+
+def year_meant(office: Office, kind: LedgerKind, options: LedgerOptions) -> SchoolYear:
+    """Return the year of a ledger: the one asked for, else the one that runs.
+
+    From June on the new pupils are those of the coming autumn, as soon as one is registered.
+    """
+    if options.year is not None or kind is not LedgerKind.NEW_PUPILS:
+        return options.year or office.year
+    coming = SchoolYear(office.year.starts_in + 1)
+    if office.clock.today().month not in AFTER_SPRING:
+        return office.year
+    is_awaited = any(
+        count.cohort.entry_year == coming.starts_in
+        for school in schools_of(office, options)
+        for count in office.store.counts.cohorts(school.id)
+    )
+    return coming if is_awaited else office.year
 
 
 def is_past(office: Office, year: SchoolYear | None) -> bool:

@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from core.models import PupilId, SchoolId, SchoolYear, Sex, Stage
 
+AFTER_SPRING = frozenset({6, 7, 8})
+"""Months in which the school year that ends still counts, and newcomers are registered already."""
 AUTUMN_REPORTING = (8, 20)
 """Month and day from which pupils report for the autumn; practice: 30 or 31 August."""
 AUTUMN_ENDS = (1, 31)

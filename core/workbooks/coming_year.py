@@ -13,9 +13,7 @@ from core.exchange.reading import Note, NoteKind, ReadWorkbook, SourceRow
 from core.grades import grade_label, parse_class_number, parse_grade
 from core.models import SchoolYear, Stage
 from core.reading.drafts import PupilDraft
-
-AFTER_SPRING = frozenset({6, 7, 8})
-"""The school year that ends still counts, and newcomers are registered already."""
+from core.school_year.models import AFTER_SPRING
 
 
 class Doubt(StrEnum):

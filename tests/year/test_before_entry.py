@@ -13,7 +13,8 @@ from core.dropout.absences import Away, note_absences
 from core.dropout.pledges import count_pledges
 from core.errors import RegistrationError
 from core.ledgers.meals import propose_day
-from core.ledgers.spec import LedgerError
+from core.ledgers.records import any_ledger, ledger_sizes
+from core.ledgers.spec import LedgerError, LedgerKind, LedgerOptions
 from core.lists.groups import attending_here
 from core.overview import overview
 from core.school_year.households import fill_from_register
@@ -77,6 +78,35 @@ def test_who_enters_in_autumn_gets_no_proof_of_attendance_before(
         issue_attendance(office, pupil, tmp_path / "a.pdf")
     village.on(date(2027, 8, 20))
     assert issue_attendance(office, pupil, tmp_path / "a.pdf").paper.number == 1
+
+
+@pytest.mark.parametrize(
+    ("day", "name", "label"),
+    [
+        (date(2027, 5, 31), "单雪", "2026-2027"),
+        (date(2027, 6, 1), "仇一", "2027-2028"),
+        (date(2027, 8, 31), "仇一", "2027-2028"),
+        (date(2027, 9, 1), "仇一", "2027-2028"),
+    ],
+)
+def test_in_summer_the_new_pupils_are_those_of_the_coming_autumn(
+    village: Village, day: date, name: str, label: str
+) -> None:
+    office = village.on(day).office
+    village.pupil("单雪", 1)
+    village.pupil("仇一", 0, started_on=None)
+    ledger = any_ledger(office, LedgerKind.NEW_PUPILS, LedgerOptions())
+    assert [row[1] for row in ledger.rows] == [name]
+    assert label in ledger.subtitle[0]
+    assert ledger_sizes(office)[LedgerKind.NEW_PUPILS] == 1
+
+
+def test_in_summer_the_new_pupils_are_those_of_last_autumn_while_none_is_registered(
+    village: Village,
+) -> None:
+    village.on(date(2027, 7, 1)).pupil("单雪", 1)
+    ledger = any_ledger(village.office, LedgerKind.NEW_PUPILS, LedgerOptions())
+    assert (len(ledger.rows), "2026-2027" in ledger.subtitle[0]) == (1, True)
 
 
 def test_a_certificate_names_the_class_of_an_earlier_autumn_s_draw(village: Village) -> None:
