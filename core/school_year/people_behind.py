@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from core.models import PupilId, StaffId
+from core.models import PupilId, SchoolId, StaffId
 from core.office import Office
 from core.school_year.families import families
 from core.school_year.household_ledger import schooling_words
@@ -24,13 +24,15 @@ class Person:
 
 
 def pupils_behind(office: Office, ids: Sequence[str]) -> list[Person]:
-    """Return pupils with class and birth date."""
+    """Return pupils with class and birth date, and the school where they are of several."""
     files = seated(office, office.store.pupils.files([PupilId(one) for one in ids]))
+    names = _school_names(office, {file.enrolment.school_id for file in files})
     return [
         Person(
             file.pupil.id,
             file.pupil.name,
-            class_text(file.enrolment.cohort, office.year, file.enrolment.class_number)
+            names.get(file.enrolment.school_id, "")
+            + class_text(file.enrolment.cohort, office.year, file.enrolment.class_number)
             + f"  {file.pupil.birth_date.isoformat()}",
             file.pupil.id,
         )
@@ -39,10 +41,21 @@ def pupils_behind(office: Office, ids: Sequence[str]) -> list[Person]:
 
 
 def staff_behind(office: Office, ids: Sequence[str]) -> list[Person]:
-    """Return members of staff with their birth date."""
+    """Return members of staff with their birth date, and the school where they are of several."""
     held = {one.id: one for one in office.store.staff.among("id", ids)}
     members = [held[StaffId(one)] for one in ids if one in held]
-    return [Person(one.id, one.name, one.birth_date.isoformat()) for one in members]
+    names = _school_names(office, {one.school_id for one in members})
+    return [
+        Person(one.id, one.name, names.get(one.school_id, "") + one.birth_date.isoformat())
+        for one in members
+    ]
+
+
+def _school_names(office: Office, held: Collection[SchoolId]) -> dict[SchoolId, str]:
+    """Return what stands before a person of each school; nothing where all are of one."""
+    if len(held) < 2:
+        return {}
+    return {one.id: f"{one.name}  " for one in office.store.schools.all()}
 
 
 def children_behind(office: Office, ids: Sequence[str]) -> list[Person]:

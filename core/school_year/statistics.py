@@ -12,10 +12,12 @@ from core.grades import LAST_GRADE
 from core.i18n import t
 from core.labels import sex_label
 from core.ledgers.left_behind import Finding, find_left_behind
+from core.lists.directory import schools
 from core.models import (
     AttendWay,
     Cohort,
     PupilFile,
+    School,
     SchoolId,
     SchoolYear,
     Sex,
@@ -119,25 +121,46 @@ def annual_statistics(
     office: Office, year: SchoolYear | None = None, school_id: SchoolId | None = None
 ) -> AnnualStatistics:
     """Return the figures of a school (the own one) as of 1 September of a school year."""
-    year = year or office.year
+    held = office.store.schools.get(school_id) if school_id is not None else None
+    school = held or office.school
+    return _statistics(office, year or office.year, [school], school.name)
+
+
+def township_statistics(office: Office, year: SchoolYear | None = None) -> AnnualStatistics:
+    """Return the figures of all schools that this centre knows, classes by school."""
+    return _statistics(office, year or office.year, schools(office), t("ledger.all_schools"))
+
+
+def _statistics(
+    office: Office, year: SchoolYear, counted: Sequence[School], name: str
+) -> AnnualStatistics:
+    """Count some schools together, each with the register and the classes of its own."""
     day = date(year.starts_in, 9, 1)
-    school = school_id or office.school.id
-    files = attending(files_as_of(office, day, school))
+    files: list[PupilFile] = []
+    classes: list[tuple[str, ClassList]] = []
+    staff: list[StaffMember] = []
+    for school in counted:
+        own = attending(files_as_of(office, day, school.id))
+        before = f"{school.name} " if len(counted) > 1 else ""
+        classes += [
+            (before + one.label, one) for one in class_lists(office, own, year, school.id, day)
+        ]
+        files += own
+        staff += staff_as_of(office, day, school.id)
     grades = _grades(files, year)
-    held = office.store.schools.get(school)
     return AnnualStatistics(
         year,
         day,
-        held.name if held is not None else office.school.name,
+        name,
         (
             _headcount(files),
             _grade_age_sex(files, grades, day),
-            _class_sizes(class_lists(office, files, year, school, day)),
+            _class_sizes(classes),
             _by_grade_and_sex("boarders", files, grades, _is_boarder),
             _by_grade_and_sex("left_behind", files, grades, partial(_is_left_behind, day)),
             _by_grade_and_sex("left_behind_civil", files, grades, partial(_is_alone, day)),
             _places(office, files),
-            _staff_title_age(staff_as_of(office, day, school), day),
+            _staff_title_age(staff, day),
         ),
         tuple(file.pupil.id for file in files),
         tuple(file.pupil.id for file in files if file.enrolment.stage in RATIO_STAGES),
@@ -229,14 +252,15 @@ def _grade_age_sex(files: Sequence[PupilFile], grades: Sequence[Axis], day: date
     return _collected("grade_age_sex", grades, columns, places)
 
 
-def _class_sizes(lists: Sequence[ClassList]) -> StatTable:
-    rows = [Axis(str(place), one.label) for place, one in enumerate(lists)]
+def _class_sizes(lists: Sequence[tuple[str, ClassList]]) -> StatTable:
+    """Count classes, each under the name that stands before it."""
+    rows = [Axis(str(place), label) for place, (label, _) in enumerate(lists)]
     columns = [
         Axis(str(band), t(f"statistics.size_band.{band}")) for band in range(1, len(SIZE_BANDS) + 2)
     ]
     places = (
         (str(place), str(size_band(len(one.pupil_ids))), str(pupil))
-        for place, one in enumerate(lists)
+        for place, (_, one) in enumerate(lists)
         for pupil in one.pupil_ids
     )
     return _collected("class_sizes", rows, columns, places)

@@ -11,6 +11,7 @@ from textual.binding import BindingType
 
 from core.i18n import in_chinese, t, tn
 from core.lists.directory import schools
+from core.models import SchoolId
 from tui.commands import FILTER, NEXT_PAGE, PREVIOUS_PAGE, PRINT
 from tui.screens.roster_view import columns_of
 from tui.screens.table_parts import always_shown, parts_of
@@ -23,7 +24,6 @@ from tui.widgets.record_list import RecordList
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from core.models import SchoolId
     from core.office import Office
     from core.roster_types import Roster
     from core.school_year.statistics import AnnualStatistics, Cell
@@ -32,12 +32,22 @@ MESSAGE_PREFIXES = ("statistics.table.", "print.format.")
 FIRST_TABLE = "grade_age_sex"
 STAFF_TABLE = "staff_title_age"
 EVERY_TABLE = "*"
+EVERY_SCHOOL = SchoolId("*")
+"""Stands for all schools of the township among their ids."""
 
 
 def figures_of(office: Office, school_id: SchoolId | None = None) -> AnnualStatistics:
-    """Return the figures of the own school, or of another that is known; runs at the desk."""
-    from core.school_year.statistics import annual_statistics  # noqa: PLC0415 - start-up
+    """Return the figures of the own school, of another that is known, or of all of them.
 
+    Runs at the desk.
+    """
+    from core.school_year.statistics import (  # noqa: PLC0415 - start-up
+        annual_statistics,
+        township_statistics,
+    )
+
+    if school_id == EVERY_SCHOOL:
+        return township_statistics(office)
     return annual_statistics(office, school_id=school_id)
 
 
@@ -214,20 +224,19 @@ class StatisticsScreen(WorkScreen[None]):
         ]
 
         if len(self._schools) > 1:
+            whose = {EVERY_SCHOOL: t("ledgers.every_school"), **self._schools}
             choices += [
                 Choice(f"school:{one}", t("statistics_screen.other_school", name=name))
-                for one, name in self._schools.items()
+                for one, name in whose.items()
             ]
 
         async def chosen(key: str | None) -> None:
             what, _, rest = (key or "").partition(":")
-            for school_id in self._schools:
-                if what == "school" and school_id == rest:
-                    self._school_id = school_id
-                    self._figures = await self.attempt(figures_of, school_id)
-                    await self._show(self._table)
-                    return
-            if key is not None:
+            if what == "school":
+                self._school_id = SchoolId(rest)
+                self._figures = await self.attempt(figures_of, self._school_id)
+                await self._show(self._table)
+            elif key is not None:
                 await self._show(key)
 
         dialog = ChooseDialog(t("command.other_table"), choices, likely=self._table)
