@@ -39,6 +39,7 @@ from core.workbooks.matching import (
     save_staff,
     tell,
 )
+from core.workbooks.whose import rows_of_others, titled_for
 
 ONCE_A_WORKBOOK = frozenset({"unknown_area", "which_year"})
 """Warnings that would stand on every row of a workbook alike."""
@@ -115,6 +116,7 @@ def plan_import(
     once: dict[str, Problem] = {}
     if read.kind is RecordKind.PUPILS:
         rows = _plan_rows(PupilMatcher(office, read.rows), read.rows, once, progress)
+        rows = _of_this_school(office, read, rows, once)
         rows = _doubted(office, rows, once)
     else:
         rows = _plan_rows(StaffMatcher(office, read.rows), read.rows, once, progress)
@@ -216,6 +218,23 @@ def _plan_rows(
             earlier.refused[source.sheet, source.row] = row.problems[0]
         planned.append(_without_common_warnings(row, once))
     return tuple(planned)
+
+
+def _of_this_school(
+    office: Office, read: ReadWorkbook, rows: tuple[PlannedRow, ...], once: dict[str, Problem]
+) -> tuple[PlannedRow, ...]:
+    """Refuse new rows that name another school; say it where the whole workbook is another's."""
+    if any(row.outcome is Outcome.NEW for row in rows) and (
+        problem := titled_for(read, office.school)
+    ):
+        once[problem.code] = problem
+    others = rows_of_others(read, office.school)
+    return tuple(
+        replace(row, outcome=Outcome.REJECTED, facts=None, problems=(others[at], *row.problems))
+        if at in others and row.outcome is Outcome.NEW
+        else row
+        for at, row in enumerate(rows)
+    )
 
 
 def _doubted(
