@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from core.changes.models import RecordChange
+from core.changes.rules import NOT_ENDED
 from core.grades import LAST_GRADE
 from core.i18n import t, tn
 from core.models import Cohort, PupilFile, School, SchoolId, SchoolYear
@@ -248,17 +249,23 @@ def _retention(
     if entrants is None:
         return RateLine(key, label, None, None, (), Missing.NO_ENTRANTS, cohort)
     figures = retention(files, changes, cohort, entrants)
-    own = {file.pupil.id for file in files if file.enrolment.cohort == cohort}
+    own = {file.pupil.id: file for file in files if file.enrolment.cohort == cohort}
+    went = {one for one in own if one in figures.went_ids and not _is_awaited(own[one])}
     sides = {
         "reached": figures.reached_ids,
         "came": figures.came_ids,
         "went": figures.went_ids,
-        "others": tuple(sorted(own - set(figures.reached_ids) - set(figures.went_ids))),
+        "others": tuple(sorted(own.keys() - set(figures.reached_ids) - went)),
     }
     groups = tuple(Group(side, ids, is_household=False) for side, ids in sides.items())
     return RateLine(
         key, label, figures.raw, figures.adjusted, groups, cohort=cohort, entrants=entrants
     )
+
+
+def _is_awaited(file: PupilFile) -> bool:
+    """Whether the record is open: who went, came back and is suspended now has not gone."""
+    return file.enrolment.status in NOT_ENDED
 
 
 def _sides(figures: NetEnrolment) -> tuple[Group, ...]:
