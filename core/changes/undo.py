@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.changes.models import ChangeId, Handover, RecordChange
+from core.dropout.undoing import undo_case
 from core.errors import RegistrationError
 from core.models import Enrolment
 from core.office import Office
@@ -64,6 +65,7 @@ def put_undo(office: Office, writing: Writing, change: RecordChange) -> RecordCh
     for seat in office.store.seats.among("id", change.seat_ids):
         if office.store.classes.get(seat.class_id) is not None:  # an annulment takes classes away
             writing.put(replace(seat, ended_on=None))
+    undo_case(office, writing, change)
     undone = replace(change, undone_on=office.clock.today())
     writing.put(undone)
     writing.audit("change.undo", change.pupil_id)
