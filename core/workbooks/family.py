@@ -19,6 +19,8 @@ from core.reading.values import normalise_phone
 PLACES = ("m1_", "m2_")
 _PARENTS = frozenset({"51", "52"})
 """Relations of which a family has one member: father and mother."""
+_PLAIN_PARENTS = {"57": "51", "58": "52"}
+"""Who stands in a parent's place, and the parent below whose column that person is listed."""
 
 Member = Mapping[str, str]
 """Texts of a member of the family by field, without the place: name, phone."""
@@ -102,10 +104,10 @@ def _is_same(present: Member, said: Member) -> bool:
     if _has_same_number(present, said) or _has_same_name(present, said):
         return True
     held, own = _relation(present), _relation(said)
+    if not said.get("name"):
+        return own in {"", _PLAIN_PARENTS.get(held)} or (held == own and own in _PARENTS)
     if held and own:
         return held == own and (held in _PARENTS or _is_renamed(present, said))
-    if not said.get("name"):
-        return not own
     return _is_renamed(present, said) or not (held or own or present.get("id_number"))
 
 

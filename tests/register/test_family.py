@@ -82,6 +82,13 @@ def test_a_name_or_telephone_put_right_stays_with_the_person(
     assert family(office) == [(name, "父亲", phone, "水泥厂"), ("", "", "", "")]
 
 
+def test_a_telephone_below_the_fathers_heading_is_the_step_fathers(office: Office) -> None:
+    take(office, replace(FATHER, m1_relation="继父"))
+    said = replace(OUYANG, m1_relation="父亲", m1_phone="13900000005")
+    assert take(office, said) == ["changed"]
+    assert [family(office)[0][place] for place in (0, 2)] == ["欧阳大山", "13900000005"]
+
+
 def test_a_third_of_the_family_takes_a_place_whole(office: Office) -> None:
     take(office, BOTH)
     assert take(office, replace(OUYANG, m1_name="赵桂香", m1_relation="奶奶")) == ["changed"]
