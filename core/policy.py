@@ -103,9 +103,12 @@ class DevelopmentPolicy(NamedTuple):
 
 
 class DropoutPolicy(NamedTuple):
-    """When an absence is reported."""
+    """When an absence is reported, and within which days, `01-10`, a county's long holidays lie."""
 
     report_after_absent_days: int
+    winter_holidays_within: tuple[str, str]
+    summer_holidays_within: tuple[str, str]
+    holidays_least_working_days: int
 
 
 class SubsidyPolicy(NamedTuple):

@@ -6,13 +6,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from core.calendar_days import is_working_day, next_working_day
 from core.dropout.models import Absence, AbsenceReason
+from core.dropout.school_days import SchoolDays, school_days, windows
 from core.errors import RegistrationError
 from core.models import PupilId, SchoolId, SchoolYear
 from core.office import Office
 from core.policy import policy
+from core.school_year.models import Term
 from core.school_year.people import attending
+
+NO_HOLIDAYS = SchoolDays()
+RECENT = timedelta(days=62)
+"""So long after its last day a row of absences is still told."""
+LONGEST_HOLIDAYS = timedelta(days=70)
+"""Longer than any: what lies on both sides of the holidays is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +34,7 @@ class Away:
 class AbsentRun:
     """Unexcused school days in a row: no school day between was attended.
 
-    Excused days and free days neither count nor break the row.
+    Excused days, free days and long holidays neither count nor break the row.
     """
 
     pupil_id: PupilId
@@ -101,38 +108,58 @@ def take_back_absences(office: Office, pupil_ids: Iterable[PupilId], day: date) 
     return len(noted)
 
 
-def absent_runs(absences: Iterable[Absence]) -> tuple[AbsentRun, ...]:
+def absent_runs(
+    absences: Iterable[Absence], calendar: SchoolDays = NO_HOLIDAYS
+) -> tuple[AbsentRun, ...]:
     """Return every row of unexcused school days, of one pupil or of many. Pure."""
     by_pupil: dict[PupilId, dict[date, Absence]] = {}
     for absence in absences:
         by_pupil.setdefault(absence.pupil_id, {})[absence.day] = absence
     runs: list[AbsentRun] = []
     for pupil_id, days in by_pupil.items():
-        runs += _runs_of(pupil_id, days)
+        runs += _runs_of(pupil_id, days, calendar)
     return tuple(runs)
 
 
 def due_cases(office: Office, school_id: SchoolId | None = None) -> tuple[DueCase, ...]:
     """Return whose absence has reached the days of `policy.dropout` and has no open case.
 
-    The last two months are looked at, the longest row of each pupil is told.
+    Rows that reach into the last two months are looked at, the longest of each pupil is told.
     """
     today = office.clock.today()
     school = school_id or office.school.id
-    recent = office.store.absences.between(today - timedelta(days=62), today, school)
+    noted = office.store.absences.between(today - RECENT - LONGEST_HOLIDAYS, today, school)
+    calendar = _calendar(office, school, noted, today)
     limit = policy().dropout.report_after_absent_days
     longest: dict[PupilId, AbsentRun] = {}
-    for run in absent_runs(recent):
+    for run in absent_runs(noted, calendar):
+        if run.last < today - RECENT:
+            continue
         held = longest.get(run.pupil_id)
         if run.days >= limit and (held is None or run.days >= held.days):
             longest[run.pupil_id] = run
     pupils = {one.id: one.name for one in office.store.pupils.among("id", longest)}
     cases = [
-        DueCase(run, pupils.get(run.pupil_id, ""), next_working_day(run.last) >= today)
+        DueCase(run, pupils.get(run.pupil_id, ""), calendar.after(run.last) >= today)
         for run in longest.values()
         if not _is_followed_up(office, run)
     ]
     return tuple(sorted(cases, key=lambda one: (-one.run.days, one.run.pupil_id)))
+
+
+def _calendar(
+    office: Office, school: SchoolId, noted: Iterable[Absence], today: date
+) -> SchoolDays:
+    """Return the school's days; that it taught is told by absences, the canteen and reporting."""
+    first = today - RECENT - LONGEST_HOLIDAYS
+    if not any(windows(first, today)):
+        return NO_HOLIDAYS
+    signs = {one.day for one in noted}
+    signs |= {one.day for one in office.store.ledgers.meals.between(first, today, school)}
+    for year in {SchoolYear.of(first).starts_in, SchoolYear.of(today).starts_in}:
+        reports = office.store.terms.reports_of(year, Term.SPRING, school)
+        signs |= {one.noted_on for one in reports if one.has_come}
+    return school_days(first, today, signs)
 
 
 def _is_followed_up(office: Office, run: AbsentRun) -> bool:
@@ -143,7 +170,9 @@ def _is_followed_up(office: Office, run: AbsentRun) -> bool:
     )
 
 
-def _runs_of(pupil_id: PupilId, days: Mapping[date, Absence]) -> list[AbsentRun]:
+def _runs_of(
+    pupil_id: PupilId, days: Mapping[date, Absence], calendar: SchoolDays
+) -> list[AbsentRun]:
     runs: list[AbsentRun] = []
     open_run: AbsentRun | None = None
     expected: date | None = None
@@ -151,9 +180,9 @@ def _runs_of(pupil_id: PupilId, days: Mapping[date, Absence]) -> list[AbsentRun]
         if open_run is not None and expected is not None and day > expected:
             runs.append(open_run)
             open_run = None
-        if not is_working_day(day):
+        if not calendar.has(day):
             continue
-        expected = next_working_day(day)
+        expected = calendar.after(day)
         if days[day].reason.is_excused:
             continue
         if open_run is None:

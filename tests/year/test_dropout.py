@@ -39,8 +39,11 @@ from core.dropout.models import (
 )
 from core.dropout.pledges import add_pledge, count_pledges
 from core.dropout.report import dropout_report
+from core.dropout.school_days import school_days
 from core.errors import RegistrationError
 from core.models import PupilId, PupilStatus, SchoolId
+from core.school_year.models import Term, TermOf
+from core.school_year.reporting import note_reporting
 from tests.year.office import Village
 
 SEPTEMBER = date(2026, 9, 29)
@@ -68,6 +71,49 @@ def test_three_days_in_a_row_across_the_holidays_are_a_case(village: Village) ->
     assert not case.is_running
     away(village, pupil, date(2026, 10, 9), date(2026, 10, 10))
     assert due_cases(village.office)[0].is_running
+
+
+LAST_OF_AUTUMN = (date(2027, 1, 20), date(2027, 1, 21))
+FIRST_OF_SPRING = date(2027, 3, 1)
+
+
+def test_the_winter_holidays_do_not_break_a_row(village: Village) -> None:
+    pupil = village.on(date(2027, 2, 10)).pupil("区建国", 4)
+    away(village, pupil, date(2027, 1, 19), *LAST_OF_AUTUMN)
+    assert due_cases(village.office)[0].is_running
+    village.on(FIRST_OF_SPRING)
+    away(village, pupil, FIRST_OF_SPRING)
+    (case,) = due_cases(village.office)
+    assert (case.run.first, case.run.days) == (date(2027, 1, 19), 4)
+
+
+def test_school_days_that_were_attended_break_a_row_within_the_holidays_window(
+    village: Village,
+) -> None:
+    pupil, other = village.on(FIRST_OF_SPRING).pupil("区建国", 4), village.pupil("单雪", 4)
+    away(village, pupil, *LAST_OF_AUTUMN, FIRST_OF_SPRING)
+    assert len(due_cases(village.office)) == 1
+    village.on(date(2027, 2, 22))
+    note_reporting(village.office, TermOf(2026, Term.SPRING), [pupil, other], has_come=True)
+    village.on(FIRST_OF_SPRING)
+    assert due_cases(village.office) == ()
+
+
+def test_a_few_january_days_of_which_nothing_was_noted_are_school_days() -> None:
+    calendar = school_days(
+        date(2027, 1, 1),
+        date(2027, 3, 31),
+        {date(2027, 1, 12), date(2027, 1, 18), FIRST_OF_SPRING},
+    )
+    assert calendar.after(date(2027, 1, 12)) == date(2027, 1, 13)
+    assert calendar.after(date(2027, 1, 18)) == FIRST_OF_SPRING
+    assert calendar.has(date(2027, 1, 8))
+
+
+def test_the_summer_holidays_do_not_break_a_row(village: Village) -> None:
+    pupil = village.on(date(2027, 9, 1)).pupil("区建国", 4)
+    away(village, pupil, date(2027, 6, 29), date(2027, 6, 30), date(2027, 9, 1))
+    assert [case.run.days for case in due_cases(village.office)] == [3]
 
 
 def test_a_day_at_school_breaks_the_row_and_illness_does_not_count() -> None:
