@@ -168,6 +168,9 @@ def _enrolment_after(
     entry_year = rules.entry_year_after(request.kind, asked)
     if request.kind in MAKING:
         begins_school = request.kind is ChangeKind.ENTER
+        begins_on = request.happened_on
+        if begins_school:
+            begins_on = max(begins_on, date(entry_year, 9, 1))
         return replace(
             present,
             id=EnrolmentId(writing.new_id()),
@@ -176,10 +179,8 @@ def _enrolment_after(
             class_number=None,
             class_no=None,
             stage=Stage.PRIMARY if begins_school else present.stage,
-            enrol_month=request.happened_on.replace(day=1)
-            if begins_school
-            else present.enrol_month,
-            started_on=request.happened_on,
+            enrol_month=begins_on.replace(day=1) if begins_school else present.enrol_month,
+            started_on=begins_on,
             ended_on=None,
         )
     moves = entry_year != present.entry_year

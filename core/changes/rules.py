@@ -22,6 +22,9 @@ from core.spoken_labels import code_label
 GONE = frozenset({PupilStatus.LOST, PupilStatus.UNKNOWN})
 """Left without formality: the record stays open and the child is looked for."""
 
+_SUMMER = frozenset({6, 7, 8})
+"""Months in which the school year that runs is over but for its last days; practice."""
+
 COMPULSORY = frozenset({Stage.PRIMARY, Stage.JUNIOR})
 
 
@@ -144,10 +147,15 @@ class Circumstances:
 
 
 def entry_year_after(kind: ChangeKind, now: Circumstances) -> int:
-    """Return the entry year that a change leaves: one grade up is one year earlier."""
+    """Return the entry year that a change leaves: one grade up is one year earlier.
+
+    Who starts school from June on starts in the autumn to come, as newcomers who are registered
+    then do: in July the year that ends has no first grade to enter any more.
+    """
     asked = now.entry_year
     if kind is ChangeKind.ENTER:
-        return SchoolYear.of(now.happened_on).starts_in
+        running = SchoolYear.of(now.happened_on).starts_in
+        return running + (now.happened_on.month in _SUMMER)
     if asked is not None and kind in {ChangeKind.RETURN, ChangeKind.TRANSFER_IN}:
         return asked
     return now.enrolment.entry_year - RULES[kind].grade_step
@@ -180,7 +188,7 @@ def _require_day(now: Circumstances) -> None:
     if now.happened_on > now.today:
         raise RegistrationError("change_in_future", day=now.happened_on.isoformat())
     started = now.enrolment.started_on
-    if started is not None and now.happened_on < started:
+    if started is not None and now.happened_on < started <= now.today:
         raise RegistrationError("change_before_start", name=now.name, day=started.isoformat())
     if now.last_change_on is not None and now.happened_on < now.last_change_on:
         day = now.last_change_on.isoformat()

@@ -18,7 +18,8 @@ def undo_change(office: Office, change_id: ChangeId) -> RecordChange:
     Raises RegistrationError: `no_such_change`, `change_undone_already`, `change_not_the_last`
     (undo the later one first), `change_overwritten` (the record was amended since),
     `change_made_pupil` (a pupil who came in: write a transfer out instead), `change_accepted`
-    (the centre has the pupil), `change_seat_taken` (the old class has the pupil no more).
+    (the centre has the pupil), `change_seat_taken` (the old class has the pupil no more,
+    or a seat was given in the grade that the change led to).
     """
     change = office.store.changes.get(change_id)
     if change is None:
@@ -114,5 +115,6 @@ def _require_seats_as_left(office: Office, change: RecordChange) -> None:
     has_other = any(
         seat.ended_on is None and seat.started_on >= change.happened_on for seat in seats
     )
-    if not set(change.seat_ids) <= ended or (change.seat_ids and has_other):
+    moved = change.made_enrolment or change.cohort_before != change.cohort_after
+    if not set(change.seat_ids) <= ended or (has_other and (change.seat_ids or moved)):
         raise RegistrationError("change_seat_taken")
