@@ -135,12 +135,12 @@ def _record(office: Office, pupil_id: PupilId, given: Answer) -> Consent:
 def answers_of(office: Office, pupil_id: PupilId) -> dict[str, ConsentAnswer]:
     """Return the last answer for each optional field that was asked about."""
     answers: dict[str, ConsentAnswer] = {}
-    for consent in _in_order(office, office.store.ledgers.consents.by("pupil_id", pupil_id)):
+    for consent in in_order(office, office.store.ledgers.consents.by("pupil_id", pupil_id)):
         answers |= dict.fromkeys(consent.fields, consent.answer)
     return answers
 
 
-def _in_order(office: Office, consents: Iterable[Consent]) -> list[Consent]:
+def in_order(office: Office, consents: Iterable[Consent]) -> list[Consent]:
     """Return answers by day; of those of one day the one written later holds.
 
     A repository orders by id, which is a random word: what was written when, the history knows.
@@ -188,7 +188,7 @@ def all_answers(office: Office) -> dict[PupilId, dict[str, ConsentAnswer]]:
     """Return what `answers_of` says of every pupil of this school who was asked."""
     found: dict[PupilId, dict[str, ConsentAnswer]] = {}
     consents = office.store.ledgers.consents.all(office.school.id)
-    for consent in _in_order(office, consents):
+    for consent in in_order(office, consents):
         found.setdefault(consent.pupil_id, {}).update(dict.fromkeys(consent.fields, consent.answer))
     return found
 

@@ -15,6 +15,7 @@ from core.privacy.consent import (
     all_answers,
     due_for_erasure,
     held_optional,
+    in_order,
     retention_date,
 )
 from core.privacy.erasing_staff import erasable_staff
@@ -84,11 +85,8 @@ class ConsentLine:
 def consent_lines(office: Office) -> list[ConsentLine]:
     """Return this school's pupils who attend, by grade, class and name; gaps first."""
     answers = all_answers(office)
-    last: dict[PupilId, Consent] = {}
-    for one in office.store.ledgers.consents.all(office.school.id):
-        held = last.get(one.pupil_id)
-        if held is None or held.answered_on <= one.answered_on:
-            last[one.pupil_id] = one
+    consents = office.store.ledgers.consents.all(office.school.id)
+    last = {one.pupil_id: one for one in in_order(office, consents)}
     files = _attending(office)
     called = Counter(file.pupil.name for file in files)
     lines = [

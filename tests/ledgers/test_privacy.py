@@ -27,6 +27,7 @@ from core.privacy.consent import (
 from core.privacy.erasure import erase_optional
 from core.privacy.notice import notice_sheet
 from core.privacy.optional_fields import OPTIONAL_FIELDS
+from core.privacy.room import consent_lines
 from tests.ledgers.village import BOARDER, CHILD, register
 
 
@@ -83,6 +84,15 @@ def test_the_last_answer_of_a_family_holds(office: Office) -> None:
     assert gap.against == ("hamlet",)
     assert "special_care" not in gap.unasked
     assert "m2_name" in gap.unasked
+
+
+def test_of_the_answers_of_one_day_the_list_tells_the_one_written_last(office: Office) -> None:
+    pupil_id = register(office, CHILD)
+    for number in range(8):
+        record_consent(office, pupil_id, ["hamlet"], ConsentAnswer.GIVEN, f"第{number}次")
+    (line,) = consent_lines(office)
+    assert line.last is not None
+    assert line.last.answered_by == "第7次"
 
 
 def test_consent_is_not_asked_for_what_the_register_needs(office: Office) -> None:
