@@ -221,12 +221,17 @@ def respelt(present: Pupil, pupil: Pupil) -> Pupil:
 
     A spelling that was emptied becomes the program's own again.
     """
-    is_derived = pupil.name_pinyin == present.name_pinyin == full_pinyin(present.name)
+    is_kept = pupil.name_pinyin == present.name_pinyin
     is_emptied = pupil.name_pinyin is None and present.name_pinyin is not None
-    is_stale = is_derived and present.name != pupil.name
+    is_stale = is_kept and is_derived(present) and present.name != pupil.name
     if not (is_emptied or is_stale):
         return pupil
     return replace(pupil, name_pinyin=full_pinyin(pupil.name) or None)
+
+
+def is_derived(pupil: Pupil) -> bool:
+    """Whether a spelling is the program's own."""
+    return pupil.name_pinyin == full_pinyin(pupil.name)
 
 
 def overlaid(present: PupilFile, draft: PupilDraft, year: SchoolYear) -> PupilDraft:

@@ -25,7 +25,14 @@ from core.models import Cohort, Enrolment, Pupil, PupilFile, PupilId
 from core.office import Office
 from core.reading.drafts import Problem, Severity
 from core.records.photo import merge_photos, photo_of
-from core.registration import InvalidDraftError, context_of, errors_in, file_of
+from core.registration import (
+    InvalidDraftError,
+    context_of,
+    errors_in,
+    file_of,
+    is_derived,
+    respelt,
+)
 from core.validation import check_pupil, draft_of_pupil
 from core.writing import Writing
 
@@ -42,6 +49,8 @@ ENROLMENT_FIELDS = (
     "started_on",
     "status",
 )
+SPELLING = "name_pinyin"
+"""Goes with the name, unless somebody wrote it by hand."""
 PHOTO = "photo"
 """The key of the photograph: of two, one goes for good, since no history keeps it."""
 
@@ -74,7 +83,8 @@ def merge_choices(office: Office, winner_id: PupilId, loser_id: PupilId) -> tupl
     choices = []
     for name in PUPIL_FIELDS:
         pair = (getattr(winner.pupil, name), getattr(loser.pupil, name))
-        choices.append(_choice(f"pupil.{name}", *pair))
+        if name != SPELLING or not (is_derived(winner.pupil) and is_derived(loser.pupil)):
+            choices.append(_choice(f"pupil.{name}", *pair))
     if _are_both_open(winner, loser):
         for name in ENROLMENT_FIELDS:
             pair = (getattr(winner.enrolment, name), getattr(loser.enrolment, name))
@@ -169,7 +179,9 @@ def _merged(winner: PupilFile, loser: PupilFile, taken: set[str]) -> PupilFile:
     pupil: Mapping[str, Any] = _taken("pupil.", loser.pupil, taken)
     enrolment: Mapping[str, Any] = _taken("enrolment.", loser.enrolment, taken)
     return PupilFile(
-        replace(winner.pupil, **pupil), winner.guardians, replace(winner.enrolment, **enrolment)
+        respelt(winner.pupil, replace(winner.pupil, **pupil)),
+        winner.guardians,
+        replace(winner.enrolment, **enrolment),
     )
 
 

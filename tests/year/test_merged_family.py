@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from core.changes.merging import merge_choices, merge_pupils
 from core.models import PupilFile
+from core.pinyin import full_pinyin
 from core.reading.drafts import PupilDraft
 from core.registration import register_pupil
 from tests.year.office import Village
@@ -44,3 +47,9 @@ def test_of_one_guardian_each_record_says_what_the_other_leaves_open(village: Vi
         (mother,) = (one for one in file.guardians if one.name == "王小花")
         assert (mother.position, mother.phone, mother.workplace) == (1, "13900000002", "水泥厂")
         assert [one.name for one in file.guardians] == ["王小花", "赵桂香"]
+
+
+def test_the_spelling_goes_with_the_name_that_is_chosen(village: Village) -> None:
+    file = merged(village, FATHER, replace(FATHER, name="单云"), "pupil.name")
+    assert (file.pupil.name, file.pupil.name_pinyin) == ("单云", full_pinyin("单云"))
+    assert full_pinyin("单云") != full_pinyin("单雪")
