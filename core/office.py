@@ -56,6 +56,10 @@ class Office:
     _is_run_settled: bool = field(default=False, init=False)
     _writing: Writing | None = field(default=None, init=False)
 
+    def __post_init__(self) -> None:
+        """Let lists be read on the clock's day."""
+        self.store.connection.today = self.clock.today
+
     @staticmethod
     def founding(
         home: Home, keys: HomeKeys, clock: Clock, operator: Operator, school: School

@@ -9,7 +9,7 @@ into (待核), and so is a list that says 留守 and nobody wrote down since whe
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from dateutil.relativedelta import relativedelta
@@ -48,6 +48,26 @@ class LeftBehindFinding:
 def find_left_behind(pupil: Pupil, day: date) -> LeftBehindFinding:
     """Hold a child's facts against both definitions as of a day."""
     return LeftBehindFinding(_education(pupil, day), _civil_affairs(pupil, day), pupil.left_behind)
+
+
+def left_behind_from(pupil: Pupil) -> date | None:
+    """Return the first day on which a definition holds by the facts; None where none ever does.
+
+    From then on the child stands on the ledger, whatever was stated. One who turns 16 before the
+    three months are over counts from their end: there only civil affairs held, for some weeks.
+    """
+    dates = sorted(
+        day for day in (pupil.father_away_since, pupil.mother_away_since) if day is not None
+    )
+    if not dates:
+        return None
+    wait = relativedelta(months=policy().left_behind.education_away_months)
+    first = dates[0] + wait
+    while first - wait < dates[0]:  # Three months before 28 February is no 30 November.
+        first += timedelta(days=1)
+    under = policy().left_behind.civil_under_age_years
+    is_young = full_years(pupil.birth_date, first - timedelta(days=1)) < under
+    return min(first, dates[-1]) if len(dates) == 2 and is_young else first
 
 
 def _away_since(pupil: Pupil, day: date) -> list[date]:

@@ -22,12 +22,10 @@ def tells_left_behind(chosen: Sequence[PupilLine], classes: Iterable[PupilLine])
     missing = [line for line in around if line.key not in keys]
     if len(keys) < LEAST or not missing:
         return False
-    held = [_is_left_behind(line) for line in chosen]
+    held = [line.is_left_behind for line in chosen]
     if all(held):
-        return not all(_is_left_behind(line) for line in missing)
-    is_complete = all(line.left_behind is not LeftBehind.NO for line in missing)
-    return not any(held) and is_complete and any(_is_left_behind(line) for line in missing)
-
-
-def _is_left_behind(line: PupilLine) -> bool:
-    return line.left_behind is not None and line.left_behind.is_left_behind
+        return not all(line.is_left_behind for line in missing)
+    is_complete = all(
+        line.is_left_behind or line.left_behind is not LeftBehind.NO for line in missing
+    )
+    return not any(held) and is_complete and any(line.is_left_behind for line in missing)

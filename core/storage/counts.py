@@ -8,6 +8,7 @@ from datetime import date
 
 from core.models import Cohort, SchoolId, SchoolYear, Stage
 from core.storage.connection import Connection, SqlValue
+from core.storage.listing import left_behind_on
 from core.storage.open_lines import BY_PROOF
 
 
@@ -65,7 +66,7 @@ class CountRepository:
         row = self._connection.row(
             f"SELECT sum({is_here}), sum({is_here} AND sex = '1'), sum({is_here} AND sex = '2'), "  # noqa: S608
             f"sum({is_here} AND attend_way = '2'), "
-            f"sum({is_here} AND left_behind IS NOT NULL AND left_behind <> '0'), "
+            f"sum({is_here} AND {left_behind_on(self._connection.today())}), "
             f"sum(id_number IS NULL AND NOT {BY_PROOF}), sum(id_number IS NULL AND {BY_PROOF}), "
             f"sum(NOT {is_here}) FROM {self._lines(school_id)} WHERE {where}",
             parameters,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
-from core.models import ATTENDING, AttendWay, Cohort, PupilStatus, SchoolId
+from core.models import ATTENDING, AttendWay, Cohort, LeftBehind, PupilStatus, SchoolId
 from core.storage.connection import SqlValue
 from core.storage.open_lines import BY_PROOF, lacking
 
@@ -85,8 +86,32 @@ def _filters_beyond_order(query: PupilQuery) -> bool:
     return any(one is not None for one in asked) and not query.text.strip()
 
 
-def where(query: PupilQuery) -> tuple[list[str], list[SqlValue]]:
-    """Return the conditions of everything but the text, and their parameters."""
+def left_behind_text(stated: LeftBehind | None, since: date | None) -> str | None:
+    """Return what a line keeps: the category stated, `-` for none; then from when facts say so."""
+    if stated is None and since is None:
+        return None
+    return (stated.value if stated else "-") + ("" if since is None else f"@{since.isoformat()}")
+
+
+def left_behind_said(kept: str | None, day: date) -> tuple[LeftBehind | None, bool]:
+    """Return what was stated, and whether the facts of a line say 留守 on a day."""
+    stated, _, since = (kept or "-").partition("@")
+    return LeftBehind(stated) if stated != "-" else None, bool(since) and since <= day.isoformat()
+
+
+def left_behind_on(day: date) -> str:
+    """Return the condition that a line is left-behind on a day, as the ledger has it: or NULL.
+
+    Whether it was stated or follows from the facts; NULL where nobody stated anything.
+    """
+    stated = "substr(left_behind, 1, 1) IN ('1', '2', '9')"
+    return (
+        f"({stated} OR (length(left_behind) > 2 AND substr(left_behind, 3) <= '{day.isoformat()}'))"
+    )
+
+
+def where(query: PupilQuery, day: date) -> tuple[list[str], list[SqlValue]]:
+    """Return the conditions of everything but the text, and their parameters, on a day."""
     conditions: list[str] = []
     parameters: list[SqlValue] = []
 
@@ -109,8 +134,8 @@ def where(query: PupilQuery) -> tuple[list[str], list[SqlValue]]:
     if query.attend_way is not None:
         add("attend_way = ?", query.attend_way.value)
     if query.is_left_behind is not None:
-        sign = "<>" if query.is_left_behind else "="
-        add(f"left_behind IS NOT NULL AND left_behind {sign} '0'")
+        is_on = left_behind_on(day)
+        add(is_on if query.is_left_behind else f"left_behind LIKE '0%' AND NOT {is_on}")
     conditions += _wanted(query)
     if query.statuses is not None:
         marks = ", ".join("?" for _ in query.statuses)

@@ -9,11 +9,13 @@ from typing import Any, NamedTuple
 from core.contacts import contact_phone, guardian_of
 from core.hamlets import hamlet_of, village_of
 from core.history import RowId
+from core.ledgers.left_behind import left_behind_from
 from core.models import PupilFile, PupilId, StaffFile, StaffId
 from core.pinyin import full_pinyin, pinyin_initials
 from core.reading.open_items import open_items
 from core.storage.connection import Connection, SqlValue
 from core.storage.find_keys import find_key, place
+from core.storage.listing import left_behind_text
 from core.storage.repositories import BATCH, PupilRepository, StaffRepository
 from core.storage.search import Findable, find_row, insert_findable
 
@@ -218,7 +220,7 @@ def _pupil_line(key: int, file: PupilFile, class_number: int | None) -> tuple[Sq
         guardian.name if guardian else None,
         contact_phone(file),
         None if enrolment.attend_way is None else enrolment.attend_way.value,
-        None if pupil.left_behind is None else pupil.left_behind.value,
+        left_behind_text(pupil.left_behind, left_behind_from(pupil)),
         len(open_items(file)),
     )
 

@@ -12,6 +12,7 @@ import json
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from core.models import (
@@ -27,7 +28,7 @@ from core.models import (
 )
 from core.storage.connection import Connection, SqlValue
 from core.storage.find_keys import line_number, place_of
-from core.storage.listing import PupilOrder, PupilQuery, order_by, where
+from core.storage.listing import PupilOrder, PupilQuery, left_behind_said, order_by, where
 from core.storage.open_lines import LACKS, OpenCounts
 from core.storage.typed import characters, match_expression
 
@@ -71,7 +72,17 @@ class PupilLine:
     phone: str | None
     attend_way: AttendWay | None
     left_behind: LeftBehind | None
+    """What was stated."""
     open_items: int
+    has_parents_away: bool = False
+    """Whether the facts say 留守 today (`core.ledgers.left_behind`), whatever was stated."""
+
+    @property
+    def is_left_behind(self) -> bool:
+        """Whether the child stands on the ledger: stated, or by the facts."""
+        return self.has_parents_away or (
+            self.left_behind is not None and self.left_behind.is_left_behind
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +145,7 @@ class SearchRepository:
 
         With a limit, the first screenful is there in a millisecond or a few, however many match.
         """
-        conditions, parameters = where(query)
+        conditions, parameters = where(query, self._connection.today())
         match = match_expression(query.text)
         source = "pupil_line"
         if not match and query.text.strip():
@@ -185,7 +196,7 @@ class SearchRepository:
             # Those who share the last place may stand in any order: none of them counts.
             last = place_of(found[-1])
             found = [key for key in found if place_of(key) < last]
-        conditions, parameters = where(query)
+        conditions, parameters = where(query, self._connection.today())
         condition = " AND ".join(["TRUE", *conditions])
         rows = self._connection.rows(
             f"SELECT n FROM json_each(?) CROSS JOIN pupil_line ON n = {line_number('value')} "  # noqa: S608
@@ -212,7 +223,7 @@ class SearchRepository:
         return self._counted[1]
 
     def _count_pupils(self, query: PupilQuery) -> int:
-        conditions, parameters = where(query)
+        conditions, parameters = where(query, self._connection.today())
         condition = f" WHERE {' AND '.join(conditions)}" if conditions else ""
         row = self._connection.row(
             f"SELECT count(*) FROM pupil_line{condition}",  # noqa: S608 - own conditions
@@ -222,7 +233,7 @@ class SearchRepository:
 
     def open_counts(self, query: PupilQuery) -> OpenCounts:
         """Count who lacks what among those whom the filters let through, whatever is typed."""
-        conditions, parameters = where(query)
+        conditions, parameters = where(query, self._connection.today())
         condition = f" WHERE {' AND '.join(conditions)}" if conditions else ""
         by_proof = f"id_number IS NULL AND NOT ({LACKS['id_number']})"
         asked = [by_proof, *LACKS.values()]
@@ -251,7 +262,8 @@ class SearchRepository:
             "open_items FROM pupil_line",
             keys,
         )
-        return [_pupil_line(row) for row in rows]
+        today = self._connection.today()
+        return [_pupil_line(row, today) for row in rows]
 
     def hamlets(self, limit: int = 500) -> list[str]:
         """Return the villages and groups that lines name, in the order of their characters."""
@@ -335,7 +347,8 @@ class SearchRepository:
         return [found[key] for key in keys if key in found]
 
 
-def _pupil_line(row: tuple[Any, ...]) -> PupilLine:
+def _pupil_line(row: tuple[Any, ...], today: date) -> PupilLine:
+    stated, has_parents_away = left_behind_said(row[16], today)
     return PupilLine(
         key=row[0],
         pupil_id=PupilId(row[1]),
@@ -352,8 +365,9 @@ def _pupil_line(row: tuple[Any, ...]) -> PupilLine:
         guardian=row[13],
         phone=row[14],
         attend_way=None if row[15] is None else AttendWay(row[15]),
-        left_behind=None if row[16] is None else LeftBehind(row[16]),
+        left_behind=stated,
         open_items=row[17],
+        has_parents_away=has_parents_away,
     )
 
 

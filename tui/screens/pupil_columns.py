@@ -120,6 +120,13 @@ def _code(table: str, value: str | None) -> str:
     return t("pupils.wanted") if value is None else code_label(table, value)
 
 
+def _left_behind(line: PupilLine) -> str:
+    """Return what was stated; where the facts say otherwise, what they say."""
+    if line.is_left_behind and not (line.left_behind and line.left_behind.is_left_behind):
+        return t("list.left_by_facts")
+    return _code("left_behind", line.left_behind)
+
+
 _CELLS: Mapping[PupilColumn, Callable[[PupilLine, Words], str]] = {
     PupilColumn.NO: lambda line, _: str(line.class_no or ""),
     PupilColumn.NAME: lambda line, _: line.name,
@@ -131,7 +138,7 @@ _CELLS: Mapping[PupilColumn, Callable[[PupilLine, Words], str]] = {
     PupilColumn.PHONE: lambda line, _: _wanted(mask_phone(line.phone or "")),
     PupilColumn.ID_NUMBER: lambda line, _: _wanted(mask_id(line.id_number or "")),
     PupilColumn.WAY: lambda line, _: _code("attend_way", line.attend_way),
-    PupilColumn.LEFT_BEHIND: lambda line, _: _code("left_behind", line.left_behind),
+    PupilColumn.LEFT_BEHIND: lambda line, _: _left_behind(line),
     PupilColumn.OPEN: lambda line, _: str(line.open_items or ""),
     PupilColumn.STATUS: lambda line, _: _code("pupil_status", line.status),
     PupilColumn.SCHOOL: lambda line, words: words.schools.get(line.school_id, ""),

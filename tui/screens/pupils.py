@@ -97,6 +97,8 @@ def note_of(line: PupilLine, grade: str) -> str:
         parts.append(code_label("attend_way", line.attend_way.value))
     if line.left_behind is not None:
         parts.append(code_label("left_behind", line.left_behind.value))
+    if line.has_parents_away and not (line.left_behind and line.left_behind.is_left_behind):
+        parts.append(t("pupils.parents_away"))
     if line.guardian and line.phone:
         parts.append(f"{line.guardian} {mask_phone(line.phone)}")
     if line.open_items:

@@ -1,0 +1,58 @@
+"""Who is left-behind is one truth: list, home and ledger, whatever was stated, day by day."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.ledgers.left_behind import find_left_behind, left_behind_from
+from core.ledgers.records import any_ledger
+from core.ledgers.spec import LedgerKind, LedgerOptions
+from core.models import LeftBehind, Pupil, PupilId, SchoolId, Sex
+from core.office import Office
+from core.overview import overview
+from core.registration import register_pupil
+from core.storage.listing import PupilQuery, left_behind_said, left_behind_text
+from tests.tui.rooms import pupil_draft
+
+DAYS = st.none() | st.dates(date(2025, 1, 1), date(2026, 12, 31))
+
+
+@pytest.mark.parametrize("stated", ["", "否"])
+def test_parents_away_count_without_a_stated_category(office: Office, stated: str) -> None:
+    for at, away in ((1, "2026-03-01"), (2, "2026-09-20"), (3, "")):
+        draft = pupil_draft(at, left_behind=stated, father_away_since=away)
+        register_pupil(office, draft)
+    search = office.store.search
+    (key,) = search.pupil_keys(PupilQuery(is_left_behind=True))
+    (line,) = search.pupil_lines([key])
+    assert line.is_left_behind
+    assert overview(office).heads.left_behind == 1
+    ledger = any_ledger(office, LedgerKind.LEFT_BEHIND, LedgerOptions())
+    assert [row[1] for row in ledger.rows] == [line.name]
+    others = search.pupil_keys(PupilQuery(is_left_behind=False))
+    assert len(others) == (2 if stated else 0)
+
+
+@given(DAYS, DAYS, st.sampled_from([None, *LeftBehind]), st.integers(0, 600))
+def test_a_line_says_on_every_day_what_the_ledger_says(
+    father: date | None, mother: date | None, stated: LeftBehind | None, later: int
+) -> None:
+    pupil = Pupil(
+        id=PupilId("p"),
+        school_id=SchoolId("s"),
+        name="单雪",
+        sex=Sex.FEMALE,
+        birth_date=date(2015, 5, 5),
+        left_behind=stated,
+        father_away_since=father,
+        mother_away_since=mother,
+    )
+    day = date(2025, 6, 1) + timedelta(days=later)
+    said, by_facts = left_behind_said(left_behind_text(stated, left_behind_from(pupil)), day)
+    assert said is stated
+    is_stated = stated is not None and stated.is_left_behind
+    assert (is_stated or by_facts) is find_left_behind(pupil, day).is_on_ledger
