@@ -7,6 +7,7 @@ from datetime import datetime
 
 from core.models import SchoolKind
 from core.office import Office
+from core.open_decisions import open_decisions
 from core.safekeeping.daily_backup import BackupsMade, backups_made
 from core.storage.counts import CohortCount, HeadCount
 from core.storage.local import SavedDraft
@@ -46,7 +47,7 @@ def overview(office: Office) -> Overview:
         staff=staff,
         missing_subjects=_missing_subjects(office) if staff else (),
         backups=backups_made(office),
-        open_conflicts=len(store.history.conflicts()),
+        open_conflicts=len(open_decisions(store.history)),
         held_entries=len(store.history.held()),
         drafts=tuple(store.drafts.all()),
     )

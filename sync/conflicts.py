@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from core.errors import BundleError
 from core.history import DELETED, REFERENCE, Author, Claim, RowId, Scalar, is_by_centre
 from core.models import SchoolId, SchoolKind
+from core.open_decisions import open_decisions
 from core.storage import tables
 from core.storage.hybrid_clock import split
 from sync.merge import may_write
@@ -53,17 +54,21 @@ class Conflict:
     field: str
     school: SchoolId
     claims: tuple[ConflictClaim, ...]
+    also: tuple[str, ...] = ()
+    """Fields of the row that were written together with this one and are decided with it."""
 
 
 def list_conflicts(office: Office) -> list[Conflict]:
     """Return every open conflict, in a stable order."""
     found = []
     history = office.store.history
-    for one in history.conflicts():
+    for decision in open_decisions(history):
+        one = decision.conflict
         row = history.folded(one.table, one.row)
         claims = row.conflicts.get(one.field, ()) if row is not None else ()
         if claims:
-            found.append(_conflict(one.table, one.row, one.field, claims))
+            made = _conflict(one.table, one.row, one.field, claims)
+            found.append(replace(made, also=decision.also))
     return found
 
 
@@ -108,11 +113,19 @@ def resolve(office: Office, conflict_id: str, take: str) -> Conflict:
             author.stream,
             conflict.table,
             conflict.row,
-            {conflict.field: value},
-            prior={conflict.field: conflict.claims[0].value},
+            dict.fromkeys((conflict.field, *conflict.also), value),
+            prior=_shown(office, conflict),
         )
         writing.audit("conflict_resolve", conflict.row, f"{stream} {conflict.field}")
     return conflict
+
+
+def _shown(office: Office, conflict: Conflict) -> dict[str, Scalar]:
+    """Return what shows for now in each of the fields that are decided."""
+    shown: dict[str, Scalar] = {conflict.field: conflict.claims[0].value}
+    row = office.store.history.folded(conflict.table, conflict.row)
+    values = {} if row is None else row.values
+    return shown | {field: values.get(field) for field in conflict.also}
 
 
 def conflict_id(table: str, row: str, field: str) -> str:

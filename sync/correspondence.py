@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import BundleError, CunxiaoError, StoreError
+from core.i18n import t
 from core.models import SchoolKind
 from core.storage.bundles import BundleRepository, SentBundle
 from core.storage.peers import Peer, PeerRepository
@@ -245,7 +246,7 @@ def _conflict(office: Office, conflict: Conflict, revealed: frozenset[str]) -> C
         conflict.id,
         school.name if school else conflict.school,
         subject_of(office, conflict.table, str(conflict.row)),
-        field_label(office, *place),
+        _label(office, conflict),
         tuple(
             ClaimView(
                 claim.side,
@@ -259,6 +260,16 @@ def _conflict(office: Office, conflict: Conflict, revealed: frozenset[str]) -> C
         is_guarded(office, *place),
         is_revealed,
     )
+
+
+def _label(office: Office, conflict: Conflict) -> str:
+    """Return what is decided; what was filled from it and goes with it stands behind."""
+    place = conflict.table, str(conflict.row)
+    label = field_label(office, *place, conflict.field)
+    if not conflict.also:
+        return label
+    others = "、".join(field_label(office, *place, field) for field in conflict.also)
+    return t("conflict.with", field=label, others=others)
 
 
 def _take(claim: ConflictClaim, *, is_only: bool) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from core.errors import BundleError
 from core.history import Author, Entry
 from core.models import DeviceId, SchoolId
+from core.open_decisions import open_decisions
 from core.privacy.erasure_travels import NONE_FOLLOWED, Followed, follow
 from core.privacy.late_rows import erase_late_rows
 from core.storage.bundles import BundleRepository, GotBundle, SignedHead
@@ -218,7 +219,8 @@ class _Arrived:
         followed = follow(self._office, has_slept=self._has_slept)
         late = erase_late_rows(self._office, [*self._appended, *let_in], followed)
         open_still = set(self._store.history.conflicts())
-        opened = tuple(one for one in outcome.conflicts if one in open_still)
+        kept = [one for one in outcome.conflicts if one in open_still]
+        opened = tuple(one.conflict for one in open_decisions(self._store.history, kept))
         return replace(
             outcome,
             conflicts=opened,

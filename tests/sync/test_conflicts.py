@@ -8,9 +8,11 @@ import pytest
 
 from core.errors import BundleError
 from core.models import PupilId
+from core.overview import overview
 from sync import conflicts
 from sync.conflicts import Side
-from tests.sync.township import Township
+from sync.correspondence import conflict_views
+from tests.sync.township import Site, Township
 
 
 def disagree(township: Township) -> PupilId:
@@ -130,3 +132,29 @@ def test_the_moment_of_a_claim_is_that_of_its_writer(township: Township) -> None
     disagree(township)
     (conflict,) = conflicts.list_conflicts(township.centre.office)
     assert conflict.claims[0].written == datetime(2026, 10, 8, 12, 0, tzinfo=UTC)
+
+
+def move_house(site: Site, pupil: PupilId, place: str, **others: str) -> None:
+    """Let the form fill the addresses from the village group, as it does."""
+    filled = dict.fromkeys(("hamlet", "current_address", "home_address", "mail_address"), place)
+    site.amend(pupil, **filled | others)
+
+
+def test_addresses_filled_from_the_village_group_are_one_decision(township: Township) -> None:
+    pupil = township.east.register("张帅", hamlet="青石村1组")
+    township.settle()
+    move_house(township.east, pupil, "青石村2组")
+    move_house(township.centre, pupil, "青石村3组", mail_address="云岭镇邮政所")
+    township.up(township.east)
+    office = township.centre.office
+    place, post = conflicts.list_conflicts(office)
+    assert (place.field, place.also) == ("hamlet", ("current_address", "home_address"))
+    assert (post.field, post.also) == ("mail_address", ())
+    assert overview(office).open_conflicts == 2
+    assert "连同现住址、家庭地址" in conflict_views(office)[0].field.replace("家庭住址", "家庭地址")
+    conflicts.resolve(office, place.id, "school")
+    (post,) = conflicts.list_conflicts(office)
+    township.settle()
+    for site in (township.east, township.centre):
+        held = site.pupil(pupil)
+        assert {held.hamlet, held.current_address, held.home_address} == {"青石村2组"}

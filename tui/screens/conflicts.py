@@ -113,9 +113,11 @@ class ConflictsScreen(WorkScreen[None]):
 
         if await self.attempt(resolve, view.id, claim.take) is not None:
             await self._load()
-            self.say(
-                t("conflict.decided", subject=view.subject, field=view.field, value=claim.text)
+            told = t("conflict.told_down" if self._is_centre else "conflict.told_up")
+            decided = t(
+                "conflict.decided", subject=view.subject, field=view.field, value=claim.text
             )
+            self.say(decided + told)
 
     def _typed(self, view: ConflictView, value: str | None) -> None:
         if value is not None and value.strip():
@@ -130,7 +132,8 @@ class ConflictsScreen(WorkScreen[None]):
 
         if await self.attempt(settle):
             await self._load()
-            self.say(t("conflict.decided_other", subject=view.subject, field=view.field))
+            told = t("conflict.told_down" if self._is_centre else "conflict.told_up")
+            self.say(t("conflict.decided_other", subject=view.subject, field=view.field) + told)
 
     @on(Agenda.Chosen)
     def _moved(self) -> None:
