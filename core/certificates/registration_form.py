@@ -9,13 +9,14 @@ from core.certificates.common import portrait_of
 from core.i18n import in_chinese, t
 from core.ledgers.exporting import note_export
 from core.ledgers.spec import LedgerError
-from core.models import PupilId
+from core.models import PupilId, SchoolYear
 from core.office import Office
 from core.printing.spool import PaperFormat, Printed, print_roster
 from core.reading.drafts import PupilDraft
 from core.registration import file_of
 from core.roster_types import Align, Closing, Furniture, Purpose, Roster, RosterColumn
 from core.rosters import written_day
+from core.school_year.models import AFTER_SPRING
 from core.validation import draft_of_pupil
 
 FIELDS = (
@@ -75,16 +76,18 @@ def registration_form(office: Office, pupil_id: PupilId | None, purpose: Purpose
     title = t("registration_form.title")
     if purpose is Purpose.NOTICE:
         raise LedgerError("ledger_not_public", ledger=title)
-    draft = PupilDraft()
+    draft, year = PupilDraft(), _coming(office)
     if pupil_id is not None:
-        draft = draft_of_pupil(file_of(office, pupil_id), office.year)
+        file = file_of(office, pupil_id)
+        year = SchoolYear(max(office.year.starts_in, file.enrolment.entry_year))
+        draft = draft_of_pupil(file, year)
     cells = [(t(f"field.{key}"), str(getattr(draft, key))) for key in FIELDS]
     cells += [(t(paper), t("registration_form.tick")) for paper in PAPERS]
     school = office.school.name
     day = written_day(office.clock.today()) if pupil_id is not None else ""
     return Roster(
         title=t("ledger.heading", school=school, title=title),
-        subtitle=(t("printing.year", year=office.year.label), t("registration_form.slip_no")),
+        subtitle=(t("printing.year", year=year.label), t("registration_form.slip_no")),
         columns=tuple(_column(place) for place in range(4)),
         rows=_pairs(cells),
         notes=(t("registration_form.note"),),
@@ -99,6 +102,12 @@ def registration_form(office: Office, pupil_id: PupilId | None, purpose: Purpose
         portrait=None if pupil_id is None else portrait_of(office, pupil_id),
         furniture=Furniture.in_current_language(),
     )
+
+
+def _coming(office: Office) -> SchoolYear:
+    """Return the year for which a family registers: from June on the one that comes."""
+    is_summer = office.clock.today().month in AFTER_SPRING
+    return SchoolYear(office.year.starts_in + is_summer)
 
 
 def _column(place: int) -> RosterColumn:

@@ -22,13 +22,14 @@ from core.ledgers.spec import (
     Shape,
 )
 from core.ledgers.years import is_past, last_day, year_meant
-from core.models import SchoolId, SchoolYear, Sex
+from core.models import PupilFile, SchoolId, SchoolYear, Sex
 from core.office import Office
 from core.policy import policy
 from core.privacy.masking import mask_id, mask_phone
 from core.roster_types import Closing, Furniture, Purpose, Roster, RosterColumn
 from core.rosters import written_day
 from core.school_year.as_of import files_as_of
+from core.school_year.class_lists import seat_map
 from core.storage.search import PupilQuery
 
 MESSAGE_IDS = (
@@ -151,9 +152,14 @@ def rows_matching(
 def _rows_then(office: Office, query: PupilQuery, year: SchoolYear) -> list[PupilRow]:
     """Return a school's pupils as a past year left them, in the list's order."""
     then = {file.pupil.id: file for file in files_as_of(office, last_day(year), query.school_id)}
-    scene = scene_of(office, year)
+    scene, seats = scene_of(office, year), seat_map(office, year, query.school_id, last_day(year))
+
+    def class_number(file: PupilFile) -> int | None:
+        group = seats.group_of(file.pupil.id)
+        return file.enrolment.class_number if group is None else group.number
+
     return [
-        PupilRow(then[one], then[one].enrolment.class_number, scene)
+        PupilRow(then[one], class_number(then[one]), scene)
         for one in (
             row.file.pupil.id for row in rows_matching(office, replace(query, statuses=None))
         )

@@ -160,7 +160,7 @@ def erasable_pupils(office: Office) -> list[Erasable]:
             len(held_optional(file)),
             file.pupil.id in due,
         )
-        for file in office.store.pupils.all_files(office.school.id)
+        for file in seated(office, office.store.pupils.all_files(office.school.id))
     ]
     last = date.max
     return sorted(found, key=lambda one: (not one.is_due, one.since or last, one.name))

@@ -9,6 +9,7 @@ import pytest
 
 from core.certificates.attendance import issue_attendance
 from core.certificates.common import class_number_of
+from core.certificates.registration_form import registration_form
 from core.dropout.absences import Away, note_absences
 from core.dropout.pledges import count_pledges
 from core.errors import RegistrationError
@@ -17,6 +18,7 @@ from core.ledgers.records import any_ledger, ledger_sizes
 from core.ledgers.spec import LedgerError, LedgerKind, LedgerOptions
 from core.lists.groups import attending_here
 from core.overview import overview
+from core.roster_types import Purpose
 from core.school_year.households import fill_from_register
 from core.school_year.models import Term, TermOf
 from core.school_year.reporting import note_all_came_but, note_reporting, reporting_summary
@@ -107,6 +109,17 @@ def test_in_summer_the_new_pupils_are_those_of_last_autumn_while_none_is_registe
     village.on(date(2027, 7, 1)).pupil("单雪", 1)
     ledger = any_ledger(village.office, LedgerKind.NEW_PUPILS, LedgerOptions())
     assert (len(ledger.rows), "2026-2027" in ledger.subtitle[0]) == (1, True)
+
+
+def test_the_form_of_a_family_that_registers_in_summer_is_of_the_coming_year(
+    village: Village,
+) -> None:
+    office = village.on(date(2027, 7, 1)).office
+    coming, here = village.pupil("仇一", 0, started_on=None), village.pupil("单雪", 3)
+    for pupil, year in ((None, "2027-2028"), (coming, "2027-2028"), (here, "2026-2027")):
+        assert year in registration_form(office, pupil, Purpose.SCHOOL).subtitle[0]
+    cells = [cell for row in registration_form(office, coming, Purpose.SCHOOL).rows for cell in row]
+    assert "一年级" in cells
 
 
 def test_a_certificate_names_the_class_of_an_earlier_autumn_s_draw(village: Village) -> None:

@@ -22,8 +22,8 @@ from core.ledgers.own_ledger import OwnColumn, create_own_ledger
 from core.ledgers.own_ledger_paper import own_roster
 from core.ledgers.records import any_ledger
 from core.ledgers.spec import LedgerKind, LedgerOptions
-from core.models import PupilStatus
-from core.privacy.room import consent_lines
+from core.models import PupilStatus, SchoolYear
+from core.privacy.room import consent_lines, erasable_pupils
 from core.reading.drafts import PupilDraft
 from core.records.duplicate_pairs import pairs_of_register
 from core.records.duplicates import suspicions_of_draft
@@ -139,6 +139,17 @@ def test_the_movement_register_and_the_form_of_a_change_name_the_class_drawn_bef
     assert change.class_number_before is None
     undo_change(office, change.id)
     assert village.open_seats(leaver)
+
+
+def test_leavers_to_be_and_an_earlier_year_s_new_pupils_stand_in_the_drawn_class(
+    village: Village,
+) -> None:
+    office = village.office
+    pupil = village.pupil("单雪", 2)
+    village.seat(pupil, village.group(2, 2, year=2025))
+    assert erasable_pupils(office)[0].group == "二年级2班"
+    last_autumn = LedgerOptions(purpose=Purpose.NOTICE, year=SchoolYear(2025))
+    assert "2班" in "".join(any_ledger(office, LedgerKind.NEW_PUPILS, last_autumn).rows[0])
 
 
 def _column(roster: Roster, key: str) -> list[str]:
