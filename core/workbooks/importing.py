@@ -39,7 +39,7 @@ from core.workbooks.matching import (
     save_staff,
     tell,
 )
-from core.workbooks.whose import rows_of_others, titled_for
+from core.workbooks.whose import rows_of_leavers, rows_of_others, titled_for
 
 ONCE_A_WORKBOOK = frozenset({"unknown_area", "which_year"})
 """Warnings that would stand on every row of a workbook alike."""
@@ -223,12 +223,12 @@ def _plan_rows(
 def _of_this_school(
     office: Office, read: ReadWorkbook, rows: tuple[PlannedRow, ...], once: dict[str, Problem]
 ) -> tuple[PlannedRow, ...]:
-    """Refuse new rows that name another school; say it where the whole workbook is another's."""
+    """Refuse new rows of leavers and other schools; say where the whole workbook is another's."""
     if any(row.outcome is Outcome.NEW for row in rows) and (
         problem := titled_for(read, office.school)
     ):
         once[problem.code] = problem
-    others = rows_of_others(read, office.school)
+    others = {**rows_of_leavers(read), **rows_of_others(read, office.school)}
     return tuple(
         replace(row, outcome=Outcome.REJECTED, facts=None, problems=(others[at], *row.problems))
         if at in others and row.outcome is Outcome.NEW

@@ -47,6 +47,23 @@ def test_a_row_of_another_school_is_refused_and_a_pupil_of_this_one_stays(
     assert outcomes(made) == ["unchanged", "name:other_school", "new"]
 
 
+def test_who_has_left_by_the_workbook_is_not_registered_as_attending(
+    office: Office, tmp_path: Path
+) -> None:
+    take(office, OUYANG)
+    rows = (
+        (*HEADINGS[1:], "学籍状态"),
+        ("欧阳娜娜", "女", "2018-03-02", "三年级", "转出"),
+        ("单一", "男", "2018-03-02", "三年级", "已转出"),
+        ("单二", "男", "2018-03-02", "三年级", "休学"),
+        ("单三", "男", "2018-03-02", "三年级", "在读"),
+        ("单四", "男", "2018-03-02", "三年级", ""),
+    )
+    made = plan_import(office, read_workbook(xlsx(tmp_path / "a.xlsx", {"表": rows})))
+    refused = "name:not_attending"
+    assert outcomes(made) == ["unchanged", refused, refused, "new", "new"]
+
+
 @pytest.mark.parametrize(
     ("title", "codes"),
     [
