@@ -33,6 +33,7 @@ from core.exchange.saving import save_workbook
 from core.exchange.sniff import FileKind, sniff
 from core.exchange.table_writing import clean_text
 from core.exchange.tables import Table, find_table
+from core.exchange.units import distance_unit, in_unit
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -259,6 +260,8 @@ def _text_for(column: Column, record: Record, number: int) -> str:
     text = record.get(column.field or "", "")
     if column.field == "class_label" and not text:
         return record.get(ONLY_CLASS, "")
+    if unit := distance_unit(column):
+        return in_unit(text, unit)
     answers = answers_of(column)
     if answers and text in answers:
         return "是" if text == answers[0] else "否"

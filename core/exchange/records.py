@@ -26,6 +26,7 @@ from core.exchange.tables import (
     is_summary,
     repeats_headings,
 )
+from core.exchange.units import distance_unit, with_unit
 from core.identity import normalise_digits
 
 DATE_FIELDS = frozenset(
@@ -147,6 +148,7 @@ class RowReader:
         )
         self._index_columns = {column.index for column in columns if column.field == INDEX}
         self._name_key = normalise_heading(self._name)
+        self._distance = next((unit for one in columns if (unit := distance_unit(one))), "")
         self._width = max(column.index for column in columns) + 1
         self._above = [""] * len(self._kept)
         self._context = _Context()
@@ -262,6 +264,8 @@ class RowReader:
                 _split_grade_and_class(text, found)
         if self._is_pupils:
             self._add_context(found)
+        if self._distance:
+            found["distance_km"] = with_unit(found.get("distance_km", ""), self._distance)
         self._take_month(values, found)
         return RawRow(index + 1, found, lost, tuple(cells))
 
