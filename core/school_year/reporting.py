@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from core.errors import RegistrationError
 from core.i18n import t, tn
-from core.models import PupilFile, PupilId, SchoolId, Stage
+from core.models import PupilFile, PupilId, School, SchoolId, Stage
 from core.office import Office
 from core.school_year.models import TermOf, TermReport
 from core.school_year.people import RATIO_STAGES, attending, files_of
@@ -90,11 +90,17 @@ def reporting_summary(
     office: Office, term: TermOf, school_id: SchoolId | None = None
 ) -> ReportingSummary:
     """Return who came and who has not yet."""
-    school = school_id or office.school.id
     known = {
         one.pupil_id: one.has_come for one in office.store.terms.reports_of(term.year, term.term)
     }
-    files = attending(files_of(office, school), term.school_year)
+    return summary_of(office, term, school_id or office.school.id, known)
+
+
+def summary_of(
+    office: Office, term: TermOf, school_id: SchoolId, known: Mapping[PupilId, bool]
+) -> ReportingSummary:
+    """Return the same of a school, from what is known of whether pupils came."""
+    files = attending(files_of(office, school_id), term.school_year)
     counted = [file for file in files if file.enrolment.stage in RATIO_STAGES]
     preschool = [file for file in files if file.enrolment.stage is Stage.PRESCHOOL]
     return ReportingSummary(
@@ -107,13 +113,16 @@ def reporting_summary(
     )
 
 
-def reporting_line(office: Office, summary: ReportingSummary) -> str:
-    """Return the one line that the centre wants by tomorrow: figures, and who is missing."""
+def reporting_line(office: Office, summary: ReportingSummary, school: School | None = None) -> str:
+    """Return the one line that the centre wants by tomorrow: figures, and who is missing.
+
+    Of the own school where no other is named.
+    """
     missing = [*summary.away, *summary.unknown]
     names = [file.pupil.name for file in office.store.pupils.files(missing)]
     line = t(
         "term.reporting.line",
-        school=office.school.name,
+        school=(school or office.school).name,
         year=summary.term.school_year.label,
         term=t(f"table.term.{summary.term.term}"),
         expected=summary.expected,
@@ -131,6 +140,6 @@ def reporting_line(office: Office, summary: ReportingSummary) -> str:
 
 
 def _where(
-    files: Iterable[PupilFile], known: dict[PupilId, bool], *, answer: bool | None
+    files: Iterable[PupilFile], known: Mapping[PupilId, bool], *, answer: bool | None
 ) -> tuple[PupilId, ...]:
     return tuple(file.pupil.id for file in files if known.get(file.pupil.id) is answer)

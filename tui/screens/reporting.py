@@ -13,8 +13,10 @@ from textual.binding import BindingType
 from core.i18n import t, tn
 from core.models import PupilId
 from core.school_year.models import TermOf
-from tui.commands import SAVE, TICK
+from tui.commands import FILTER, SAVE, TICK
 from tui.screens.picking import PickSource, Remark, pick_columns
+from tui.screens.township_reporting import TownshipReportingScreen, is_read_here
+from tui.screens.township_reporting import read as read_township
 from tui.screens.work import WorkScreen
 from tui.widgets.dialogs import ChooseDialog, ConfirmDialog
 from tui.widgets.form_model import Choice
@@ -62,19 +64,24 @@ def _note_one(office: Office, term: TermOf, pupil_id: PupilId, *, has_come: bool
 
 
 class ReportingScreen(WorkScreen[None]):
-    """Everybody expected; ticked is who has not come, ^S notes all at once."""
+    """Everybody expected; ticked is who has not come, ^S notes all at once.
+
+    At the centre ^F shows what every school noted.
+    """
 
     HELP_ID = "help.reporting"
     CSS_PATH = "reporting.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         SAVE.called("command.report_came").binding(),
         TICK.called("command.not_come").binding(),
+        FILTER.called("command.every_school").binding(),
     ]
 
     def __init__(self) -> None:
         super().__init__()
         self._source = PickSource(self)
         self._noted: frozenset[PupilId] = frozenset()
+        self._reads_others = False
         self.records = RecordList(
             pick_columns(t("reporting.remark")), self._source, empty_text=t("reporting.empty")
         )
@@ -91,6 +98,8 @@ class ReportingScreen(WorkScreen[None]):
     async def on_mount(self) -> None:
         """Show what is known; who was noted as away is ticked."""
         self.where = t("year.reporting")
+        self._reads_others = bool(await self.attempt(is_read_here))
+        self.refresh_bindings()
         self._source.year = self._term.school_year
         self.state = self._source.year.label
         self.records.focus_search()
@@ -111,6 +120,18 @@ class ReportingScreen(WorkScreen[None]):
         self.query_one(".centre-line", Prose).text = reported.line
         self.records.reload(keep=self.records.selected_id)
         return reported
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer other schools where they report to."""
+        if action == "filter":
+            return self._reads_others
+        return super().check_action(action, parameters)
+
+    async def action_filter(self) -> None:
+        """Show what every school of the township noted."""
+        found = await self.attempt(read_township, self._term)
+        if found is not None:
+            self.app.push_screen(TownshipReportingScreen(*found))
 
     def action_tick(self) -> None:
         """Tick who has not come."""
