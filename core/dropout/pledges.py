@@ -93,8 +93,8 @@ def save_pledge(office: Office, pledge: Pledge) -> Pledge:
 
 def add_family_pledges(
     office: Office, year: int, pupil_ids: Iterable[PupilId], signed_on: date
-) -> int:
-    """Keep that the families of some pupils signed on one day; return for how many that was new.
+) -> tuple[Pledge, ...]:
+    """Keep that the families of some pupils signed on one day; return the pledges that are new.
 
     A family that has signed is passed over. Without a guardian on the form the child's name
     stands for the family. Raises RegistrationError(`pledge_in_future`).
@@ -103,19 +103,34 @@ def add_family_pledges(
     wanted = set(pupil_ids)
     missing = [one for one in families_without(office, year) if one.pupil_id in wanted]
     with office.writing("pledge") as writing:
-        for one in missing:
-            writing.put(
-                Pledge(
-                    id=writing.new_id(),
-                    school_id=office.school.id,
-                    year=year,
-                    party=PledgeParty.PARENTS,
-                    name=one.parent or one.name,
-                    pupil_id=one.pupil_id,
-                    signed_on=signed_on,
-                )
+        made = tuple(
+            Pledge(
+                id=writing.new_id(),
+                school_id=office.school.id,
+                year=year,
+                party=PledgeParty.PARENTS,
+                name=one.parent or one.name,
+                pupil_id=one.pupil_id,
+                signed_on=signed_on,
             )
-    return len(missing)
+            for one in missing
+        )
+        for pledge in made:
+            writing.put(pledge)
+    return made
+
+
+def take_back_family_pledges(office: Office, made: Iterable[Pledge]) -> int:
+    """Take back what `add_family_pledges` made, all at once; return how many were taken back.
+
+    One that somebody has changed since stays, and so does what was taken back already.
+    """
+    known = office.store.dropouts.pledges
+    standing = [one for one in made if known.get(one.id) == one]
+    with office.writing("pledge") as writing:
+        for pledge in standing:
+            writing.delete(pledge)
+    return len(standing)
 
 
 def _require_past(office: Office, signed_on: date | None) -> None:

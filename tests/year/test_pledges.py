@@ -24,6 +24,7 @@ from core.dropout.pledges import (
     classes_without,
     pledge_ledger,
     save_pledge,
+    take_back_family_pledges,
     take_back_pledge,
 )
 from core.dropout.report import dropout_report
@@ -46,14 +47,23 @@ PLEDGE = Pledge(
 )
 
 
+def test_a_class_that_signed_is_taken_back_at_once_but_for_what_changed(village: Village) -> None:
+    pupils = [village.pupil(name, 1) for name in ("李一", "李二", "李三")]
+    made = add_family_pledges(village.office, 2026, pupils, OCTOBER)
+    kept = save_pledge(village.office, replace(made[0], number="7"))
+    assert take_back_family_pledges(village.office, made) == 2
+    assert [one.pledge for one in pledge_ledger(village.office, 2026).lines] == [kept]
+    assert take_back_family_pledges(village.office, made) == 0
+
+
 def test_the_families_of_a_class_sign_at_once_and_each_once(village: Village) -> None:
     first = village.pupil("李一", 1, guardian=("李大山", "10008570001"))
     village.pupil("李二", 2)
     village.pupil("李小", 1, stage=Stage.PRESCHOOL)
     classes = classes_without(village.office, 2026)
     assert [(label, len(ids)) for label, ids in classes] == [("一年级", 1), ("二年级", 1)]
-    assert add_family_pledges(village.office, 2026, [first], OCTOBER) == 1
-    assert add_family_pledges(village.office, 2026, [first], OCTOBER) == 0
+    assert add_family_pledges(village.office, 2026, [first], OCTOBER)
+    assert not add_family_pledges(village.office, 2026, [first], OCTOBER)
     ledger = pledge_ledger(village.office, 2026)
     assert [(one.pledge.name, one.child) for one in ledger.lines] == [("李大山", "李一")]
     assert [one.name for one in ledger.missing] == ["李二"]

@@ -14,7 +14,7 @@ from core.dates import parse_date
 from core.i18n import t, tn
 from core.models import SchoolYear
 from core.pinyin import pinyin_initials
-from tui.commands import ACTS, FILTER, NEW, OPEN_ITEMS, PRINT
+from tui.commands import ACTS, FILTER, NEW, OPEN_ITEMS, PRINT, UNDO
 from tui.screens.ask import AskDialog
 from tui.screens.ledger_years import ask_year, years_of
 from tui.screens.one_form import OneFormScreen
@@ -52,10 +52,16 @@ def _classes(office: Office, year: int) -> list[tuple[str, tuple[PupilId, ...]]]
     return classes_without(office, year)
 
 
-def _add(office: Office, year: int, pupil_ids: Sequence[PupilId], day: date) -> int:
+def _add(office: Office, year: int, pupil_ids: Sequence[PupilId], day: date) -> tuple[Pledge, ...]:
     from core.dropout.pledges import add_family_pledges  # noqa: PLC0415 - start-up
 
     return add_family_pledges(office, year, pupil_ids, day)
+
+
+def _take_back_all(office: Office, made: Sequence[Pledge]) -> int:
+    from core.dropout.pledges import take_back_family_pledges  # noqa: PLC0415 - start-up
+
+    return take_back_family_pledges(office, made)
 
 
 def _take_back(office: Office, pledge_id: str) -> bool:
@@ -80,6 +86,10 @@ class _Source:
     def show(self, lines: Sequence[PledgeLine]) -> None:
         """Hold other lines."""
         self._lines = {line.pledge.id: line for line in lines}
+
+    def has(self, pledge_id: str) -> bool:
+        """Whether a pledge stands here."""
+        return pledge_id in self._lines
 
     def line(self, pledge_id: str) -> PledgeLine:
         """Return a pledge's line."""
@@ -131,7 +141,8 @@ def _columns() -> tuple[ColumnSpec, ...]:
 class PledgesScreen(WorkScreen[None]):
     """Pledges of a year; ^N one more, ^P those of a class at once, ^L who is missing.
 
-    ^F shows another school year; without `year` the one that runs comes first.
+    ^F shows another school year; without `year` the one that runs comes first. `begun` names the
+    pledge whose form was left half-typed: it is opened again at once.
     """
 
     HELP_ID = "help.pledges"
@@ -141,11 +152,14 @@ class PledgesScreen(WorkScreen[None]):
         ACTS.called("command.more_acts").binding(),
         OPEN_ITEMS.called("command.not_signed").binding(),
         FILTER.called("command.school_year").binding(),
+        UNDO.binding(),
         PRINT.binding(),
     ]
 
-    def __init__(self, year: int = 0) -> None:
+    def __init__(self, year: int = 0, begun: str = "") -> None:
         super().__init__()
+        self._begun = begun
+        self._last: tuple[Pledge, ...] = ()
         self._chosen = year
         self.where = t("year.pledges")
         self._source = _Source()
@@ -165,6 +179,20 @@ class PledgesScreen(WorkScreen[None]):
         """Show this year's."""
         self.records.focus_search()
         await self._paint()
+        begun, self._begun = self._begun, ""
+        self._go_on(begun)
+
+    def _go_on(self, begun: str) -> None:
+        """Open the form again that was left half-typed: of a pledge, or a new one of a pupil."""
+        new, _, pupil_id = begun.partition(".")
+        families = self._ledger.missing if self._ledger is not None else ()
+        found = next((one for one in families if one.pupil_id == pupil_id), None)
+        if new == "new":
+            where = found.name if found else t("command.new_pledge")
+            self._ask(where, None, found.pupil_id if found else None)
+        elif begun and self._source.has(begun):
+            line = self._source.line(begun)
+            self._ask(line.pledge.name, line.pledge)
 
     async def _paint(self) -> None:
         from core.dropout.pledge_paper import pledge_counts  # noqa: PLC0415 - start-up
@@ -271,12 +299,29 @@ class PledgesScreen(WorkScreen[None]):
                 return
             added = await self.attempt(_add, self._year, pupil_ids, day)
             if added is not None:
+                self._last = added
                 await self._paint()
-                self.say(tn("pledge.added", added, name=label))
+                self.refresh_bindings()
+                self.say(tn("pledge.added", len(added), name=label))
 
         today = self.room.clock.today().isoformat()
         sentence = tn("pledge.day_text", len(pupil_ids))
         self.app.push_screen(AskDialog(t("pledge.whole_class", name=label), sentence, today), given)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to take back the class that just signed."""
+        if action == "undo":
+            return bool(self._last)
+        return super().check_action(action, parameters)
+
+    async def action_undo(self) -> None:
+        """Take back the pledges of the class that signed last, all at once."""
+        made, self._last = self._last, ()
+        taken = await self.attempt(_take_back_all, made)
+        if taken is not None:
+            await self._paint()
+            self.refresh_bindings()
+            self.say(tn("pledge.taken_back", taken))
 
     def _confirm_removal(self, pledge_id: str) -> None:
         async def answered(is_sure: bool | None) -> None:  # noqa: FBT001 - Textual's callback
