@@ -227,7 +227,7 @@ def save_meal_day(office: Office, said: MealSaid, held_id: str = "") -> MealDay:
     `meal_more_served`, `meal_menu_needed`, `meal_bad_amount`, `meal_bad_time`, `no_such_meal`.
     """
     day = _checked(office, said)
-    held = _held(office, held_id) if held_id else None
+    held = meal_day(office, held_id) if held_id else None
     if day.id != held_id and office.store.ledgers.meals.get(day.id) is not None:
         raise LedgerError("meal_day_taken", day=day.day.isoformat())
     with office.writing("meal") as writing:
@@ -240,7 +240,7 @@ def save_meal_day(office: Office, said: MealSaid, held_id: str = "") -> MealDay:
 
 def take_back_meal_day(office: Office, meal_id: str) -> None:
     """Take a day off the ledger; its history stays. Raises LedgerError(`no_such_meal`)."""
-    held = _held(office, meal_id)
+    held = meal_day(office, meal_id)
     with office.writing("meal") as writing:
         writing.delete(held)
         writing.audit("meal", held.id, "taken_back")
@@ -320,7 +320,8 @@ def yuan_text(fen: int | None) -> str:
     return "" if fen is None else f"{fen // 100}.{fen % 100:02d}"
 
 
-def _held(office: Office, meal_id: str) -> MealDay:
+def meal_day(office: Office, meal_id: str) -> MealDay:
+    """Return a day that was noted; raises LedgerError(`no_such_meal`)."""
     held = office.store.ledgers.meals.get(meal_id)
     if held is None:
         raise LedgerError("no_such_meal")

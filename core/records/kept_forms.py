@@ -28,11 +28,19 @@ class FormKind(StrEnum):
     CHANGE = "change"
     SEND_BACK = "handover.back"
     OWN_LEDGER = "own_ledger.new"
+    CONSENT = "consent"
+    HOUSEHOLD = "household"
+    PLEDGE = "pledge"
+    CASE = "case"
+    CARE = "care"
+    MEALS = "meal"
 
 
 @dataclass(frozen=True, slots=True)
 class KeptForm:
     """A form as it was left. `pupils` are those of a record change, or of a new own ledger.
+
+    `record` is what of a ledger it is about, as its screen takes it (`core.records.kept_entries`).
 
     `change` is a record change's kind, or the releases that are being sent back (`releases`).
 
@@ -45,6 +53,7 @@ class KeptForm:
     name: str = ""
     change: str = ""
     pupils: tuple[PupilId, ...] = ()
+    record: str = ""
 
     @property
     def releases(self) -> tuple[ChangeId, ...]:
@@ -73,6 +82,11 @@ def new_ledger_form(pupils: Sequence[PupilId]) -> str:
     return f"{FormKind.OWN_LEDGER}.{','.join(sorted(pupils))}"
 
 
+def consent_form_name(pupils: Sequence[PupilId]) -> str:
+    """Return the name of the form of families' answers, the same for the same pupils."""
+    return f"{FormKind.CONSENT}.{','.join(sorted(pupils))}"
+
+
 def kept_forms(office: Office, saved: Iterable[SavedDraft]) -> list[KeptForm]:
     """Return the forms among the drafts that lead somewhere, in their order.
 
@@ -90,7 +104,10 @@ def _read(office: Office, saved: SavedDraft) -> KeptForm | None:
         return None
     if not isinstance(values, dict):
         return None
-    typed = str(values.get("name", "")).strip()
+    return _named(office, name, at, str(values.get("name", "")).strip())
+
+
+def _named(office: Office, name: str, at: datetime, typed: str) -> KeptForm | None:
     if name == FormKind.TRANSFER_IN:
         return KeptForm(FormKind.TRANSFER_IN, at, typed)
     if name.startswith(f"{FormKind.OWN_LEDGER}."):
@@ -99,7 +116,20 @@ def _read(office: Office, saved: SavedDraft) -> KeptForm | None:
         return KeptForm(FormKind.OWN_LEDGER, at, typed, pupils=pupils)
     if name.startswith(f"{FormKind.SEND_BACK}."):
         return KeptForm(FormKind.SEND_BACK, at, change=name.removeprefix(f"{FormKind.SEND_BACK}."))
-    return _change(office, name, at) if name.startswith(f"{FormKind.CHANGE}.") else None
+    if name.startswith(f"{FormKind.CHANGE}."):
+        return _change(office, name, at)
+    return _entry(office, name, at, typed)
+
+
+def _entry(office: Office, name: str, at: datetime, typed: str) -> KeptForm | None:
+    """Return an entry of a ledger that was begun."""
+    from core.records.kept_entries import entry_of  # noqa: PLC0415 - start-up
+
+    kind, _, record = name.partition(".")
+    found = entry_of(office, kind, record, typed)
+    if found is None:
+        return None
+    return KeptForm(FormKind(kind), at, found.name, pupils=found.pupils, record=found.record)
 
 
 def _change(office: Office, name: str, at: datetime) -> KeptForm | None:

@@ -10,13 +10,17 @@ from textual.pilot import Pilot
 
 from core.changes.apply import ChangeRequest, record_change
 from core.changes.models import ChangeKind
+from core.dropout.cases import open_case
+from core.dropout.models import DutyRole
 from core.due_today import DueFacts, DueKind, due_facts, due_items
 from core.exchange.headings import RecordKind
 from core.models import PupilId
 from core.office import Office
 from core.records.drafting import keep_form, kept_form
-from core.records.kept_forms import change_form_name, transfer_in_form
+from core.records.kept_forms import change_form_name, consent_form_name, transfer_in_form
 from core.registration import register_pupil
+from core.school_year.household_ledger import household_ledger
+from core.school_year.households import fill_ledger
 from core.workbooks.import_fixes import keep_fixes, note_stored
 from tests.tui.rooms import asked, at_work, fill_school, press, pupil_draft, shows
 from tui.screens.changes import ChangesScreen
@@ -176,3 +180,63 @@ async def test_in_september_home_names_who_has_not_graduated(tmp_path: Path) -> 
         assert isinstance(pilot.app.screen, PromotionScreen)
         await press(pilot, "ctrl+s", "escape")
         assert DueKind.LEAVERS not in await kinds(pilot)
+
+
+def entries(office: Office, pupil: PupilId) -> list[tuple[str, str, str]]:
+    """Make what ledgers hold of a pupil; return each form's name, a field, and what home says."""
+    year = office.year.starts_in
+    case = open_case(office, pupil, date(2026, 9, 20), reason="", whereabouts="")
+    (child,) = (fill_ledger(office, year), household_ledger(office, year).lines)[1]
+    return [
+        (f"household.{child.child.id}", "name", "户籍台账填到一半：王帅"),
+        (f"household.{year}.new", "name", "户籍台账填到一半：王小帅"),
+        (f"pledge.new.{pupil}", "name", "责任书填到一半：王小帅"),
+        (f"case.{case.id}.visit.new", "outcome", "控辍个案填到一半：王帅"),
+        (f"case.{case.id}.duty.{DutyRole.COUNTY_HEAD}", "name", "控辍个案填到一半：王帅"),
+        (f"case.new.{pupil}", "reason", "控辍个案填到一半：王帅"),
+        (f"care.{pupil}", "teacher", "关爱记录填到一半：王帅"),
+        (f"care.talk.{pupil}.new", "sentence", "关爱记录填到一半：王帅"),
+        ("meal.new", "menu", "供餐记录填到一半"),
+        (consent_form_name([pupil]), "place", "同意答复登记到一半：王帅"),
+    ]
+
+
+async def test_an_entry_of_a_ledger_that_was_left_goes_on_from_home(tmp_path: Path) -> None:
+    def prepare(office: Office) -> None:
+        register_pupil(office, pupil_draft(1, name="王帅"))
+
+    async with at_work(tmp_path, HomeScreen, prepare) as pilot:
+        found = await asked(pilot, lambda office: entries(office, ids(office)[0]))
+        assert isinstance(found, list)
+        for name, key, sentence in found:
+
+            def leave(office: Office, name: str = name, key: str = key) -> None:
+                keep_form(office, name, {key: "王小帅"})
+
+            await asked(pilot, leave)
+            await pilot.app.push_screen(HomeScreen())
+            await press(pilot)
+            assert shows(pilot, sentence), name
+            await press(pilot, "enter")
+            screen = pilot.app.screen
+            assert isinstance(screen, OneFormScreen), name
+            assert screen.asked.draft_id == name
+            assert shows(pilot, "王小帅"), name
+            await press(pilot, "ctrl+y", "escape")
+            assert DueKind.FORM not in await kinds(pilot), name
+
+
+async def test_an_entry_about_what_is_there_no_more_is_not_told(tmp_path: Path) -> None:
+    def leave(office: Office) -> None:
+        for name in (
+            "household.x",
+            "pledge.x",
+            "case.x.visit.new",
+            "care.x",
+            "meal.x",
+            "consent.x",
+        ):
+            keep_form(office, name, {"name": "王帅"})
+
+    async with at_work(tmp_path, HomeScreen, leave) as pilot:
+        assert DueKind.FORM not in await kinds(pilot)

@@ -53,7 +53,10 @@ def _print(office: Office, pupil_id: PupilId) -> Path:
 
 
 class CareScreen(AgendaScreen):
-    """What is kept of one child; ^N notes a talk, F5 prints the record."""
+    """What is kept of one child; ^N notes a talk, F5 prints the record.
+
+    `begun` names the form that was left half-typed: it is opened again at once.
+    """
 
     HELP_ID = "help.care"
     LABEL_WIDTH = 24
@@ -62,8 +65,9 @@ class CareScreen(AgendaScreen):
         PRINT.binding(),
     ]
 
-    def __init__(self, pupil_id: PupilId) -> None:
+    def __init__(self, pupil_id: PupilId, begun: str = "") -> None:
         super().__init__()
+        self._begun = begun
         self._pupil_id = pupil_id
         self._file: CareFile | None = None
         self._staff: list[str] = []
@@ -78,6 +82,25 @@ class CareScreen(AgendaScreen):
         self.state = tn("care.talks", len(self._file.record.talks))
         year = SchoolYear.of(self.room.clock.today())
         self.agenda.show([*_facts(self._file, year), *_care_lines(self._file), *_talks(self._file)])
+        begun, self._begun = self._begun, ""
+        if begun:
+            self._go_on(begun)
+
+    def _go_on(self, begun: str) -> None:
+        """Open the form again that was left half-typed."""
+        talks = self._file.record.talks if self._file is not None else ()
+        if begun == "care":
+            self._ask_care()
+        elif begun == "new":
+            self.action_new()
+        for talk in talks:
+            if talk.id == begun:
+                self.app.push_screen(OneFormScreen(self._forms().talk(talk)), self._again)
+
+    def _ask_care(self) -> None:
+        if self._file is not None:
+            form = self._forms().care(self._file)
+            self.app.push_screen(GuardedFormScreen(form, self._pupil_id), self._again)
 
     @on(Agenda.Done)
     def _do(self, event: Agenda.Done) -> None:
@@ -85,8 +108,7 @@ class CareScreen(AgendaScreen):
         if self._file is None:
             return
         if what == "care":
-            form = self._forms().care(self._file)
-            self.app.push_screen(GuardedFormScreen(form, self._pupil_id), self._again)
+            self._ask_care()
         elif what == "new":
             self.action_new()
         else:

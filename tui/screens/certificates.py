@@ -85,6 +85,8 @@ class CertificateForm(OneFormScreen):
             submit=self._print,
             values={"number": labels[0]},
             choices={"number": [Choice(label) for label in labels]},
+            draft_id=f"certificate.{pupil_id}",
+            is_over_record=True,
         )
         super().__init__(form)
         self._pupil_id = pupil_id
@@ -102,4 +104,5 @@ class CertificateForm(OneFormScreen):
         # The form stays, so that the sentence can be read; Esc leaves without a question.
         form = screen.query_one(RecordForm)
         form.settle(form.values, form.values)
+        await self._keep_draft()
         return False

@@ -52,7 +52,7 @@ def approval_form(cohort: Cohort, today: date) -> OneForm:
 
         return await form.attempt(approve, cohort, approved_in(values, today)) is not None
 
-    return approval_asked(today, submit)
+    return approval_asked(today, submit, f"approval.{cohort.stage}.{cohort.entry_year}")
 
 
 def approved_in(values: Values, today: date) -> Approved:
@@ -67,8 +67,8 @@ def approved_in(values: Values, today: date) -> Approved:
     )
 
 
-def approval_asked(today: date, submit: Submit) -> OneForm:
-    """Return the form of an approval; `submit` says what becomes of it."""
+def approval_asked(today: date, submit: Submit, draft_id: str) -> OneForm:
+    """Return the form of an approval; `submit` says what becomes of it, typed under `draft_id`."""
     return OneForm(
         where=t("draw.approve"),
         page=t("draw.approval_page"),
@@ -84,6 +84,8 @@ def approval_asked(today: date, submit: Submit) -> OneForm:
         submit=submit,
         values={"decided_on": today.isoformat()},
         wanted=frozenset({"approver", "decided_on"}),
+        draft_id=draft_id,
+        is_over_record=True,
     )
 
 

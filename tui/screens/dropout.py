@@ -15,6 +15,7 @@ from tui.widgets.agenda import Agenda, AgendaLine, act, heading, quiet, text
 
 if TYPE_CHECKING:
     from core.dropout.following import Followed, NamedCase
+    from core.models import PupilId
     from core.office import Office
 
 MESSAGE_PREFIXES = ("dropout.result.",)
@@ -28,14 +29,18 @@ def read(office: Office) -> Followed:
 
 
 class DropoutScreen(WorkScreen[None]):
-    """Due pupils first, then the open cases, then the closed ones."""
+    """Due pupils first, then the open cases, then the closed ones.
+
+    `begun` is the pupil whose new case was left half-typed: its form is opened again at once.
+    """
 
     HELP_ID = "help.dropout"
     CSS_PATH = "dropout.tcss"
 
-    def __init__(self) -> None:
+    def __init__(self, begun: PupilId | None = None, name: str = "") -> None:
         super().__init__()
         self.where = t("year.dropout")
+        self._begun, self._begun_name = begun, name
         self._followed: Followed | None = None
 
     def compose_body(self) -> ComposeResult:
@@ -46,6 +51,8 @@ class DropoutScreen(WorkScreen[None]):
         """Show who is followed up."""
         self.query_one(Agenda).focus()
         await self._paint()
+        if self._begun is not None:
+            ask_case(self, self._begun, self._begun_name, "")
 
     async def on_screen_resume(self) -> None:
         """Read again: a case may have been closed."""

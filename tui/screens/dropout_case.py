@@ -53,14 +53,18 @@ def _print(office: Office, case_id: CaseId) -> Path:
 
 
 class CaseScreen(WorkScreen[None]):
-    """One case: what is known, who answers for it, visits, report, result."""
+    """One case: what is known, who answers for it, visits, report, result.
+
+    `begun` names the form that was left half-typed: it is opened again at once.
+    """
 
     HELP_ID = "help.dropout_case"
     CSS_PATH = "dropout.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [PRINT.binding()]
 
-    def __init__(self, case_id: CaseId) -> None:
+    def __init__(self, case_id: CaseId, begun: str = "") -> None:
         super().__init__()
+        self._begun = begun
         self._case_id = case_id
         self._file: CaseFile | None = None
 
@@ -72,6 +76,9 @@ class CaseScreen(WorkScreen[None]):
         """Show the case."""
         self.query_one(Agenda).focus()
         await self._paint()
+        what, _, rest = self._begun.partition(".")
+        if what and self._file is not None:
+            self._ask(self._file, what, rest)
 
     async def _paint(self) -> None:
         file = await self.attempt(_file, self._case_id)
@@ -95,10 +102,15 @@ class CaseScreen(WorkScreen[None]):
         if what == "seen":
             self._choose_for(next(one for one in file.visits if one.id == rest))
             return
+        self._ask(file, what, rest)
+
+    def _ask(self, file: CaseFile, what: str, rest: str) -> None:
+        """Ask for what is to be noted: `rest` is the visit or the role, where there are several."""
         forms = self._forms()
+        held = next((one for one in file.visits if one.id == rest), None)
         makers: dict[str, Callable[[], OneForm]] = {
             "words": lambda: forms.words(file),
-            "visit": forms.visit,
+            "visit": lambda: forms.visit(held),
             "report": lambda: forms.report(file),
             "return": forms.come_back,
             "follow_up": lambda: forms.follow_up(file),

@@ -29,6 +29,14 @@ MESSAGE_IDS = (
     "home.draw_fork",
     "home.erasures",
     "home.first_pupil",
+    "home.form_care",
+    "home.form_case",
+    "home.form_consent",
+    "home.form_household",
+    "home.form_meal",
+    "home.form_pledge",
+    "home.form_send_back",
+    "home.form_transfer_in",
     "home.held",
     "home.import_first",
     "home.leavers",
@@ -160,7 +168,7 @@ def entry_of(item: DueItem, today: date) -> MenuEntry:
         case Draft() as draft:
             return MenuEntry(str(draft.key), _draft_sentence(draft, today), t("home.go_on"))
         case KeptForm() as form:
-            key = f"form:{form.kind}.{form.change}.{','.join(form.pupils)}"
+            key = f"form:{form.kind}.{form.change}.{','.join(form.pupils)}.{form.record}"
             return MenuEntry(key, _form_sentence(form, today), t("home.go_on"))
         case KeptFixes() as fixes:
             return MenuEntry("fixes", _fixes_sentence(fixes), t("home.go_on_import"))
@@ -189,18 +197,31 @@ def _draft_sentence(draft: Draft, today: date) -> str:
 def _form_sentence(form: KeptForm, today: date) -> str:
     moment = moment_text(form.at, today)
     name = form.name or t("home.unnamed")
+    several = len(form.pupils) > 1
     match form.kind:
-        case FormKind.TRANSFER_IN:
-            return t("home.form_transfer_in", name=name, moment=moment)
-        case FormKind.SEND_BACK:
-            return t("home.form_send_back", moment=moment)
         case FormKind.OWN_LEDGER:
             return tn("home.form_own_ledger", len(form.pupils), name=name, moment=moment)
+        case FormKind.CONSENT if several:
+            return tn("home.form_consent_several", len(form.pupils), moment=moment)
+        case FormKind.CHANGE if several:
+            kind = t(f"change.kind.{form.change}")
+            return tn("home.form_change_several", len(form.pupils), kind=kind, moment=moment)
         case FormKind.CHANGE:
             kind = t(f"change.kind.{form.change}")
-            if len(form.pupils) == 1:
-                return t("home.form_change", kind=kind, name=name, moment=moment)
-            return tn("home.form_change_several", len(form.pupils), kind=kind, moment=moment)
+            return t("home.form_change", kind=kind, name=name, moment=moment)
+    return t(_FORM_SENTENCES[form.kind], name=name, moment=moment)
+
+
+_FORM_SENTENCES = {
+    FormKind.TRANSFER_IN: "home.form_transfer_in",
+    FormKind.SEND_BACK: "home.form_send_back",
+    FormKind.CONSENT: "home.form_consent",
+    FormKind.HOUSEHOLD: "home.form_household",
+    FormKind.PLEDGE: "home.form_pledge",
+    FormKind.CASE: "home.form_case",
+    FormKind.CARE: "home.form_care",
+    FormKind.MEALS: "home.form_meal",
+}
 
 
 def _fixes_sentence(fixes: KeptFixes) -> str:

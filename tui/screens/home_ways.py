@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from core.changes.models import ChangeKind
+from core.dropout.models import CaseId
 from core.due_today import DueItem, DueKind
+from core.models import PupilId
 from core.records.drafting import Draft, DraftKind
 from core.records.kept_forms import FormKind, KeptForm
 from core.workbooks.kept_fixes import KeptFixes
@@ -73,6 +75,46 @@ def _form_screen(form: KeptForm) -> OfficeScreen[None]:
         from tui.screens.own_ledgers import OwnLedgersScreen  # noqa: PLC0415 - start-up
 
         return OwnLedgersScreen(form.pupils)
+    if form.kind is not FormKind.CHANGE:
+        return _entry_screen(form)
     from tui.screens.changes import ChangesScreen  # noqa: PLC0415 - start-up
 
     return ChangesScreen(form.pupils, goes_on=ChangeKind(form.change))
+
+
+def _entry_screen(form: KeptForm) -> OfficeScreen[None]:
+    """Return the ledger where an entry was begun; it opens the form again by itself."""
+    if form.kind is FormKind.CONSENT:
+        from tui.screens.privacy_consent import ConsentScreen  # noqa: PLC0415 - start-up
+
+        return ConsentScreen(form.pupils)
+    if form.kind is FormKind.HOUSEHOLD:
+        from tui.screens.households import HouseholdsScreen  # noqa: PLC0415 - start-up
+
+        year, _, whose = form.record.partition(".")
+        return HouseholdsScreen(int(year), whose)
+    if form.kind is FormKind.PLEDGE:
+        from tui.screens.pledges import PledgesScreen  # noqa: PLC0415 - start-up
+
+        return PledgesScreen(begun=form.record)
+    if form.kind is FormKind.MEALS:
+        from tui.screens.meals import MealsScreen  # noqa: PLC0415 - start-up
+
+        return MealsScreen(form.record)
+    return _child_screen(form)
+
+
+def _child_screen(form: KeptForm) -> OfficeScreen[None]:
+    """Return the child's case, its record of care, or where a case is opened."""
+    first, _, rest = form.record.partition(".")
+    if form.kind is FormKind.CARE:
+        from tui.screens.care import CareScreen  # noqa: PLC0415 - start-up
+
+        return CareScreen(PupilId(first), rest or "care")
+    if form.pupils:
+        from tui.screens.dropout import DropoutScreen  # noqa: PLC0415 - start-up
+
+        return DropoutScreen(form.pupils[0], form.name)
+    from tui.screens.dropout_case import CaseScreen  # noqa: PLC0415 - start-up
+
+    return CaseScreen(CaseId(first), rest)

@@ -25,6 +25,11 @@ MESSAGE_PREFIXES = ("household.schooling.", "household.place.")
 _CODE = FieldKind.CODE
 
 
+def family_name(hamlet: str, number: str, head: str) -> str:
+    """Return the family's part of the name under which a new child's form is kept."""
+    return f"{hamlet}.{number}.{head}"
+
+
 def household_form(
     where: str, year: int, today: date, answers: HouseholdAnswers | None, child_id: str = ""
 ) -> OneForm:
@@ -37,7 +42,7 @@ def household_form(
     choices = _choices()
     family = "new"
     if answers is not None:
-        family = f"{answers.hamlet}.{answers.household_no}.{answers.head_name}"
+        family = family_name(answers.hamlet, answers.household_no, answers.head_name)
 
     async def submit(screen: OneFormScreen, values: Values) -> bool:
         from core.school_year.household_entry import answer_for_child  # noqa: PLC0415 - start-up

@@ -13,7 +13,7 @@ from core.i18n import t, tn
 from tui.commands import ACTS, FILTER, NEW, OPEN_ITEMS, PRINT
 from tui.screens.dropout_opening import ask_case
 from tui.screens.guarded_form import GuardedFormScreen
-from tui.screens.household_form import household_form
+from tui.screens.household_form import family_name, household_form
 from tui.screens.household_lines import HouseholdSource, household_columns
 from tui.screens.work import WorkScreen
 from tui.widgets.dialogs import ChooseDialog, ConfirmDialog
@@ -65,7 +65,10 @@ def _roster(office: Office, ledger: HouseholdLedger, lines: Sequence[HouseholdLi
 
 
 class HouseholdsScreen(WorkScreen[None]):
-    """One year's ledger; Enter opens a child, ^N a new one, ^P what else can be done."""
+    """One year's ledger; Enter opens a child, ^N a new one, ^P what else can be done.
+
+    `begun` names the child or family whose form was left half-typed: it is opened again at once.
+    """
 
     HELP_ID = "help.households"
     CSS_PATH = "households.tcss"
@@ -77,8 +80,9 @@ class HouseholdsScreen(WorkScreen[None]):
         PRINT.binding(),
     ]
 
-    def __init__(self, year: int = 0) -> None:
+    def __init__(self, year: int = 0, begun: str = "") -> None:
         super().__init__()
+        self._begun = begun
         self.where = t("year.households")
         self._source = HouseholdSource()
         self._year = year
@@ -98,6 +102,21 @@ class HouseholdsScreen(WorkScreen[None]):
         self._year = self._year or self.room.opened.year.starts_in
         self.records.focus_search()
         await self._paint()
+        begun, self._begun = self._begun, ""
+        self._go_on(begun)
+
+    def _go_on(self, begun: str) -> None:
+        """Open the form again that was left half-typed: of a child, a family, or a new one."""
+        if begun == "new":
+            self.action_new()
+        for line in self._source.lines if begun else ():
+            child = line.child
+            if child.id == begun:
+                self._open(line)
+                return
+            if family_name(child.hamlet or "", child.household_no, child.head_name) == begun:
+                self._ask_sibling(line)
+                return
 
     async def on_screen_resume(self) -> None:
         """Read again: a case may have been opened or closed."""
@@ -156,9 +175,11 @@ class HouseholdsScreen(WorkScreen[None]):
 
     @on(RecordList.Opened)
     def _opened(self, event: RecordList.Opened[str]) -> None:
+        self._open(self._source.line(event.row_id))
+
+    def _open(self, line: HouseholdLine) -> None:
         from core.school_year.household_entry import answers_of  # noqa: PLC0415 - start-up
 
-        line = self._source.line(event.row_id)
         self._ask(line.child.name, answers_of(line.child), line.child.id)
 
     def action_new(self) -> None:
@@ -238,6 +259,8 @@ class HouseholdsScreen(WorkScreen[None]):
             sentence = tn("household.filled", filled.from_register)
             if filled.carried:
                 sentence += tn("household.filled_carried", filled.carried)
+            if filled.finished:
+                sentence += tn("household.filled_finished", filled.finished)
             self.say(sentence)
 
     async def _choose_year(self) -> None:

@@ -51,6 +51,12 @@ def _propose_next(office: Office, month: Month, beside: date | None) -> MealProp
     return propose_free_day(office, beside)
 
 
+def _day(office: Office, meal_id: str) -> MealDay:
+    from core.ledgers.meals import meal_day  # noqa: PLC0415 - start-up
+
+    return meal_day(office, meal_id)
+
+
 def _take_back(office: Office, meal_id: str) -> bool:
     from core.ledgers.meals import take_back_meal_day  # noqa: PLC0415 - start-up
 
@@ -87,7 +93,10 @@ MESSAGE_PREFIXES = ("meal.file.",)
 
 
 class MealsScreen(AgendaScreen):
-    """One month; ^N notes a day, F5 shows the month as it stands on paper."""
+    """One month; ^N notes a day, F5 shows the month as it stands on paper.
+
+    `begun` is the day whose form was left half-typed, or new: it is opened again at once.
+    """
 
     HELP_ID = "help.meals"
     LABEL_WIDTH = 24
@@ -96,9 +105,10 @@ class MealsScreen(AgendaScreen):
         PRINT.binding(),
     ]
 
-    def __init__(self) -> None:
+    def __init__(self, begun: str = "") -> None:
         super().__init__()
         self.where = t("meal.where")
+        self._begun = begun
         self._month: Month | None = None
         self._days: dict[str, MealDay] = {}
         self._staff: list[str] = []
@@ -119,6 +129,13 @@ class MealsScreen(AgendaScreen):
         month, self._standard, self._staff = found
         self._days = {one.id: one for one in month.days}
         self.agenda.show(self._lines(month))
+        begun, self._begun = self._begun, ""
+        if begun == "new":
+            await self.action_new()
+        elif begun:
+            day = self._days.get(begun) or await self.attempt(_day, begun)
+            if day is not None:
+                self._open(self._forms().amended(day))
 
     def _lines(self, found: MealMonth) -> list[AgendaLine]:
         from core.ledgers.meal_paper import month_text  # noqa: PLC0415 - start-up

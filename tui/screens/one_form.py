@@ -205,7 +205,10 @@ class OneFormScreen(WorkScreen[bool]):
         keys = [field.key for field in self.asked.fields if not field.is_fixed]
         empty = [key for key in keys if not form.values.get(key)]
         form.focus_field(self.asked.first or (empty or keys)[0])
-        if kept:
+        if kept and not form.state.is_changed:
+            # It says no more than the record: home would ask for it for ever.
+            await self.attempt(drop_form, self.asked.draft_id)
+        elif kept:
             self._has_draft = True
             moment = moment_text(kept[1], self.room.clock.today())
             self.state = t("draft.found", moment=moment)

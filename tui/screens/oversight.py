@@ -64,6 +64,8 @@ def leading_form(year: SchoolYear, held: LeadingGroup | None, today: date) -> On
         submit=submit,
         values=known,
         wanted=frozenset({"leader"}),
+        draft_id=f"leading.{year.starts_in}",
+        is_over_record=True,
     )
 
 
@@ -85,7 +87,7 @@ def plan_approval_form(around: AroundDraw, today: date) -> OneForm:
 
         return bool(await form.attempt(run))
 
-    return approval_asked(today, submit)
+    return approval_asked(today, submit, f"approval.{subject}")
 
 
 def meeting_form(around: AroundDraw, today: date) -> OneForm:
@@ -129,6 +131,8 @@ def meeting_form(around: AroundDraw, today: date) -> OneForm:
         submit=submit,
         values=known,
         wanted=frozenset({"held_on", "parents"}),
+        draft_id=f"meeting.{around.plan.record.id}",
+        is_over_record=True,
     )
 
 
@@ -160,6 +164,7 @@ def request_form(around: AroundDraw, today: date) -> OneForm:
         submit=submit,
         choices={"pupil": choices},
         wanted=frozenset({"pupil", "by", "reason"}),
+        draft_id=f"request.{around.plan.record.id}",
     )
 
 
@@ -182,6 +187,7 @@ def objection_form(plan: SealedPlan, today: date) -> OneForm:
         today=today,
         submit=submit,
         wanted=frozenset({"matter"}),
+        draft_id=f"objection.{plan.record.id}",
     )
 
 
@@ -204,6 +210,7 @@ def answer_form(objection: Objection, today: date) -> OneForm:
         today=today,
         submit=submit,
         wanted=frozenset({"answer", "by"}),
+        draft_id=f"objection.answer.{objection.id}",
     )
 
 

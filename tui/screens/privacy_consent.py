@@ -12,6 +12,7 @@ from textual.binding import BindingType
 from core.i18n import t, tn
 from core.ledgers.facts import ConsentAnswer
 from core.models import PupilId
+from core.records.kept_forms import consent_form_name
 from tui.commands import FILTER, NEW, TICK
 from tui.screens.one_form import OneForm, OneFormScreen, Values, choice_for, day_in
 from tui.screens.work import WorkScreen, joined
@@ -81,7 +82,10 @@ def _row(one: ConsentLine) -> ListRow:
 
 
 class ConsentScreen(WorkScreen[None]):
-    """Who answered what: Enter records a family's sheet, ticks and ^N many at once."""
+    """Who answered what: Enter records a family's sheet, ticks and ^N many at once.
+
+    `begun` are the pupils whose answers were left half-typed: the form is opened again at once.
+    """
 
     HELP_ID = "help.privacy_consent"
     CSS_PATH = "privacy.tcss"
@@ -91,10 +95,11 @@ class ConsentScreen(WorkScreen[None]):
         TICK.binding(),
     ]
 
-    def __init__(self) -> None:
+    def __init__(self, begun: Sequence[PupilId] = ()) -> None:
         super().__init__()
         self.where = t("privacy.consent")
         self._source = _Source()
+        self._begun = list(begun)
 
     def compose_body(self) -> ComposeResult:
         """Compose the list."""
@@ -112,6 +117,8 @@ class ConsentScreen(WorkScreen[None]):
         """Show everybody, those whose answers are wanted first."""
         self._records.focus_search()
         await self._load()
+        if self._begun and all(one in self._source.by_id for one in self._begun):
+            self._ask(self._begun)
 
     @property
     def _records(self) -> RecordList[PupilId]:
@@ -194,6 +201,8 @@ class ConsentScreen(WorkScreen[None]):
             values={"fields": everything, "day": today.isoformat()},
             choices={"answer": [Choice(name) for name in answers], "fields": names},
             wanted=frozenset({"answer", "fields", "day", "place"}),
+            draft_id=consent_form_name(pupil_ids),
+            is_over_record=True,
         )
 
         async def done(is_done: bool | None) -> None:  # noqa: FBT001 - Textual's callback

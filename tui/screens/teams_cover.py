@@ -178,6 +178,8 @@ class CoverScreen(WorkScreen[None]):
             submit=submit,
             values={"day": today.isoformat(), "periods": "1"},
             wanted=frozenset({"day", "periods"}),
+            draft_id=f"cover.{lesson.id}.{stand.staff_id}",
+            is_over_record=True,
         )
 
     async def action_print(self) -> None:

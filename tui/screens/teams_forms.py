@@ -91,6 +91,8 @@ def profile_form(own: Strength, today: date) -> OneForm:
             "teaching": said[known.is_teaching],
         },
         choices=dict.fromkeys(_YES_OR_NO, either),
+        draft_id=f"teacher.{own.profile.id}",
+        is_over_record=True,
     )
 
 
@@ -158,6 +160,8 @@ def periods_form(title: str, held: Mapping[str, int], today: date, keep: Keep) -
         submit=submit,
         values={subject: str(held.get(subject, "")) for subject in usual}
         | {OTHERS: "、".join(f"{subject} {count}" for subject, count in others.items())},
+        draft_id=f"periods.{title}",
+        is_over_record=True,
     )
 
 
@@ -198,6 +202,8 @@ def committee_form(plan_id: str, today: date) -> OneForm:
         submit=submit,
         values={"day": today.isoformat()},
         wanted=frozenset({"day", "approver", "present", "resolution"}),
+        draft_id=f"committee.{plan_id}",
+        is_over_record=True,
     )
 
 
@@ -235,4 +241,5 @@ def change_form(
         submit=submit,
         choices={"teacher": choices},
         wanted=frozenset({"teacher", "reason", "approver"}),
+        draft_id=f"lesson.{present.id}",
     )
