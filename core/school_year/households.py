@@ -10,7 +10,16 @@ from core.errors import RegistrationError
 from core.hamlets import hamlet_of
 from core.history import RowId, Scalar
 from core.identity import IdFault, IdNumber, normalise_digits, normalise_name
-from core.models import ATTENDING, Pupil, PupilFile, PupilId, PupilStatus, SchoolId, SchoolYear
+from core.models import (
+    ATTENDING,
+    Pupil,
+    PupilFile,
+    PupilId,
+    PupilStatus,
+    SchoolId,
+    SchoolYear,
+    Stage,
+)
 from core.office import Office
 from core.school_year.families import Family, families
 from core.school_year.models import HouseholdChild
@@ -18,6 +27,7 @@ from core.school_year.people import attending, files_of, grade_of, has_grade
 from core.school_year.rates import COMPULSORY_YEARS, is_school_age
 from core.school_year.schooling import Schooling, is_out_of_school, with_schooling
 from core.storage.past_rows import removed_rows
+from core.writing import Writing
 
 TABLE = "household_child"
 OLDEST_CARRIED = 15
@@ -44,10 +54,14 @@ class Household:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """How many children came into a year's ledger: from the register, and from last year's."""
+    """How many children came into a year's ledger: from the register, and from last year's.
+
+    `finished` finished primary school here and stood on neither.
+    """
 
     from_register: int
     carried: int
+    finished: int = 0
 
 
 def put_household_child(office: Office, child: HouseholdChild) -> HouseholdChild:
@@ -181,8 +195,9 @@ def fill_ledger(office: Office, year: int) -> Filled:
     """Fill a year's ledger from the register, then with last year's children who are missing.
 
     Of a child who is carried over nobody knows yet where it learns this year: who went elsewhere
-    is asked after again. Raises RegistrationError(`household_other_year`) for any year but this:
-    the register says who is here now, and in which grade.
+    is asked after again, and so is who finished primary school here. Raises
+    RegistrationError(`household_other_year`) for any year but this: the register says who is here
+    now, and in which grade.
     """
     if year != office.year.starts_in:
         raise RegistrationError("household_other_year", year=SchoolYear(year).label)
@@ -206,7 +221,32 @@ def fill_ledger(office: Office, year: int) -> Filled:
             )
             writing.put(replace(unknown, id=writing.new_id(), year=year))
             carried += 1
-    return Filled(from_register, carried)
+        writing.flush()
+        finished = _fill_finished(office, writing, year)
+    return Filled(from_register, carried, finished)
+
+
+def _fill_finished(office: Office, writing: Writing, year: int) -> int:
+    """Put those into the ledger who finished primary school here and owe years yet."""
+    held = office.store.households.of_year(year, office.school.id)
+    count = 0
+    for file in files_of(office):
+        pupil, enrolment = file.pupil, file.enrolment
+        is_done = enrolment.status is PupilStatus.GRADUATED and enrolment.stage is Stage.PRIMARY
+        if not is_done or not is_school_age(pupil.birth_date, year, COMPULSORY_YEARS):
+            continue
+        if any(is_child(child, pupil) for child in held):
+            continue
+        unknown = replace(
+            with_schooling(_from_register(office, file, year), Schooling.UNKNOWN),
+            pupil_id=None,
+            stage=None,
+            grade=None,
+            school_name=None,
+            attend_way=None,
+        )
+        count += writing.put(unknown)
+    return count
 
 
 def households(

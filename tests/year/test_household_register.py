@@ -12,7 +12,7 @@ from core.changes.models import ChangeKind
 from core.dropout.following import followed_up
 from core.errors import RegistrationError
 from core.history import RowId
-from core.models import Cohort, PupilId, Sex, Stage
+from core.models import Cohort, PupilId, PupilStatus, Sex, Stage
 from core.privacy.erasure import erase_person
 from core.school_year.household_entry import HouseholdAnswers, answer_for_child, answers_of
 from core.school_year.household_ledger import household_ledger
@@ -172,3 +172,26 @@ def test_a_repeater_beyond_the_age_stands_in_the_grade_of_the_register(village: 
     record_change(village.office, pupil, gone)
     (line,) = household_ledger(village.office, 2026).lines
     assert not line.is_of_age
+
+
+def test_who_finished_primary_school_here_is_asked_after_and_owed_by_the_junior_rate(
+    village: Village,
+) -> None:
+    born = date(2013, 10, 4)
+    village.pupil(
+        "石小红", 7, status=PupilStatus.GRADUATED, ended_on=date(2026, 7, 3), pupil_birth_date=born
+    )
+    village.pupil("石大壮", 9, status=PupilStatus.GRADUATED, pupil_birth_date=date(2009, 3, 4))
+    assert fill_ledger(village.office, 2026) == Filled(0, 0, 1)
+    (line,) = household_ledger(village.office, 2026).lines
+    assert (line.child.name, line.schooling) == ("石小红", Schooling.UNKNOWN)
+    assert rates_report(village.office).line("enrolment:junior").raw == Rate(0, 1)
+    assert fill_ledger(village.office, 2026) == Filled(0, 0, 0)
+    found = answers_of(line.child)
+    answer_for_child(
+        village.office,
+        2026,
+        replace(found, schooling=Schooling.ELSEWHERE, school_name="镇中学", grade="初一"),
+        line.child.id,
+    )
+    assert rates_report(village.office).line("enrolment:junior").raw == Rate(1, 1)
