@@ -43,12 +43,15 @@ if TYPE_CHECKING:
 Record = Mapping[str, str]
 """A record to write: text by field of the draft. A field may be left out."""
 
+SCHOOL, SCHOOL_CODE, AGE = "_school", "_school_code", "_age"
+"""Keys of a record: the school's name and code, and the age in full years."""
+
 ANSWERING = "_answering"
 """Key of a pupil's record: 1 or 2, the place of the family member who answers for the pupil."""
 
 _GUARDIAN = "监护人"
 _PARENTS = frozenset({"父亲", "母亲"})
-_NUMBERS = frozenset({"distance_km", "class_no", "weekly_periods", "training_hours"})
+_NUMBERS = frozenset({"_age", "distance_km", "class_no", "weekly_periods", "training_hours"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +260,8 @@ def _text_for(column: Column, record: Record, number: int) -> str:
         return str(number)
     if column.field == GRADE_AND_CLASS:
         return record.get("grade", "") + record.get("class_label", "")
-    text = record.get(column.field or "", "")
+    wants_code = column.field == SCHOOL and "码" in column.heading
+    text = record.get(SCHOOL_CODE if wants_code else column.field or "", "")
     if column.field == "class_label" and not text:
         return record.get(ONLY_CLASS, "")
     if unit := distance_unit(column):

@@ -29,7 +29,7 @@ from core.models import PupilId, StaffId
 from core.office import Office
 from core.reading.drafts import PUPIL_DRAFT_FIELDS, STAFF_DRAFT_FIELDS
 from core.seated import seated
-from core.workbooks.form_records import pupil_record, staff_record
+from core.workbooks.form_records import about_school, pupil_record, staff_record
 
 ReadT = TypeVar("ReadT")
 
@@ -157,6 +157,8 @@ def records_of(
     office: Office, kind: RecordKind, people: Sequence[PupilId] | Sequence[StaffId]
 ) -> list[dict[str, str]]:
     """Return what a form is filled with for the chosen people."""
+    today = office.clock.today()
+    schools = {one.id: one for one in office.store.schools.all()}
     if kind is RecordKind.PUPILS:
         pupils = seated(office, office.store.pupils.files([PupilId(one) for one in people]))
         numbered = {
@@ -164,9 +166,21 @@ def records_of(
             for size in office.store.grouping.class_sizes(office.school.id)
             if size.number is not None
         }
-        return [pupil_record(file, office.year, numbered) for file in pupils]
+        return [
+            pupil_record(file, office.year, numbered)
+            | about_school(
+                schools.get(file.pupil.school_id, office.school), file.pupil.birth_date, today
+            )
+            for file in pupils
+        ]
     staff = office.store.staff.files([StaffId(one) for one in people])
-    return [staff_record(file) for file in staff]
+    return [
+        staff_record(file)
+        | about_school(
+            schools.get(file.member.school_id, office.school), file.member.birth_date, today
+        )
+        for file in staff
+    ]
 
 
 def read_remembered(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import fields
+from datetime import date
 
 from core.contacts import contact_phone, guardian_of
-from core.exchange.forms import ANSWERING, ONLY_CLASS
+from core.dates import full_years
+from core.exchange.forms import AGE, ANSWERING, ONLY_CLASS, SCHOOL, SCHOOL_CODE
 from core.hamlets import hamlet_of
-from core.models import Cohort, PupilFile, SchoolYear, StaffFile
+from core.models import Cohort, PupilFile, School, SchoolYear, StaffFile
 from core.reading.drafts import PupilDraft, StaffDraft
 from core.validation import draft_of_pupil, draft_of_staff
 
@@ -33,6 +35,11 @@ def pupil_record(
 def staff_record(file: StaffFile) -> dict[str, str]:
     """Return a member of staff's texts by field."""
     return _texts(draft_of_staff(file))
+
+
+def about_school(school: School, born: date, today: date) -> dict[str, str]:
+    """Return what a form asks for beside the record: the school, its code, the full years."""
+    return {SCHOOL: school.name, SCHOOL_CODE: school.id, AGE: str(full_years(born, today))}
 
 
 def _texts(draft: PupilDraft | StaffDraft) -> dict[str, str]:
