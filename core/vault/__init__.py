@@ -1,1 +1,1 @@
-"""Keys, encryption and signatures: the only room that imports cryptography."""
+"""Keys, encryption and signatures: the only room that does cryptography."""

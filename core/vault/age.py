@@ -1,4 +1,4 @@
-"""age v1 files, written and read with the primitives of `cryptography`.
+"""age v1 files, written and read with the primitives of libsodium.
 
 The ordinary `age` tool opens what is written here, and the other way round. Why by hand:
 docs/adr/0002-age-and-sshsig-by-hand.md.

@@ -19,6 +19,7 @@ HEAVY = (
     "xlsxwriter",
     "reportlab",
     "cryptography",
+    "nacl",
     "sqlcipher3",
     "sqlite_utils",
     "python_calamine",
