@@ -161,6 +161,12 @@ class ConsentScreen(WorkScreen[None]):
         if chosen:
             self._ask(chosen)
 
+    def _whose(self, pupil_ids: list[PupilId]) -> str:
+        if len(pupil_ids) > 1:
+            return tn("acts.several", len(pupil_ids))
+        one = self._source.by_id[pupil_ids[0]]
+        return f"{one.name}  {one.words}".rstrip()
+
     def _ask(self, pupil_ids: list[PupilId]) -> None:
         from core.privacy.consent import Answer  # noqa: PLC0415 - start-up
         from core.privacy.optional_fields import OPTIONAL_FIELDS  # noqa: PLC0415 - start-up
@@ -188,11 +194,8 @@ class ConsentScreen(WorkScreen[None]):
             )
             return await screen.attempt(_keep, pupil_ids, given) is not None
 
-        one = self._source.by_id[pupil_ids[0]]
-        named = f"{one.name}  {one.words}".rstrip()
-        whose = named if len(pupil_ids) == 1 else tn("acts.several", len(pupil_ids))
         form = OneForm(
-            where=f"{t('privacy.record')}  {whose}",
+            where=f"{t('privacy.record')}  {self._whose(pupil_ids)}",
             page=t("privacy.record"),
             fields=_fields(list(answers)),
             today=today,
