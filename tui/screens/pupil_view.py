@@ -169,9 +169,16 @@ class ViewedPupils(RegisterScreen):
             await self._change_view(replace(view, columns=columns))
 
     async def explain_nothing(self, text: str) -> None:
-        """Say which filters hold when nobody is found, and whom they leave out."""
+        """Say which filters hold when nobody is found, and whom they leave out.
+
+        A centre also hears that another school has whom it looks for.
+        """
         query = self._query
+        elsewhere = await self._elsewhere(query, text)
         if not is_narrowed(query, self._own):
+            if elsewhere:
+                nothing = t("list.nothing_found", text=shown(text))
+                self.records.say_empty(f"{nothing}\n\n{elsewhere}")
             return
         school = self._other_school(query)
         names = [*holding(query, self._year()), *([school] if school else [])]
@@ -180,8 +187,18 @@ class ViewedPupils(RegisterScreen):
             wide = replace(everyone(self._own, query), text=text)
             outside = len(await self.use(pupil_keys, wide))
             parts.append(tn("filter.outside", outside, text=shown(text)))
+        parts += [elsewhere] if elsewhere else []
         parts.append(t("filter.way_back"))
         self.records.say_empty("\n\n".join(parts))
+
+    async def _elsewhere(self, query: PupilQuery, text: str) -> str:
+        """Return how many another school has of that name, and how one looks there."""
+        if not text.strip() or len(self._schools) < 2 or query.school_id is None:
+            return ""
+        found = len(await self.use(pupil_keys, PupilQuery(text=text)))
+        here = len(await self.use(pupil_keys, PupilQuery(school_id=query.school_id, text=text)))
+        others = found - here
+        return tn("filter.elsewhere", others, text=shown(text)) if others else ""
 
     def is_narrowed(self) -> bool:
         """Whether a filter holds."""

@@ -74,9 +74,10 @@ class PupilSource:
         return await self._screen.use(key_of_pupil, PupilId(record_id))
 
     async def count(self) -> int:
-        """Return how many attend."""
-        view = await self._screen.view_in_use()
-        return await self._screen.use(count_pupils, PupilQuery(school_id=view.query.school_id))
+        """Return how many have the status that is looked at, as a rule those who attend."""
+        query = (await self._screen.view_in_use()).query
+        everybody = PupilQuery(school_id=query.school_id, statuses=query.statuses)
+        return await self._screen.use(count_pupils, everybody)
 
 
 def row_of(line: PupilLine, columns: Sequence[PupilColumn], words: Words) -> ListRow:
