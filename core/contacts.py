@@ -11,8 +11,13 @@ def guardian_of(file: PupilFile) -> Guardian | None:
     """Return who answers for the pupil: marked as guardian, else the first of the family."""
     if len(file.guardians) == 1:
         return file.guardians[0]
-    family = sorted(file.guardians, key=lambda one: (_RANK[one.is_guardian], one.position))
+    family = family_of(file)
     return family[0] if family else None
+
+
+def family_of(file: PupilFile) -> list[Guardian]:
+    """Return the family, whoever answers for the pupil first and who is said not to last."""
+    return sorted(file.guardians, key=lambda one: (_RANK[one.is_guardian], one.position))
 
 
 def contact_phone(file: PupilFile) -> str | None:

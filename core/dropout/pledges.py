@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from core.contacts import guardian_of
 from core.dropout.models import Pledge, PledgeParty
 from core.errors import RegistrationError
 from core.models import PupilFile, PupilId, School, SchoolId, SchoolYear
@@ -211,7 +212,7 @@ def _line(pledge: Pledge, families: dict[PupilId, Family]) -> PledgeLine:
 
 def _family(office: Office, file: PupilFile, year: int) -> Family:
     enrolment = file.enrolment
-    guardian = next((one for one in file.guardians if one.is_guardian is not False), None)
+    guardian = guardian_of(file)
     return Family(
         file.pupil.id,
         file.pupil.name,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from core.contacts import family_of, guardian_of
 from core.dates import full_years
 from core.hamlets import hamlet_of
 from core.i18n import t
@@ -91,18 +92,13 @@ def nothing(_row: PupilRow) -> str:
 
 def first_guardian(row: PupilRow) -> Guardian | None:
     """Return who answers for the pupil: marked as guardian, else the first of the family."""
-    family = _family(row)
-    return family[0] if family else None
+    return guardian_of(row.file)
 
 
 def second_guardian(row: PupilRow) -> Guardian | None:
     """Return the other family member, if the form names one."""
-    family = _family(row)
+    family = family_of(row.file)
     return family[1] if len(family) > 1 else None
-
-
-def _family(row: PupilRow) -> list[Guardian]:
-    return sorted(row.file.guardians, key=lambda one: (not one.is_guardian, one.position))
 
 
 def father(row: PupilRow) -> Guardian | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from core.changes.rules import GONE, NOT_ENDED
+from core.contacts import guardian_of
 from core.errors import RegistrationError
 from core.hamlets import hamlet_of
 from core.history import RowId, Scalar
@@ -341,7 +342,7 @@ def _tied(office: Office, child: HouseholdChild) -> HouseholdChild:
 
 def _from_register(office: Office, file: PupilFile, year: int) -> HouseholdChild:
     pupil, enrolment = file.pupil, file.enrolment
-    guardian = next((one for one in file.guardians if one.is_guardian is not False), None)
+    guardian = guardian_of(file)
     head = guardian.name if guardian else pupil.name
     hamlet = hamlet_of(pupil)
     return HouseholdChild(

@@ -9,6 +9,8 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
+from core.contacts import contact_phone, guardian_of
+from core.hamlets import hamlet_of
 from core.i18n import t, tn
 from core.labels import sex_label
 from core.privacy.masking import mask_phone
@@ -159,15 +161,14 @@ class _Members:
     @staticmethod
     def _row(file: PupilFile) -> ListRow:
         pupil = file.pupil
-        guardian = next((one for one in file.guardians if one.name), None)
-        phone = (guardian.phone if guardian else None) or pupil.phone
+        guardian, phone = guardian_of(file), contact_phone(file)
         number = file.enrolment.class_no
         cells = (
             "" if number is None else str(number),
             pupil.name,
             sex_label(pupil.sex),
             pupil.birth_date.isoformat(),
-            pupil.hamlet or "",
+            hamlet_of(pupil) or "",
             guardian.name if guardian else "",
             mask_phone(phone) if phone else t("classes.open_item"),
         )
@@ -192,7 +193,7 @@ def _matches(file: PupilFile, wanted: str) -> bool:
     initials = pinyin_initials(name)
     return (
         wanted in name
-        or wanted in (file.pupil.hamlet or "")
+        or wanted in (hamlet_of(file.pupil) or "")
         or any(one.startswith(wanted.casefold()) for one in initials)
     )
 
