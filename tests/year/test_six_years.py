@@ -138,7 +138,8 @@ class Years:
         self.village.on(day)
         before = self.state()
         done = apply_promotion(self.office, plan_promotion(self.office))
-        undo_promotion(self.office, done.batch)
+        if done.changes:
+            undo_promotion(self.office, done.batch)
         assert self.state() == before
         plan = plan_promotion(self.office)
         apply_promotion(self.office, plan)
