@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from tui.screens.roster_view import Wish
 
 ALL, OUT = "all", "out"
+NEW_FORM = "new"
+"""What a new child's form is called that was begun for no family."""
 
 
 def read(office: Office, year: int) -> HouseholdLedger:
@@ -62,6 +64,23 @@ def _roster(office: Office, ledger: HouseholdLedger, lines: Sequence[HouseholdLi
     from core.school_year.household_ledger import household_roster  # noqa: PLC0415 - start-up
 
     return household_roster(office, ledger, lines)
+
+
+def filter_words(chosen: str) -> str:
+    """Return what is shown, in words: everybody, who is out of school, or a village group."""
+    if chosen in {ALL, OUT}:
+        return t("household.filter_all") if chosen == ALL else t("household.filter_out")
+    return chosen.removeprefix("at:")
+
+
+def begun_line(lines: Sequence[HouseholdLine], begun: str) -> HouseholdLine | None:
+    """Return the line of the child, or of the family, whose form was left half-typed."""
+    for line in lines if begun else ():
+        child = line.child
+        family = family_name(child.hamlet or "", child.household_no, child.head_name)
+        if begun in {child.id, family}:
+            return line
+    return None
 
 
 class HouseholdsScreen(WorkScreen[None]):
@@ -103,20 +122,13 @@ class HouseholdsScreen(WorkScreen[None]):
         self.records.focus_search()
         await self._paint()
         begun, self._begun = self._begun, ""
-        self._go_on(begun)
-
-    def _go_on(self, begun: str) -> None:
-        """Open the form again that was left half-typed: of a child, a family, or a new one."""
-        if begun == "new":
+        if begun == NEW_FORM:
             self.action_new()
-        for line in self._source.lines if begun else ():
-            child = line.child
-            if child.id == begun:
+        elif line := begun_line(self._source.lines, begun):
+            if line.child.id == begun:
                 self._open(line)
-                return
-            if family_name(child.hamlet or "", child.household_no, child.head_name) == begun:
+            else:
                 self._ask_sibling(line)
-                return
 
     async def on_screen_resume(self) -> None:
         """Read again: a case may have been opened or closed."""
@@ -139,18 +151,13 @@ class HouseholdsScreen(WorkScreen[None]):
             sentence += f"\n! {missing}  {t('household.unlisted_fill')}"
         self.query_one(".ledger-line", Prose).text = sentence
         self._source.show([line for line in ledger.lines if self._takes(line)])
-        self.records.filters = self._filter_words()
+        self.records.filters = filter_words(self._filter)
         self.records.reload(keep=self.records.selected_id)
 
     def _takes(self, line: HouseholdLine) -> bool:
         if self._filter in {ALL, OUT}:
             return self._filter == ALL or line.is_out
         return (line.child.hamlet or "") == self._filter.removeprefix("at:")
-
-    def _filter_words(self) -> str:
-        if self._filter in {ALL, OUT}:
-            return t("household.filter_all") if self._filter == ALL else t("household.filter_out")
-        return self._filter.removeprefix("at:")
 
     def action_filter(self) -> None:
         """Choose everybody, who is out of school, or one village group."""
