@@ -54,6 +54,13 @@ class Closing:
     issuer: str = ""
     day: str = ""
     has_seal: bool = False
+    about: str = ""
+    """Whose list it is, where the issuer prints another school's: a line of its own, sealed too."""
+
+    @property
+    def seals(self) -> tuple[str, ...]:
+        """Who puts a seal: the school that the list is about, then who issues it."""
+        return tuple(one for one in (self.about, self.issuer) if one)
 
 
 NOTHING_SIGNED = Closing()
@@ -106,6 +113,8 @@ class Roster:
     portrait: Portrait | None = None
     """On paper alone, beside the place of the seal; a workbook and a text have none."""
     furniture: Furniture
+    leads: tuple[str, ...] = ()
+    """What stands behind each row, on a screen alone: `pupil:<id>`, `case:<id>`, empty for none."""
 
     def __post_init__(self) -> None:
         """Refuse rows of another length: a shifted row would put a name beside another's facts."""

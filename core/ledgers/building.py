@@ -8,7 +8,7 @@ from dataclasses import replace
 from core.i18n import t, tn
 from core.ledgers.care_reading import care_records
 from core.ledgers.catalogue import COLUMNS, PUBLIC_COLUMNS, PUPIL_LEDGERS, PupilLedgerColumn
-from core.ledgers.schools import schools_name, schools_of
+from core.ledgers.schools import about_school, schools_name, schools_of
 from core.ledgers.spec import (
     Guard,
     LedgerColumn,
@@ -178,7 +178,7 @@ def ledger_of(
     if options.purpose is Purpose.NOTICE:
         raise LedgerError("ledger_not_public", ledger=title_of(spec.kind))
     columns = (*_school_column(office, options), *spec.columns_for(options.showing))
-    return _roster(
+    roster = _roster(
         office,
         spec.kind,
         options,
@@ -188,6 +188,8 @@ def ledger_of(
         heads,
         tuple(t(one) for one in spec.signature_ids),
     )
+    own = office.school.id
+    return replace(roster, leads=tuple(row.lead if row.school_id == own else "" for row in rows))
 
 
 def _school_column(office: Office, options: LedgerOptions) -> tuple[LedgerColumn[RowT], ...]:
@@ -273,7 +275,9 @@ def _roster(
         columns=columns,
         rows=rows,
         notes=notes,
-        closing=Closing(signatures, school, day, has_seal=True),
+        closing=Closing(
+            signatures, school, day, has_seal=True, about=about_school(office, options.schools)
+        ),
         purpose=purpose,
         footer=t("printing.footer", school=school, purpose=t(f"printing.purpose.{purpose}")),
         furniture=Furniture.in_current_language(),

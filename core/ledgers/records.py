@@ -52,6 +52,11 @@ class CaseRow:
         """The school that follows the case up."""
         return self.case.school_id
 
+    @property
+    def lead(self) -> str:
+        """The case."""
+        return f"case:{self.case.id}"
+
 
 @dataclass(frozen=True, slots=True)
 class ChangeRow:
@@ -65,6 +70,11 @@ class ChangeRow:
     def school_id(self) -> SchoolId:
         """The school whose change it is."""
         return self.change.school_id
+
+    @property
+    def lead(self) -> str:
+        """The pupil."""
+        return self.pupil.lead
 
 
 def _of_child(cell: Callable[[PupilRow], str]) -> Callable[[CaseRow], str]:
@@ -304,9 +314,15 @@ def masked_ledger(
     kind: LedgerKind,
     schools: tuple[School, ...] = (),
     year: SchoolYear | None = None,
+    *,
+    is_first_look: bool = True,
 ) -> Roster:
-    """Return a ledger as a screen shows it, numbers covered, and note the look."""
-    office.audit("look", f"ledger.{kind}", schools_detail(schools).strip())
+    """Return a ledger as a screen shows it, numbers covered, and note the look.
+
+    It is noted once: reading again, `is_first_look` left out, is the same look.
+    """
+    if is_first_look:
+        office.audit("look", f"ledger.{kind}", schools_detail(schools).strip())
     return any_ledger(office, kind, LedgerOptions(is_masked=True, schools=schools, year=year))
 
 

@@ -34,6 +34,11 @@ class LedgerRow(Protocol):
         """The school whose ledger it stands in."""
         ...
 
+    @property
+    def lead(self) -> str:
+        """What is kept behind it (`Roster.leads`)."""
+        ...
+
 
 RowT = TypeVar("RowT", bound=LedgerRow)
 
@@ -156,6 +161,11 @@ class PupilRow:
     def school_id(self) -> SchoolId:
         """The school that the pupil attends."""
         return self.file.enrolment.school_id
+
+    @property
+    def lead(self) -> str:
+        """The pupil."""
+        return f"pupil:{self.file.pupil.id}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,12 @@ def ledger(office: Office, kind: LedgerKind, schools: Schools, year: SchoolYear 
     return masked_ledger(office, kind, schools, year)
 
 
+def _again(office: Office, kind: LedgerKind, schools: Schools, year: SchoolYear | None) -> Roster:
+    from core.ledgers.records import masked_ledger  # noqa: PLC0415 - start-up
+
+    return masked_ledger(office, kind, schools, year, is_first_look=False)
+
+
 def _offered(office: Office) -> Schools:
     from core.ledgers.schools import schools_to_read  # noqa: PLC0415 - start-up
 
@@ -323,6 +329,7 @@ class LedgersScreen(WorkScreen[None]):
             screen = RosterScreen(
                 roster, printer, purposes, may_hold_numbers=has_numbers, empty_text=empty
             )
+        screen.read_again = lambda office: _again(office, kind, schools, year)
         self.app.push_screen(screen)
 
     async def _open_left_behind(self, printer: Printer, purposes: list[Purpose]) -> None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from core.i18n import tn
 from tui.screens.care import CareScreen
 from tui.screens.roster_view import Printer, RosterScreen
-from tui.widgets.record_list import RecordList
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,8 +57,5 @@ class LeftBehindScreen(RosterScreen):
         ledger = await self.attempt(read, self._schools)
         if ledger is None:
             return
-        self._ledger, self.roster = ledger, ledger.roster
-        self.source.roster = ledger.roster
-        self.state = self.count_sentence()
-        records = self.query_one(RecordList)
-        records.reload(keep=records.selected_id)
+        self._ledger = ledger
+        self.show_again(ledger.roster)

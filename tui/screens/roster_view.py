@@ -12,6 +12,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
+from core.dropout.models import CaseId
 from core.i18n import in_chinese, t, tn
 from core.pinyin import pinyin_initials
 from tui.commands import PRINT
@@ -20,6 +21,7 @@ from tui.widgets.cells import shown
 from tui.widgets.dialogs import ChooseDialog
 from tui.widgets.form_model import Choice
 from tui.widgets.list_body import ColumnSpec, ListRow
+from tui.widgets.prose import Prose
 from tui.widgets.record_list import RecordList
 from tui.widgets.text_entry import folded
 
@@ -100,6 +102,7 @@ class RosterScreen(WorkScreen[None]):
     """Shows a roster; F5 writes it for a purpose, in a format, and says where.
 
     `empty_text` stands in place of the rows where there are none: how one comes onto the list.
+    `notice` stands above them: what does not agree and wants a look before it is printed.
     """
 
     HELP_ID = "help.roster_view"
@@ -114,18 +117,24 @@ class RosterScreen(WorkScreen[None]):
         *,
         may_hold_numbers: bool = False,
         empty_text: str = "",
+        notice: str = "",
     ) -> None:
         super().__init__()
+        self._doubt = notice
         self._may_hold_numbers = may_hold_numbers
         self._empty_text = empty_text
         self.where = roster.title
         self.roster = roster
         self.source = RosterSource(roster)
+        self.read_again: Callable[[Office], Roster] | None = None
+        """Reads the list again when one comes back from what stands behind a row."""
         self._printer = printer
         self._purposes = tuple(purposes)
 
     def compose_body(self) -> ComposeResult:
-        """Compose the list."""
+        """Compose the list, what wants a look above it."""
+        if self._doubt:
+            yield Prose(f"! {self._doubt}", classes="roster-notice")
         empty = self._empty_text or t("roster_view.empty")
         yield RecordList(columns_of(self.roster), self.source, empty_text=empty)
 
@@ -145,11 +154,35 @@ class RosterScreen(WorkScreen[None]):
         self.open_row(event.row_id)
 
     def open_row(self, at: int) -> None:
-        """Show a row in full, column by column; a subclass goes where more is kept of it."""
+        """Open the pupil or the case behind a row; where none is, show the row in full."""
+        what, _, key = self.roster.leads[at].partition(":") if self.roster.leads else ("", "", "")
+        if what == "pupil":
+            from tui.screens.pupils import PupilsScreen  # noqa: PLC0415 - start-up
+
+            self.app.push_screen(PupilsScreen(opens=key), self._back)
+            return
+        if what == "case":
+            from tui.screens.dropout_case import CaseScreen  # noqa: PLC0415 - start-up
+
+            self.app.push_screen(CaseScreen(CaseId(key)), self._back)
+            return
         row = self.roster.rows[at]
         pairs = zip(self.roster.columns, row, strict=True)
         choices = [Choice(column.key, column.label, cell) for column, cell in pairs]
         self.app.push_screen(ChooseDialog(self.roster.title, choices))
+
+    async def _back(self, _result: None) -> None:
+        """Show the list as it stands after what was written."""
+        roster = await self.attempt(self.read_again) if self.read_again is not None else None
+        if roster is not None:
+            self.show_again(roster)
+
+    def show_again(self, roster: Roster) -> None:
+        """Show the rows anew, the cursor where it was."""
+        self.roster = self.source.roster = roster
+        self.state = self.count_sentence()
+        records = self.query_one(RecordList)
+        records.reload(keep=records.selected_id)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to print what can be printed."""
