@@ -1,4 +1,4 @@
-"""Rows of a workbook that would make a second record of a child who is registered already.
+"""Rows of a workbook that would make a second record of somebody who is registered already.
 
 A row is known by its number, else by name and birth date. Where one of these was put right in the
 workbook the row looks like somebody new: whoever resembles a record of this school is held against
@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from core.models import PupilFile, PupilId
+from core.models import PupilFile, PupilId, StaffMember
 from core.office import Office
 from core.reading.drafts import Problem, Severity
-from core.records.duplicates import LARGEST_FAMILY, Person, person_of, reason_for
+from core.records.duplicates import LARGEST_FAMILY, Person, is_similar, person_of, reason_for
 from core.records.telling_apart import words_about
 from core.seated import seated
-from core.validation import PupilFacts
+from core.validation import PupilFacts, StaffFacts
 
-PROBLEM_CODES = ("maybe_registered", "maybe_registered_rows")
+PROBLEM_CODES = ("maybe_registered", "maybe_registered_staff", "maybe_registered_rows")
 
 
 def maybe_registered(
@@ -45,6 +45,36 @@ def maybe_registered(
                 found[at] = _problem(office, files[held.id])
                 break
     return found
+
+
+def maybe_staff(
+    office: Office, newcomers: Mapping[int, StaffFacts], spoken_of: Collection[str]
+) -> dict[int, Problem]:
+    """Return a warning for each row of staff that may be somebody of this school already.
+
+    The same name on the same birthday under another number, or by the same telephone.
+    """
+    if not newcomers:
+        return {}
+    members = {at: facts.member for at, facts in newcomers.items()}
+    staff = office.store.staff
+    some = [*staff.among("name", {one.name for one in members.values()})]
+    some += staff.among("phone", {one.phone for one in members.values() if one.phone})
+    held = [one for one in some if one.school_id == office.school.id and one.id not in spoken_of]
+    found: dict[int, Problem] = {}
+    for at, member in members.items():
+        other = next((one for one in held if _is_alike(member, one)), None)
+        if other is not None:
+            params = (("name", other.name), ("born", other.birth_date.isoformat()))
+            found[at] = Problem(Severity.WARNING, "name", "maybe_registered_staff", params)
+    return found
+
+
+def _is_alike(member: StaffMember, other: StaffMember) -> bool:
+    is_same_phone = bool(member.phone) and member.phone == other.phone
+    if member.name == other.name:
+        return is_same_phone or member.birth_date == other.birth_date
+    return is_same_phone and is_similar(member.name, other.name)
 
 
 def rows_problem(count: int) -> Problem:

@@ -21,9 +21,9 @@ from core.office import Office
 from core.reading.drafts import Problem, Severity
 from core.registration import errors_in
 from core.storage.history_reading import Head
-from core.validation import PupilFacts
+from core.validation import PupilFacts, StaffFacts
 from core.workbooks.coming_year import read_for_its_year
-from core.workbooks.doubles import maybe_registered, rows_problem
+from core.workbooks.doubles import maybe_registered, maybe_staff, rows_problem
 from core.workbooks.matching import (
     NUMBER_LENGTH,
     Facts,
@@ -120,6 +120,7 @@ def plan_import(
         rows = _doubted(office, rows, once)
     else:
         rows = _plan_rows(StaffMatcher(office, read.rows), read.rows, once, progress)
+        rows = _doubted(office, rows, once)
     return ImportPlan(
         read.kind,
         read.file,
@@ -240,13 +241,12 @@ def _of_this_school(
 def _doubted(
     office: Office, rows: tuple[PlannedRow, ...], once: dict[str, Problem]
 ) -> tuple[PlannedRow, ...]:
-    """Say first of a new row that the child may be registered already, and of how many rows."""
-    newcomers = {
-        at: row.facts
-        for at, row in enumerate(rows)
-        if row.outcome is Outcome.NEW and isinstance(row.facts, PupilFacts)
-    }
-    doubts = maybe_registered(office, newcomers, {row.match for row in rows if row.match})
+    """Say first of a new row that the person may be registered already, and of how many rows."""
+    new = {at: row.facts for at, row in enumerate(rows) if row.outcome is Outcome.NEW}
+    pupils = {at: one for at, one in new.items() if isinstance(one, PupilFacts)}
+    staff = {at: one for at, one in new.items() if isinstance(one, StaffFacts)}
+    known = {row.match for row in rows if row.match}
+    doubts = maybe_registered(office, pupils, known) | maybe_staff(office, staff, known)
     if not doubts:
         return rows
     problem = rows_problem(len(doubts))

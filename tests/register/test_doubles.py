@@ -9,7 +9,7 @@ import pytest
 from core.office import Office
 from core.reading.drafts import PupilDraft
 from core.workbooks.importing import ImportPlan
-from tests.register.test_matching import NUMBER, OTHER_NUMBER, OUYANG, plan, take
+from tests.register.test_matching import NUMBER, OTHER_NUMBER, OUYANG, TEACHER, plan, take
 
 HELD = replace(OUYANG, m1_name="欧阳大山", m1_phone="13900000001")
 
@@ -45,3 +45,21 @@ def test_a_sister_beside_whom_the_other_has_a_row_of_her_own_is_somebody_else(
     take(office, HELD)
     assert told(plan(office, HELD, replace(HELD, name="欧阳娜"))) == [False, False]
     assert told(plan(office, replace(OUYANG, name="单雪", birth_date="2017-01-02"))) == [False]
+
+
+@pytest.mark.parametrize(
+    ("change", "answer"),
+    [
+        ({"id_number": "990101198005010011"}, True),
+        ({"name": "仇老帅", "id_number": "990101198005010011"}, True),
+        ({"name": "查小梅", "birth_date": "1981-01-01"}, False),
+        ({"birth_date": "1981-01-01", "phone": ""}, False),
+    ],
+)
+def test_a_teacher_whose_number_or_name_was_put_right_is_told(
+    office: Office, change: dict[str, str], answer: bool
+) -> None:
+    held = replace(TEACHER, phone="13900000001", id_number="990101198005010038")
+    take(office, held)
+    made = plan(office, replace(held, **{"id_number": "", **change}))
+    assert [one.code == "maybe_registered_staff" for one in made.rows[0].problems[:1]] == [answer]
