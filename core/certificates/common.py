@@ -222,7 +222,7 @@ def sheet_text(sheet: Sheet) -> str:
         sheet.title,
         *(paragraph.text for paragraph in sheet.paragraphs),
         *(f"{label}________" for label in closing.signatures),
-        closing.issuer + (sheet.furniture.seal if closing.has_seal else ""),
+        *(one + (sheet.furniture.seal if closing.has_seal else "") for one in closing.seals),
         closing.day,
     ]
     return "\n".join(line for line in lines if line) + "\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.dropout.models import PledgeParty
 from core.dropout.pledges import PledgeLedger, PledgeLine
 from core.i18n import t, tn
+from core.ledgers.schools import about_school
 from core.models import SchoolYear
 from core.office import Office
 from core.roster_types import Closing, Furniture, Purpose, Roster, RosterColumn
@@ -56,6 +57,7 @@ def pledge_roster(
             school,
             written_day(office.clock.today()),
             has_seal=True,
+            about=about_school(office, (ledger.school,)),
         ),
         purpose=purpose,
         footer=t("printing.footer", school=school, purpose=t(f"printing.purpose.{purpose}")),

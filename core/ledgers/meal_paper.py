@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from core.i18n import t
 from core.ledgers.meal_facts import MealDay
 from core.ledgers.meals import MealMonth, Month, Settlement, yuan_text
+from core.ledgers.schools import about_school
+from core.models import School
 from core.office import Office
 from core.roster_types import Closing, Furniture, Purpose, Roster, RosterColumn
 from core.rosters import written_day
@@ -38,7 +40,9 @@ def month_roster(office: Office, found: MealMonth, purpose: Purpose = Purpose.SC
     )
     title = t("meal.title", school=found.school.name)
     rows = [_row(one) for one in found.days]
-    return _roster(office, title, (month_text(found.month), facts), columns, rows, purpose)
+    return _roster(
+        office, title, (month_text(found.month), facts), columns, rows, purpose, about=found.school
+    )
 
 
 def settlement_roster(
@@ -68,7 +72,9 @@ def settlement_roster(
     ]
     title = t("meal.settlement_title", school=settled.month.school.name)
     subtitle = (month_text(settled.month.month), settlement_text(settled))
-    return _roster(office, title, subtitle, columns, rows, purpose, notes=_doubts(settled))
+    notes = (t("meal.note"), *settlement_doubts(settled))
+    about = settled.month.school
+    return _roster(office, title, subtitle, columns, rows, purpose, about=about, notes=notes)
 
 
 def settlement_text(settled: Settlement) -> str:
@@ -86,9 +92,9 @@ def month_text(month: Month) -> str:
     return t("meal.month", year=month.year, month=month.number)
 
 
-def _doubts(settled: Settlement) -> tuple[str, ...]:
+def settlement_doubts(settled: Settlement) -> tuple[str, ...]:
     """Say where the pupils' days and the meals counted differ: nobody settles on a guess."""
-    notes = [t("meal.note")]
+    notes = []
     gone = [one for one in settled.lines if one.last_day is not None]
     if gone:
         names = (t("meal.gone_one", name=one.name, day=f"{one.last_day:%m-%d}") for one in gone)
@@ -132,6 +138,7 @@ def _roster(
     rows: Sequence[tuple[str, ...]],
     purpose: Purpose,
     *,
+    about: School,
     notes: tuple[str, ...] = (),
 ) -> Roster:
     school = office.school.name
@@ -143,7 +150,13 @@ def _roster(
         columns=columns,
         rows=tuple(rows),
         notes=notes,
-        closing=Closing(signs, school, written_day(office.clock.today()), has_seal=True),
+        closing=Closing(
+            signs,
+            school,
+            written_day(office.clock.today()),
+            has_seal=True,
+            about=about_school(office, (about,)),
+        ),
         purpose=purpose,
         footer=t("printing.footer", school=school, purpose=t(f"printing.purpose.{purpose}")),
         furniture=Furniture.in_current_language(),

@@ -33,6 +33,13 @@ def schools_name(office: Office, chosen: Sequence[School]) -> str:
     return chosen[0].name if chosen else office.school.name
 
 
+def about_school(office: Office, chosen: Sequence[School]) -> str:
+    """Return the line that names whose list the centre prints; empty for its own or all."""
+    if len(chosen) != 1 or chosen[0].id == office.school.id:
+        return ""
+    return t("printing.about_school", school=chosen[0].name)
+
+
 def schools_detail(chosen: Sequence[School]) -> str:
     """Return what the audit trail notes of other schools' lists: ` school=<id>,<id>`."""
     return f" school={','.join(school.id for school in chosen)}" if chosen else ""

@@ -165,10 +165,10 @@ def signature_part(closing: Closing, paper: Paper, metrics: FontMetrics) -> Part
 
 def issuer_part(closing: Closing, seal: str, paper: Paper, metrics: FontMetrics) -> Part:
     """Return issuer and day at the right, with room for the seal over them."""
-    issuer = closing.issuer + (seal if closing.has_seal else "")
+    sealed = [one + (seal if closing.has_seal else "") for one in closing.seals]
     lines = [
         piece
-        for text in (issuer, closing.day)
+        for text in (*sealed, closing.day)
         if text
         for piece in break_lines(text, paper.inner_width / FACT_SIZE, metrics)
     ]

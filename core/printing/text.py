@@ -32,7 +32,7 @@ def roster_text(roster: Roster) -> str:
         *([] if roster.rows else [roster.furniture.empty]),
         *roster.notes,
         GAP.join(f"{label}________" for label in closing.signatures),
-        closing.issuer + (roster.furniture.seal if closing.has_seal else ""),
+        *(one + (roster.furniture.seal if closing.has_seal else "") for one in closing.seals),
         closing.day,
         roster.footer,
     ]

@@ -168,7 +168,7 @@ def _write_closing(workbook: Any, sheet: Any, roster: Roster, row: int) -> None:
         _spanning(sheet, row, last, text, workbook.add_format({**plain, "align": "left"}))
         row += 1
     seal = roster.furniture.seal if closing.has_seal else ""
-    for text in (closing.issuer + seal, closing.day):
+    for text in (*(one + seal for one in closing.seals), closing.day):
         if text:
             _spanning(sheet, row, last, text, right)
             row += 1

@@ -10,6 +10,7 @@ from core.dates import full_years
 from core.dropout.models import CaseId
 from core.i18n import t, tn
 from core.labels import sex_label
+from core.ledgers.schools import about_school
 from core.models import Cohort, School, SchoolYear
 from core.office import Office
 from core.privacy.masking import mask_id
@@ -160,6 +161,7 @@ def household_roster(
             office.school.name,
             written_day(office.clock.today()),
             has_seal=True,
+            about=about_school(office, (ledger.school,)),
         ),
         purpose=purpose,
         footer=t(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from core.i18n import in_chinese, t
+from core.ledgers.schools import about_school
 from core.models import Sex
 from core.office import Office
 from core.printing.spool import PaperFormat, Printed, named_file, print_rosters
@@ -42,6 +43,7 @@ def statistics_roster(office: Office, figures: AnnualStatistics, key: str) -> Ro
             office.school.name,
             written_day(office.clock.today()),
             has_seal=True,
+            about=_about(office, figures),
         ),
         purpose=Purpose.REPORT,
         footer=t(
@@ -49,6 +51,11 @@ def statistics_roster(office: Office, figures: AnnualStatistics, key: str) -> Ro
         ),
         furniture=Furniture.in_current_language(),
     )
+
+
+def _about(office: Office, figures: AnnualStatistics) -> str:
+    counted = [one for one in office.store.schools.all() if one.name == figures.school_name]
+    return about_school(office, counted)
 
 
 @in_chinese()

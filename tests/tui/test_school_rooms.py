@@ -8,14 +8,28 @@ from pathlib import Path
 import openpyxl
 from pypdf import PdfReader
 
+from core.dropout.pledge_paper import pledge_roster
 from core.dropout.pledges import add_family_pledges, pledge_ledger
 from core.ledgers.care_facts import ChildCare
-from core.ledgers.meals import USUAL_STANDARD_FEN, MealSaid, last_standard_fen, save_meal_day
+from core.ledgers.meal_paper import month_roster, settlement_roster
+from core.ledgers.meals import (
+    USUAL_STANDARD_FEN,
+    MealSaid,
+    Month,
+    last_standard_fen,
+    meal_month,
+    save_meal_day,
+    settlement,
+)
+from core.ledgers.records import any_ledger
+from core.ledgers.spec import LedgerKind, LedgerOptions
 from core.models import PupilId
 from core.office import Office
 from core.privacy.audit_trail import AuditKind, TrailFilter, trail
 from core.registration import register_pupil
 from core.school_year.households import fill_ledger
+from core.school_year.statistics import annual_statistics, township_statistics
+from core.school_year.statistics_paper import statistics_roster
 from core.storage.search import PupilQuery
 from tests.sync.township import CENTRE, EAST, SOUTH
 from tests.tui.rooms import TODAY, asked, at_work, do, press, pupil_draft, shows, write
@@ -82,8 +96,37 @@ async def test_the_centre_reads_and_exports_a_village_s_households(tmp_path: Pat
         assert shows(pilot, CHILD)
         assert await asked(pilot, looks) == [f"{SOUTH.name}  适龄儿童台账"]
         await press(pilot, "f5", "down", "enter")
-        assert CHILD in cells_in(tmp_path / "print")
+        cells = cells_in(tmp_path / "print")
+        assert CHILD in cells
+        assert f"填报学校：{SOUTH.name}（盖章）" in cells
+        assert f"{CENTRE.name}（盖章）" in cells
         assert await asked(pilot, rows_of_the_centre) == [0, 0, 0]
+
+
+async def test_every_paper_of_a_village_bears_its_name_beside_the_centre_s(
+    tmp_path: Path,
+) -> None:
+    def seals(office: Office) -> list[tuple[str, ...]]:
+        month = Month.of(TODAY)
+        year = office.year.starts_in
+        ledger = LedgerOptions(schools=(SOUTH,))
+        found = [
+            any_ledger(office, LedgerKind.ROSTER, ledger),
+            pledge_roster(office, pledge_ledger(office, year, SOUTH), year),
+            month_roster(office, meal_month(office, month, SOUTH)),
+            settlement_roster(office, settlement(office, month, 500, SOUTH)),
+            statistics_roster(office, annual_statistics(office, school_id=SOUTH.id), "boarders"),
+        ]
+        own = [
+            any_ledger(office, LedgerKind.ROSTER, LedgerOptions()),
+            statistics_roster(office, township_statistics(office), "boarders"),
+        ]
+        assert {one.closing.about for one in own} == {""}
+        return [one.closing.seals for one in found]
+
+    async with at_work(tmp_path, LedgersScreen, reported, school=CENTRE) as pilot:
+        both = (f"填报学校：{SOUTH.name}", CENTRE.name)
+        assert await asked(pilot, seals) == [both] * 5
 
 
 async def test_the_centre_reads_a_village_s_pledges(tmp_path: Path) -> None:
