@@ -50,7 +50,9 @@ def spoken(draft: PupilDraft | StaffDraft) -> dict[str, str]:
     return {
         name: text
         for name, text in texts.items()
-        if not is_blank(text) and _says_something(specs[name].kind, normalise_text(text))
+        if not is_blank(text)
+        and _says_something(specs[name].kind, normalise_text(text))
+        and not (name.endswith(_OF_PLACES) and normalise_text(text) in SAYS_NOTHING)
     }
 
 
@@ -61,6 +63,9 @@ def _says_something(kind: FieldKind, text: str) -> bool:
         return False
     return kind in _WORDS_COUNT or text not in SAYS_NOTHING
 
+
+_OF_PLACES = ("hamlet", "address")
+"""Texts in which 无 is no answer: everybody lives somewhere."""
 
 _WORDS_COUNT = frozenset({FieldKind.TEXT, FieldKind.CODE, FieldKind.BOOL})
 """Kinds of fields in which 无 is an answer."""

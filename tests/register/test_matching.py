@@ -205,6 +205,11 @@ def test_grade_and_class_are_taken_from_one_cell_or_two(
     assert enrolment.class_number == number
 
 
+def test_a_village_is_not_written_over_by_the_word_for_none(office: Office) -> None:
+    take(office, replace(OUYANG, hamlet="河坝村", current_address="河坝村2组"))
+    assert take(office, replace(OUYANG, hamlet="无", current_address="不详")) == ["unchanged"]
+
+
 def test_a_plan_made_before_something_else_was_written_is_not_applied(office: Office) -> None:
     stale = plan(office, OUYANG)
     register_pupil(office, OUYANG)
