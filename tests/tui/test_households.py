@@ -72,6 +72,25 @@ async def test_a_child_at_another_school_is_written_with_the_keys_of_the_form(
         assert line.child.head_name == "石大山"
 
 
+async def test_the_cursor_stands_on_the_child_that_was_saved_and_the_sentence_names_it(
+    tmp_path: Path,
+) -> None:
+    async with at_work(tmp_path, HouseholdsScreen, filled) as pilot:
+        await write(pilot, "张帅")
+        await press(pilot, "ctrl+n")
+        for text in ("石大山", "水井村4组", "石小红", "990101201803040025"):
+            await write(pilot, text)
+            await press(pilot, "enter")
+        await write(pilot, "辍学")
+        await press(pilot, "ctrl+s")
+        assert shows(pilot, "石小红已存入台账")
+        found = await the_ledger(pilot)
+        screen = pilot.app.screen
+        assert isinstance(screen, HouseholdsScreen)
+        new = next(line for line in found.lines if line.child.name == "石小红")
+        assert screen.records.selected_id == new.child.id
+
+
 async def test_what_was_typed_of_a_child_is_there_again_after_a_power_cut(tmp_path: Path) -> None:
     async with at_work(tmp_path, HouseholdsScreen, filled) as pilot:
         await press(pilot, "ctrl+n")

@@ -196,12 +196,29 @@ class HouseholdsScreen(WorkScreen[None]):
     def _ask(self, where: str, answers: HouseholdAnswers | None, child_id: str = "") -> None:
         today = self.room.clock.today()
         form = household_form(where, self._year, today, answers, child_id)
-        self.app.push_screen(GuardedFormScreen(form, child_id), self._saved)
+        before = (
+            {line.child.id for line in self._ledger.lines} if self._ledger is not None else set()
+        )
 
-    async def _saved(self, is_saved: bool | None) -> None:  # noqa: FBT001 - Textual's callback
-        if is_saved:
-            await self._paint()
-            self.say(t("household.saved"))
+        async def saved(is_saved: bool | None) -> None:  # noqa: FBT001 - Textual's callback
+            if is_saved:
+                await self._saved(child_id, before)
+
+        self.app.push_screen(GuardedFormScreen(form, child_id), saved)
+
+    async def _saved(self, child_id: str, before: set[str]) -> None:
+        """Show the child that was saved, the cursor on it: a new one stands not in `before`."""
+        await self._paint()
+        lines = self._ledger.lines if self._ledger is not None else ()
+        for line in lines:
+            if line.child.id == child_id or (not child_id and line.child.id not in before):
+                if not self._takes(line):
+                    self._filter = ALL
+                    await self._paint()
+                if not child_id:
+                    self.records.clear_search()
+                self.records.reload(keep=line.child.id)
+                self.say(t("household.saved", name=line.child.name))
 
     def action_acts(self) -> None:
         """Choose what else can be done: with the ledger, or with the child under the cursor."""
