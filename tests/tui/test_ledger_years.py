@@ -17,6 +17,8 @@ from core.office import Office
 from core.registration import register_pupil
 from tests.tui.rooms import asked, at_work, do, press, pupil_draft, shows
 from tui.screens.ledgers import LedgersScreen
+from tui.screens.pledges import PledgesScreen
+from tui.widgets.form_parts import ProblemLine
 
 LAST_YEAR = SchoolYear(2025)
 GRADUATE, NEWCOMER = "石帅", "王诗涵"
@@ -98,3 +100,13 @@ async def test_a_past_year_s_new_pupils_are_those_of_that_year(tmp_path: Path) -
 
     async with at_work(tmp_path, LedgersScreen, after_the_summer) as pilot:
         assert await asked(pilot, names) == [NEWCOMER]
+
+
+async def test_what_may_be_filled_in_stays_beside_what_is_missing(tmp_path: Path) -> None:
+    async with at_work(tmp_path, PledgesScreen, after_the_summer) as pilot:
+        await press(pilot, "ctrl+n")
+        hint = pilot.app.screen.query_one(ProblemLine).text
+        assert hint
+        await press(pilot, "ctrl+s")
+        assert shows(pilot, "这一栏是空的")
+        assert shows(pilot, hint[:12])

@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 
 from core.dropout.absences import Away, note_absences
 from core.ledgers.meal_facts import MealDay
+from core.ledgers.meals import MealSaid, save_meal_day
 from core.office import Office
 from tests.tui.rooms import asked, at_work, do, fill_school, press, shows, write
 from tui.screens.ledgers import LedgersScreen
@@ -70,6 +71,20 @@ async def test_a_day_left_half_typed_is_there_again(tmp_path: Path) -> None:
         await write(pilot, "面条")
         await press(pilot, "escape", "ctrl+n")
         assert shows(pilot, "面条")
+
+
+def one_not_served(office: Office) -> None:
+    fill_school(office, 4)
+    day = office.clock.today()
+    save_meal_day(office, MealSaid(day=day, expected="4", served="3", menu="米饭"))
+
+
+async def test_a_gap_between_names_and_meals_stands_on_the_screen(tmp_path: Path) -> None:
+    async with at_work(tmp_path, LedgersScreen, one_not_served) as pilot:
+        await do(pilot, "go:meals")
+        await do(pilot, "settle")
+        await press(pilot, "enter")
+        assert shows(pilot, "名单合计 4 人次，按日实供 3 人次，相差 1")
 
 
 def came_from_elsewhere(office: Office) -> None:

@@ -82,6 +82,14 @@ def settlement_list(
     return settlement_roster(office, settlement(office, month, parse_yuan(standard)), purpose)
 
 
+def settlement_notice(office: Office, month: Month, standard: str) -> str:
+    """Return where the days of a month's settlement and the meals counted differ."""
+    from core.ledgers.meal_paper import settlement_doubts  # noqa: PLC0415 - start-up
+    from core.ledgers.meals import parse_yuan, settlement  # noqa: PLC0415 - start-up
+
+    return "".join(reversed(settlement_doubts(settlement(office, month, parse_yuan(standard)))))
+
+
 def _print(office: Office, subject: str, roster: Roster, wish: Wish) -> Printed:
     from core.school_year.paper import YearList, print_year_list  # noqa: PLC0415 - start-up
 
@@ -248,7 +256,8 @@ class MealsScreen(AgendaScreen):
     async def _settle(self, standard: str) -> None:
         month = self.month
         roster = await self.attempt(settlement_list, month, standard)
-        if roster is None:
+        notice = await self.attempt(settlement_notice, month, standard) if roster else None
+        if roster is None or notice is None:
             return
 
         def printer(office: Office, wish: Wish) -> Printed:
@@ -256,5 +265,5 @@ class MealsScreen(AgendaScreen):
             return _print(office, "meal_settlement", own, wish)
 
         purposes = [Purpose.SCHOOL, Purpose.REPORT]
-        self.app.push_screen(RosterScreen(roster, printer, purposes))
+        self.app.push_screen(RosterScreen(roster, printer, purposes, notice=notice))
         await self.paint()

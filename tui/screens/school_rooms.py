@@ -36,6 +36,8 @@ class _Room:
     make: Callable[[Office, School, Purpose, bool], Roster]
     purposes: tuple[Purpose, ...] = (Purpose.SCHOOL, Purpose.REPORT)
     may_hold_numbers: bool = False
+    notice: Callable[[Office, School], str] | None = None
+    """What does not agree on the list, said above it."""
 
 
 def _years(office: Office, school: School) -> tuple[int, ...]:
@@ -113,6 +115,16 @@ def _settlement(
         return settlement_roster(office, settlement(office, month, standard_fen, school), purpose)
 
     return make
+
+
+def _doubts(month: Month, standard_fen: int) -> Callable[[Office, School], str]:
+    def notice(office: Office, school: School) -> str:
+        from core.ledgers.meal_paper import settlement_doubts  # noqa: PLC0415 - start-up
+        from core.ledgers.meals import settlement  # noqa: PLC0415 - start-up
+
+        return "".join(reversed(settlement_doubts(settlement(office, month, standard_fen, school))))
+
+    return notice
 
 
 def _standard(office: Office) -> str:
@@ -224,7 +236,12 @@ async def _ask_standard(screen: WorkScreen[None], school: School, month: Month) 
         standard = await screen.attempt(_fen, text)
         if standard is not None:
             name = _month_name("meal_settlement", month)
-            room = _Room("meal_settlement", name, _settlement(month, standard))
+            room = _Room(
+                "meal_settlement",
+                name,
+                _settlement(month, standard),
+                notice=_doubts(month, standard),
+            )
             await _show(screen, school, room)
 
     def given(text: str | None) -> None:
@@ -241,15 +258,17 @@ def _month_name(subject: str, month: Month) -> str:
 
 
 async def _show(screen: WorkScreen[None], school: School, room: _Room) -> None:
-    def seen(office: Office) -> Roster:
+    def seen(office: Office) -> tuple[Roster, str]:
         from core.ledgers.schools import note_reading  # noqa: PLC0415 - start-up
 
         note_reading(office, room.subject, school)
-        return room.make(office, school, Purpose.SCHOOL, False)  # noqa: FBT003 - as on screen
+        notice = room.notice(office, school) if room.notice else ""
+        return room.make(office, school, Purpose.SCHOOL, False), notice  # noqa: FBT003 - as on screen
 
-    roster = await screen.attempt(seen)
-    if roster is None:
+    found = await screen.attempt(seen)
+    if found is None:
         return
+    roster, notice = found
 
     def printer(office: Office, wish: Wish) -> Printed:
         from core.school_year.paper import YearList, print_year_list  # noqa: PLC0415 - start-up
@@ -259,5 +278,11 @@ async def _show(screen: WorkScreen[None], school: School, room: _Room) -> None:
         return print_year_list(office, own, wish.paper_format, wish.folder)
 
     screen.app.push_screen(
-        RosterScreen(roster, printer, room.purposes, may_hold_numbers=room.may_hold_numbers)
+        RosterScreen(
+            roster,
+            printer,
+            room.purposes,
+            may_hold_numbers=room.may_hold_numbers,
+            notice=notice,
+        )
     )

@@ -215,6 +215,7 @@ class ProblemLine(Prose):
     """The one place for problems: the one about the field in focus, or the gravest error.
 
     Shows the field's hint while nothing is wrong; a warning about another field gives way to it.
+    Beside a problem of the field itself it stays, as long as both find room.
     """
 
     def __init__(self) -> None:
@@ -233,7 +234,14 @@ class ProblemLine(Prose):
             return
         others = {problem.field for problem in problems} - {self.current.field}
         tail = " " + tn("form.more_problems", len(others)) if others else ""
-        self.tell(f"! {self.current.sentence}{tail}")
+        sentence = f"! {self.current.sentence}{tail}"
+        with_hint = f"{sentence}\n{hint}" if here and hint else sentence
+        self.tell(with_hint if self._holds(sentence, hint) else sentence)
+
+    def _holds(self, sentence: str, hint: str) -> bool:
+        """Whether the problem leaves a line of the two for the hint: what may be filled in."""
+        width = max(self.size.width, 1)
+        return cell_len(shown(sentence)) <= width and cell_len(shown(hint)) <= width
 
     def tell(self, sentence: str) -> None:
         """Show a sentence as a problem."""
