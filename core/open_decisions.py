@@ -15,8 +15,8 @@ from core.hamlets import whole_hamlet
 from core.history import RowId
 
 if TYPE_CHECKING:
-    from core.storage.history_repository import HistoryRepository
     from core.storage.history_reading import OpenConflict
+    from core.storage.history_repository import HistoryRepository
 
 PLACES = ("hamlet", "current_address", "home_address", "mail_address")
 """Fields of a pupil of which each may be filled from one before it."""
