@@ -1,12 +1,13 @@
 """Who looked at, exported and changed what, and when: in words, a day or a kind at a time.
 
-An entry holds ids, counts and the names of columns, never a number; what looks like one all the
-same is hidden.
+An entry holds ids, counts, the names of columns and of a form that was filled, never a number; what
+looks like one all the same is hidden. What a certificate is for stands with the certificate.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -41,6 +42,8 @@ _ID = re.compile(r"(?:h\.)?[0-9a-f]{16}")
 """A record's id; `h.` begins that of one that a handover made."""
 _NUMBER_COLUMNS = ("id_number", "student_no", "aux_no")
 _PAIR = re.compile(r"([a-z_]+)=(\S*)")
+_SAID = " said="
+"""Before free words at the end of an entry: what a form that was filled is called."""
 
 
 _OWN_FIELDS = {
@@ -127,8 +130,9 @@ def _beginning(day: date) -> str:
 
 
 def _line(office: Office, entry: AuditEntry, *, is_gone: bool) -> TrailLine:
-    pairs = dict(_PAIR.findall(entry.detail))
+    pairs = dict(_PAIR.findall(entry.detail.partition(_SAID)[0]))
     purpose = pairs.get("purpose", "")
+    use = "" if is_gone else _use(office, entry.subject, pairs)
     return TrailLine(
         datetime.fromisoformat(entry.at).astimezone().strftime("%Y-%m-%d %H:%M"),
         entry.operator,
@@ -137,8 +141,22 @@ def _line(office: Office, entry: AuditEntry, *, is_gone: bool) -> TrailLine:
         _whose(office, pairs.get("school", ""))
         + subject_text(office, entry.subject, is_gone=is_gone),
         t(f"audit.purpose.{purpose}") if _knows(f"audit.purpose.{purpose}") else "",
-        detail_text(entry.detail),
+        "  ".join(filter(None, (hidden(use), detail_text(entry.detail)))),
     )
+
+
+def said_of(words: str) -> str:
+    """Return what stands at the end of an entry's particulars: free words without long numbers."""
+    return f"{_SAID}{hidden(words.strip())}" if words.strip() else ""
+
+
+def _use(office: Office, holder_id: str, pairs: Mapping[str, str]) -> str:
+    """Return what a certificate was issued for, as long as it stands."""
+    year, _, number = pairs.get("no", "").partition("-")
+    papers = office.store.ledgers.papers.by("holder_id", holder_id) if number else ()
+    own = (pairs.get("kind", ""), year, number)
+    found = (one.use for one in papers if (one.kind, str(one.year), str(one.number)) == own)
+    return next(found, "")
 
 
 def _knows(message_id: str) -> bool:
@@ -215,8 +233,9 @@ def _name_behind(office: Office, record_id: str) -> str:
 
 def detail_text(detail: str) -> str:
     """Return an entry's particulars as a sentence, without any number of a person."""
+    detail, _, said = detail.partition(_SAID)
     pairs = dict(_PAIR.findall(detail))
-    parts = []
+    parts = [t("work.quoted", name=said)] if said else []
     if pairs.get("rows", "").isdigit():
         parts.append(tn("audit.rows", int(pairs["rows"])))
     if pairs.get("applied", "").isdigit():

@@ -142,14 +142,16 @@ class FormFill:
 
 
 def fill_and_note(office: Office, fill: FormFill, records: Sequence[Record]) -> FilledForm:
-    """Fill a form and note the export, its purpose and its columns.
+    """Fill a form and note the export, its purpose, its columns and what its file is called.
 
     Raises ExchangeError as `fill_form`.
     """
+    from core.privacy.audit_trail import said_of  # noqa: PLC0415 - start-up
+
     filled = fill_form(fill.form_path, fill.out_path, records, fill.kind, fill.mapping)
     columns = ",".join(column.field for column in filled.columns if column.field)
     detail = f"purpose=report rows={filled.rows} columns={columns} whole"
-    office.audit("export", f"form.{fill.kind}", detail)
+    office.audit("export", f"form.{fill.kind}", detail + said_of(fill.form_path.stem))
     return filled
 
 

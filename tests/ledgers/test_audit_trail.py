@@ -20,6 +20,7 @@ from core.changes.undo import undo_change
 from core.classes import classes_of
 from core.clock import FixedClock
 from core.dropout.cases import open_case
+from core.exchange.table_writing import TableColumn, write_table
 from core.ledgers.exporting import print_ledger
 from core.ledgers.own_ledger import OwnColumn, create_own_ledger
 from core.ledgers.own_ledger_paper import print_own_ledger
@@ -47,10 +48,12 @@ from core.privacy.notice import print_notice
 from core.roster_types import Purpose
 from core.storage.local import AuditEntry
 from core.workbooks.exporting import ListExport, export_list, export_national
+from core.workbooks.form_memory import fill_remembered
 from tests.ledgers.village import CHILD, DAY, register
 
 PDF = PaperFormat.PDF
 XLSX = PaperFormat.XLSX
+FORM = (TableColumn("姓名"), TableColumn("性别"), TableColumn("出生日期"))
 
 
 def _class(office: Office, _: PupilId, folder: Path) -> None:
@@ -300,3 +303,19 @@ def test_a_registration_form_says_that_it_is_filled(office: Office, tmp_path: Pa
 )
 def test_what_an_export_held_whole_follows_from_its_columns(detail: str, said: str) -> None:
     assert detail_text(detail).removeprefix("1 行").strip() == said
+
+
+def test_a_form_that_was_filled_and_a_certificates_use_are_named(
+    office: Office, tmp_path: Path
+) -> None:
+    pupil_id = register(office, CHILD)
+    blank = write_table(tmp_path / "低保家庭学生摸底表 990101201910234204.xlsx", "摸底表", FORM, [])
+    fill_remembered(office, blank, tmp_path / "b.xlsx", [pupil_id])
+    (line,) = trail(office, TrailFilter(AuditKind.EXPORT))
+    assert line.detail.startswith("「低保家庭学生摸底表 **")
+    assert CHILD.id_number not in line.detail
+    options = CertificateOptions(NumberShown.NOT, "办户口")
+    issue_attendance(office, pupil_id, tmp_path / "a.pdf", options)
+    assert "办户口" in trail(office, TrailFilter())[0].detail
+    erase_person(office, pupil_id, "家长书面申请")
+    assert not any("办户口" in one.detail for one in trail(office, TrailFilter()))
