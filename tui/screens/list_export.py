@@ -200,7 +200,10 @@ class ListExportScreen(WorkScreen[None]):
         if self._done is not None:
             lines += _done_lines(self._done)
         lines += [heading(t("list_export.choose")), *self._choices(self._folder)]
-        lines += [heading(t("print.will_hold")), *self._holding()]
+        lines += [
+            heading(t("print.will_hold")),
+            *_holding(self._job, self._wish, self._count, self._who),
+        ]
         lines += [heading(t("list_export.ready")), act("write", t("list_export.do"))]
         agenda.show(lines)
         self.refresh_bindings()
@@ -219,27 +222,6 @@ class ListExportScreen(WorkScreen[None]):
             act("name", t("list_export.name"), self._file),
             act("folder", t("print.folder"), str(folder)),
         ]
-        return lines
-
-    def _holding(self) -> list[AgendaLine]:
-        kept, left_off = self._job.columns(self._wish)
-        who = t("list_export.ticked") if self._job.is_ticked else self._who
-        lines = [
-            text(tn("list_export.rows", self._count, who=who)),
-            text(t("list_export.columns", columns=joined(kept))),
-        ]
-        if left_off:
-            lines.append(quiet(t("list_export.left_off", columns=joined(left_off))))
-        guarded = [
-            t(name)
-            for name, is_there in (
-                ("list.id_number", self._wish.with_number),
-                ("list.phone", self._wish.with_phone),
-            )
-            if is_there
-        ]
-        if guarded:
-            lines.append(warning(t("list_export.guarded", columns=joined(guarded))))
         return lines
 
     # What is chosen
@@ -355,6 +337,29 @@ class ListExportScreen(WorkScreen[None]):
         if action == "save":
             return self._count > 0
         return super().check_action(action, parameters)
+
+
+def _holding(job: ExportJob, wish: ListWish, count: int, shown: str) -> list[AgendaLine]:
+    """Return what the file will hold; `shown` says whom the list shows."""
+    kept, left_off = job.columns(wish)
+    who = t("list_export.ticked") if job.is_ticked else shown
+    lines = [
+        text(tn("list_export.rows", count, who=who)),
+        text(t("list_export.columns", columns=joined(kept))),
+    ]
+    if left_off:
+        lines.append(quiet(t("list_export.left_off", columns=joined(left_off))))
+    guarded = [
+        t(name)
+        for name, is_there in (
+            ("list.id_number", wish.with_number),
+            ("list.phone", wish.with_phone),
+        )
+        if is_there
+    ]
+    if guarded:
+        lines.append(warning(t("list_export.guarded", columns=joined(guarded))))
+    return lines
 
 
 def _done_lines(done: Exported) -> list[AgendaLine]:
