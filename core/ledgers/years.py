@@ -17,11 +17,13 @@ YEAR = "ledgers.year"
 def ledger_years(office: Office, schools: tuple[School, ...] = ()) -> tuple[SchoolYear, ...]:
     """Return the years of which the ledgers of some schools have rows, this one too; newest first.
 
-    Without `schools` the own school's.
+    Without `schools` the own school's. Last year has its new pupils where anybody entered by then.
     """
     newest = office.year.starts_in
     held = {newest}
     for school in schools_of(office, LedgerOptions(schools=schools)):
+        cohorts = [one.cohort for one in office.store.counts.cohorts(school.id)]
+        held |= {newest - 1 for one in cohorts if one.entry_year < newest}
         days = [one.happened_on for one in office.store.changes.all(school.id) if one.is_standing]
         days += [one.absent_since for one in office.store.dropouts.cases.all(school.id)]
         held |= {SchoolYear.of(day).starts_in for day in days}

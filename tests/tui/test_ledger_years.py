@@ -12,6 +12,7 @@ from core.changes.models import ChangeId, ChangeKind, RecordChange
 from core.dropout.models import Pledge, PledgeParty
 from core.ledgers.records import any_ledger
 from core.ledgers.spec import LedgerKind, LedgerOptions
+from core.ledgers.years import ledger_years
 from core.models import PupilStatus, SchoolYear
 from core.office import Office
 from core.registration import register_pupil
@@ -96,6 +97,7 @@ async def test_a_past_year_s_new_pupils_are_those_of_that_year(tmp_path: Path) -
         options = LedgerOptions(year=LAST_YEAR)
         roster = any_ledger(office, LedgerKind.NEW_PUPILS, options)
         assert not any_ledger(office, LedgerKind.NEW_PUPILS, LedgerOptions()).rows
+        assert ledger_years(office) == (SchoolYear(2026), LAST_YEAR)
         return [row[1] for row in roster.rows]
 
     async with at_work(tmp_path, LedgersScreen, after_the_summer) as pilot:

@@ -187,7 +187,7 @@ class LedgersScreen(WorkScreen[None]):
             return room_lines() if self._other_school else []
         return [
             heading(t("ledgers.more")),
-            act("go:households", t("year.households"), t("ledgers.reading_hint")),
+            act("go:households", t("year.households"), t("ledgers.other_hint")),
             act("go:pledges", t("year.pledges"), t("year.pledges_hint")),
             act("go:meals", t("meal.where"), t("meal.where_hint")),
         ]
