@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
+from core.changes.merged_changes import end_stale_seats, move_changes
 from core.changes.merged_family import GUARDIAN_PREFIX, family_pairs, put_family, said_of
 from core.changes.merged_rows import move_cases, move_listed
 from core.changes.models import MergedPupil
@@ -129,6 +130,7 @@ def merge_pupils(
         writing.put(merged.enrolment)
         _move_enrolments(office, writing, winner, loser)
         _move_rows(office, writing, winner_id, loser_id)
+        move_changes(office, writing, (winner, loser), merged.enrolment)
         merge_photos(office, writing, winner_id, loser_id, takes_other=PHOTO in taken)
         record = MergedPupil(
             id=f"m.{loser_id}",
@@ -141,6 +143,8 @@ def merge_pupils(
         )
         writing.put(record)
         writing.delete(loser.pupil)
+        writing.flush()
+        end_stale_seats(office, writing, winner_id)
         writing.audit("merge", winner_id, loser_id)
     return record
 
@@ -253,10 +257,6 @@ def _move_rows(office: Office, writing: Writing, winner_id: PupilId, loser_id: P
         if held is None or (report.has_come and not held.has_come):
             writing.put(replace(report, id=row, pupil_id=winner_id))
         writing.delete(report)
-    both = [*store.changes.by("pupil_id", winner_id), *store.changes.by("pupil_id", loser_id)]
-    both.sort(key=lambda one: (one.happened_on, one.sequence, one.id))
-    for number, change in enumerate(both, start=1):
-        writing.put(replace(change, pupil_id=winner_id, sequence=number))
 
 
 def _move_seats(office: Office, writing: Writing, winner_id: PupilId, loser_id: PupilId) -> None:
