@@ -104,6 +104,8 @@ class CunxiaoApp(App[None]):
         self._first_screen = first_screen
         self._first_theme = ThemeName.MONO if self.no_color else theme
         self._log_folder = log_folder
+        self._gone_to: object = None
+        """The place that a key led to last."""
         self.is_open = False
         """Whether the office was unlocked: places can be gone to."""
         ScrollBar.renderer = PlainScrollBar
@@ -145,11 +147,18 @@ class CunxiaoApp(App[None]):
         self.switch_screen(home)
 
     async def action_go(self, place: str) -> None:
-        """Go to a place, from home or from another place; drafts stay where they are."""
-        maker = self.places[place]
-        while len(self.screen_stack) > _HOME_DEPTH:
+        """Go to a place; drafts stay where they are.
+
+        Esc leads home from it, as from the place that one came from; from any deeper screen it
+        leads back there. No place stands twice above home.
+        """
+        there = self.places[place]()
+        if self.screen is self._gone_to:
             await self.pop_screen()
-        await self.push_screen(maker())
+        while any(type(one) is type(there) for one in self.screen_stack[_HOME_DEPTH:]):
+            await self.pop_screen()
+        self._gone_to = there
+        await self.push_screen(there)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only places that are there already."""

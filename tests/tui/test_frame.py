@@ -199,6 +199,32 @@ async def test_an_unexpected_error_keeps_the_draft_and_logs_no_personal_data(
     assert "990101" not in said
 
 
+class DeepScreen(FormScreen):
+    """A screen that another one opened."""
+
+
+async def test_escape_leads_back_to_the_screen_from_which_a_key_led_away() -> None:
+    app = CunxiaoApp(ListScreen, places={"pupils": FormScreen, "staff": ListScreen})
+    async with app.run_test() as pilot:
+        app.enter(ListScreen())
+        await pilot.press("f2")
+        await pilot.pause()
+        deep = DeepScreen()
+        await app.push_screen(deep)
+        for keys in (("f4",), ("f4", "f4")):
+            for key in keys:
+                await pilot.press(key)
+                await pilot.pause()
+            assert isinstance(app.screen, ListScreen)
+            await pilot.press("escape")
+            await pilot.pause()
+            assert id(app.screen) == id(deep)
+        await pilot.press("f2")
+        await pilot.pause()
+        assert type(app.screen) is FormScreen
+        assert len(app.screen_stack) == 3
+
+
 async def test_a_place_is_offered_once_the_office_is_open_and_always_lies_above_home() -> None:
     app = CunxiaoApp(ListScreen, places={"pupils": FormScreen, "staff": ListScreen})
     async with app.run_test() as pilot:
