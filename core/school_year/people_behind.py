@@ -24,7 +24,7 @@ class Person:
 
 
 def pupils_behind(office: Office, ids: Sequence[str]) -> list[Person]:
-    """Return pupils with class and birth date, and the school where they are of several."""
+    """Return pupils with class and birth date, and the school where one is of another."""
     files = seated(office, office.store.pupils.files([PupilId(one) for one in ids]))
     names = _school_names(office, {file.enrolment.school_id for file in files})
     return [
@@ -41,7 +41,7 @@ def pupils_behind(office: Office, ids: Sequence[str]) -> list[Person]:
 
 
 def staff_behind(office: Office, ids: Sequence[str]) -> list[Person]:
-    """Return members of staff with their birth date, and the school where they are of several."""
+    """Return members of staff with their birth date, and the school where one is of another."""
     held = {one.id: one for one in office.store.staff.among("id", ids)}
     members = [held[StaffId(one)] for one in ids if one in held]
     names = _school_names(office, {one.school_id for one in members})
@@ -52,8 +52,8 @@ def staff_behind(office: Office, ids: Sequence[str]) -> list[Person]:
 
 
 def _school_names(office: Office, held: Collection[SchoolId]) -> dict[SchoolId, str]:
-    """Return what stands before a person of each school; nothing where all are of one."""
-    if len(held) < 2:
+    """Return what stands before a person of each school; nothing where all are of the own."""
+    if set(held) <= {office.school.id}:
         return {}
     return {one.id: f"{one.name}  " for one in office.store.schools.all()}
 

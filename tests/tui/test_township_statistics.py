@@ -35,6 +35,7 @@ async def test_all_schools_are_counted_together_with_their_names_and_classes(
         assert shows(pilot, "阿依古丽")
         await press(pilot, "escape", "ctrl+f", "down", "enter")
         assert shows(pilot, f"{CENTRE.name} 一年级")
+        assert shows(pilot, f"{SOUTH.name} 一年级")
         await press(pilot, "f5", "down", "down", "down", "enter")
         (book,) = (tmp_path / "print").glob("学年初统计_全镇各校_*.xlsx")
         rows = list(load_workbook(book)["班额情况"].iter_rows(values_only=True))

@@ -52,12 +52,16 @@ class Wish:
 Printer = Callable[["Office", Wish], "Printed"]
 
 
-def columns_of(roster: Roster) -> tuple[ColumnSpec, ...]:
-    """Return the roster's columns at the width of their texts; later ones give way first."""
+def columns_of(roster: Roster, first: int = WIDEST) -> tuple[ColumnSpec, ...]:
+    """Return the roster's columns at the width of their texts; later ones give way first.
+
+    `first` is the most that the first column takes, in cells.
+    """
     specs = []
     for at, column in enumerate(roster.columns):
         texts = [column.label, *(row[at] for row in roster.rows)]
-        width = min(max(cell_len(shown(text)) for text in texts), WIDEST)
+        most = WIDEST if at else first
+        width = min(max(cell_len(shown(text)) for text in texts), most)
         specs.append(
             ColumnSpec(column.key, column.label, max(width, 2), rank=_rank(at, column.key))
         )

@@ -32,6 +32,8 @@ MESSAGE_PREFIXES = ("statistics.table.", "print.format.")
 FIRST_TABLE = "grade_age_sex"
 STAFF_TABLE = "staff_title_age"
 EVERY_TABLE = "*"
+ROW_WIDTH = 28
+"""Cells that a row's name may take: a class of the township stands behind its school."""
 EVERY_SCHOOL = SchoolId("*")
 """Stands for all schools of the township among their ids."""
 
@@ -162,7 +164,7 @@ class StatisticsScreen(WorkScreen[None]):
         self.state = f"{figures.school_name}  {day}" if len(self._schools) > 1 else day
         body = self.query_one("#body")
         await body.remove_children()
-        self._columns, self._part = columns_of(roster), 0
+        self._columns, self._part = columns_of(roster, ROW_WIDTH), 0
         records = RecordList(self._divided(), self._source, empty_text=t("roster_view.empty"))
         await body.mount(records)
         self._say_part()
