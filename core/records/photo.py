@@ -181,7 +181,8 @@ def drawn_anew(raw: bytes) -> Drawn:
 def _require_size(opened: Image) -> None:
     """Look at the size that a file claims, before anything is unpacked."""
     width, height = opened.size
-    if width * height > MOST_POINTS[opened.format or "PNG"]:
+    # A telephone's JPEG with a second picture behind the first says MPO of itself.
+    if width * height > MOST_POINTS["PNG" if opened.format == "PNG" else "JPEG"]:
         raise RegistrationError("photo_too_many_points")
     if min(width, height) < LEAST[0] or max(width, height) < LEAST[1]:
         raise RegistrationError(

@@ -98,6 +98,15 @@ def test_the_largest_pictures_of_common_telephones_are_taken_in() -> None:
     assert drawn_anew(file.getvalue()).width == 480
 
 
+def test_a_telephones_picture_with_a_second_one_behind_it_is_taken_in() -> None:
+    file = BytesIO()
+    behind = Image.new("RGB", (200, 260))
+    Image.new("RGB", (480, 600), (200, 0, 0)).save(
+        file, "MPO", save_all=True, append_images=[behind]
+    )
+    assert drawn_anew(file.getvalue()).width == 480
+
+
 def test_what_shows_through_stands_on_white() -> None:
     file = BytesIO()
     Image.new("RGBA", (120, 150), (0, 0, 0, 0)).save(file, "PNG")
