@@ -253,6 +253,8 @@ ONLY_CLASS = "_only_class"
 """Key of a record: the class of a pupil whose grade has one class, without a number: 一年级."""
 
 _PLACES = ("m1_", "m2_")
+_DAY_OR_BOARDER = frozenset({"走读", "住校"})
+"""What 是 and 否 say wholly; who lodges elsewhere stands in words."""
 
 
 def _text_for(column: Column, record: Record, number: int) -> str:
@@ -267,7 +269,7 @@ def _text_for(column: Column, record: Record, number: int) -> str:
     if unit := distance_unit(column):
         return in_unit(text, unit)
     answers = answers_of(column)
-    if answers and text in answers:
+    if answers and text in _DAY_OR_BOARDER:
         return "是" if text == answers[0] else "否"
     return text
 

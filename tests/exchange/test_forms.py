@@ -86,6 +86,14 @@ def test_a_form_with_room_is_filled_in_place(tmp_path: Path) -> None:
     assert sheet["J9"].value == "=SUM(J4:J8)"
 
 
+def test_who_lives_at_home_boards_not_and_who_lodges_is_written_in_words(tmp_path: Path) -> None:
+    ways = ("走读", "住校", "借宿")
+    records = [RECORDS[0] | {"name": f"学生{way}", "attend_way": way} for way in ways]
+    filled = fill_form(blank(tmp_path / "a.xlsx", 3), tmp_path / "b.xlsx", records)
+    sheet = load_workbook(filled.path)["上报表"]
+    assert [sheet.cell(row, 8).value for row in (4, 5, 6)] == ["否", "是", "借宿"]
+
+
 def test_rows_are_put_in_before_the_totals(tmp_path: Path) -> None:
     filled = fill_form(blank(tmp_path / "a.xlsx", 2), tmp_path / "b.xlsx", RECORDS)
     book = load_workbook(filled.path)
