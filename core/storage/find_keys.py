@@ -49,7 +49,7 @@ def place(cohort: Cohort, class_number: int | None, sort_key: str) -> int:
     parts = (
         (_LAST_STAGE - int(cohort.stage.value), _STAGE_BITS),
         (_LAST_YEAR - cohort.entry_year, _YEAR_BITS),
-        (0 if class_number is None else class_number, _CLASS_BITS),
+        (0 if class_number is None else max(class_number, -1) + 2, _CLASS_BITS),
         *_class_no(sort_key),
         *_letters(sort_key),
     )

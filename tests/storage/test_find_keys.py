@@ -32,7 +32,7 @@ LINES = st.lists(
     st.tuples(
         st.sampled_from(Stage),
         st.one_of(st.integers(2015, 2027), st.integers(1900, 2300)),
-        st.one_of(st.none(), st.integers(1, 6), st.integers(60, 200)),
+        st.one_of(st.none(), st.integers(0, 6), st.integers(60, 200)),
         st.one_of(st.just(9999), st.integers(0, 60), st.integers(505, 9998)),
         INITIALS,
     ),
