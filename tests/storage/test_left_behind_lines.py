@@ -17,6 +17,7 @@ from core.overview import overview
 from core.registration import register_pupil
 from core.storage.listing import PupilQuery, left_behind_said, left_behind_text
 from tests.tui.rooms import pupil_draft
+from tui.screens.pupils import note_of
 
 DAYS = st.none() | st.dates(date(2025, 1, 1), date(2026, 12, 31))
 
@@ -30,6 +31,7 @@ def test_parents_away_count_without_a_stated_category(office: Office, stated: st
     (key,) = search.pupil_keys(PupilQuery(is_left_behind=True))
     (line,) = search.pupil_lines([key])
     assert line.is_left_behind
+    assert "按父母外出时间是留守" in note_of(line, "")
     assert overview(office).heads.left_behind == 1
     ledger = any_ledger(office, LedgerKind.LEFT_BEHIND, LedgerOptions())
     assert [row[1] for row in ledger.rows] == [line.name]
