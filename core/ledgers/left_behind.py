@@ -53,13 +53,14 @@ def find_left_behind(pupil: Pupil, day: date) -> LeftBehindFinding:
 def left_behind_from(pupil: Pupil) -> date | None:
     """Return the first day on which a definition holds by the facts; None where none ever does.
 
-    From then on the child stands on the ledger, whatever was stated. One who turns 16 before the
+    From then on the child stands on the ledger, whatever was stated; a day at the end of the
+    calendar, which only another program can have sent, never comes. One who turns 16 before the
     three months are over counts from their end: there only civil affairs held, for some weeks.
     """
     dates = sorted(
         day for day in (pupil.father_away_since, pupil.mother_away_since) if day is not None
     )
-    if not dates:
+    if not dates or dates[0].year == date.max.year:
         return None
     wait = relativedelta(months=policy().left_behind.education_away_months)
     first = dates[0] + wait

@@ -134,7 +134,7 @@ class SearchRepository:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._counted: tuple[tuple[PupilQuery, int], int] | None = None
+        self._counted: tuple[tuple[PupilQuery, int, date], int] | None = None
 
     def pupil_keys(self, query: PupilQuery) -> list[ListKey]:
         """Return the keys of matching pupils, in the order that the query names."""
@@ -215,9 +215,10 @@ class SearchRepository:
     def pupil_count(self, query: PupilQuery) -> int:
         """Return how many match, whatever is typed and however many are wanted.
 
-        Counting 150,000 takes 30 ms: it is done again only after something was written.
+        Counting 150,000 takes 30 ms: it is done again only after something was written, or on
+        another day.
         """
-        known = (query, self._connection.changes)
+        known = (query, self._connection.changes, self._connection.today())
         if self._counted is None or self._counted[0] != known:
             self._counted = known, self._count_pupils(query)
         return self._counted[1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -37,6 +38,24 @@ def test_parents_away_count_without_a_stated_category(office: Office, stated: st
     assert [row[1] for row in ledger.rows] == [line.name]
     others = search.pupil_keys(PupilQuery(is_left_behind=False))
     assert len(others) == (2 if stated else 0)
+
+
+def test_a_day_at_the_end_of_the_calendar_never_comes_and_hinders_nothing(office: Office) -> None:
+    register_pupil(office, pupil_draft(1))
+    (pupil,) = office.store.pupils.all(office.school.id)
+    with office.writing("test") as writing:
+        writing.put(replace(pupil, father_away_since=date(9999, 12, 1)))
+    search = office.store.search
+    (line,) = search.pupil_lines(search.pupil_keys(PupilQuery()))
+    assert not line.is_left_behind
+
+
+def test_who_is_counted_follows_the_day(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    register_pupil(office, pupil_draft(1, father_away_since="2026-09-20"))
+    search, query = office.store.search, PupilQuery(is_left_behind=True)
+    assert search.pupil_count(query) == len(search.pupil_keys(query)) == 0
+    monkeypatch.setattr(office.store.connection, "today", lambda: date(2026, 12, 21))
+    assert search.pupil_count(query) == len(search.pupil_keys(query)) == 1
 
 
 @given(DAYS, DAYS, st.sampled_from([None, *LeftBehind]), st.integers(0, 600))
