@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, ClassVar
 
@@ -38,6 +39,7 @@ from tui.widgets.frame import OfficeScreen
 
 if TYPE_CHECKING:
     from core.clock import Clock
+    from core.ledgers.facts import OwnLedger
     from core.storage.home import Home
 
 SCREEN_STYLES = sorted((Path(__file__).parent / "screens").glob("*.tcss"))
@@ -175,12 +177,24 @@ class CunxiaoApp(App[None]):
 
         self.push_screen(HelpDialog(self.screen))
 
-    def action_palette(self) -> None:
-        """Offer every command that is possible here."""
+    async def action_palette(self) -> None:
+        """Offer every command that is possible here, and every place by its name."""
         from tui.screens.everywhere import ways  # noqa: PLC0415 - start-up
         from tui.widgets.palette import open_palette  # noqa: PLC0415 - start-up
 
-        open_palette(self, ways() if self.is_open else ())
+        open_palette(self, ways(await self._own_ledgers()) if self.is_open else ())
+
+    async def _own_ledgers(self) -> Sequence[OwnLedger]:
+        """Return the school's own ledgers; none while the desk is taken: F9 waits for nothing."""
+        from core.ledgers.own_ledger import own_ledgers  # noqa: PLC0415 - start-up
+
+        if self._room is None or self._room.office is None:
+            return ()
+        reading = self.desk.run(own_ledgers, self._room.opened)
+        try:
+            return await asyncio.wait_for(reading, PALETTE_SECONDS)
+        except TimeoutError:
+            return ()
 
     async def action_quit(self) -> None:
         """Keep what was typed and end."""
@@ -223,6 +237,9 @@ class CunxiaoApp(App[None]):
                 except Exception as error:  # noqa: BLE001 - the edge: the next draft must be kept
                     note_crash(error, self._log_folder)
 
+
+PALETTE_SECONDS = 0.5
+"""As long F9 waits for the names of own ledgers."""
 
 _HOME_DEPTH = 2
 """Screens on the stack at home: Textual's empty default screen, and home."""

@@ -242,3 +242,9 @@ def test_the_day_names_the_term() -> None:
     assert "秋季" in term_sentence(date(2026, 10, 8))
     assert "秋季" in term_sentence(date(2027, 1, 15))
     assert "春季" in term_sentence(date(2027, 3, 1))
+
+
+async def test_on_a_wide_window_the_key_stands_near_its_sentence(tmp_path: Path) -> None:
+    async with at_work(tmp_path, HomeScreen, size=(200, 60)) as pilot:
+        (line,) = [one for one in painted(pilot) if "F12" in one]
+        assert line.index("F12") < 100

@@ -254,6 +254,15 @@ async def test_a_public_list_offers_neither_number_nor_phone(tmp_path: Path) -> 
         assert not shows(pilot, "身份证件号  ")
 
 
+async def test_the_choice_of_a_purpose_begins_at_the_present_one(tmp_path: Path) -> None:
+    async with at_work(tmp_path, PupilsScreen, four) as pilot:
+        await press(pilot, "ctrl+g")
+        before = painted(pilot)
+        await press(pilot, "enter", "enter")
+        assert painted(pilot) == before
+        assert any("校内" in line for line in before)
+
+
 async def test_a_notice_of_those_ticked_under_the_left_behind_filter_is_asked_about(
     tmp_path: Path,
 ) -> None:

@@ -16,6 +16,7 @@ from tests.tui.looking import painted
 from tests.tui.rooms import asked, at_work, fill_school, press, pupil_draft, shows, write
 from tui.screens.home import HomeScreen
 from tui.screens.ledgers import LedgersScreen
+from tui.screens.own_ledger import OwnLedgerScreen
 from tui.screens.own_ledgers import OwnLedgersScreen
 from tui.screens.year import YearScreen
 
@@ -244,3 +245,13 @@ async def test_what_a_colleague_filled_in_the_workbook_is_looked_at_and_stored(
         assert isinstance(table, OwnTable)
         assert [row.values for row in table.rows] == [("12本",), ("",)]
         assert shows(pilot, "12本")
+
+
+async def test_an_own_ledger_is_found_by_its_name_from_anywhere(tmp_path: Path) -> None:
+    async with at_work(tmp_path, HomeScreen, begun) as pilot:
+        await press(pilot, "f9")
+        await write(pilot, "作业本")
+        await press(pilot, "enter")
+        screen = pilot.app.screen
+        assert isinstance(screen, OwnLedgerScreen)
+        assert screen.where == "作业本"

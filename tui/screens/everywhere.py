@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 
@@ -11,6 +12,9 @@ from core.i18n import t
 from core.ledgers.spec import LedgerKind
 from tui.screens.year import PLACES
 from tui.widgets.form_model import Choice
+
+if TYPE_CHECKING:
+    from core.ledgers.facts import OwnLedger
 
 MESSAGE_PREFIXES = ("year.", "ledger.title.", "privacy.found.")
 OWN_TITLES = {
@@ -40,8 +44,11 @@ PRIVACY = {
 Way = tuple[Choice, Callable[[], Screen[None]]]
 
 
-def ways() -> list[Way]:
-    """Return where one can go from anywhere: what is shown, and what makes the screen."""
+def ways(own: Sequence[OwnLedger] = ()) -> list[Way]:
+    """Return where one can go from anywhere: what is shown, and what makes the screen.
+
+    `own` are the ledgers that the school made: found by the name that it gave them.
+    """
     year = t("year.where")
     found: list[Way] = [
         (Choice(f"room:{room}", t(OWN_TITLES.get(room, f"year.{room}")), year), _room(room))
@@ -56,7 +63,18 @@ def ways() -> list[Way]:
         (Choice(f"privacy:{key}", t(title), t(f"privacy.found.{key}")), _privacy(key))
         for key, title in PRIVACY.items()
     ]
+    title = t("year.own_ledgers")
+    found += [(Choice(f"own:{one.id}", one.name, title), _own(one)) for one in own]
     return found
+
+
+def _own(ledger: OwnLedger) -> Callable[[], Screen[None]]:
+    def make() -> Screen[None]:
+        from tui.screens.own_ledger import OwnLedgerScreen  # noqa: PLC0415 - start-up
+
+        return OwnLedgerScreen(ledger.id)
+
+    return make
 
 
 def _privacy(key: str) -> Callable[[], Screen[None]]:

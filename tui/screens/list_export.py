@@ -252,7 +252,8 @@ class ListExportScreen(WorkScreen[None]):
 
     def _choose_purpose(self) -> None:
         choices = [Choice(one.value, t(f"list_export.purpose.{one}")) for one in Purpose]
-        dialog = ChooseDialog(t("list_export.purpose_title"), choices)
+        likely = self._wish.purpose.value
+        dialog = ChooseDialog(t("list_export.purpose_title"), choices, likely=likely)
         self.app.push_screen(dialog, self._purpose_chosen)
 
     def _purpose_chosen(self, value: str | None) -> None:

@@ -15,6 +15,9 @@ from textual.message import Message
 from tui.commands import OPEN
 from tui.widgets.list_body import ColumnSpec, ListBody, ListRow, Tone
 
+WIDEST_SENTENCE = 76
+"""Cells: what fits 80 columns fits this; on a wider window the key stays near its sentence."""
+
 
 @dataclass(frozen=True, slots=True)
 class MenuEntry:
@@ -64,7 +67,7 @@ class Menu(Vertical):
         super().__init__()
         self._entries = _Entries()
         columns = (
-            ColumnSpec("sentence", "", 20, grows=not is_detail_wide),
+            ColumnSpec("sentence", "", 20, grows=not is_detail_wide, most=WIDEST_SENTENCE),
             ColumnSpec("detail", "", detail_width, grows=is_detail_wide),
         )
         self.body: ListBody[str] = ListBody(columns, self._entries)

@@ -126,7 +126,7 @@ class OwnLedgerScreen(WorkScreen[None]):
 
     HELP_ID = "help.own_ledger"
     BINDINGS: ClassVar[list[BindingType]] = [
-        TICK.binding(),
+        TICK.binding(show=False),
         SAME_AS.called("command.fill_same").binding(),
         REMEDY.called("own.columns").binding(),
         ACTS.binding(),
