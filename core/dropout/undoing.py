@@ -7,6 +7,7 @@ from dataclasses import replace
 from core.changes.models import ChangeKind, RecordChange
 from core.changes.rules import GONE
 from core.dropout.models import CaseResult, DropoutCase
+from core.history import RowId
 from core.office import Office
 from core.writing import Writing
 
@@ -44,12 +45,11 @@ def _is_closed_by(case: DropoutCase, change: RecordChange) -> bool:
 
 
 def _is_opened_by(office: Office, case: DropoutCase, change: RecordChange) -> bool:
-    """Whether a case says no more than the leaving did."""
-    dropouts = office.store.dropouts
-    is_its_own = (
-        case.is_open
-        and case.absent_since == change.happened_on
-        and case.suspected_reason == change.note
-        and case.reported_on is None
-    )
-    return is_its_own and not dropouts.visits_of(case.id) and not dropouts.duties_of(case.id)
+    """Whether the leaving made a case, and nobody wrote on it since: one made before is kept."""
+    dropouts, history = office.store.dropouts, office.store.history
+    is_its_own = case.is_open and case.absent_since == change.happened_on
+    if not is_its_own or dropouts.visits_of(case.id) or dropouts.duties_of(case.id):
+        return False
+    written = [one.clock for one in history.entries_of("dropout_case", RowId(case.id))]
+    left = [one.clock for one in history.entries_of("record_change", RowId(change.id))]
+    return len(written) == 1 and bool(left) and min(left) < written[0]

@@ -9,13 +9,14 @@ import pytest
 from core.changes.apply import ChangeRequest
 from core.changes.models import ChangeKind
 from core.changes.undo import undo_change
-from core.dropout.cases import note_return, note_visit, record_leave
+from core.dropout.cases import describe_case, note_return, note_visit, open_case, record_leave
 from core.dropout.models import DropoutCase, Placement
 from core.models import PupilId
 from tests.year.office import OCTOBER, Village
 
 NOVEMBER = date(2026, 11, 9)
-LEFT = ChangeRequest(kind=ChangeKind.LEAVE, happened_on=OCTOBER, note="跟父母去了外地")
+WHY = "跟父母去了外地"
+LEFT = ChangeRequest(kind=ChangeKind.LEAVE, happened_on=OCTOBER, note=WHY)
 
 
 def cases(village: Village) -> list[DropoutCase]:
@@ -53,5 +54,23 @@ def test_a_case_that_somebody_worked_on_outlives_the_leaving(village: Village) -
     pupil = village.pupil("单雪", 3)
     _, case = record_leave(village.office, pupil, LEFT)
     note_visit(village.office, case.id, OCTOBER, ("石校长",))
+    undo_last(village, pupil)
+    assert cases(village) == [case]
+
+
+def test_a_case_on_which_the_whereabouts_were_written_outlives_the_leaving(
+    village: Village,
+) -> None:
+    pupil = village.pupil("单雪", 3)
+    _, case = record_leave(village.office, pupil, LEFT)
+    described = describe_case(village.office, case.id, WHY, "县城外婆家")
+    undo_last(village, pupil)
+    assert cases(village) == [described]
+
+
+def test_a_case_that_was_open_before_outlives_a_leaving_of_the_same_day(village: Village) -> None:
+    pupil = village.pupil("单雪", 3)
+    case = open_case(village.office, pupil, OCTOBER, reason=WHY)
+    record_leave(village.office, pupil, LEFT)
     undo_last(village, pupil)
     assert cases(village) == [case]
