@@ -120,23 +120,36 @@ def reporting_line(office: Office, summary: ReportingSummary, school: School | N
     """
     missing = [*summary.away, *summary.unknown]
     names = [file.pupil.name for file in office.store.pupils.files(missing)]
-    line = t(
+    line = _figures(summary, school or office.school)
+    if names:
+        line += tn("term.reporting.missing", len(names), names=t("work.between").join(names))
+    return line + _preschool(summary)
+
+
+def reporting_figures(summary: ReportingSummary, school: School) -> str:
+    """Return the same line without names, for where they are listed below it."""
+    return _figures(summary, school) + _preschool(summary)
+
+
+def _figures(summary: ReportingSummary, school: School) -> str:
+    return t(
         "term.reporting.line",
-        school=(school or office.school).name,
+        school=school.name,
         year=summary.term.school_year.label,
         term=t(f"table.term.{summary.term.term}"),
         expected=summary.expected,
         came=len(summary.came),
     )
-    if names:
-        line += tn("term.reporting.missing", len(names), names=t("work.between").join(names))
-    if summary.preschool_expected:
-        line += t(
-            "term.reporting.preschool",
-            expected=len(summary.preschool_expected),
-            came=len(summary.preschool_came),
-        )
-    return line
+
+
+def _preschool(summary: ReportingSummary) -> str:
+    if not summary.preschool_expected:
+        return ""
+    return t(
+        "term.reporting.preschool",
+        expected=len(summary.preschool_expected),
+        came=len(summary.preschool_came),
+    )
 
 
 def _where(

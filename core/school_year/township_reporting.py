@@ -13,7 +13,7 @@ from core.office import Office
 from core.roster_types import Closing, Furniture, Purpose, Roster, RosterColumn
 from core.rosters import written_day
 from core.school_year.models import TermOf, TermReport
-from core.school_year.reporting import ReportingSummary, reporting_line, summary_of
+from core.school_year.reporting import ReportingSummary, reporting_figures, summary_of
 
 MESSAGE_IDS = ("table.term.1", "table.term.2")
 MESSAGE_PREFIXES = ("printing.purpose.",)
@@ -21,7 +21,10 @@ MESSAGE_PREFIXES = ("printing.purpose.",)
 
 @dataclass(frozen=True, slots=True)
 class SchoolReporting:
-    """What one school noted. `noted_on` is the last day of it, None where nothing has come."""
+    """What one school noted: `line` tells the figures.
+
+    `noted_on` is the last day of it, None where nothing has come.
+    """
 
     school: School
     summary: ReportingSummary
@@ -56,7 +59,7 @@ def township_reporting(office: Office, term: TermOf) -> TownshipReporting:
     found = []
     for school in schools(office):
         summary = summary_of(office, term, school.id, known)
-        line = reporting_line(office, summary, school)
+        line = reporting_figures(summary, school)
         noted = max((one.noted_on for one in by_school[school.id]), default=None)
         found.append(SchoolReporting(school, summary, line, noted))
     return TownshipReporting(term, tuple(found))

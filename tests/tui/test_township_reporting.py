@@ -36,6 +36,7 @@ async def test_the_centre_reads_each_school_s_line_and_who_has_not_reported(
         south = sorted(names[1:]).index(SOUTH.name) + 1
         await press(pilot, *["down"] * south, "enter")
         assert shows(pilot, f"{SOUTH.name}2026-2027学年秋季学期：应到 1 人，实到 0 人")
+        assert not shows(pilot, "未到 1 人"), "the names stand once, to choose from"
         await press(pilot, "enter")
         assert isinstance(pilot.app.screen, PupilsScreen)
         assert shows(pilot, SOUTH_PUPIL)
