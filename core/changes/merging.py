@@ -84,7 +84,7 @@ def merge_choices(office: Office, winner_id: PupilId, loser_id: PupilId) -> tupl
     choices = []
     for name in PUPIL_FIELDS:
         pair = (getattr(winner.pupil, name), getattr(loser.pupil, name))
-        if name != SPELLING or not (is_derived(winner.pupil) and is_derived(loser.pupil)):
+        if name != SPELLING or _is_written(winner.pupil) or _is_written(loser.pupil):
             choices.append(_choice(f"pupil.{name}", *pair))
     if _are_both_open(winner, loser):
         for name in ENROLMENT_FIELDS:
@@ -94,6 +94,11 @@ def merge_choices(office: Office, winner_id: PupilId, loser_id: PupilId) -> tupl
         choices.append(FieldChoice(f"{GUARDIAN_PREFIX}{place}", said_of(held), said_of(guardian)))
     differing = [one for one in choices if one is not None and one.winner != one.loser]
     return (*differing, *_photo_choice(office, winner_id, loser_id))
+
+
+def _is_written(pupil: Pupil) -> bool:
+    """Whether somebody wrote a name's spelling by hand; early records have none at all."""
+    return pupil.name_pinyin is not None and not is_derived(pupil)
 
 
 def _photo_choice(office: Office, winner_id: PupilId, loser_id: PupilId) -> list[FieldChoice]:

@@ -53,3 +53,13 @@ def test_the_spelling_goes_with_the_name_that_is_chosen(village: Village) -> Non
     file = merged(village, FATHER, replace(FATHER, name="单云"), "pupil.name")
     assert (file.pupil.name, file.pupil.name_pinyin) == ("单云", full_pinyin("单云"))
     assert full_pinyin("单云") != full_pinyin("单雪")
+
+
+def test_a_record_without_a_spelling_takes_none_of_another_name(village: Village) -> None:
+    winner = register_pupil(village.office, FATHER).pupil_id
+    with village.office.writing("test") as writing:
+        writing.put(replace(village.file(winner).pupil, name_pinyin=None))
+    loser = register_pupil(village.office, replace(FATHER, name="单云")).pupil_id
+    merge_pupils(village.office, winner, loser, ())
+    pupil = village.file(winner).pupil
+    assert (pupil.name, pupil.name_pinyin) == ("单雪", None)
