@@ -143,7 +143,7 @@ def answers_of(office: Office, pupil_id: PupilId) -> dict[str, ConsentAnswer]:
 def in_order(office: Office, consents: Iterable[Consent]) -> list[Consent]:
     """Return answers by day; of those of one day the one written later holds.
 
-    A repository orders by when a row came into this store: what was written when, the history knows.
+    A repository orders by when a row came into this store; when it was written the history knows.
     """
     found = list(consents)
     by_day = Counter((one.pupil_id, one.answered_on) for one in found)
