@@ -27,6 +27,7 @@ from core.history import canonical_json
 from core.ledgers.spec import LedgerError
 from core.models import PupilId, StaffId
 from core.office import Office
+from core.privacy.masking import MASK
 from core.reading.drafts import PUPIL_DRAFT_FIELDS, STAFF_DRAFT_FIELDS
 from core.seated import seated
 from core.workbooks.form_records import about_school, pupil_record, staff_record
@@ -151,8 +152,18 @@ def fill_and_note(office: Office, fill: FormFill, records: Sequence[Record]) -> 
     filled = fill_form(fill.form_path, fill.out_path, records, fill.kind, fill.mapping)
     columns = ",".join(column.field for column in filled.columns if column.field)
     detail = f"purpose=report rows={filled.rows} columns={columns} whole"
-    office.audit("export", f"form.{fill.kind}", detail + said_of(fill.form_path.stem))
+    office.audit("export", f"form.{fill.kind}", detail + said_of(_nameless(fill, records)))
     return filled
+
+
+def _nameless(fill: FormFill, records: Sequence[Record]) -> str:
+    """Return what a form's file is called, without a person's name: the trail outlives a child."""
+    called = fill.form_path.stem
+    for record in records:
+        for key in ("name", "m1_name", "m2_name"):
+            name = record.get(key, "")
+            called = called.replace(name, MASK * len(name)) if name else called
+    return called
 
 
 def records_of(

@@ -69,6 +69,15 @@ def test_what_was_said_by_hand_fills_the_form_and_the_next_one(
     assert "hamlet" in entry.detail
 
 
+def test_a_child_named_in_a_forms_file_is_not_named_in_the_trail(
+    office: Office, tmp_path: Path
+) -> None:
+    blank = form(tmp_path / "欧阳娜娜保险表.xlsx")
+    fill_remembered(office, blank, tmp_path / "1.xlsx", [register(office, CHILD)], HAND)
+    (entry,) = office.store.audit.newest(1)
+    assert "said=****保险表" in entry.detail
+
+
 def test_a_form_nobody_explained_keeps_its_unknown_column_empty(
     office: Office, tmp_path: Path
 ) -> None:
