@@ -41,10 +41,12 @@ class Cipher:
 
     def seal(self, nonce: bytes, plain: bytes) -> bytes:
         """Encrypt; the result is 16 bytes longer. A nonce serves once under a key."""
+        nonce = _sized(nonce, NONCE_BYTES)
         return crypto_aead_chacha20poly1305_ietf_encrypt(bytes(plain), None, nonce, self._key)
 
     def open(self, nonce: bytes, sealed: bytes) -> bytes | None:
         """Decrypt, or return None when these are not bytes that this key sealed."""
+        nonce = _sized(nonce, NONCE_BYTES)
         if len(sealed) < TAG_BYTES:
             return None
         try:

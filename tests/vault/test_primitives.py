@@ -140,3 +140,10 @@ def test_keys_and_signatures_of_another_length_are_never_handed_on(length: int) 
     public = ed25519_public(new_ed25519_secret())
     assert not ed25519_holds(wrong, b"", bytes(64))
     assert not ed25519_holds(public, b"", bytes(length % 64))
+
+
+@pytest.mark.parametrize("length", [0, 11, 13, 16])
+def test_a_nonce_of_another_length_is_no_text_that_does_not_open(length: int) -> None:
+    for seals_or_opens in (Cipher(bytes(32)).seal, Cipher(bytes(32)).open):
+        with pytest.raises(ValueError, match="12"):
+            seals_or_opens(bytes(length), bytes(16))
