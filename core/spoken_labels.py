@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from core.codes import CODES
 from core.english_codes import english_labels
 from core.fields import FieldKind, FieldSpec
-from core.grades import LAST_GRADE, grade_label, parse_grade
+from core.grades import LAST_GRADE, grade_label, parse_class_number, parse_grade
 from core.i18n import Language, current_language, t
 from core.labels import class_name
 from core.models import Cohort, SchoolYear, Stage
@@ -109,6 +109,8 @@ def in_words(spec: FieldSpec, text: str, year: SchoolYear) -> str:
     if spec.kind is FieldKind.GRADE:
         written = parse_grade(text)
         return grade_text(written.cohort(year), year) if written else text
+    if spec.kind is FieldKind.CLASS:
+        return str(parse_class_number(text) or text)
     return text
 
 

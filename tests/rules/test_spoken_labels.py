@@ -50,6 +50,7 @@ def test_an_english_grade_is_read_back(stage: Stage, grade: int) -> None:
 def test_classes_and_yes_are_english() -> None:
     assert class_text(Cohort.in_grade(Stage.PRIMARY, 3, YEAR), YEAR, 2) == "Grade 3, class 2"
     assert in_words(PUPIL_FIELDS["orphan"], "否", YEAR) == "No"
+    assert in_words(PUPIL_FIELDS["class_label"], "2班", YEAR) == "2"
 
 
 def test_the_standard_keeps_its_own_labels() -> None:

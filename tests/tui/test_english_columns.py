@@ -13,14 +13,15 @@ from core.codes import CODES
 from core.i18n import Language, t, use_language
 from core.lists.list_views import PupilColumn
 from core.lists.staff_list import StaffColumn
-from core.models import LeftBehind
+from core.models import Cohort, LeftBehind, SchoolYear, Stage
 from core.office import Office
 from core.reading.drafts import StaffDraft
-from core.spoken_labels import code_label
+from core.spoken_labels import code_label, grade_text
 from core.staffing import register_staff
 from tests.tui.rooms import at_work, shows
 from tui.screens import pupil_columns, staff_columns
 from tui.screens.household_form import household_form
+from tui.screens.household_lines import household_columns
 from tui.screens.own_columns import column_fields
 from tui.screens.pupils import PupilsScreen
 from tui.screens.staff import StaffScreen
@@ -61,6 +62,14 @@ def test_headings_and_kinds_of_left_behind_fit() -> None:
     (left,) = pupil_columns.specs([PupilColumn.LEFT_BEHIND])
     told = (LeftBehind.NO, LeftBehind.ONE_PARENT, LeftBehind.BOTH_PARENTS)
     assert all(cell_len(code_label("left_behind", one.value)) <= left.width for one in told)
+
+
+def test_the_household_ledger_names_every_grade_whole() -> None:
+    year = SchoolYear(2026)
+    (grade,) = [one for one in household_columns() if one.key == "grade"]
+    for number in range(1, 7):
+        cohort = Cohort.in_grade(Stage.PRIMARY, number, year)
+        assert cell_len(grade_text(cohort, year)) <= grade.width
 
 
 async def test_subjects_that_are_cut_stand_whole_below(tmp_path: Path) -> None:

@@ -88,5 +88,5 @@ def household_columns() -> tuple[ColumnSpec, ...]:
         ColumnSpec("sex", t("list.sex"), 4, rank=3),
         ColumnSpec("birth_date", t("form.label.birth_date"), 10),
         ColumnSpec("schooling", t("household.schooling"), 14, grows=True, most=24),
-        ColumnSpec("grade", t("household.grade"), 6, rank=2),
+        ColumnSpec("grade", t("household.grade"), 8, rank=2),
     )
