@@ -41,13 +41,14 @@ def unlisted_pupils(
 ) -> list[PupilLine]:
     """Return a school's attending pupils who stand in no household.
 
-    Nobody for any year but this: the register says who is here now.
+    Nobody for any year but this: the register says who is here now. Nor who enters in autumn.
     """
     if year != office.year:
         return []
     search = office.store.search
     keys = search.pupil_keys(PupilQuery(school_id=school_id))
-    return [line for line in search.pupil_lines(keys) if not held.has(line)]
+    lines = search.pupil_lines(keys)
+    return [line for line in lines if line.cohort.grade(year) >= 1 and not held.has(line)]
 
 
 def in_ages(lines: list[PupilLine], year: SchoolYear, first: int, last: int) -> tuple[str, ...]:

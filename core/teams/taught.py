@@ -74,7 +74,7 @@ def taught_classes(office: Office) -> tuple[TaughtClass, ...]:
             own.cohorts,
             len(own.pupil_ids),
         )
-        for own in class_lists(office, attending(files_of(office)), year)
+        for own in class_lists(office, attending(files_of(office), year), year)
         if not own.is_preschool
     ]
     return tuple(sorted(found, key=lambda own: (own.grade, own.label)))

@@ -23,6 +23,8 @@ from core.school_year.households import fill_from_register
 from core.school_year.models import Term, TermOf
 from core.school_year.reporting import note_all_came_but, note_reporting, reporting_summary
 from core.school_year.statistics import annual_statistics
+from core.school_year.unlisted import listed, unlisted_pupils
+from core.teams.taught import taught_classes
 from tests.year.office import YEAR, Village
 
 JUNE = date(2027, 6, 10)
@@ -40,6 +42,18 @@ def test_who_enters_in_autumn_is_counted_nowhere_in_june(village: Village) -> No
     assert annual_statistics(office).head_ids == (here,)
     assert count_pledges(office, 2026).without_family == (here,)
     assert fill_from_register(office, 2026) == 1
+
+
+def test_who_enters_in_autumn_is_missed_in_no_household_and_makes_no_class(
+    village: Village,
+) -> None:
+    office = village.on(JUNE).office
+    village.pupil("单雪", 3)
+    village.pupil("仇一", 0, started_on=None)
+    held = listed(office, YEAR)
+    unlisted = unlisted_pupils(office, YEAR, office.school.id, held)
+    assert [one.name for one in unlisted] == ["单雪"]
+    assert [one.grade for one in taught_classes(office)] == [3]
 
 
 def test_who_enters_in_autumn_is_apart_in_the_count_of_heads_and_away_on_no_day(
