@@ -110,12 +110,15 @@ def _resembling(
     store = office.store
     guardians = {name for one in people for name in one.guardians if name}
     phones = {phone for one in people for phone in one.phones}
-    wanted = {one.id for one in store.pupils.among("name", {one.name for one in people})}
-    wanted |= {one.id for one in store.pupils.among("phone", phones)}
-    wanted |= {one.pupil_id for one in store.guardians.among("name", guardians)}
-    wanted |= {one.pupil_id for one in store.guardians.among("phone", phones)}
-    files = store.pupils.files(sorted(one for one in wanted if one not in spoken_of))
-    return {one.pupil.id: one for one in files if one.pupil.school_id == office.school.id}
+    own = office.school.id
+    pupils = store.pupils.among("name", {one.name for one in people})
+    pupils += store.pupils.among("phone", phones)
+    family = store.guardians.among("name", guardians) + store.guardians.among("phone", phones)
+    # A township's store knows many of one name: only this school's files are read.
+    wanted = {one.id for one in pupils if one.school_id == own}
+    wanted |= {one.pupil_id for one in family if one.school_id == own}
+    files = store.pupils.files(sorted(wanted - set(spoken_of)))
+    return {one.pupil.id: one for one in files if one.pupil.school_id == own}
 
 
 def _drawers(person: Person) -> Iterator[tuple[str, str]]:
