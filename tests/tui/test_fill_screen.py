@@ -9,6 +9,7 @@ import openpyxl
 from core.lists.directory import PupilQuery, keep_pupil_view
 from core.lists.list_views import PupilView
 from core.office import Office
+from tests.tui.looking import painted
 from tests.tui.rooms import at_work, do, fill_school, press, shows, write
 from tui.screens.fill import FillScreen
 from tui.screens.pupils import PupilsScreen
@@ -16,11 +17,25 @@ from tui.screens.pupils import PupilsScreen
 HEAD = ("序号", "姓名", "身份证号", "娃儿是哪个寨子的", "期末成绩")
 
 
-def blank(folder: Path) -> Path:
+MANY: tuple[str, ...] = (
+    "性别",
+    "出生日期",
+    "民族",
+    "年级",
+    "班级",
+    "村组",
+    "现住址",
+    "监护人",
+    "监护人电话",
+)
+MANY += ("就读方式", "是否留守", "入学年月", "路程", "残疾类型", "备注")
+
+
+def blank(folder: Path, more: tuple[str, ...] = ()) -> Path:
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
-    sheet.append(HEAD)
+    sheet.append((*HEAD, *more))
     path = folder / "统计表.xlsx"
     book.save(path)
     return path
@@ -35,6 +50,15 @@ def column(path: Path, number: int) -> list[object]:
     sheet = openpyxl.load_workbook(path).active
     assert sheet is not None
     return [row[number] for row in sheet.iter_rows(min_row=2, values_only=True) if row[1]]
+
+
+async def test_a_form_of_many_columns_says_on_its_first_screen_that_numbers_will_stand_in_it(
+    tmp_path: Path,
+) -> None:
+    path = blank(tmp_path, MANY)
+    async with at_work(tmp_path, lambda: FillScreen(path), two_grades) as pilot:
+        assert pilot.app.size == (80, 24)
+        assert any("这张表要号码或电话" in line for line in painted(pilot))
 
 
 async def test_one_class_is_filled_with_a_heading_said_by_hand(tmp_path: Path) -> None:

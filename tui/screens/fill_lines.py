@@ -73,10 +73,11 @@ def form_lines(opened: OpenedForm, ticked: Sequence[PupilId]) -> list[AgendaLine
         act(WHO, t("workbook.for_whom_act"), value),
         act(HEADINGS, t("workbook.headings_act"), t("workbook.headings_hint")),
         act(OTHER, t("fill.choose_act")),
-        heading(t("fill.understood")),
-        *_understood(form),
+        # Above the columns: a form of twenty of them is longer than the screen.
         *_asked_for(form),
         *_left_alone(opened),
+        heading(t("fill.understood")),
+        *_understood(form),
     ]
     if opened.mapping:
         lines.append(quiet(tn("workbook.form_by_hand", len(opened.mapping))))
