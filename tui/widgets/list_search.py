@@ -55,10 +55,13 @@ class ListSearch(Generic[IdT]):
         self._wanted: tuple[str, IdT | None] | None = None
         self._asked = asyncio.Event()
         self.is_running = False
+        self.keeping: IdT | None = None
+        """Where the cursor is about to stand, while a search that keeps it there is under way."""
 
     def want(self, text: str, keep: IdT | None) -> None:
         """Note what to search for next; `keep` keeps the cursor on it."""
         self._wanted = (text, keep)
+        self.keeping = keep
         self._asked.set()
 
     @property
@@ -75,8 +78,12 @@ class ListSearch(Generic[IdT]):
         if keep is None and isinstance(self.source, QuickSource):
             await self._find_quickly(self.source, text)
             return
-        ids = await self.source.find(text)
-        await self._show(ids, ids.index(keep) if keep is not None and keep in ids else 0)
+        try:
+            ids = await self.source.find(text)
+            await self._show(ids, ids.index(keep) if keep is not None and keep in ids else 0)
+        finally:
+            if self._wanted is None:
+                self.keeping = None
         self._came(text, len(ids), True)  # noqa: FBT003 - a callback
 
     async def _find_quickly(self, source: QuickSource[IdT], text: str) -> None:

@@ -153,8 +153,9 @@ class RecordList(RowMover, Vertical, Generic[IdT]):
 
     @property
     def selected_id(self) -> IdT | None:
-        """The record under the cursor; None when nothing is shown."""
-        return self.body.selected_id
+        """The record under the cursor, or where it is about to stand; None when none is shown."""
+        keeping = self._finder.keeping
+        return self.body.selected_id if keeping is None else keeping
 
     @property
     def ticked(self) -> frozenset[IdT]:
