@@ -63,7 +63,9 @@ async def test_one_answer_is_recorded_for_many_with_day_and_paper(tmp_path: Path
     async with at_work(tmp_path, PrivacyScreen, with_facts) as pilot:
         assert shows(pilot, "2 户有可选信息，还没有答复")
         await do(pilot, "consent")
-        await press(pilot, "ctrl+t", "down", "ctrl+t", "ctrl+n")
+        await press(pilot, "ctrl+t", "down", "ctrl+t")
+        assert shows(pilot, "勾了 2 户，^N 一起登记")
+        await press(pilot, "ctrl+n")
         await write(pilot, "同意")
         await press(pilot, "enter", "enter", "enter")
         await write(pilot, "家长会当场签")

@@ -146,7 +146,7 @@ class ConsentScreen(WorkScreen[None]):
     def action_tick(self) -> None:
         """Tick a pupil."""
         self._records.toggle_tick()
-        self.say(tn("own.ticked", len(self._records.ticked)))
+        self.say(tn("privacy.ticked", len(self._records.ticked)))
 
     @on(RecordList.Opened)
     def _opened(self, event: RecordList.Opened[PupilId]) -> None:
