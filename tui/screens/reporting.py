@@ -18,7 +18,7 @@ from tui.screens.picking import PickSource, Remark, pick_columns
 from tui.screens.township_reporting import TownshipReportingScreen, is_read_here
 from tui.screens.township_reporting import read as read_township
 from tui.screens.work import WorkScreen
-from tui.widgets.dialogs import ChooseDialog, ConfirmDialog
+from tui.widgets.dialogs import ChooseDialog
 from tui.widgets.form_model import Choice
 from tui.widgets.prose import Prose
 from tui.widgets.record_list import RecordList
@@ -147,16 +147,25 @@ class ReportingScreen(WorkScreen[None]):
             self.say(tn("reporting.noted", changed))
 
     def action_back(self) -> None:
-        """Leave; ticks that were not kept are given up only when that is said."""
+        """Leave; ticks that were not kept are given up only when that is said.
+
+        Not by ^S, which keeps them on the screen behind the question.
+        """
         if self._noted == frozenset(self.records.ticked):
             self.dismiss(None)
             return
 
-        def answered(is_sure: bool | None) -> None:  # noqa: FBT001 - Textual's callback
-            if is_sure:
+        async def answered(value: str | None) -> None:
+            if value == "keep":
+                await self.action_save()
+            if value == "leave" or self._noted == frozenset(self.records.ticked):
                 self.dismiss(None)
 
-        dialog = ConfirmDialog(t("reporting.leave"), t("reporting.leave_text"))
+        choices = [
+            Choice("keep", t("reporting.leave_keep"), t("reporting.leave_keep_hint")),
+            Choice("leave", t("reporting.leave_anyway"), t("reporting.leave_anyway_hint")),
+        ]
+        dialog = ChooseDialog(t("reporting.leave"), choices, t("reporting.leave_text"))
         self.app.push_screen(dialog, answered)
 
     @on(RecordList.Opened)
