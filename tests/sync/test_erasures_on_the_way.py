@@ -10,7 +10,7 @@ import pytest
 from core.history import Author, AuthorId, RowId, erased_body, read_body
 from core.models import Guardian, GuardianId, PupilId
 from core.privacy.erasure import erase_person
-from core.privacy.erasure_travels import waiting_erasures
+from core.privacy.erasure_travels import carry_out, waiting_erasures
 from core.reading.drafts import PupilDraft
 from core.registration import register_pupil
 from core.storage.bundles import BundleRepository, WaitingSegment
@@ -102,6 +102,31 @@ def test_what_was_erased_sleeps_on_while_its_tombstone_sleeps_and_stops_no_other
     assert township.centre.names() == ["单雪", "查良"]
     assert bundles.waiting() == []
     assert waiting_erasures(township.centre.office) == []
+
+
+def test_what_waits_for_a_tombstone_that_both_sides_lost_is_taken_with_the_next_one(
+    township: Township,
+) -> None:
+    centre, east = township.centre, township.east
+    pupil_id = girl(east, "欧阳娜娜")
+    township.settle()
+    backups = {site.home.path.name: site.backup() for site in (east, centre)}
+    centre.amend(pupil_id, phone="secret-3")
+    erase_person(east.office, pupil_id, WHY)
+    township.up(east)
+    carry_out(centre.office, *waiting_erasures(centre.office))
+    east.restore(backups["east"])
+    assert township.down(east).waiting == 1
+    centre.restore(backups["centre"])
+    township.settle()
+    asleep = BundleRepository(east.office.store.connection)
+    assert east.names() == centre.names() == ["欧阳娜娜"]
+    assert len(asleep.waiting()) == 1
+    erase_person(east.office, pupil_id, WHY)
+    township.settle()
+    assert east.names() == centre.names() == []
+    assert asleep.waiting() == []
+    assert east.heads().items() <= centre.heads().items()
 
 
 def test_two_who_erase_one_child_at_once_erase_what_either_of_them_knew(
