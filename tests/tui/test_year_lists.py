@@ -174,6 +174,8 @@ async def test_two_records_of_one_child_become_one(tmp_path: Path) -> None:
         assert shows(pilot, "留下的，2026-10-08")
         await do(pilot, "photo")
         assert shows(pilot, "另一边：留下的，2026-10-08")
+        await press(pilot, "ctrl+s", "enter")
+        assert shows(pilot, "并了就不能再分开"), "Enter alone does nothing that stays done"
         await press(pilot, "ctrl+s")
         after = await asked(pilot, all_files)
         assert isinstance(after, list)

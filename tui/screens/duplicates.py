@@ -16,7 +16,7 @@ from core.spoken_labels import code_label
 from tui.commands import SAVE
 from tui.screens.work import WorkScreen
 from tui.widgets.agenda import Agenda, AgendaLine, act, heading, quiet, text
-from tui.widgets.dialogs import ChooseDialog
+from tui.widgets.dialogs import ChooseDialog, ConfirmDialog
 from tui.widgets.form_model import Choice
 
 if TYPE_CHECKING:
@@ -193,8 +193,16 @@ class MergeScreen(WorkScreen[bool]):
             self.action_save()
 
     def action_save(self) -> None:
-        """Make them one."""
-        self.run_worker(self._merge())
+        """Make them one, once it was said that nothing parts them again."""
+
+        def answered(is_sure: bool | None) -> None:  # noqa: FBT001 - Textual's callback
+            if is_sure:
+                self.run_worker(self._merge())
+
+        question = ConfirmDialog(
+            t("doubles.sure", name=self._pair.first_name), t("doubles.sure_text")
+        )
+        self.app.push_screen(question, answered)
 
     async def _merge(self) -> None:
         done = await self.attempt(_merge, self._winner, self._loser, sorted(self._taken))
