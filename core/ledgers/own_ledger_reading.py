@@ -7,7 +7,7 @@ An empty cell says nothing: what stands there stays.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -107,6 +107,7 @@ def read_own_workbook(office: Office, ledger_id: OwnLedgerId, path: Path) -> Own
         sheets += 1
         unknown |= dict.fromkeys(headed.unknown)
         rows += judge.rows(grid, headed)
+    rows = judge.once_only(rows)
     if not sheets:
         wanted = "、".join(one.heading for one in table.columns)
         raise LedgerError("own_workbook_headings", file=path.name, columns=wanted)
@@ -223,6 +224,21 @@ class _Judge:
             if row.file is not None:
                 self._by_name.setdefault(row.file.pupil.name, []).append(row)
         self._seen: dict[PupilId, int] = {}
+        self._again: dict[PupilId, int] = {}
+
+    def once_only(self, rows: Iterable[OwnReadRow]) -> list[OwnReadRow]:
+        """Refuse every row of a child that has several: nobody has said which of them holds."""
+        return [
+            OwnReadRow(
+                row.sheet,
+                row.row,
+                row.name,
+                LedgerError("own_row_twice", name=row.name, row=self._again[row.pupil_id]),
+            )
+            if row.pupil_id in self._again
+            else row
+            for row in rows
+        ]
 
     def rows(self, grid: SheetGrid, headed: _Headed) -> Iterator[OwnReadRow]:
         """Judge the rows below the headings; totals, signatures and empty ones are none."""
@@ -243,11 +259,10 @@ class _Judge:
     def _judged(self, said: _Said) -> OwnReadRow:
         row = OwnReadRow(said.grid.name, said.row, said.name)
         try:
-            found = self._find(said.name, said.group)
+            found = self._find(said)
             values = _values(said)
         except LedgerError as fault:
             return replace(row, fault=fault)
-        self._seen[found.line.pupil_id] = said.row
         line, columns = found.line, said.headed.values.values()
         changed = {at: value for at, value in values.items() if value != line.value(at)}
         changes = tuple(
@@ -261,8 +276,9 @@ class _Judge:
         )
         return replace(row, pupil_id=line.pupil_id, changes=changes, values=changed)
 
-    def _find(self, name: str, group: str) -> OwnRow:
+    def _find(self, said: _Said) -> OwnRow:
         """Return the row of the ledger that is meant; raises LedgerError where none is for sure."""
+        name, group = said.name, said.group
         if not name:
             raise LedgerError("own_row_no_name")
         called = self._by_name.get(name, [])
@@ -275,7 +291,9 @@ class _Judge:
             raise LedgerError("own_row_namesakes", name=name)
         pupil_id = fitting[0].line.pupil_id
         if pupil_id in self._seen:
+            self._again[pupil_id] = said.row
             raise LedgerError("own_row_twice", name=name, row=self._seen[pupil_id])
+        self._seen[pupil_id] = said.row
         return fitting[0]
 
 

@@ -173,7 +173,7 @@ def test_the_trail_prints_for_the_school_and_notes_that(
     printed = print_trail(office, TrailFilter(), "全部")
     assert printed.path.read_bytes().startswith(b"%PDF")
     (line,) = trail(office, TrailFilter(AuditKind.EXPORT))
-    assert (line.subject, line.purpose) == ("查看和导出记录", "校内")
+    assert (line.subject, line.purpose) == ("操作日志", "校内")
 
 
 @pytest.mark.parametrize(

@@ -136,7 +136,23 @@ def test_what_is_not_clear_is_refused_and_named(
 def test_nobody_is_taken_twice(office: Office, tmp_path: Path) -> None:
     ledger = made(office, CHILD)
     path = workbook(tmp_path, row("欧阳娜娜", "", "是"), row("欧阳娜娜", "", "否"))
-    assert faults(read_own_workbook(office, ledger, path)) == ["", "own_row_twice"]
+    read = read_own_workbook(office, ledger, path)
+    assert faults(read) == ["own_row_twice"] * 2
+    first, second = (one.fault for one in read.rows)
+    assert first is not None
+    assert second is not None
+    assert (first.params["row"], second.params["row"]) == (read.rows[1].row, read.rows[0].row)
+    assert store_own_workbook(office, read) == 0
+
+
+def test_a_row_after_one_of_the_same_child_that_was_refused_is_refused_too(
+    office: Office, tmp_path: Path
+) -> None:
+    ledger = made(office, CHILD)
+    path = workbook(tmp_path, row("欧阳娜娜", "", "大概"), row("欧阳娜娜", "", "否"))
+    read = read_own_workbook(office, ledger, path)
+    assert faults(read) == ["own_value_yes_no", "own_row_twice"]
+    assert store_own_workbook(office, read) == 0
 
 
 def test_a_column_that_the_ledger_does_not_have_is_named(office: Office, tmp_path: Path) -> None:

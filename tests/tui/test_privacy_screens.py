@@ -280,7 +280,7 @@ async def test_the_room_is_reached_from_the_year_and_from_the_settings(tmp_path:
         ("告知", "告知书"),
         ("留存期", "到期和申请清除"),
         ("离职", "清除离职教师"),
-        ("谁看过", "查看和导出记录"),
+        ("谁看过", "操作日志"),
     ],
 )
 async def test_the_palette_finds_each_room_of_privacy(
