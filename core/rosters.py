@@ -90,6 +90,15 @@ def written_day(day: date) -> str:
     return t("printing.day", year=day.year, month=day.month, day=day.day)
 
 
+def school_closing(school: str, day: date, about: str = "") -> Closing:
+    """Return what stands under a list that a school answers for: its maker, its head, its seal.
+
+    `about` names another school whose list it is.
+    """
+    signatures = (t("printing.sign.maker"), t("printing.sign.head"))
+    return Closing(signatures, school, written_day(day), has_seal=True, about=about)
+
+
 def name_order(name: str) -> tuple[str, str]:
     """Return the key that sorts names by pinyin, surname first, then by the name itself."""
     return full_pinyin(name).casefold(), name
@@ -195,12 +204,7 @@ def pupil_list(
         columns=shown,
         rows=tuple(rows),
         notes=_guard_note(shown, is_masked=options.is_masked),
-        closing=Closing(
-            (t("printing.sign.maker"), t("printing.sign.head")),
-            info.school,
-            written_day(info.day),
-            has_seal=True,
-        ),
+        closing=school_closing(info.school, info.day),
         purpose=options.purpose,
         footer=_footer(info.school, options.purpose),
         furniture=Furniture.in_current_language(),
@@ -282,12 +286,7 @@ def _staff_sheet(
         columns=shown,
         rows=rows,
         notes=_guard_note(shown, is_masked=options.is_masked),
-        closing=Closing(
-            (t("printing.sign.maker"), t("printing.sign.head")),
-            info.school,
-            written_day(info.day),
-            has_seal=True,
-        ),
+        closing=school_closing(info.school, info.day),
         purpose=options.purpose,
         footer=_footer(info.school, options.purpose),
         furniture=Furniture.in_current_language(),

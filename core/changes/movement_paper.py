@@ -16,8 +16,8 @@ from core.changes.party_words import party_heading, party_words
 from core.i18n import in_chinese, t, tn
 from core.models import SchoolYear
 from core.office import Office
-from core.roster_types import Align, Closing, Furniture, Purpose, Roster, RosterColumn
-from core.rosters import written_day
+from core.roster_types import Align, Furniture, Purpose, Roster, RosterColumn
+from core.rosters import school_closing
 from core.spoken_labels import code_label, grade_text
 
 if TYPE_CHECKING:
@@ -78,12 +78,7 @@ def movement_roster(
             (str(number), *_row(line, day, schools.get(line.change.school_id, "")))
             for number, line in enumerate(lines, start=1)
         ),
-        closing=Closing(
-            (t("printing.sign.maker"), t("printing.sign.head")),
-            office.school.name,
-            written_day(day),
-            has_seal=True,
-        ),
+        closing=school_closing(office.school.name, day),
         purpose=Purpose.SCHOOL,
         furniture=Furniture.in_current_language(),
     )

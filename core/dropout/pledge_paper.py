@@ -8,8 +8,8 @@ from core.i18n import t, tn
 from core.ledgers.schools import about_school
 from core.models import SchoolYear
 from core.office import Office
-from core.roster_types import Closing, Furniture, Purpose, Roster, RosterColumn
-from core.rosters import written_day
+from core.roster_types import Furniture, Purpose, Roster, RosterColumn
+from core.rosters import school_closing
 
 MESSAGE_PREFIXES = ("pledge.party.", "pledge.short.", "printing.purpose.")
 
@@ -52,12 +52,8 @@ def pledge_roster(
         columns=columns,
         rows=tuple(_row(number, line) for number, line in enumerate(ledger.lines, start=1)),
         notes=tuple(notes),
-        closing=Closing(
-            (t("printing.sign.maker"), t("printing.sign.head")),
-            school,
-            written_day(office.clock.today()),
-            has_seal=True,
-            about=about_school(office, (ledger.school,)),
+        closing=school_closing(
+            school, office.clock.today(), about_school(office, (ledger.school,))
         ),
         purpose=purpose,
         footer=t("printing.footer", school=school, purpose=t(f"printing.purpose.{purpose}")),

@@ -13,8 +13,8 @@ from core.ledgers.own_ledger import OwnColumn, OwnRow, OwnTable, own_table, valu
 from core.ledgers.spec import LedgerError
 from core.office import Office
 from core.printing.spool import PaperFormat, Printed, make_folder, print_roster
-from core.roster_types import Align, Closing, Furniture, Purpose, Roster, RosterColumn
-from core.rosters import written_day
+from core.roster_types import Align, Furniture, Purpose, Roster, RosterColumn
+from core.rosters import school_closing
 from core.spoken_labels import class_text
 
 MESSAGE_IDS = (
@@ -46,12 +46,7 @@ def own_roster(office: Office, ledger_id: OwnLedgerId, purpose: Purpose) -> Rost
         ),
         columns=columns,
         rows=rows,
-        closing=Closing(
-            (t("printing.sign.maker"), t("printing.sign.head")),
-            school,
-            written_day(office.clock.today()),
-            has_seal=True,
-        ),
+        closing=school_closing(school, office.clock.today()),
         purpose=purpose,
         footer=t("printing.footer", school=school, purpose=t(f"printing.purpose.{purpose}")),
         furniture=Furniture.in_current_language(),

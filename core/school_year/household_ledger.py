@@ -14,8 +14,8 @@ from core.ledgers.schools import about_school
 from core.models import Cohort, School, SchoolYear
 from core.office import Office
 from core.privacy.masking import mask_id
-from core.roster_types import Align, Closing, Furniture, Purpose, Roster, RosterColumn
-from core.rosters import written_day
+from core.roster_types import Align, Furniture, Purpose, Roster, RosterColumn
+from core.rosters import school_closing
 from core.school_year.families import families
 from core.school_year.households import children_of, household_words
 from core.school_year.models import HouseholdChild
@@ -156,12 +156,8 @@ def household_roster(
         columns=tuple(columns),
         rows=tuple(tuple(row) for row in rows),
         notes=(*_unlisted_note(ledger), t("household.note")),
-        closing=Closing(
-            (t("printing.sign.maker"), t("printing.sign.head")),
-            office.school.name,
-            written_day(office.clock.today()),
-            has_seal=True,
-            about=about_school(office, (ledger.school,)),
+        closing=school_closing(
+            office.school.name, office.clock.today(), about_school(office, (ledger.school,))
         ),
         purpose=purpose,
         footer=t(

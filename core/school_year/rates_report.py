@@ -12,8 +12,8 @@ from core.grades import LAST_GRADE
 from core.i18n import t, tn
 from core.models import Cohort, PupilFile, School, SchoolId, SchoolYear
 from core.office import Office
-from core.roster_types import Align, Closing, Furniture, Purpose, Roster, RosterColumn
-from core.rosters import written_day
+from core.roster_types import Align, Furniture, Purpose, Roster, RosterColumn
+from core.rosters import school_closing
 from core.school_year.entrants import entrants_at
 from core.school_year.households import children_of
 from core.school_year.models import HouseholdChild
@@ -179,12 +179,7 @@ def rates_roster(
         columns=columns,
         rows=(*(rate_row(one) for one in report.lines), *more),
         notes=(t("rates.note_enrolment"), t("rates.note_retention")),
-        closing=Closing(
-            (t("printing.sign.maker"), t("printing.sign.head")),
-            office.school.name,
-            written_day(office.clock.today()),
-            has_seal=True,
-        ),
+        closing=school_closing(office.school.name, office.clock.today()),
         purpose=Purpose.REPORT,
         footer=t(
             "printing.footer", school=office.school.name, purpose=t("printing.purpose.report")

@@ -9,8 +9,8 @@ from core.ledgers.schools import about_school
 from core.models import Sex
 from core.office import Office
 from core.printing.spool import PaperFormat, Printed, named_file, print_rosters
-from core.roster_types import Align, Closing, Furniture, Purpose, Roster, RosterColumn
-from core.rosters import written_day
+from core.roster_types import Align, Furniture, Purpose, Roster, RosterColumn
+from core.rosters import school_closing, written_day
 from core.school_year.statistics import AnnualStatistics, Axis, StatTable
 
 MESSAGE_PREFIXES = ("statistics.table.",)
@@ -38,13 +38,7 @@ def statistics_roster(office: Office, figures: AnnualStatistics, key: str) -> Ro
         subtitle=(figures.school_name, t("statistics.as_of", day=day)),
         columns=columns,
         rows=tuple(rows),
-        closing=Closing(
-            (t("printing.sign.maker"), t("printing.sign.head")),
-            office.school.name,
-            written_day(office.clock.today()),
-            has_seal=True,
-            about=_about(office, figures),
-        ),
+        closing=school_closing(office.school.name, office.clock.today(), _about(office, figures)),
         purpose=Purpose.REPORT,
         footer=t(
             "printing.footer", school=figures.school_name, purpose=t("printing.purpose.report")

@@ -10,8 +10,8 @@ from core.i18n import t, tn
 from core.lists.directory import schools
 from core.models import School, SchoolId
 from core.office import Office
-from core.roster_types import Closing, Furniture, Purpose, Roster, RosterColumn
-from core.rosters import written_day
+from core.roster_types import Furniture, Purpose, Roster, RosterColumn
+from core.rosters import school_closing
 from core.school_year.models import TermOf, TermReport
 from core.school_year.reporting import ReportingSummary, reporting_figures, summary_of
 
@@ -105,12 +105,7 @@ def township_reporting_roster(
         columns=columns,
         rows=tuple(rows),
         notes=tuple(notes),
-        closing=Closing(
-            (t("printing.sign.maker"), t("printing.sign.head")),
-            school,
-            written_day(office.clock.today()),
-            has_seal=True,
-        ),
+        closing=school_closing(school, office.clock.today()),
         purpose=purpose,
         footer=t("printing.footer", school=school, purpose=t(f"printing.purpose.{purpose}")),
         furniture=Furniture.in_current_language(),

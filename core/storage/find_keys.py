@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from core.models import Cohort
 
-__all__ = ["find_key", "line_number", "place", "place_of"]
+__all__ = ["NO_CLASS_NO", "find_key", "line_number", "place", "place_of"]
 
 _NUMBER_BITS = 27
 """Low bits, which hold the number of the line: a store may come to know 134 million pupils."""
@@ -17,8 +17,8 @@ _NUMBER = (1 << _NUMBER_BITS) - 1
 _LAST_STAGE = 3
 _LAST_YEAR = 2200
 _STAGE_BITS, _YEAR_BITS, _CLASS_BITS, _CLASS_NO_BITS, _LETTER_BITS = 2, 8, 6, 9, 5
-_NO_CLASS_NO = 9999
-"""What a sort key begins with for those who have no number in their class."""
+NO_CLASS_NO = 9999
+"""What a sort key begins with for those who have no number in their class: they come last."""
 _CLASS_NO_DIGITS = 4
 _BEFORE_A = ord("a") - 1
 _LETTERS = 26
@@ -66,7 +66,7 @@ def place(cohort: Cohort, class_number: int | None, sort_key: str) -> int:
 def _class_no(sort_key: str) -> tuple[tuple[int, int], ...]:
     """Return whether there is no number in the class, then the number."""
     number = int(sort_key[:_CLASS_NO_DIGITS])
-    if number == _NO_CLASS_NO:
+    if number == NO_CLASS_NO:
         return (1, 1), (0, _CLASS_NO_BITS)
     return (0, 1), (number, _CLASS_NO_BITS)
 

@@ -14,7 +14,7 @@ from core.models import PupilFile, PupilId, StaffFile, StaffId
 from core.pinyin import full_pinyin, pinyin_initials
 from core.reading.open_items import open_items
 from core.storage.connection import Connection, SqlValue
-from core.storage.find_keys import find_key, place
+from core.storage.find_keys import NO_CLASS_NO, find_key, place
 from core.storage.listing import left_behind_text
 from core.storage.repositories import BATCH, PupilRepository, StaffRepository
 from core.storage.search import Findable, find_row, insert_findable
@@ -24,7 +24,6 @@ STAFF_SOURCES = {"appointment": "staff_id"}
 FOUND_AT_ONCE = 5_000
 """Pupils whose rows go into the full-text table together, in the order of their numbers there: it
 writes what it holds to the disk whenever a number is lower than the last one."""
-NO_NUMBER = 9999
 LISTS_VERSION = 7
 """Goes up with every change to what a line or a find table holds: they are made anew then."""
 
@@ -190,7 +189,7 @@ class Projection:
 
 def _sort_key(number: int | None, person: Findable) -> str:
     initials = person.initials[0] if person.initials else ""
-    return f"{NO_NUMBER if number is None else number:04d} {initials} {person.name}"
+    return f"{NO_CLASS_NO if number is None else number:04d} {initials} {person.name}"
 
 
 def _order_keys(file: PupilFile) -> tuple[SqlValue, ...]:
