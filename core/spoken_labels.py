@@ -73,9 +73,13 @@ def room_text(cohorts: Iterable[Cohort], year: SchoolYear, number: int | None) -
     """Return how a class without a name of its own is called: 三年级2班.
 
     Grades that share a room 复式班 are all named, the youngest first: 一年级、二年级; a number
-    only tells a second such room from the first.
+    only tells a second such room from the first. A class that came without a grade says so.
     """
-    *before, last = sorted(cohorts, key=lambda own: (own.stage, -own.entry_year))
+    taught = sorted(cohorts, key=lambda own: (own.stage, -own.entry_year))
+    if not taught:
+        grade = t("label.no_grade")
+        return grade if number is None else t("label.class", grade=grade, number=number)
+    *before, last = taught
     if not before:
         return class_text(last, year, number)
     names = [grade_text(cohort, year) for cohort in before]

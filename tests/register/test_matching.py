@@ -12,8 +12,9 @@ from core.exchange.reading import Draft, ReadWorkbook, SourceRow
 from core.models import Pupil, PupilStatus, SchoolId
 from core.office import Office
 from core.reading.drafts import PupilDraft, StaffDraft
-from core.registration import InvalidDraftError, register_pupil
+from core.registration import InvalidDraftError, amend_pupil, register_pupil
 from core.workbooks.importing import ImportPlan, Outcome, apply_import, plan_import
+from core.workbooks.refusals import problem_sentence
 from tests.storage.homes import OTHER_SCHOOL
 
 NUMBER = "990101201803020024"
@@ -90,6 +91,15 @@ def test_another_name_with_the_number_is_refused(office: Office) -> None:
     take(office, with_number(NUMBER))
     row = replace(with_number(NUMBER), name="单雪")
     assert take(office, row) == ["id_number:already_registered"]
+
+
+def test_the_refusal_of_another_name_says_how_a_name_is_corrected(office: Office) -> None:
+    take(office, with_number(NUMBER))
+    row = replace(with_number(NUMBER), name="欧阳娜")
+    (problem,) = plan(office, row).rows[0].problems
+    assert "打开“欧阳娜娜”改姓名" in problem_sentence(problem)
+    amend_pupil(office, only_pupil(office).id, row)
+    assert take(office, row) == ["unchanged"]
 
 
 def test_of_two_rows_with_one_number_the_later_is_refused(office: Office) -> None:

@@ -12,7 +12,7 @@ from core.fields import PUPIL_FIELDS
 from core.grades import parse_grade
 from core.i18n import Language, current_language, use_language
 from core.models import Cohort, SchoolYear, Stage
-from core.spoken_labels import class_text, code_label, grade_text, in_words
+from core.spoken_labels import class_text, code_label, grade_text, in_words, room_text
 
 YEAR = SchoolYear(2026)
 
@@ -51,6 +51,11 @@ def test_classes_and_yes_are_english() -> None:
     assert class_text(Cohort.in_grade(Stage.PRIMARY, 3, YEAR), YEAR, 2) == "Grade 3, class 2"
     assert in_words(PUPIL_FIELDS["orphan"], "否", YEAR) == "No"
     assert in_words(PUPIL_FIELDS["class_label"], "2班", YEAR) == "2"
+
+
+def test_a_class_that_came_without_a_grade_says_so() -> None:
+    assert room_text((), YEAR, 2) == "no grade, class 2"
+    assert room_text((), YEAR, None) == "no grade"
 
 
 def test_the_standard_keeps_its_own_labels() -> None:
