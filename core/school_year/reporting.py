@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from core.errors import RegistrationError
 from core.i18n import t, tn
 from core.models import PupilFile, PupilId, School, SchoolId, Stage
 from core.office import Office
+from core.rosters import name_order
 from core.school_year.models import TermOf, TermReport
 from core.school_year.people import RATIO_STAGES, attending, files_of
+from core.seated import seated
 
 MESSAGE_IDS = ("table.term.1", "table.term.2")
+
+MOST_UNNOTED_NAMES = 10
+"""So many of whom nothing was noted are named in the line; of more it says how many."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReportingSummary:
     """Who is expected in a term, and what is known of each; every pupil stands in one group.
 
-    `away` were noted as not yet here, nothing was noted of `unknown`. The attached preschool
-    class is counted apart.
+    `away` were noted as not yet here, nothing was noted of `unknown`; both in the order of the
+    register: class, then name. The attached preschool class is counted apart.
     """
 
     term: TermOf
@@ -28,12 +33,18 @@ class ReportingSummary:
     away: tuple[PupilId, ...]
     unknown: tuple[PupilId, ...]
     preschool_came: tuple[PupilId, ...]
+    preschool_away: tuple[PupilId, ...]
     preschool_expected: tuple[PupilId, ...]
 
     @property
     def expected(self) -> int:
         """How many are expected, without the preschool class."""
         return len(self.came) + len(self.away) + len(self.unknown)
+
+    @property
+    def is_noted(self) -> bool:
+        """Whether anything was noted of anybody."""
+        return bool(self.came or self.away or self.preschool_came or self.preschool_away)
 
 
 def note_reporting(
@@ -105,25 +116,26 @@ def summary_of(
     preschool = [file for file in files if file.enrolment.stage is Stage.PRESCHOOL]
     return ReportingSummary(
         term,
-        _where(counted, known, answer=True),
-        _where(counted, known, answer=False),
-        _where(counted, known, answer=None),
-        _where(preschool, known, answer=True),
-        tuple(file.pupil.id for file in preschool),
+        _ids(_where(counted, known, answer=True)),
+        _ids(_in_register_order(office, _where(counted, known, answer=False))),
+        _ids(_in_register_order(office, _where(counted, known, answer=None))),
+        _ids(_where(preschool, known, answer=True)),
+        _ids(_where(preschool, known, answer=False)),
+        _ids(preschool),
     )
 
 
 def reporting_line(office: Office, summary: ReportingSummary, school: School | None = None) -> str:
     """Return the one line that the centre wants by tomorrow: figures, and who is missing.
 
-    Of the own school where no other is named.
+    Who was noted as not here is told from whom nobody noted anything of yet. Of the own school
+    where no other is named.
     """
-    missing = [*summary.away, *summary.unknown]
-    names = [file.pupil.name for file in office.store.pupils.files(missing)]
     line = _figures(summary, school or office.school)
-    if names:
-        line += tn("term.reporting.missing", len(names), names=t("work.between").join(names))
-    return line + _preschool(summary)
+    if summary.away:
+        names = _names(office, summary.away)
+        line += tn("term.reporting.missing", len(summary.away), names=names)
+    return line + _unnoted(office, summary) + _preschool(summary)
 
 
 def reporting_figures(summary: ReportingSummary, school: School) -> str:
@@ -152,7 +164,38 @@ def _preschool(summary: ReportingSummary) -> str:
     )
 
 
+def _unnoted(office: Office, summary: ReportingSummary) -> str:
+    unknown = len(summary.unknown)
+    if not unknown:
+        return ""
+    if not summary.is_noted:
+        return t("term.reporting.not_noted")
+    if unknown > MOST_UNNOTED_NAMES:
+        return tn("term.reporting.unknown_many", unknown)
+    return tn("term.reporting.unknown", unknown, names=_names(office, summary.unknown))
+
+
+def _names(office: Office, ids: Sequence[PupilId]) -> str:
+    return t("work.between").join(file.pupil.name for file in office.store.pupils.files(ids))
+
+
 def _where(
     files: Iterable[PupilFile], known: Mapping[PupilId, bool], *, answer: bool | None
-) -> tuple[PupilId, ...]:
-    return tuple(file.pupil.id for file in files if known.get(file.pupil.id) is answer)
+) -> list[PupilFile]:
+    return [file for file in files if known.get(file.pupil.id) is answer]
+
+
+def _ids(files: Iterable[PupilFile]) -> tuple[PupilId, ...]:
+    return tuple(file.pupil.id for file in files)
+
+
+def _in_register_order(office: Office, files: Sequence[PupilFile]) -> list[PupilFile]:
+    """Return files as the list of pupils has them: youngest class first, then by name."""
+    return sorted(seated(office, files), key=_place)
+
+
+def _place(file: PupilFile) -> tuple[object, ...]:
+    enrolment = file.enrolment
+    stage = -int(enrolment.stage.value)
+    number = enrolment.class_number or 0
+    return stage, -enrolment.entry_year, number, name_order(file.pupil.name), file.pupil.id

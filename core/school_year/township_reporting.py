@@ -31,22 +31,30 @@ class SchoolReporting:
     line: str
     noted_on: date | None
 
+    @property
+    def is_silent(self) -> bool:
+        """Whether it has pupils and noted nothing of any of them."""
+        summary = self.summary
+        return self.noted_on is None and bool(summary.expected or summary.preschool_expected)
+
 
 @dataclass(frozen=True, slots=True)
 class TownshipReporting:
-    """Every school of the township in a term, the own one first."""
+    """Every school of the township in a term: the own one, then those that report to it."""
 
     term: TermOf
-    schools: tuple[SchoolReporting, ...]
+    own: SchoolReporting
+    others: tuple[SchoolReporting, ...]
+
+    @property
+    def schools(self) -> tuple[SchoolReporting, ...]:
+        """All of them, the own one first."""
+        return (self.own, *self.others)
 
     @property
     def silent(self) -> tuple[SchoolReporting, ...]:
-        """The schools that have pupils and noted nothing of any of them."""
-        return tuple(
-            one
-            for one in self.schools
-            if one.noted_on is None and one.summary.expected + len(one.summary.preschool_expected)
-        )
+        """The other schools that have pupils and noted nothing of any of them."""
+        return tuple(one for one in self.others if one.is_silent)
 
 
 def township_reporting(office: Office, term: TermOf) -> TownshipReporting:
@@ -62,7 +70,17 @@ def township_reporting(office: Office, term: TermOf) -> TownshipReporting:
         line = reporting_figures(summary, school)
         noted = max((one.noted_on for one in by_school[school.id]), default=None)
         found.append(SchoolReporting(school, summary, line, noted))
-    return TownshipReporting(term, tuple(found))
+    return TownshipReporting(term, found[0], tuple(found[1:]))
+
+
+def noted_words(office: Office, one: SchoolReporting) -> str:
+    """Return the day on which a school noted last, or that nothing is there of it yet."""
+    if one.noted_on:
+        return one.noted_on.isoformat()
+    if not one.is_silent:
+        return ""
+    is_own = one.school.id == office.school.id
+    return t("reporting.own_silent") if is_own else t("reporting.not_reported")
 
 
 def township_reporting_roster(
@@ -89,7 +107,9 @@ def township_reporting_roster(
     )
     silent = reporting.silent
     names = t("work.between").join(one.school.name for one in silent)
-    notes = [tn("reporting.silent", len(silent), names=names)] if silent else []
+    notes = [t("reporting.own_not_noted")] if reporting.own.is_silent else []
+    if silent:
+        notes.append(tn("reporting.silent", len(silent), names=names))
     if any(one.preschool_expected for one in summaries):
         notes.append(
             t(
@@ -122,6 +142,6 @@ def _row(office: Office, number: int, one: SchoolReporting) -> tuple[str, ...]:
         str(len(summary.came)),
         str(len(summary.away)),
         str(len(summary.unknown)),
-        one.noted_on.isoformat() if one.noted_on else t("reporting.not_reported"),
+        noted_words(office, one),
         "、".join(missing),
     )

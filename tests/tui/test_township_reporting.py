@@ -27,7 +27,7 @@ async def test_the_centre_reads_each_school_s_line_and_who_has_not_reported(
     async with at_work(tmp_path, ReportingScreen, south_reported, school=CENTRE) as pilot:
         await press(pilot, "ctrl+f")
         assert shows(pilot, "3 所学校")
-        assert shows(pilot, "2 所还没报来")
+        assert shows(pilot, "1 所还没报来"), "the centre does not report to itself"
         assert shows(pilot, EAST.name)
         assert shows(pilot, "2026-10-08")
         await press(pilot, "f5", "enter")
@@ -37,6 +37,7 @@ async def test_the_centre_reads_each_school_s_line_and_who_has_not_reported(
         await press(pilot, *["down"] * south, "enter")
         assert shows(pilot, f"{SOUTH.name}2026-2027学年秋季学期：应到 1 人，实到 0 人")
         assert not shows(pilot, "未到 1 人"), "the names stand once, to choose from"
+        assert shows(pilot, "未到  "), "told from those of whom nothing is noted"
         await press(pilot, "enter")
         assert isinstance(pilot.app.screen, PupilsScreen)
         assert shows(pilot, SOUTH_PUPIL)

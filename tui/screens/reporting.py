@@ -46,7 +46,7 @@ def read(office: Office, term: TermOf) -> Reported:
     summary = reporting_summary(office, term)
     return Reported(
         frozenset((*summary.came, *summary.preschool_came)),
-        frozenset(summary.away),
+        frozenset((*summary.away, *summary.preschool_away)),
         reporting_line(office, summary),
     )
 

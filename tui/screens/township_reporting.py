@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from core.printing.spool import Printed
     from core.roster_types import Roster
     from core.school_year.models import TermOf
-    from core.school_year.people_behind import Person
     from core.school_year.township_reporting import SchoolReporting, TownshipReporting
 
 
@@ -37,10 +36,20 @@ def read(office: Office, term: TermOf) -> tuple[TownshipReporting, Roster]:
     return found, township_reporting_roster(office, found)
 
 
-def _missing(office: Office, one: SchoolReporting) -> list[Person]:
+def _missing(office: Office, one: SchoolReporting) -> tuple[list[Choice], str]:
+    """Return who is not here, each with whether that was noted, and the line above them."""
     from core.school_year.people_behind import pupils_behind  # noqa: PLC0415 - start-up
+    from core.school_year.township_reporting import noted_words  # noqa: PLC0415 - start-up
 
-    return pupils_behind(office, [*one.summary.away, *one.summary.unknown])
+    choices = [
+        Choice(person.id, person.name, f"{words}  {person.detail}")
+        for words, ids in (
+            (t("reporting.column.away"), one.summary.away),
+            (t("reporting.column.unknown"), one.summary.unknown),
+        )
+        for person in pupils_behind(office, ids)
+    ]
+    return choices, one.line if one.noted_on else f"{noted_words(office, one)}  {one.line}".strip()
 
 
 class TownshipReportingScreen(RosterScreen):
@@ -81,9 +90,7 @@ class TownshipReportingScreen(RosterScreen):
         missing = await self.attempt(_missing, one)
         if missing is None:
             return
-        choices = [Choice(person.id, person.name, person.detail) for person in missing]
-        line = one.line if one.noted_on else f"{t('reporting.not_reported')}  {one.line}"
-        dialog = ChooseDialog(one.school.name, choices, line)
+        dialog = ChooseDialog(one.school.name, *missing)
         chosen = await self.app.push_screen_wait(dialog)
         if chosen is not None:
             from tui.screens.pupils import PupilsScreen  # noqa: PLC0415 - start-up
