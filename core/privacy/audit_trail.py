@@ -17,7 +17,7 @@ from core.models import PupilId, SchoolId, SchoolYear, StaffId
 from core.office import Office
 from core.printing import spool
 from core.printing.spool import PaperFormat, Printed, named_file, print_roster
-from core.privacy.masking import MASK
+from core.privacy.trail_words import SAID, hidden, parted
 from core.roster_types import Align, Closing, Furniture, Purpose, Roster, RosterColumn
 from core.rosters import written_day
 from core.spoken_labels import room_text
@@ -37,14 +37,9 @@ MESSAGE_PREFIXES = (
 MOST_ENTRIES = 2000
 """Entries shown at once, the newest: a busy year of a village school."""
 
-_LONG_NUMBER = re.compile(r"(?<![0-9a-f])\d{7,}[0-9Xx]?(?![0-9a-f])")
 _ID = re.compile(r"(?:h\.)?[0-9a-f]{16}")
 """A record's id; `h.` begins that of one that a handover made."""
 _NUMBER_COLUMNS = ("id_number", "student_no", "aux_no")
-_PAIR = re.compile(r"([a-z_]+)=(\S*)")
-_SAID = " said="
-"""Before free words at the end of an entry: what a form that was filled is called."""
-
 
 _OWN_FIELDS = {
     "carer_id_number": "ledger.column.entrusted_id_number",
@@ -130,7 +125,7 @@ def _beginning(day: date) -> str:
 
 
 def _line(office: Office, entry: AuditEntry, *, is_gone: bool) -> TrailLine:
-    pairs = dict(_PAIR.findall(entry.detail.partition(_SAID)[0]))
+    pairs, _ = parted(entry.detail)
     purpose = pairs.get("purpose", "")
     use = "" if is_gone else _use(office, entry.subject, pairs)
     return TrailLine(
@@ -143,11 +138,6 @@ def _line(office: Office, entry: AuditEntry, *, is_gone: bool) -> TrailLine:
         t(f"audit.purpose.{purpose}") if _knows(f"audit.purpose.{purpose}") else "",
         "  ".join(filter(None, (hidden(use), detail_text(entry.detail)))),
     )
-
-
-def said_of(words: str) -> str:
-    """Return what stands at the end of an entry's particulars: free words without long numbers."""
-    return f"{_SAID}{hidden(words.strip())}" if words.strip() else ""
 
 
 def _use(office: Office, holder_id: str, pairs: Mapping[str, str]) -> str:
@@ -233,8 +223,7 @@ def _name_behind(office: Office, record_id: str) -> str:
 
 def detail_text(detail: str) -> str:
     """Return an entry's particulars as a sentence, without any number of a person."""
-    detail, _, said = detail.partition(_SAID)
-    pairs = dict(_PAIR.findall(detail))
+    pairs, said = parted(detail)
     parts = [t("work.quoted", name=said)] if said else []
     if pairs.get("rows", "").isdigit():
         parts.append(tn("audit.rows", int(pairs["rows"])))
@@ -247,7 +236,7 @@ def detail_text(detail: str) -> str:
         ids = [_OWN_FIELDS.get(key, f"field.{key}") for key in keys.split(",")]
         names = [t(one) for one in ids if _knows(one)]
         parts.append(t("audit.fields", fields=t("work.between").join(dict.fromkeys(names))))
-    words = detail.split()
+    words = detail.partition(SAID)[0].split()
     if "masked" in words:
         parts.append(t("audit.masked"))
     whole = _whole(words, pairs)
@@ -270,11 +259,6 @@ def _whole(words: list[str], pairs: dict[str, str]) -> set[str]:
     if any("phone" in one for one in columns):
         found.add("phone")
     return found
-
-
-def hidden(text: str) -> str:
-    """Return a text without long numbers."""
-    return _LONG_NUMBER.sub(lambda found: MASK * len(found[0]), text)
 
 
 def trail_roster(office: Office, lines: list[TrailLine], subtitle: str) -> Roster:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -113,6 +114,16 @@ class AuditRepository:
             "SELECT at, operator, action, subject, detail FROM audit "
             "WHERE at >= ? AND at < ? ORDER BY n DESC",
             (first, end),
+        )
+        return [AuditEntry(*row) for row in rows]
+
+    def of_actions(self, actions: Sequence[str], first: str) -> list[AuditEntry]:
+        """Return the entries of some actions from an ISO moment on, the newest first."""
+        marks = ", ".join("?" for _ in actions)
+        rows = self._connection.rows(
+            "SELECT at, operator, action, subject, detail FROM audit "  # noqa: S608 - only marks
+            f"WHERE action IN ({marks}) AND at >= ? ORDER BY n DESC",
+            (*actions, first),
         )
         return [AuditEntry(*row) for row in rows]
 

@@ -27,7 +27,7 @@ from core.history import canonical_json
 from core.ledgers.spec import LedgerError
 from core.models import PupilId, StaffId
 from core.office import Office
-from core.privacy.masking import MASK
+from core.privacy.trail_words import nameless, said_of
 from core.reading.drafts import PUPIL_DRAFT_FIELDS, STAFF_DRAFT_FIELDS
 from core.seated import seated
 from core.workbooks.form_records import about_school, pupil_record, staff_record
@@ -147,8 +147,6 @@ def fill_and_note(office: Office, fill: FormFill, records: Sequence[Record]) -> 
 
     Raises ExchangeError as `fill_form`.
     """
-    from core.privacy.audit_trail import said_of  # noqa: PLC0415 - start-up
-
     filled = fill_form(fill.form_path, fill.out_path, records, fill.kind, fill.mapping)
     columns = ",".join(column.field for column in filled.columns if column.field)
     detail = f"purpose=report rows={filled.rows} columns={columns} whole"
@@ -158,12 +156,8 @@ def fill_and_note(office: Office, fill: FormFill, records: Sequence[Record]) -> 
 
 def _nameless(fill: FormFill, records: Sequence[Record]) -> str:
     """Return what a form's file is called, without a person's name: the trail outlives a child."""
-    called = fill.form_path.stem
-    for record in records:
-        for key in ("name", "m1_name", "m2_name"):
-            name = record.get(key, "")
-            called = called.replace(name, MASK * len(name)) if name else called
-    return called
+    keys = ("name", "m1_name", "m2_name")
+    return nameless(fill.form_path.stem, (one.get(key, "") for one in records for key in keys))
 
 
 def records_of(

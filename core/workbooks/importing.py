@@ -18,9 +18,11 @@ from core.grouping.locks import note_refused
 from core.history import AuthorId
 from core.models import PupilId
 from core.office import Office
+from core.privacy.trail_words import nameless
 from core.reading.drafts import Problem, Severity
 from core.registration import errors_in
 from core.storage.history_reading import Head
+from core.undoing.acts import begin_act, end_act
 from core.validation import PupilFacts, StaffFacts
 from core.workbooks.coming_year import read_for_its_year
 from core.workbooks.doubles import maybe_registered, maybe_staff, rows_problem
@@ -144,12 +146,21 @@ def apply_import(office: Office, plan: ImportPlan, progress: Progress | None = N
     accepted = [row for row in plan.rows if row.outcome in (Outcome.NEW, Outcome.CHANGED)]
     keep = save_pupils if plan.kind is RecordKind.PUPILS else save_staff
     with office.writing("import") as writing:
+        before = begin_act(office, writing)
         keep(office, writing, [(row.facts, row.match) for row in accepted], progress)
         counts = f"new={plan.count(Outcome.NEW)} changed={plan.count(Outcome.CHANGED)}"
-        writing.audit("import", plan.kind.value, counts)
+        entries = end_act(office, writing, before, _called(plan))
+        writing.audit("import", plan.kind.value, counts + entries)
         for row in plan.rows:
             own = PupilId(row.match) if row.match else None
             note_refused(office, own, row.problems)
+
+
+def _called(plan: ImportPlan) -> str:
+    """Return what the workbook is called, without a person's name: the trail outlives a child."""
+    keys = ("name", "m1_name", "m2_name")
+    drafts = (row.source.draft for row in plan.rows)
+    return nameless(plan.file, (getattr(one, key, "") for one in drafts for key in keys))
 
 
 @dataclass(slots=True)

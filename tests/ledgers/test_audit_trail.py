@@ -35,7 +35,6 @@ from core.privacy.audit_trail import (
     AuditKind,
     TrailFilter,
     detail_text,
-    hidden,
     kind_of,
     print_trail,
     subject_text,
@@ -45,6 +44,7 @@ from core.privacy.audit_trail import (
 from core.privacy.consent import look
 from core.privacy.erasure import erase_person
 from core.privacy.notice import print_notice
+from core.privacy.trail_words import hidden
 from core.roster_types import Purpose
 from core.storage.local import AuditEntry
 from core.workbooks.exporting import ListExport, export_list, export_national

@@ -1,0 +1,1 @@
+"""What was done as one act, taken back as one act."""

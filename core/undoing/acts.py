@@ -1,0 +1,167 @@
+"""Acts that wrote many records at once, and which entries of the history each of them wrote.
+
+The act's own audit entry says it (`entries=<author>:<first>-<last>:<digest>`), written in the same
+transaction: entries and bundles stay as they are, and what this device did is taken back here.
+The digest is that of the last entry: numbers that a fork took back stand for another entry, and
+the act is not offered any more.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from core.history import Author, AuthorId
+from core.office import Office
+from core.privacy.trail_words import parted, said_of
+from core.writing import Writing
+
+ACTS_OFFERED = timedelta(days=60)
+"""A choice of this program, no rule: a wrong workbook is noticed within a month or two."""
+
+TAKE_BACK = "take_back"
+"""The audit action, and the reason of the entries, of an act that takes another back."""
+
+_SPAN = re.compile(r"(\S+):([0-9]+)-([0-9]+):([0-9a-f]{16})")
+
+Heads = Mapping[AuthorId, int]
+"""The last seq of each of this device's authors."""
+
+
+class ActKind(StrEnum):
+    """What was done; `undo.act.<value>`."""
+
+    PUPILS = "pupils"
+    """A workbook of pupils was stored."""
+    STAFF = "staff"
+    FIELD = "field"
+    """One field of several pupils was set."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Entries of one author, from first to last; `digest` begins that of the last one, in hex."""
+
+    author: AuthorId
+    first: int
+    last: int
+    digest: str
+
+    @property
+    def text(self) -> str:
+        """The span as the trail has it."""
+        return f"{self.author}:{self.first}-{self.last}:{self.digest}"
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act that can be taken back. `at` is UTC.
+
+    `said` is the workbook's name or the key of the field. `is_taking_back`: it took such an act
+    back, and taking this one back does it again.
+    """
+
+    kind: ActKind
+    at: datetime
+    by: str
+    new: int
+    changed: int
+    said: str
+    spans: tuple[Span, ...]
+    is_taking_back: bool = False
+
+    @property
+    def key(self) -> str:
+        """What names the act: its first entry."""
+        return f"{self.spans[0].author}:{self.spans[0].first}"
+
+
+def begin_act(office: Office, writing: Writing) -> Heads:
+    """Return how far this device had written before an act. Inside its writing."""
+    writing.flush()
+    return _own_heads(office)
+
+
+def end_act(office: Office, writing: Writing, before: Heads, said: str = "") -> str:
+    """Return what the act's audit entry says of its entries; empty when it wrote none.
+
+    `said` are free words without names, what a file is called; long numbers in it are hidden.
+    """
+    writing.flush()
+    spans = [
+        _span(office, author, before.get(author, 0) + 1, seq)
+        for author, seq in _own_heads(office).items()
+        if seq > before.get(author, 0)
+    ]
+    return f" entries={','.join(span.text for span in spans)}{said_of(said)}" if spans else ""
+
+
+def recent_acts(office: Office) -> list[Act]:
+    """Return the acts of this device that stand and can be taken back, the newest first.
+
+    One that was taken back is not there, but the taking back is: it can be taken back too.
+    """
+    first = (office.clock.now() - ACTS_OFFERED).isoformat(timespec="seconds")
+    taken_back: set[str] = set()
+    acts: list[Act] = []
+    for entry in office.store.audit.of_actions(("import", "set_field", TAKE_BACK), first):
+        pairs, said = parted(entry.detail)
+        spans = tuple(_spans_in(pairs.get("entries", "")))
+        if entry.action == TAKE_BACK:
+            taken_back.add(pairs.get("of", ""))
+        if not spans or not all(_stands(office, span) for span in spans):
+            continue
+        act = Act(
+            _kind(entry.action, entry.subject),
+            datetime.fromisoformat(entry.at),
+            entry.operator,
+            _number(pairs, "new"),
+            _number(pairs, "changed"),
+            said or pairs.get("field", ""),
+            spans,
+            is_taking_back=entry.action == TAKE_BACK,
+        )
+        if act.key not in taken_back:
+            acts.append(act)
+    return acts
+
+
+def _kind(action: str, subject: str) -> ActKind:
+    if action == "set_field":
+        return ActKind.FIELD
+    return ActKind(subject)
+
+
+def _number(pairs: Mapping[str, str], name: str) -> int:
+    text = pairs.get(name, "")
+    return int(text) if text.isdigit() else 0
+
+
+def _spans_in(text: str) -> Iterable[Span]:
+    for one in text.split(",") if text else ():
+        found = _SPAN.fullmatch(one)
+        if found is not None:
+            yield Span(AuthorId(found[1]), int(found[2]), int(found[3]), found[4])
+
+
+def _span(office: Office, author: AuthorId, first: int, last: int) -> Span:
+    (digest,) = office.store.history.digests(author, last, last)
+    return Span(author, first, last, digest.hex()[:16])
+
+
+def _stands(office: Office, span: Span) -> bool:
+    digests = office.store.history.digests(span.author, span.last, span.last)
+    return [one.hex()[:16] for one in digests] == [span.digest]
+
+
+def _own_heads(office: Office) -> dict[AuthorId, int]:
+    heads = office.store.history.heads()
+    own = {name: Author.parse(name) for name in heads}
+    return {
+        name: head.seq
+        for name, head in heads.items()
+        if (own[name].device, own[name].run) == (office.keys.device, office.run)
+    }
