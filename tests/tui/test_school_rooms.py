@@ -214,7 +214,7 @@ async def test_a_village_without_canteen_days_is_said_to_have_none(tmp_path: Pat
         await do(pilot, "school")
         await press(pilot, "down", "down", "enter")
         await do(pilot, "go:meals")
-        assert shows(pilot, f"{EAST.name}还没有报来营养餐记录")
+        assert shows(pilot, f"还没有读入过{EAST.name}的上报")
 
 
 async def test_care_that_the_centre_writes_stands_in_the_village_s_records(

@@ -93,6 +93,12 @@ def _offered(office: Office) -> Schools:
     return schools_to_read(office)
 
 
+def _nobody(office: Office, school: School, title: str) -> str:
+    from core.ledgers.reported import nobody_of  # noqa: PLC0415 - start-up
+
+    return nobody_of(office, school, title)
+
+
 def may_be_public(kind: LedgerKind) -> bool:
     """Whether a ledger may hang where anyone reads it."""
     from core.ledgers.catalogue import PUPIL_LEDGERS  # noqa: PLC0415 - start-up
@@ -315,6 +321,7 @@ class LedgersScreen(WorkScreen[None]):
             return
         has_numbers = bool(numbers_of(kind))
         empty = t(f"ledger.empty.{kind}") if kind in TOLD_EMPTY and year is None else ""
+        empty = await self._why_empty(kind, roster) or empty
         screen: RosterScreen
         if kind in YEARLY:
             screen = YearRosterScreen(
@@ -338,7 +345,16 @@ class LedgersScreen(WorkScreen[None]):
 
         found = await self.attempt(read, self._schools, is_first_look=True)
         if found is not None:
-            self.app.push_screen(LeftBehindScreen(found, printer, purposes, self._schools))
+            empty = await self._why_empty(LedgerKind.LEFT_BEHIND, found.roster)
+            self.app.push_screen(
+                LeftBehindScreen(found, printer, purposes, self._schools, empty_text=empty)
+            )
+
+    async def _why_empty(self, kind: LedgerKind, roster: Roster) -> str:
+        """Return what has come of another school whose ledger is empty; nothing of one's own."""
+        if not self._other_school or roster.rows:
+            return ""
+        return await self.attempt(_nobody, self._other_school, t(f"ledger.title.{kind}")) or ""
 
 
 def _more_lines() -> list[AgendaLine]:

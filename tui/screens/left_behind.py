@@ -37,8 +37,12 @@ class LeftBehindScreen(RosterScreen):
         printer: Printer,
         purposes: Sequence[Purpose],
         schools: tuple[School, ...] = (),
+        *,
+        empty_text: str = "",
     ) -> None:
-        super().__init__(ledger.roster, printer, purposes, may_hold_numbers=True)
+        super().__init__(
+            ledger.roster, printer, purposes, may_hold_numbers=True, empty_text=empty_text
+        )
         self._ledger = ledger
         self._schools = schools
 

@@ -85,6 +85,12 @@ def _months(office: Office, school: School) -> tuple[Month, ...]:
     return meal_months(office, school)
 
 
+def _no_meals(office: Office, school: School) -> str:
+    from core.ledgers.reported import nothing_of  # noqa: PLC0415 - start-up
+
+    return nothing_of(office, school, t("meal.where"))
+
+
 def _meals(month: Month) -> Callable[[Office, School, Purpose, bool], Roster]:
     def make(
         office: Office,
@@ -207,7 +213,8 @@ async def _choose_month(screen: WorkScreen[None], school: School, then: MonthSho
 
     months = await screen.attempt(_months, school)
     if not months:
-        screen.say(t("ledgers.no_meals", school=school.name))
+        why = await screen.attempt(_no_meals, school) if months is not None else None
+        screen.say(why or "")
         return
     choices = [Choice(str(at), month_text(month)) for at, month in enumerate(months)]
 
@@ -257,18 +264,23 @@ def _month_name(subject: str, month: Month) -> str:
     return f"{t(f'meal.file.{subject}')}_{month_text(month)}"
 
 
+def _seen(office: Office, school: School, room: _Room) -> tuple[Roster, str, str]:
+    """Return a list, what does not agree on it, and why it is empty where it is."""
+    from core.ledgers.reported import nothing_of  # noqa: PLC0415 - start-up
+    from core.ledgers.schools import note_reading  # noqa: PLC0415 - start-up
+
+    note_reading(office, room.subject, school)
+    notice = room.notice(office, school) if room.notice else ""
+    roster = room.make(office, school, Purpose.SCHOOL, False)  # noqa: FBT003 - as on screen
+    empty = "" if roster.rows else nothing_of(office, school, room.name.replace("_", " "))
+    return roster, notice, empty
+
+
 async def _show(screen: WorkScreen[None], school: School, room: _Room) -> None:
-    def seen(office: Office) -> tuple[Roster, str]:
-        from core.ledgers.schools import note_reading  # noqa: PLC0415 - start-up
-
-        note_reading(office, room.subject, school)
-        notice = room.notice(office, school) if room.notice else ""
-        return room.make(office, school, Purpose.SCHOOL, False), notice  # noqa: FBT003 - as on screen
-
-    found = await screen.attempt(seen)
+    found = await screen.attempt(_seen, school, room)
     if found is None:
         return
-    roster, notice = found
+    roster, notice, empty = found
 
     def printer(office: Office, wish: Wish) -> Printed:
         from core.school_year.paper import YearList, print_year_list  # noqa: PLC0415 - start-up
@@ -283,6 +295,7 @@ async def _show(screen: WorkScreen[None], school: School, room: _Room) -> None:
             printer,
             room.purposes,
             may_hold_numbers=room.may_hold_numbers,
+            empty_text=empty,
             notice=notice,
         )
     )
