@@ -101,7 +101,7 @@ class CunxiaoApp(App[None]):
         super().__init__()
         self._room = room
         self.desk = Desk()
-        self._key_order = KeyOrder(self, super().on_event)
+        self._key_order = KeyOrder(self, self._deliver)
         self.places = dict(places or {})
         self._first_screen = first_screen
         self._first_theme = ThemeName.MONO if self.no_color else theme
@@ -138,6 +138,12 @@ class CunxiaoApp(App[None]):
             await self._key_order.take(event)
         else:
             await super().on_event(event)
+
+    async def _deliver(self, event: events.Event) -> None:
+        """Hand a key on, once its turn has come; what was said until then is over."""
+        if isinstance(self.screen, OfficeScreen):
+            self.screen.key_comes()
+        await super().on_event(event)
 
     def on_mount(self) -> None:
         """Show the first screen."""

@@ -237,7 +237,8 @@ async def test_an_annulment_asks_for_reason_and_approver_and_then_once_more(
         assert shows(pilot, "这一步不能撤销")
         await press(pilot, "enter")
         assert await asked(pilot, lambda office: present_plan(office, COHORT)) is not None
-        await press(pilot, "ctrl+s")
+        assert shows(pilot, "漏了三名学生"), "Enter goes back to the form"
+        await press(pilot, "ctrl+s", "ctrl+y")
         assert await asked(pilot, lambda office: present_plan(office, COHORT)) is None
         assert shows(pilot, "没有有效的方案")
         await press(pilot, "escape")

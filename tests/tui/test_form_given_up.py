@@ -40,7 +40,10 @@ async def test_a_new_form_of_an_earlier_evening_is_given_up_for_good(tmp_path: P
         await settled(pilot)
         assert await asked(pilot, all_drafts) == []
         assert form.values["enrol_way"] == "就近入学"
+        assert shows(pilot, "草稿已放弃")
         await pilot.press("ctrl+z")
+        await settled(pilot)
+        assert not shows(pilot, "草稿已放弃"), "it is over with the next key"
         assert form.values["name"] == "李丽"
 
 

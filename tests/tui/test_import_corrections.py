@@ -143,7 +143,7 @@ async def test_leaving_a_row_without_taking_it_changes_nothing(tmp_path: Path) -
     async with at_work(tmp_path, lambda: ImportReviewScreen(path)) as pilot:
         await press(pilot, "enter")
         await retype(pilot, "女")
-        await press(pilot, "escape", "ctrl+s")
+        await press(pilot, "escape", "ctrl+y")
         assert shows(pilot, "[退回 1]")
         kept = await asked(pilot, lambda office: fixes_for(office, RecordKind.PUPILS, digest))
         assert kept == {}

@@ -166,7 +166,7 @@ async def test_pupils_are_added_and_taken_off_and_the_ledger_closed(tmp_path: Pa
     async with at_work(tmp_path, OwnLedgersScreen, begun) as pilot:
         await press(pilot, "enter", "ctrl+p", "enter", "enter")
         assert shows(pilot, "添加了 1 人")
-        await press(pilot, "ctrl+p", "down", "enter", "ctrl+s")
+        await press(pilot, "ctrl+p", "down", "enter", "ctrl+y")
         assert shows(pilot, "去掉了 1 人")
         await press(pilot, "ctrl+p", "down", "down", "enter")
         assert shows(pilot, "已封存")

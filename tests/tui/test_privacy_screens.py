@@ -164,6 +164,8 @@ async def test_who_is_due_loses_optional_facts_after_reason_approver_and_a_yes(
         await press(pilot, "escape")
         assert await asked(pilot, stones) == []
         await press(pilot, "ctrl+s", "ctrl+s")
+        assert await asked(pilot, stones) == [], "^S gives nothing up"
+        await press(pilot, "ctrl+y")
         stood = await asked(pilot, stones)
         assert isinstance(stood, list)
         assert [(one.reason, one.approver) for one in stood] == [("留存期满", "石校长")]
@@ -183,7 +185,7 @@ async def test_a_person_who_is_erased_stands_in_no_list_any_more(tmp_path: Path)
         await write(pilot, "家长书面申请")
         await press(pilot, "enter")
         await write(pilot, "石校长")
-        await press(pilot, "ctrl+s", "ctrl+s")
+        await press(pilot, "ctrl+s", "ctrl+y")
         assert name not in await asked(pilot, names)  # type: ignore[operator]  # as above
         await press(pilot, "escape")
         assert not shows(pilot, str(name))
@@ -224,7 +226,7 @@ async def test_an_erasure_that_clashes_waits_until_a_person_says_yes(tmp_path: P
         before = await asked(pilot, names)
         assert isinstance(before, set)
         assert len(before) == 2
-        await press(pilot, "enter", "ctrl+s")
+        await press(pilot, "enter", "ctrl+y")
         after = await asked(pilot, names)
         assert isinstance(after, set)
         assert len(after) == 1

@@ -35,7 +35,7 @@ async def test_a_leaver_is_erased_after_reason_approver_and_a_yes(tmp_path: Path
         await write(pilot, "中心校")
         await press(pilot, "ctrl+s")
         assert shows(pilot, "不能撤销")
-        await press(pilot, "ctrl+s")
+        await press(pilot, "ctrl+y")
         assert shows(pilot, "全部信息已清除")
         assert await asked(pilot, names) == ["仇老师"]
         await do(pilot, "back")

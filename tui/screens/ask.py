@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar, Concatenate, ParamSpec, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Input
 
+from core.records.drafting import drop_form, keep_form, kept_form
+from tui.app import CunxiaoApp
 from tui.commands import OPEN
 from tui.widgets.dialogs import Dialog
+from tui.widgets.field_form import DRAFT_SECONDS
+from tui.widgets.later import Later
 from tui.widgets.text_entry import TextEntry
+
+if TYPE_CHECKING:
+    from core.office import Office
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+LINE = "line"
 
 
 class AskEntry(TextEntry):
@@ -23,23 +36,72 @@ class AskEntry(TextEntry):
 
 
 class AskDialog(Dialog[str | None]):
-    """Asks for one line; Enter gives it, Esc changes nothing and gives None."""
+    """Asks for one line; Enter gives it, Esc changes nothing and gives None.
 
-    def __init__(self, title: str, sentence: str = "", value: str = "") -> None:
+    A `draft_id` is for a line that takes thought: under that name it is there again, after Esc and
+    after a power cut, until it is given.
+    """
+
+    def __init__(
+        self, title: str, sentence: str = "", value: str = "", *, draft_id: str = ""
+    ) -> None:
         super().__init__(title, sentence)
         self._value = value
+        self._draft_id = draft_id
+        self._draft = Later(self, DRAFT_SECONDS, self._keep_soon)
 
     def compose_panel(self) -> ComposeResult:
         """Compose the line."""
         yield AskEntry(self._value, widget_id="ask")
 
-    def on_mount(self) -> None:
-        """Put the cursor at the end."""
+    async def on_mount(self) -> None:
+        """Show what was typed before; put the cursor at the end."""
         entry = self.query_one(AskEntry)
+        kept = await self._use(kept_form, self._draft_id) if self._draft_id else None
+        if kept is not None:
+            with entry.prevent(Input.Changed):
+                entry.value = kept[0].get(LINE, self._value)
         entry.focus()
         entry.cursor_position = len(entry.value)
 
-    @on(Input.Submitted, "#ask")
-    def _given(self, event: Input.Submitted) -> None:
+    async def _use(
+        self, use_case: Callable[Concatenate[Office, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        house = self.app
+        assert isinstance(house, CunxiaoApp)  # noqa: S101 - narrows Textual's type
+        return await house.desk.run(use_case, house.room.opened, *args, **kwargs)
+
+    @on(Input.Changed, "#ask")
+    def _typed(self, event: Input.Changed) -> None:
         event.stop()
+        self._draft.soon(is_wanted=bool(self._draft_id))
+
+    def _keep_soon(self) -> None:
+        self.run_worker(self._keep())
+
+    async def _keep(self) -> None:
+        line = self.query_one(AskEntry).value
+        if line.strip() in {"", self._value}:
+            await self._use(drop_form, self._draft_id)
+        else:
+            await self._use(keep_form, self._draft_id, {LINE: line})
+
+    @on(Input.Submitted, "#ask")
+    async def _given(self, event: Input.Submitted) -> None:
+        event.stop()
+        if self._draft_id:
+            self._draft.stop()
+            await self._use(drop_form, self._draft_id)
         self.dismiss(event.value)
+
+    def action_back(self) -> None:
+        """Leave without a result; what was typed stays in its draft."""
+        if self._draft.is_due:
+            self._draft.stop()
+            self.run_worker(self._leave())
+        else:
+            self.dismiss(None)
+
+    async def _leave(self) -> None:
+        await self._keep()
+        self.dismiss(None)

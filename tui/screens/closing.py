@@ -193,7 +193,11 @@ class ClosingScreen(WorkScreen[None]):
             if words is not None:
                 self.run_worker(self._close(words, standing.from_export))
 
-        dialog = AskDialog(t("closing.words"), t("closing.words_text"))
+        dialog = AskDialog(
+            t("closing.words"),
+            t("closing.words_text"),
+            draft_id=f"closing.{self._term.year}.{self._term.term}",
+        )
         self.app.push_screen(dialog, given)
 
     async def _close(self, words: str, from_export: tuple[Difference, ...]) -> None:

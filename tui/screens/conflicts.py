@@ -102,9 +102,8 @@ class ConflictsScreen(WorkScreen[None]):
         view = self._views[conflict_id]
         if chosen == OTHER:
             title = t("conflict.about", subject=view.subject, field=view.field)
-            self.app.push_screen(
-                AskDialog(title, t("conflict.ask")), lambda value: self._typed(view, value)
-            )
+            dialog = AskDialog(title, t("conflict.ask"), draft_id=f"conflict.{view.id}")
+            self.app.push_screen(dialog, lambda value: self._typed(view, value))
             return
         self.run_worker(self._take(view, view.claims[int(chosen)]), exclusive=True)
 

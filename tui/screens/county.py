@@ -105,6 +105,7 @@ class CountyScreen(WorkScreen[None]):
             today=self.room.clock.today(),
             submit=submit,
             wanted=frozenset({"authority"}),
+            draft_id=f"county.{self._cohort.stage}.{self._cohort.entry_year}",
         )
 
     def _took(self, is_done: bool | None) -> None:  # noqa: FBT001 - Textual's callback

@@ -134,6 +134,8 @@ def lots_form(cohort: Cohort, view: ChoicesView, today: date) -> OneForm:
         values={"by": present} | dict(zip(keys, held.teams, strict=False)),
         choices={"by": offered} | dict.fromkeys(keys, teams),
         wanted=frozenset({"by"}),
+        draft_id=f"lots.{cohort.stage}.{cohort.entry_year}",
+        is_over_record=True,
     )
 
 
@@ -160,6 +162,7 @@ def hand_lots_form(plan: SealedPlan, labels: dict[int, str], today: date) -> One
         submit=submit,
         choices=dict.fromkeys(keys.values(), teams),
         wanted=frozenset(keys.values()),
+        draft_id=f"lots.drawn.{plan.record.id}",
     )
 
 

@@ -116,7 +116,10 @@ class AttributesScreen(ChoicesScreen):
         reasons = {own.key: own.reason for own in self._view.choices.extra}
         name = t(f"attribute.{key}")
         dialog = AskDialog(
-            t("draw.extra_reason", attribute=name), t("draw.extra_hint"), reasons.get(key, "")
+            t("draw.extra_reason", attribute=name),
+            t("draw.extra_hint"),
+            reasons.get(key, ""),
+            draft_id=f"draw.extra.{cohort.stage}.{cohort.entry_year}.{key}",
         )
 
         def given(reason: str | None) -> None:
@@ -188,6 +191,7 @@ def _wish_lines(kind: str, wishes: tuple[WishLine, ...]) -> list[AgendaLine]:
 def wish_form(screen: WishesScreen, view: ChoicesView, *, is_together: bool) -> OneForm:
     """Ask for a wish: whom it is about, and why."""
     choices = [Choice(told) for told in view.pupils]
+    kind = TOGETHER if is_together else APART
     names = [f"name_{place}" for place in range(1, MOST_NAMES + 1)]
 
     async def submit(form: OneFormScreen, values: Values) -> bool:
@@ -232,4 +236,5 @@ def wish_form(screen: WishesScreen, view: ChoicesView, *, is_together: bool) -> 
         submit=submit,
         choices=dict.fromkeys(names, choices),
         wanted=frozenset({"name_1", "name_2", "reason"}),
+        draft_id=f"wish.{kind}.{screen.cohort.stage}.{screen.cohort.entry_year}",
     )

@@ -103,6 +103,7 @@ class FieldSetting:
             today=self._screen.room.clock.today(),
             submit=submit,
             choices={"value": choices},
+            draft_id=f"field.{spec.key}.{','.join(sorted(pupil_ids))}",
         )
         self._screen.app.push_screen(OneFormScreen(form), self._told)
 

@@ -16,7 +16,7 @@ from core.identity import IdNumber
 from tui.commands import NEXT_RECORD, PREVIOUS_RECORD, SAVE
 from tui.screens.import_rows import place_of
 from tui.screens.work import WorkScreen
-from tui.widgets.dialogs import ConfirmDialog
+from tui.widgets.dialogs import LeaveDialog, Leaving
 from tui.widgets.form_messages import DraftChanged, RevealAsked, SaveAsked, StepAsked
 from tui.widgets.form_model import Choice, FormField, FormPage, FormProblem, FormRules, Neighbour
 from tui.widgets.prose import Prose
@@ -189,11 +189,14 @@ class FixRowScreen(WorkScreen[FixedRow | None]):
             self.dismiss(None)
             return
 
-        def answered(is_sure: bool | None) -> None:  # noqa: FBT001 - Textual's callback
-            if is_sure:
+        def answered(leaving: Leaving | None) -> None:
+            if leaving is Leaving.KEEP:
+                self.query_one(FixForm).action_save()
+            elif leaving is Leaving.GIVE_UP:
                 self.run_worker(self._give_up())
 
-        self.app.push_screen(ConfirmDialog(t("oneform.leave"), t("oneform.leave_text")), answered)
+        question = LeaveDialog(t("fix.leave"), t("fix.leave_text"), can_keep=True)
+        self.app.push_screen(question, answered)
 
     async def _give_up(self) -> None:
         from core.workbooks.import_looking import keep_typed  # noqa: PLC0415 - start-up

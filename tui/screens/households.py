@@ -272,7 +272,7 @@ class HouseholdsScreen(WorkScreen[None]):
                 self.say(t("household.removed", name=name))
 
         dialog = ConfirmDialog(
-            t("household.remove", name=line.child.name), t("household.remove_text")
+            t("household.remove", name=line.child.name), t("household.remove_text"), gives_up=True
         )
         self.app.push_screen(dialog, answered)
 

@@ -16,10 +16,10 @@ from core.dates import DateFault, parse_date
 from core.i18n import t
 from core.pinyin import readings
 from core.records.drafting import drop_form, keep_form, kept_form
-from tui.commands import BACK, DISCARD, SAVE
+from tui.commands import DISCARD
 from tui.moments import moment_text
 from tui.screens.work import WorkScreen, joined
-from tui.widgets.dialogs import ConfirmDialog
+from tui.widgets.dialogs import LeaveDialog, Leaving
 from tui.widgets.form_messages import DraftChanged, SaveAsked
 from tui.widgets.form_model import (
     Choice,
@@ -158,15 +158,6 @@ def fill_in(
     screen.app.push_screen(OneFormScreen(form), filled)
 
 
-class LeaveDialog(ConfirmDialog):
-    """Asks before what was typed is given up; its keys say the same as its sentence."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        SAVE.called("command.give_up_typed").binding(),
-        BACK.called("command.go_on_typing").binding(),
-    ]
-
-
 class OneFormScreen(WorkScreen[bool]):
     """The form; ^S does the act, Esc leaves. Returns whether it was done.
 
@@ -261,7 +252,7 @@ class OneFormScreen(WorkScreen[bool]):
         fields = dict.fromkeys((field.key for field in self.asked.fields), "")
         self._form.restore(fields | dict(self.asked.values))
         await self._keep_draft()
-        self.say(t("draft.discarded"))
+        self.say(t("draft.discarded"), until_key=True)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to give up what was typed when something was."""
@@ -296,8 +287,8 @@ class OneFormScreen(WorkScreen[bool]):
             self.run_worker(self._leave())
             return
 
-        def answered(is_sure: bool | None) -> None:  # noqa: FBT001 - Textual's callback
-            if is_sure:
+        def answered(leaving: Leaving | None) -> None:
+            if leaving is Leaving.GIVE_UP:
                 self.dismiss(False)  # noqa: FBT003 - the screen's answer
 
         self.app.push_screen(LeaveDialog(t("oneform.leave"), t("oneform.leave_text")), answered)

@@ -222,7 +222,7 @@ def annul_form(plan: SealedPlan, today: date) -> OneForm:
 
         return annul(office, plan, reason, approver)
 
-    return _annul_form(run, today)
+    return _annul_form(run, today, f"annul.{plan.record.id}")
 
 
 def annul_county_form(record: CountyResult, today: date) -> OneForm:
@@ -233,13 +233,13 @@ def annul_county_form(record: CountyResult, today: date) -> OneForm:
 
         return annul_county(office, record, reason, approver)
 
-    return _annul_form(run, today)
+    return _annul_form(run, today, f"annul.{record.id}")
 
 
-def _annul_form(run: Callable[[Office, str, str], Annulled], today: date) -> OneForm:
+def _annul_form(run: Callable[[Office, str, str], Annulled], today: date, draft_id: str) -> OneForm:
     async def submit(form: OneFormScreen, values: Values) -> bool:
         sentence = t("annul.warning", reason=values["reason"], approver=values["approver"])
-        question = ConfirmDialog(t("annul.question"), sentence)
+        question = ConfirmDialog(t("annul.question"), sentence, gives_up=True)
         if not await form.app.push_screen_wait(question):
             return False
         done = await form.attempt(run, values["reason"], values["approver"])
@@ -255,6 +255,7 @@ def _annul_form(run: Callable[[Office, str, str], Annulled], today: date) -> One
         today=today,
         submit=submit,
         wanted=frozenset({"reason", "approver"}),
+        draft_id=draft_id,
     )
 
 

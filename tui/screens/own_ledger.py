@@ -295,7 +295,10 @@ class OwnLedgerScreen(WorkScreen[None]):
                     self.run_worker(self._write(pupil_ids, int(place), value))
 
             whose = tn("acts.several", len(pupil_ids))
-            self.app.push_screen(AskDialog(t("own.value", whose=whose)), given)
+            dialog = AskDialog(
+                t("own.value", whose=whose), draft_id=f"own_ledger.value.{self._ledger_id}.{place}"
+            )
+            self.app.push_screen(dialog, given)
 
         self.app.push_screen(ChooseDialog(t("own.which_column"), choices), column_chosen)
 

@@ -109,7 +109,8 @@ def choose_act(
             ]
             whose = "、".join(names)
             sentence = t("own.take_off_sure", names=whose)
-            screen.app.push_screen(ConfirmDialog(tn("own.take_off", len(chosen)), sentence), sure)
+            question = ConfirmDialog(tn("own.take_off", len(chosen)), sentence, gives_up=True)
+            screen.app.push_screen(question, sure)
         elif act in {CLOSE, REOPEN}:
             screen.run_worker(_close(screen, table.ledger, again, is_closing=act == CLOSE))
 

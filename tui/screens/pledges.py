@@ -330,7 +330,9 @@ class PledgesScreen(WorkScreen[None]):
                 self.say(t("pledge.removed"))
 
         name = self._source.line(pledge_id).pledge.name
-        dialog = ConfirmDialog(t("pledge.remove", name=name), t("household.remove_text"))
+        dialog = ConfirmDialog(
+            t("pledge.remove", name=name), t("household.remove_text"), gives_up=True
+        )
         self.app.push_screen(dialog, answered)
 
     async def action_print(self) -> None:

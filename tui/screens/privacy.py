@@ -121,6 +121,8 @@ class PrivacyScreen(ReturningAgendaScreen):
             submit=submit,
             values={"contact": contact},
             wanted=frozenset({"contact"}),
+            draft_id="notice",
+            is_over_record=True,
         )
         self.app.push_screen(OneFormScreen(form))
 

@@ -78,7 +78,8 @@ class AskedErasuresScreen(WorkScreen[None]):
                 self.run_worker(self._do(one), exclusive=True)
 
         sentence = t("privacy.sure.asked", name=one.name or t("privacy.no_name"), school=one.school)
-        self.app.push_screen(ConfirmDialog(t("privacy.carry_out"), sentence), answered)
+        question = ConfirmDialog(t("privacy.carry_out"), sentence, gives_up=True)
+        self.app.push_screen(question, answered)
 
     async def _do(self, one: AskedErasure) -> None:
         erased = await self.attempt(_carry_out, one.erasure)

@@ -169,7 +169,7 @@ class EraseScreen(WorkScreen[None]):
 
         async def submit(screen: OneFormScreen, values: Values) -> bool:
             sentence = t(f"privacy.sure.{scope}", name=self._name)
-            dialog = ConfirmDialog(t(f"privacy.do.{scope}"), sentence)
+            dialog = ConfirmDialog(t(f"privacy.do.{scope}"), sentence, gives_up=True)
             if not await screen.app.push_screen_wait(dialog):
                 return False
             erased = await screen.attempt(
@@ -181,7 +181,9 @@ class EraseScreen(WorkScreen[None]):
             return True
 
         where = f"{t(f'privacy.do.{scope}')}  {self._name}"
-        form = grounds_form(where, self.room.clock.today(), submit)
+        form = grounds_form(
+            where, self.room.clock.today(), submit, f"erase.{scope}.{self._pupil_id}"
+        )
         self.app.push_screen(OneFormScreen(form))
 
     def _tell(self, erased: Erased, scope: ErasureScope) -> None:
@@ -189,8 +191,8 @@ class EraseScreen(WorkScreen[None]):
         self.query_one(Agenda).show(done_lines(erased, scope))
 
 
-def grounds_form(where: str, today: date, submit: Submit) -> OneForm:
-    """Return the form that asks why, and who said so."""
+def grounds_form(where: str, today: date, submit: Submit, draft_id: str) -> OneForm:
+    """Return the form that asks why, and who said so; typed under `draft_id`."""
     return OneForm(
         where=where,
         page=t("privacy.grounds"),
@@ -213,6 +215,7 @@ def grounds_form(where: str, today: date, submit: Submit) -> OneForm:
         today=today,
         submit=submit,
         wanted=frozenset({"reason", "approver"}),
+        draft_id=draft_id,
     )
 
 

@@ -104,12 +104,14 @@ class EraseStaffScreen(AgendaScreen):
             self.dismiss(None)
             return
         where = f"{t('privacy.do.person')}  {self._name}"
-        form = grounds_form(where, self.room.clock.today(), self._submit)
+        form = grounds_form(
+            where, self.room.clock.today(), self._submit, f"erase.staff.{self._staff_id}"
+        )
         self.app.push_screen(OneFormScreen(form))
 
     async def _submit(self, screen: OneFormScreen, values: Values) -> bool:
         sentence = t("privacy.sure.person", name=self._name)
-        dialog = ConfirmDialog(t("privacy.do.person"), sentence)
+        dialog = ConfirmDialog(t("privacy.do.person"), sentence, gives_up=True)
         if not await screen.app.push_screen_wait(dialog):
             return False
         erased = await screen.attempt(_erase, self._staff_id, values["reason"], values["approver"])

@@ -231,7 +231,7 @@ class RecordPane(Vertical):
         else:
             self.form.restore(self._stored, supposed=())
         await self.keep_draft()
-        self._room_screen.say(t("draft.discarded"))
+        self._room_screen.say(t("draft.discarded"), until_key=True)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to give up a draft only when something was typed."""

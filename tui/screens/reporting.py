@@ -18,7 +18,7 @@ from tui.screens.picking import PickSource, Remark, pick_columns
 from tui.screens.township_reporting import TownshipReportingScreen, is_read_here
 from tui.screens.township_reporting import read as read_township
 from tui.screens.work import WorkScreen
-from tui.widgets.dialogs import ChooseDialog
+from tui.widgets.dialogs import ChooseDialog, LeaveDialog, Leaving
 from tui.widgets.form_model import Choice
 from tui.widgets.prose import Prose
 from tui.widgets.record_list import RecordList
@@ -147,26 +147,19 @@ class ReportingScreen(WorkScreen[None]):
             self.say(tn("reporting.noted", changed))
 
     def action_back(self) -> None:
-        """Leave; ticks that were not kept are given up only when that is said.
-
-        Not by ^S, which keeps them on the screen behind the question.
-        """
+        """Leave; ticks that were not kept are given up only when that is said."""
         if self._noted == frozenset(self.records.ticked):
             self.dismiss(None)
             return
 
-        async def answered(value: str | None) -> None:
-            if value == "keep":
+        async def answered(leaving: Leaving | None) -> None:
+            if leaving is Leaving.KEEP:
                 await self.action_save()
-            if value == "leave" or self._noted == frozenset(self.records.ticked):
+            if leaving is Leaving.GIVE_UP or self._noted == frozenset(self.records.ticked):
                 self.dismiss(None)
 
-        choices = [
-            Choice("keep", t("reporting.leave_keep"), t("reporting.leave_keep_hint")),
-            Choice("leave", t("reporting.leave_anyway"), t("reporting.leave_anyway_hint")),
-        ]
-        dialog = ChooseDialog(t("reporting.leave"), choices, t("reporting.leave_text"))
-        self.app.push_screen(dialog, answered)
+        question = LeaveDialog(t("reporting.leave"), t("reporting.leave_text"), can_keep=True)
+        self.app.push_screen(question, answered)
 
     @on(RecordList.Opened)
     def _opened(self, event: RecordList.Opened[PupilId]) -> None:

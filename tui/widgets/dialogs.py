@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import StrEnum
 from typing import ClassVar, TypeVar
 
 from rich.cells import cell_len
@@ -16,7 +17,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from core.i18n import t
-from tui.commands import BACK, HELP, OPEN, SAVE
+from tui.commands import BACK, DISCARD, HELP, OPEN, SAVE
 from tui.desk import Ticker
 from tui.widgets.cells import shown
 from tui.widgets.form_model import Choice
@@ -61,20 +62,86 @@ class Dialog(ModalScreen[ResultT]):
 
 
 class ConfirmDialog(Dialog[bool]):
-    """Asks before what cannot be undone: ^S does it, Enter alone never does."""
+    """Asks before what cannot be undone. Enter alone never does it.
+
+    ^S does what stores something. What `gives_up` something that stands is done by ^Y, the key
+    that gives up everywhere, and Enter leaves it as it is.
+    """
 
     HELP_ID: ClassVar[str] = "help.confirm_dialog"
     BINDINGS: ClassVar[list[BindingType]] = [
         SAVE.called("command.confirm").binding(),
+        DISCARD.called("command.confirm").binding(),
+        Binding("enter", "stay", show=False),
     ]
+
+    def __init__(self, title: str, sentence: str = "", *, gives_up: bool = False) -> None:
+        super().__init__(title, sentence)
+        self._gives_up = gives_up
 
     def action_save(self) -> None:
         """Do it."""
         self.dismiss(True)  # noqa: FBT003 - the dialog's answer
 
+    def action_discard(self) -> None:
+        """Do it."""
+        self.dismiss(True)  # noqa: FBT003 - the dialog's answer
+
+    def action_stay(self) -> None:
+        """Leave it as it is: the safe answer."""
+        self.action_back()
+
     def action_back(self) -> None:
         """Leave it as it is."""
         self.dismiss(False)  # noqa: FBT003 - the dialog's answer
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the one key that does it."""
+        if action == "save":
+            return not self._gives_up
+        if action in {"discard", "stay"}:
+            return self._gives_up
+        return super().check_action(action, parameters)
+
+
+class Leaving(StrEnum):
+    """What becomes of what was typed or ticked, now that its screen is left."""
+
+    KEEP = "keep"
+    GIVE_UP = "give_up"
+
+
+class LeaveDialog(Dialog[Leaving | None]):
+    """Asks before what was not stored is left: ^S keeps it, ^Y gives it up, Enter and Esc stay.
+
+    `can_keep`: there is a way to keep it; where there is none only ^Y leaves.
+    """
+
+    HELP_ID: ClassVar[str] = "help.leave_dialog"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        SAVE.called("command.keep_and_leave").binding(),
+        DISCARD.called("command.give_up_typed").binding(),
+        BACK.called("command.go_on_typing").binding(),
+        Binding("enter", "back", show=False),
+    ]
+
+    def __init__(self, title: str, sentence: str = "", *, can_keep: bool = False) -> None:
+        super().__init__(title, sentence)
+        self._can_keep = can_keep
+
+    def action_save(self) -> None:
+        """Keep it, then leave."""
+        self.dismiss(Leaving.KEEP)
+
+    def action_discard(self) -> None:
+        """Give it up and leave."""
+        self.dismiss(Leaving.GIVE_UP)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to keep it where that is possible."""
+        if action == "save":
+            return self._can_keep
+        return super().check_action(action, parameters)
 
 
 class _Choices:

@@ -172,6 +172,7 @@ class OfficeScreen(Screen[ResultT]):
     def __init__(self, name: str | None = None) -> None:
         super().__init__(name=name)
         self._notice_end: Timer | None = None
+        self._goes_with_key = False
 
     def compose(self) -> ComposeResult:
         """Put the frame around what the subclass composes."""
@@ -188,9 +189,15 @@ class OfficeScreen(Screen[ResultT]):
         """Compose what stands between top line and footer."""
         yield from ()
 
-    def say(self, sentence: str) -> None:
-        """Tell what just happened, until the next key."""
+    def say(self, sentence: str, *, until_key: bool = False) -> None:
+        """Tell what just happened, for a while; `until_key`: it is over with the next key."""
         self._notice(sentence, is_warning=False)
+        self._goes_with_key = until_key
+
+    def key_comes(self) -> None:
+        """Take back what was to be read before the next key: it is pressed now."""
+        if self._goes_with_key:
+            self.hush()
 
     def warn(self, sentence: str) -> None:
         """Tell what went wrong and what to do; begins with `!`, never with colour alone."""
@@ -204,6 +211,7 @@ class OfficeScreen(Screen[ResultT]):
         line = self.query_one(NoticeLine)
         line.sentence = sentence
         line.set_class(is_warning, "-warning")
+        self._goes_with_key = False
         if self._notice_end is not None:
             self._notice_end.stop()
         seconds = WARNING_SECONDS if is_warning else NOTICE_SECONDS
@@ -216,6 +224,7 @@ class OfficeScreen(Screen[ResultT]):
         self._clear_notice()
 
     def _clear_notice(self) -> None:
+        self._goes_with_key = False
         self.query_one(NoticeLine).sentence = ""
 
     def keep_draft(self) -> None:
