@@ -17,6 +17,7 @@ from core.changes import arriving
 from core.changes.arrival import Arrival
 from core.changes.destinations import destination_of, schools_by_id
 from core.changes.models import ChangeId, ChangeKind, Handover, RecordChange
+from core.changes.sent_after import follow_grade, is_with_grade
 from core.changes.undo import put_undo
 from core.errors import RegistrationError
 from core.history import RowId
@@ -85,7 +86,8 @@ def own_arrivals(office: Office) -> tuple[HandedOver, ...]:
 def sent_back(office: Office) -> tuple[HandedOver, ...]:
     """Return the own school's pupils whom the centre sent back of late, newest first.
 
-    A pupil with a later change is left out: somebody has read it and acted.
+    A pupil with a later change is left out: somebody has read it and acted. That the child left
+    with its grade was written with the refusal, and nobody has read it by that.
     """
     since = office.clock.today() - timedelta(days=SENT_BACK_DAYS)
     refused = [
@@ -93,7 +95,12 @@ def sent_back(office: Office) -> tuple[HandedOver, ...]:
         for change in office.store.changes.by("handover", Handover.REFUSED.value)
         if change.school_id == office.school.id and (change.undone_on or date.min) >= since
     ]
-    return _by_name(office, [change for change in refused if not _is_overtaken(office, change)])
+    return _by_name(office, [change for change in refused if not _is_acted_on(office, change)])
+
+
+def _is_acted_on(office: Office, refused: RecordChange) -> bool:
+    later = _later(office, refused)
+    return any(not is_with_grade(office, one) for one in later)
 
 
 def _of_the_last_year(office: Office, kinds: frozenset[ChangeKind]) -> tuple[HandedOver, ...]:
@@ -147,7 +154,8 @@ def send_back(
 ) -> tuple[RecordChange, ...]:
     """Refuse releases with a reason: the pupils are at the sending school as before.
 
-    Raises RegistrationError as `accept`, (`refusal_needs_reason`), and as `undo_change` where the
+    Whose grade has left that school meanwhile leaves as the others did (`sent_after`). Raises
+    RegistrationError as `accept`, (`refusal_needs_reason`), and as `undo_change` where the
     sending school's record does not stand as the release left it.
     """
     _require_centre(office)
@@ -164,6 +172,7 @@ def send_back(
             undone = replace(undone, handover=Handover.REFUSED, refused_reason=reason.strip())
             writing.put(undone)
             writing.flush()
+            follow_grade(office, writing, undone)
             refused.append(undone)
     return tuple(refused)
 
@@ -225,8 +234,13 @@ def _name(schools: dict[SchoolId, School], school_id: SchoolId) -> str:
 
 def _is_overtaken(office: Office, change: RecordChange) -> bool:
     """Whether the pupil came back to the sending school by a later change."""
-    later: Sequence[RecordChange] = office.store.changes.of_pupil(change.pupil_id)
-    return any(one.is_standing and one.sequence > change.sequence for one in later)
+    return bool(_later(office, change))
+
+
+def _later(office: Office, change: RecordChange) -> list[RecordChange]:
+    """Return what was written of the pupil after a change, and stands."""
+    own = office.store.changes.of_pupil(change.pupil_id)
+    return [one for one in own if one.is_standing and one.sequence > change.sequence]
 
 
 def _release(office: Office, change_id: ChangeId) -> RecordChange:

@@ -11,10 +11,17 @@ import pytest
 
 from core.changes.apply import ChangeRequest, record_change, transfer_in
 from core.changes.census import census, handover_count
-from core.changes.handover import accept, own_releases, send_back, waiting_arrivals
+from core.changes.handover import (
+    accept,
+    own_releases,
+    send_back,
+    sent_back,
+    waiting_arrivals,
+)
 from core.changes.models import ChangeId, ChangeKind, Handover, RecordChange
 from core.changes.transfers import open_transfers
 from core.changes.undo import undo_change, why_not
+from core.clock import FixedClock
 from core.errors import RegistrationError
 from core.models import (
     ATTENDING,
@@ -31,7 +38,7 @@ from core.models import (
 )
 from core.reading.drafts import PupilDraft
 from core.registration import register_pupil
-from core.school_year.promotion import release_grade
+from core.school_year.promotion import apply_promotion, plan_promotion, release_grade
 from tests.sync.township import CENTRE, DAY, EAST, SOUTH, Site, Township, make_township
 
 COHORT = Cohort.in_grade(Stage.PRIMARY, 3, SchoolYear(2026))
@@ -437,3 +444,67 @@ def test_two_devices_that_accept_one_release_make_one_record(township: Township)
     assert first == second
     assert at_school(township.south) == ["单雪"]
     assert census(township.centre.office).total == 1
+
+
+LAST = Cohort.in_grade(Stage.PRIMARY, 6, SchoolYear(2025))
+SUMMER = date(2026, 7, 5)
+
+
+def in_last_grade(township: Township, *, names: tuple[str, ...]) -> list[PupilId]:
+    """Register a last grade in June and let the first of it be released to the other village."""
+    east = township.east
+    east.office.clock = FixedClock(date(2026, 6, 20))
+    pupils = [enrolled(east, name) for name in names]
+    with east.office.writing("test") as writing:
+        for pupil in pupils:
+            held = file(east, pupil).enrolment
+            started = date(LAST.entry_year, 9, 1)
+            writing.put(replace(held, entry_year=LAST.entry_year, started_on=started))
+    asked = ChangeRequest(
+        kind=ChangeKind.TRANSFER_OUT,
+        happened_on=date(2026, 6, 20),
+        reason="99",
+        other_school=SOUTH.name,
+    )
+    record_change(east.office, pupils[0], asked)
+    east.office.clock = FixedClock(SUMMER)
+    return pupils
+
+
+def refuse_in_october(township: Township) -> None:
+    township.east.office.clock = FixedClock(DAY)
+    township.up(township.east)
+    (arrival,) = waiting_arrivals(township.centre.office)
+    send_back(township.centre.office, [arrival.change.id], "青石小学没有收到人")
+    township.down(township.east)
+
+
+@pytest.mark.parametrize("grades_here", [6, 5])
+def test_who_is_sent_back_after_the_last_grade_left_leaves_with_it(
+    township: Township, grades_here: int
+) -> None:
+    child, mate = in_last_grade(township, names=("欧阳娜娜", "单雪"))
+    east = township.east.office
+    if grades_here == 6:
+        apply_promotion(east, plan_promotion(east))
+        expected = PupilStatus.GRADUATED
+    else:
+        release_grade(east, LAST, SUMMER)
+        expected = PupilStatus.TRANSFERRED_OUT
+        township.up(township.east)
+        (arrival,) = [
+            one for one in waiting_arrivals(township.centre.office) if one.to.id == CENTRE.id
+        ]
+        take(township, arrival.change)
+    refuse_in_october(township)
+    assert [file(township.east, one).enrolment.ended_on for one in (child, mate)] == [SUMMER] * 2
+    assert status(township.east, child) is expected
+    assert [one.name for one in sent_back(east)] == ["欧阳娜娜"]
+    waiting = [one.file.pupil.name for one in waiting_arrivals(township.centre.office)]
+    assert waiting == ([] if grades_here == 6 else ["欧阳娜娜"])
+
+
+def test_who_is_sent_back_while_the_grade_is_here_stays(township: Township) -> None:
+    child, _ = in_last_grade(township, names=("欧阳娜娜", "单雪"))
+    refuse_in_october(township)
+    assert status(township.east, child) is PupilStatus.PRESENT
