@@ -7,6 +7,7 @@ under 500 codes.
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -34,6 +35,7 @@ from sync.manifest import (
     segment_message,
 )
 
+_ID = re.compile(rb'(?<="row":")[0-9a-f]{16}|(?<="pupil_id":")[0-9a-f]{16}')
 VILLAGE = School(SchoolId("2199000000"), "枫香小学", SchoolKind.VILLAGE_PRIMARY_SCHOOL)
 
 
@@ -116,10 +118,13 @@ def village(number: int, bodies: list[bytes]) -> Village:
 
 
 def _renamed(body: bytes, number: int) -> bytes:
-    """Give the row, and the pupil it names, ids of their own."""
-    tag = f"{number:03d}".encode()
-    renamed = body.replace(b'"row":"', b'"row":"' + tag)
-    return renamed.replace(b'"pupil_id":"', b'"pupil_id":"' + tag)
+    """Give the row, and the pupil it names, the ids that this school would have made.
+
+    A school counts on from a number of its own, anywhere among all (`core.writing`): what the
+    centre writes next belongs into another place of its indexes.
+    """
+    start = int.from_bytes(hashlib.sha256(b"%d" % number).digest()[:8])
+    return _ID.sub(lambda id_: b"%016x" % ((int(id_[0], 16) + start) % (1 << 64)), body)
 
 
 def _card(village: Village) -> tuple[cards.Card, bytes]:

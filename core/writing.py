@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from core.office import Office
     from core.storage.tables import Record
 
+_ID_BITS = 64
+
 Placed = Pupil | Guardian | Enrolment | StaffMember | Appointment
 """Records that a checked draft comes to: whole but for their id and their places."""
 
@@ -31,13 +33,23 @@ class Writing:
         self._authors: dict[str, AuthorId] = {}
         self._next_seq: dict[AuthorId, int] = {}
         self._fresh: set[str] = set()
+        self._last_id = secrets.randbits(_ID_BITS)
         self._clock = HybridClock(office.store.settings, office.clock)
 
     def new_id(self) -> str:
-        """Return an id that no record has."""
-        fresh = secrets.token_hex(8)
+        """Return an id that no record has: 16 hex digits."""
+        fresh = self._next_id()
         self._fresh.add(fresh)
         return fresh
+
+    def _next_id(self) -> str:
+        """Return the number after the last one; a transaction begins at a random one.
+
+        Two would meet only if one began within the other: among a million of a hundred rows,
+        one chance in 200,000. In an index, rows that are written together lie together.
+        """
+        self._last_id = (self._last_id + 1) % (1 << _ID_BITS)
+        return f"{self._last_id:016x}"
 
     def add(self, record: Placed, *, why: str = "", **places: str) -> str:
         """Write a record that has no id yet and return the id it got.
@@ -45,7 +57,7 @@ class Writing:
         `places` fill what such a record leaves empty: `school_id`, `pupil_id`, `name_pinyin`.
         """
         table = table_of(type(record))
-        fresh = secrets.token_hex(8)
+        fresh = self._next_id()
         patch = table.set_values_of(record) | places
         self._add(places["school_id"], table.name, RowId(fresh), patch, {}, {}, why)
         return fresh
