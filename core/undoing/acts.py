@@ -61,7 +61,7 @@ class Act:
     """One act that can be taken back. `at` is UTC.
 
     `said` is the workbook's name or the key of the field. `is_taking_back`: it took such an act
-    back, and taking this one back does it again.
+    back, and taking this one back does it again; `removed` are those whom it took out.
     """
 
     kind: ActKind
@@ -71,6 +71,7 @@ class Act:
     changed: int
     said: str
     spans: tuple[Span, ...]
+    removed: int = 0
     is_taking_back: bool = False
 
     @property
@@ -122,6 +123,7 @@ def recent_acts(office: Office) -> list[Act]:
             _number(pairs, "changed"),
             said or pairs.get("field", ""),
             spans,
+            _number(pairs, "removed"),
             is_taking_back=entry.action == TAKE_BACK,
         )
         if act.key not in taken_back:

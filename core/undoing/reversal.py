@@ -40,6 +40,8 @@ class RowPast:
     written: frozenset[str]
     since: frozenset[str]
     is_removed: bool
+    stood: Values
+    """What was said of the row when the act was done, also of one that it took out."""
 
     @property
     def is_made(self) -> bool:
@@ -111,6 +113,7 @@ def past_of(own: Sequence[Entry], entries: Sequence[Entry]) -> RowPast:
         frozenset(name for entry in own for name in entry.patch),
         frozenset(name for entry in since for name in entry.patch),
         is_removed=standing is not None and last.patch.get(DELETED) == 1,
+        stood=fold([*before, *own]).values,
     )
 
 

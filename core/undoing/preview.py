@@ -1,0 +1,297 @@
+"""What taking an act back would come to, person by person, said before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from core.collector import collector_paused
+from core.fields import PUPIL_FIELDS, STAFF_FIELDS
+from core.history import AuthorId, RowId
+from core.models import PupilFile
+from core.office import Office
+from core.privacy.field_masks import shown_masked
+from core.reading.texts import draft_of_pupil, draft_of_staff
+from core.storage.history_reading import Head
+from core.undoing.acts import Act
+from core.undoing.pasts import (
+    File,
+    Key,
+    PersonPast,
+    columns_of,
+    field_keys,
+    file_before,
+    file_with,
+    people_of,
+)
+from core.undoing.reversal import (
+    PLACE,
+    RowBack,
+    RowPast,
+    Values,
+    back_in_lists,
+    out_of_lists,
+    put_back,
+)
+from core.undoing.standing import Standing
+from core.workbooks.import_changes import FieldChange
+
+
+class Fate(StrEnum):
+    """What becomes of a person when an act is taken back; `undo.fate.<value>`."""
+
+    REMOVED = "removed"
+    RESTORED = "restored"
+    RETURNED = "returned"
+    """Taken out by the act, and in the lists again."""
+    LEFT = "left"
+
+
+class Reason(StrEnum):
+    """Why something stays as it is; `undo.stays.<value>`."""
+
+    WRITTEN_SINCE = "written_since"
+    HANGS = "hangs"
+    """Other records name the person: papers, absences, a seat."""
+    GONE = "gone"
+    NUMBER_TAKEN = "number_taken"
+    CLASS_STANDS = "class_stands"
+    CONTRADICTS = "contradicts"
+    """What would go back does not agree with what was written since."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """What stays and why. `names` are fields of the form; of HANGS they are tables."""
+
+    reason: Reason
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PersonBack:
+    """What becomes of one person. The values of `changes` are masked."""
+
+    person_id: str
+    name: str
+    place: str
+    """The grade, or the post, in the words of the form."""
+    fate: Fate
+    changes: tuple[FieldChange, ...] = ()
+    stays: tuple[Stay, ...] = ()
+    rows: tuple[RowBack, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TakingBack:
+    """What taking an act back would do. `erased` counts records that the law has taken."""
+
+    act: Act
+    people: tuple[PersonBack, ...]
+    erased: int
+    basis: Mapping[AuthorId, Head] = field(default_factory=dict)
+    """How far the history went when this was read."""
+
+    def count(self, fate: Fate) -> int:
+        """Return how many people have this fate."""
+        return sum(one.fate is fate for one in self.people)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing would change."""
+        return not any(one.rows for one in self.people)
+
+
+@collector_paused()
+def preview_taking_back(office: Office, act: Act) -> TakingBack:
+    """Say what taking an act back would do; nothing changes."""
+    people, erased = people_of(office, act.spans)
+    judge = _Judge(office, Standing.of(office, people))
+    return TakingBack(act, tuple(judge.judged(people)), erased, office.store.history.heads())
+
+
+class _Judge:
+    """Judges everybody whom an act wrote about."""
+
+    def __init__(self, office: Office, standing: Standing) -> None:
+        self._office = office
+        self._standing = standing
+        self._taken: set[str] = set()
+        """Whose number of before is somebody else's now."""
+
+    def judged(self, people: list[PersonPast]) -> Iterable[PersonBack]:
+        """Judge until nobody would get a number that another keeps."""
+        found = {one.person_id: self._judge(one) for one in people}
+        pasts = {one.person_id: one for one in people}
+        while taken := self._standing.numbers_taken(self._numbers(found)) - self._taken:
+            self._taken |= taken
+            found |= {one: self._judge(pasts[one]) for one in taken}
+        return [one for one in found.values() if one.rows or one.stays]
+
+    def _judge(self, person: PersonPast) -> PersonBack:
+        head = person.head
+        if head is not None and head.is_removed:
+            return self._taken_out(person)
+        file = self._standing.files.get(person.person_id)
+        if file is None:
+            name = self._standing.name_of(person)
+            return PersonBack(person.person_id, name, "", Fate.LEFT, stays=(Stay(Reason.GONE),))
+        if head is not None and head.is_made:
+            return self._made(person, file)
+        return self._changed(person, file)
+
+    def _made(self, person: PersonPast, file: File) -> PersonBack:
+        """Judge somebody who is there by the act alone."""
+        since = [key for one in person.rows for key in field_keys(one, one.since)]
+        stays = []
+        if any(one.since for one in person.rows):
+            stays.append(Stay(Reason.WRITTEN_SINCE, tuple(dict.fromkeys(since))))
+        if hanging := self._standing.hanging(person):
+            stays.append(Stay(Reason.HANGS, hanging))
+        if isinstance(file, PupilFile) and self._standing.is_sealed(file.enrolment.cohort):
+            stays.append(Stay(Reason.CLASS_STANDS, ("grade",)))
+        made = self._of(file)
+        if stays:
+            return replace(made, fate=Fate.LEFT, stays=tuple(stays))
+        rows = tuple(out_of_lists(one) for one in person.rows if one.is_made)
+        return replace(made, fate=Fate.REMOVED, rows=rows)
+
+    def _taken_out(self, person: PersonPast) -> PersonBack:
+        """Judge somebody whom the act took out."""
+        file = file_before(person)
+        left = PersonBack(person.person_id, self._standing.name_of(person), "", Fate.LEFT)
+        if file is None or any(one.since for one in person.rows):
+            return replace(left, stays=(Stay(Reason.WRITTEN_SINCE),))
+        if person.person_id in self._taken:
+            return replace(left, stays=(Stay(Reason.NUMBER_TAKEN, ("id_number",)),))
+        change: dict[str, Values] = {}
+        if isinstance(file, PupilFile) and self._standing.needs_draw(file.enrolment):
+            change["enrolment"] = {"class_number": None}
+        rows = [
+            back_in_lists(one, columns_of(one.table), change.get(one.table, {}))
+            for one in reversed(person.rows)
+            if one.is_removed
+        ]
+        return replace(self._of(file), fate=Fate.RETURNED, rows=tuple(rows))
+
+    def _changed(self, person: PersonPast, file: File) -> PersonBack:
+        """Judge somebody who was there before: what goes back, and what stays."""
+        change = _Change()
+        for past in person.rows:
+            self._add(change, past, file)
+        if isinstance(file, PupilFile):
+            self._keep_place(change, person, file)
+        result = file_with(file, change.values)
+        now = self._of(file)
+        if change.stays and change.rows and self._standing.contradicts(file, result):
+            names = tuple(dict.fromkeys(name for one in change.stays for name in one.names))
+            return replace(now, fate=Fate.LEFT, stays=(Stay(Reason.CONTRADICTS, names),))
+        return replace(
+            now,
+            fate=Fate.RESTORED if change.rows else Fate.LEFT,
+            changes=self._differences(file, result),
+            stays=tuple(change.stays),
+            rows=tuple(change.rows.values()),
+        )
+
+    def _add(self, change: _Change, past: RowPast, file: File) -> None:
+        """Add what becomes of one row."""
+        key = (past.table, past.row)
+        if past.is_made or past.is_removed or past.is_gone:
+            self._add_whole(change, past, file)
+            return
+        kept = past.kept
+        if past.row in self._taken and "id_number" in past.wanted - kept:
+            identity = past.wanted & {"id_type", "id_number", "birth_date", "sex"}
+            change.keep(past, Reason.NUMBER_TAKEN, identity)
+            kept |= identity
+        change.keep(past, Reason.WRITTEN_SINCE, past.kept)
+        columns = past.wanted - kept
+        if row := put_back(past, columns):
+            change.rows[key] = row
+            change.values[key] = past.values_with(columns)
+
+    def _add_whole(self, change: _Change, past: RowPast, file: File) -> None:
+        """Add a member of the family whom the act added or took out, or who is gone since."""
+        key = (past.table, past.row)
+        position = past.stood.get("position")
+        is_place_taken = past.is_removed and any(
+            one.position == position for one in getattr(file, "guardians", ())
+        )
+        if past.since or past.is_gone or is_place_taken or past.table != "guardian":
+            change.keep(past, Reason.WRITTEN_SINCE, {"name"})
+        elif past.is_made:
+            change.rows[key] = out_of_lists(past)
+            change.values[key] = None
+        else:
+            change.rows[key] = back_in_lists(past, columns_of(past.table), {})
+            change.values[key] = past.before
+
+    def _keep_place(self, change: _Change, person: PersonPast, file: PupilFile) -> None:
+        """Keep grade and class where a draw, a seat or a record change gave them since."""
+        for past in person.rows:
+            key = (past.table, past.row)
+            columns = frozenset(change.rows[key].patch) if key in change.rows else frozenset()
+            if past.table != "enrolment" or not columns & PLACE:
+                continue
+            result = file_with(file, change.values)
+            assert isinstance(result, PupilFile)  # noqa: S101 - a pupil's file stays one
+            is_present = past.row == RowId(file.enrolment.id)
+            if is_present and not self._standing.is_placed(file, result.enrolment):
+                continue
+            change.keep(past, Reason.CLASS_STANDS, columns & PLACE)
+            del change.rows[key], change.values[key]
+            if row := put_back(past, columns - PLACE):
+                change.rows[key] = row
+                change.values[key] = past.values_with(columns - PLACE)
+
+    @staticmethod
+    def _numbers(found: Mapping[str, PersonBack]) -> dict[str, str | None]:
+        """Return whose identity number changes, and to which; None for who goes."""
+        numbers: dict[str, str | None] = {}
+        for person_id, one in found.items():
+            if one.fate is Fate.REMOVED:
+                numbers[person_id] = None
+            for row in one.rows:
+                if row.row == person_id and row.patch.get("id_number") is not None:
+                    numbers[person_id] = str(row.patch["id_number"])
+                elif row.row == person_id and "id_number" in row.patch:
+                    numbers[person_id] = None
+        return numbers
+
+    def _of(self, file: File) -> PersonBack:
+        draft = self._texts(file)
+        if isinstance(file, PupilFile):
+            return PersonBack(file.pupil.id, file.pupil.name, draft["grade"], Fate.LEFT)
+        return PersonBack(file.member.id, file.member.name, draft["post"], Fate.LEFT)
+
+    def _texts(self, file: File) -> dict[str, str]:
+        if isinstance(file, PupilFile):
+            pupil = draft_of_pupil(file, self._office.year)
+            return {key: str(getattr(pupil, key)) for key in PUPIL_FIELDS}
+        staff = draft_of_staff(file)
+        return {key: str(getattr(staff, key)) for key in STAFF_FIELDS}
+
+    def _differences(self, file: File, result: File) -> tuple[FieldChange, ...]:
+        specs = PUPIL_FIELDS if isinstance(file, PupilFile) else STAFF_FIELDS
+        now, then = self._texts(file), self._texts(result)
+        return tuple(
+            FieldChange(key, shown_masked(spec, now[key]), shown_masked(spec, then[key]))
+            for key, spec in specs.items()
+            if now[key] != then[key]
+        )
+
+
+@dataclass(slots=True)
+class _Change:
+    """What becomes of the rows of one person who stays."""
+
+    rows: dict[Key, RowBack] = field(default_factory=dict)
+    values: dict[Key, Values | None] = field(default_factory=dict)
+    stays: list[Stay] = field(default_factory=list)
+
+    def keep(self, past: RowPast, reason: Reason, columns: Iterable[str]) -> None:
+        """Note columns that stay as they are."""
+        if wanted := frozenset(columns):
+            self.stays.append(Stay(reason, field_keys(past, wanted)))

@@ -1,0 +1,42 @@
+"""Taking an act back: as ordinary entries, in one transaction, after a look at what it comes to."""
+
+from __future__ import annotations
+
+from core.collector import collector_paused
+from core.errors import RegistrationError
+from core.office import Office
+from core.undoing.acts import TAKE_BACK, ActKind, begin_act, end_act
+from core.undoing.preview import Fate, TakingBack
+
+
+@collector_paused()
+def take_back(office: Office, plan: TakingBack) -> None:
+    """Do what a preview said; durable on return.
+
+    Whoever has read the act's entries follows, for these are entries like any other. Raises
+    RegistrationError: `take_back_stale` when anything was written since the preview,
+    `nothing_to_take_back`.
+    """
+    if office.store.history.heads() != plan.basis:
+        raise RegistrationError("take_back_stale")
+    if plan.is_empty:
+        raise RegistrationError("nothing_to_take_back")
+    with office.writing(TAKE_BACK) as writing:
+        before = begin_act(office, writing)
+        for person in plan.people:
+            for row in person.rows:
+                writing.write(row.stream, row.table, row.row, row.patch, prior=row.prior)
+        figures = {
+            "of": plan.act.key,
+            "removed": plan.count(Fate.REMOVED),
+            "new": plan.count(Fate.RETURNED),
+            "changed": plan.count(Fate.RESTORED),
+            "left": plan.count(Fate.LEFT),
+        }
+        if plan.act.kind is ActKind.FIELD:
+            figures["field"] = plan.act.said
+        detail = " ".join(f"{name}={value}" for name, value in figures.items())
+        said = "" if plan.act.kind is ActKind.FIELD else plan.act.said
+        writing.audit(
+            TAKE_BACK, plan.act.kind.value, detail + end_act(office, writing, before, said)
+        )

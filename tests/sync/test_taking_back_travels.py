@@ -1,0 +1,56 @@
+"""An import that the centre has received already is taken back at the village: it follows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from core.history import DELETED
+from core.registration import register_pupil
+from core.undoing.acts import recent_acts
+from core.undoing.preview import Fate
+from tests.sync.township import Township
+from tests.undoing.books import MEI, YAN, back, fates, id_of, look, store_book, values
+
+
+def test_the_centre_follows_a_taking_back_and_what_takes_that_back(township: Township) -> None:
+    east, centre = township.east.office, township.centre.office
+    register_pupil(east, MEI)
+    township.settle()
+    before = values(centre)
+    store_book(east, replace(MEI, phone="10008579999", m2_name="石小兰"), YAN)
+    township.settle()
+    stored = values(centre)
+    assert stored != before
+    assert recent_acts(centre) == []
+    back(east)
+    township.settle()
+    assert values(centre) == before
+    assert centre.store.history.conflicts() == []
+    back(east)
+    township.settle()
+    assert values(centre) == stored
+
+
+def test_what_the_centre_wrote_meanwhile_is_asked_about_and_not_lost(township: Township) -> None:
+    east = township.east.office
+    store_book(east, MEI, YAN)
+    township.settle()
+    mei, yan = id_of(east, "单梅"), id_of(east, "仇燕")
+    township.centre.amend(mei, phone="10008571234")
+    back(east)
+    township.settle()
+    for site in (township.east, township.centre):
+        assert [(str(one.row), one.field) for one in site.office.store.history.conflicts()] == [
+            (str(mei), DELETED)
+        ]
+        assert site.pupil(mei).phone == "10008571234"
+        assert site.office.store.pupils.get(yan) is None
+
+
+def test_what_the_centre_wrote_and_sent_down_keeps_the_child(township: Township) -> None:
+    east = township.east.office
+    store_book(east, MEI, YAN)
+    township.settle()
+    township.centre.amend(id_of(east, "单梅"), phone="10008571234")
+    township.settle()
+    assert fates(look(east)) == {"单梅": Fate.LEFT, "仇燕": Fate.REMOVED}
