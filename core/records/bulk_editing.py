@@ -10,6 +10,7 @@ from core.models import PupilFile, PupilId
 from core.office import Office
 from core.reading.drafts import Problem, PupilDraft
 from core.registration import InvalidDraftError, amend_pupil, check_draft, errors_in, file_of
+from core.undoing.acts import SET_FIELD, TAKE_BACK, ActKind, begin_act, end_act
 from core.validation import draft_of_pupil
 
 
@@ -39,11 +40,15 @@ def preview_field(
 
 @dataclass(frozen=True, slots=True)
 class FieldsSet:
-    """A field that was set for several pupils: what stood there, and what stood there then."""
+    """A field that was set for several pupils: what stood there, and what stood there then.
+
+    `act` names it among the acts that can be taken back later (`core.undoing.acts`).
+    """
 
     key: str
     before: Mapping[PupilId, str]
     after: Mapping[PupilId, str]
+    act: str = ""
 
 
 def set_field(office: Office, pupil_ids: Sequence[PupilId], key: str, text: str) -> FieldsSet:
@@ -65,24 +70,34 @@ def put_fields_back(office: Office, done: FieldsSet) -> tuple[PupilId, ...]:
         for one, file in drafts.items()
         if file and _text(draft_of_pupil(file, office.year), done.key) == done.after[one]
     }
-    _set(office, done.key, values)
+    _set(office, done.key, values, of=done.act)
     return tuple(values)
 
 
-def _set(office: Office, key: str, values: Mapping[PupilId, str]) -> FieldsSet:
-    """Write a value of its own for each pupil, in one transaction."""
+def _set(office: Office, key: str, values: Mapping[PupilId, str], *, of: str = "") -> FieldsSet:
+    """Write a value of its own for each pupil, in one transaction.
+
+    `of` names the act that is taken back so.
+    """
     before: dict[PupilId, str] = {}
     asked: PupilId | None = None
     try:
-        with office.writing("amend"):
+        with office.writing("amend") as writing:
+            began = begin_act(office, writing)
             for asked, text in values.items():
                 draft = _draft(office, asked)
                 before[asked] = _text(draft, key)
                 amend_pupil(office, asked, _with(draft, key, text))
+            written = end_act(office, writing, began)
+            detail = f"{f'of={of} ' if of else ''}field={key} changed={len(before)}"
+            action = TAKE_BACK if of else SET_FIELD
+            if before:
+                writing.audit(action, ActKind.FIELD, detail + written.note())
     except InvalidDraftError as refusal:
         note_refused(office, asked, refusal.problems)
         raise
-    return FieldsSet(key, before, {one: _text(_draft(office, one), key) for one in values})
+    after = {one: _text(_draft(office, one), key) for one in values}
+    return FieldsSet(key, before, after, written.key)
 
 
 def _draft(office: Office, pupil_id: PupilId) -> PupilDraft:

@@ -10,18 +10,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from core.history import Author, AuthorId
 from core.office import Office
 from core.privacy.trail_words import parted, said_of
+from core.storage.local import AuditEntry
 from core.writing import Writing
 
 ACTS_OFFERED = timedelta(days=60)
 """A choice of this program, no rule: a wrong workbook is noticed within a month or two."""
 
+IMPORT = "import"
+SET_FIELD = "set_field"
 TAKE_BACK = "take_back"
 """The audit action, and the reason of the entries, of an act that takes another back."""
 
@@ -57,6 +60,23 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """The entries of an act that was just done."""
+
+    spans: tuple[Span, ...]
+
+    @property
+    def key(self) -> str:
+        """What names the act; empty when it wrote nothing."""
+        return f"{self.spans[0].author}:{self.spans[0].first}" if self.spans else ""
+
+    def note(self, said: str = "") -> str:
+        """Return the end of the act's audit entry; `said` are free words, a file's name."""
+        spans = ",".join(span.text for span in self.spans)
+        return f" entries={spans}{said_of(said)}" if spans else said_of(said)
+
+
+@dataclass(frozen=True, slots=True)
 class Act:
     """One act that can be taken back. `at` is UTC.
 
@@ -77,7 +97,7 @@ class Act:
     @property
     def key(self) -> str:
         """What names the act: its first entry."""
-        return f"{self.spans[0].author}:{self.spans[0].first}"
+        return Written(self.spans).key
 
 
 def begin_act(office: Office, writing: Writing) -> Heads:
@@ -86,55 +106,56 @@ def begin_act(office: Office, writing: Writing) -> Heads:
     return _own_heads(office)
 
 
-def end_act(office: Office, writing: Writing, before: Heads, said: str = "") -> str:
-    """Return what the act's audit entry says of its entries; empty when it wrote none.
-
-    `said` are free words without names, what a file is called; long numbers in it are hidden.
-    """
+def end_act(office: Office, writing: Writing, before: Heads) -> Written:
+    """Return what was written since `begin_act`. Inside the act's writing."""
     writing.flush()
-    spans = [
+    spans = (
         _span(office, author, before.get(author, 0) + 1, seq)
         for author, seq in _own_heads(office).items()
         if seq > before.get(author, 0)
-    ]
-    return f" entries={','.join(span.text for span in spans)}{said_of(said)}" if spans else ""
+    )
+    return Written(tuple(spans))
 
 
 def recent_acts(office: Office) -> list[Act]:
     """Return the acts of this device that stand and can be taken back, the newest first.
 
-    One that was taken back is not there, but the taking back is: it can be taken back too.
+    One that was taken back is not there, but the taking back is: it can be taken back too, and
+    then the act stands once more.
     """
     first = (office.clock.now() - ACTS_OFFERED).isoformat(timespec="seconds")
+    entries = office.store.audit.of_actions((IMPORT, SET_FIELD, TAKE_BACK), first)
+    backs: set[str] = set()
     taken_back: set[str] = set()
     acts: list[Act] = []
-    for entry in office.store.audit.of_actions(("import", "set_field", TAKE_BACK), first):
-        pairs, said = parted(entry.detail)
-        spans = tuple(_spans_in(pairs.get("entries", "")))
+    for entry in reversed(entries):
+        facts, _ = parted(entry.detail)
+        act = _act(entry)
         if entry.action == TAKE_BACK:
-            taken_back.add(pairs.get("of", ""))
-        if not spans or not all(_stands(office, span) for span in spans):
-            continue
-        act = Act(
-            _kind(entry.action, entry.subject),
-            datetime.fromisoformat(entry.at),
-            entry.operator,
-            _number(pairs, "new"),
-            _number(pairs, "changed"),
-            said or pairs.get("field", ""),
-            spans,
-            _number(pairs, "removed"),
-            is_taking_back=entry.action == TAKE_BACK,
-        )
-        if act.key not in taken_back:
-            acts.append(act)
-    return acts
+            taken_back.add(facts.get("of", ""))
+            if act is not None and facts.get("of") not in backs:
+                backs.add(act.key)
+        if act is not None and all(_stands(office, span) for span in act.spans):
+            acts.append(replace(act, is_taking_back=act.key in backs))
+    return [act for act in reversed(acts) if act.key not in taken_back]
 
 
-def _kind(action: str, subject: str) -> ActKind:
-    if action == "set_field":
-        return ActKind.FIELD
-    return ActKind(subject)
+def _act(entry: AuditEntry) -> Act | None:
+    """Return the act of an audit entry; None where it wrote nothing or says not what."""
+    facts, said = parted(entry.detail)
+    spans = tuple(_spans_in(facts.get("entries", "")))
+    if entry.subject not in set(ActKind) or not spans:
+        return None
+    return Act(
+        ActKind(entry.subject),
+        datetime.fromisoformat(entry.at),
+        entry.operator,
+        _number(facts, "new"),
+        _number(facts, "changed"),
+        said or facts.get("field", ""),
+        spans,
+        _number(facts, "removed"),
+    )
 
 
 def _number(pairs: Mapping[str, str], name: str) -> int:

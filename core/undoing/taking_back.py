@@ -26,17 +26,16 @@ def take_back(office: Office, plan: TakingBack) -> None:
         for person in plan.people:
             for row in person.rows:
                 writing.write(row.stream, row.table, row.row, row.patch, prior=row.prior)
-        figures = {
+        is_field = plan.act.kind is ActKind.FIELD
+        figures: dict[str, str | int] = {
             "of": plan.act.key,
             "removed": plan.count(Fate.REMOVED),
             "new": plan.count(Fate.RETURNED),
             "changed": plan.count(Fate.RESTORED),
             "left": plan.count(Fate.LEFT),
+            "field": plan.act.said if is_field else "",
         }
-        if plan.act.kind is ActKind.FIELD:
-            figures["field"] = plan.act.said
-        detail = " ".join(f"{name}={value}" for name, value in figures.items())
-        said = "" if plan.act.kind is ActKind.FIELD else plan.act.said
-        writing.audit(
-            TAKE_BACK, plan.act.kind.value, detail + end_act(office, writing, before, said)
-        )
+        detail = " ".join(f"{name}={value}" for name, value in figures.items() if value)
+        written = end_act(office, writing, before)
+        said = "" if is_field else plan.act.said
+        writing.audit(TAKE_BACK, plan.act.kind.value, detail + written.note(said))

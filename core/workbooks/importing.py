@@ -149,8 +149,8 @@ def apply_import(office: Office, plan: ImportPlan, progress: Progress | None = N
         before = begin_act(office, writing)
         keep(office, writing, [(row.facts, row.match) for row in accepted], progress)
         counts = f"new={plan.count(Outcome.NEW)} changed={plan.count(Outcome.CHANGED)}"
-        entries = end_act(office, writing, before, _called(plan))
-        writing.audit("import", plan.kind.value, counts + entries)
+        written = end_act(office, writing, before)
+        writing.audit("import", plan.kind.value, counts + written.note(_called(plan)))
         for row in plan.rows:
             own = PupilId(row.match) if row.match else None
             note_refused(office, own, row.problems)

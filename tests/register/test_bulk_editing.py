@@ -10,6 +10,9 @@ from core.models import AttendWay, PupilId
 from core.office import Office
 from core.records.bulk_editing import preview_field, put_fields_back, set_field
 from core.registration import InvalidDraftError, amend_pupil, file_of, register_pupil
+from core.undoing.acts import ActKind, recent_acts
+from core.undoing.preview import preview_taking_back
+from core.undoing.taking_back import take_back
 from core.validation import draft_of_pupil
 from tests.tui.rooms import pupil_draft
 
@@ -63,3 +66,16 @@ def test_a_value_that_cannot_be_is_refused_for_everybody(office: Office) -> None
     with pytest.raises(InvalidDraftError):
         set_field(office, pupil_ids, "attend_way", "骑马")
     assert ways(office, pupil_ids) == before
+
+
+def test_a_field_that_was_set_is_an_act_that_is_taken_back_once(office: Office) -> None:
+    pupil_ids = some(office)
+    done = set_field(office, pupil_ids, "attend_way", "其他")
+    (act,) = recent_acts(office)
+    assert (act.kind, act.said, act.changed) == (ActKind.FIELD, "attend_way", 2)
+    put_fields_back(office, done)
+    (act,) = recent_acts(office)
+    assert act.is_taking_back
+    take_back(office, preview_taking_back(office, act))
+    assert ways(office, pupil_ids) == [AttendWay.OTHER] * 2
+    assert not recent_acts(office)[0].is_taking_back
