@@ -20,6 +20,7 @@ from core.office import Office
 from core.pinyin import full_pinyin
 from core.reading.drafts import Problem, PupilDraft, Severity
 from core.reading.stored_faults import forgiven, with_stored
+from core.school_year.starting import Newcomers
 from core.validation import CheckContext, Checked, PupilFacts, check_pupil, draft_of_pupil
 from core.workbooks.family import in_their_places
 from core.workbooks.overlay import spoken, with_identity
@@ -142,7 +143,9 @@ def register_pupil(office: Office, draft: PupilDraft) -> SavedPupil:
         note_refused(office, None, checked.problems)
         raise InvalidDraftError(checked.problems)
     with office.writing("register") as writing:
-        pupil_id = save_new(writing, office.school.id, checked.facts)
+        enrolment = Newcomers(office).started(checked.facts.enrolment)
+        facts = replace(checked.facts, enrolment=enrolment)
+        pupil_id = save_new(writing, office.school.id, facts)
         writing.audit("register", pupil_id)
     return SavedPupil(pupil_id, checked.problems)
 

@@ -13,6 +13,7 @@ from datetime import date
 from core.changes.models import RecordChange
 from core.models import Enrolment, EnrolmentId, PupilFile, PupilId, SchoolId, SchoolYear
 from core.office import Office
+from core.school_year.starting import begins_on
 from core.storage.repositories import newer
 
 
@@ -85,7 +86,12 @@ def enrolment_as_of(
 
 
 def _has_begun(enrolment: Enrolment, day: date) -> bool:
-    """Whether an enrolment had begun; one without a day begins with its cohort's first year."""
+    """Whether an enrolment had begun: by its day, else by a month of entry that is later than the
+    cohort's first autumn, else with the cohort's first year (`core.school_year.starting`).
+    """
     if enrolment.started_on is not None:
         return enrolment.started_on <= day
+    month = enrolment.enrol_month
+    if month is not None and month > begins_on(enrolment.cohort):
+        return month <= day
     return enrolment.entry_year <= SchoolYear.of(day).starts_in

@@ -12,9 +12,10 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from core.changes.models import ChangeKind, RecordChange
 from core.dates import full_years
-from core.models import Cohort, PupilFile, PupilStatus, Stage
+from core.models import Cohort, Enrolment, EnrolmentId, PupilFile, PupilId, PupilStatus, Stage
 from core.policy import policy
 from core.school_year.models import HouseholdChild
+from core.school_year.starting import begins_on
 
 PRIMARY_YEARS = 6
 COMPULSORY_YEARS = 9
@@ -131,18 +132,21 @@ def net_enrolment_of(of_age: Sequence[HouseholdChild]) -> NetEnrolment:
 
 def retention(
     files: Sequence[PupilFile],
-    changes: Iterable[RecordChange],
+    changes: Sequence[RecordChange],
     cohort: Cohort,
     entrants: int,
+    enrolments: Iterable[Enrolment] = (),
 ) -> Retention:
     """Return the retention of a cohort. `entrants` is the figure of its first year's report.
 
-    Reached: who is in the cohort and attends, has graduated or was handed on to the centre.
-    Who came up from the preschool class is among the entrants already.
-    `core.storage.rates` counts the same for every school at once.
+    `enrolments` are all that the pupils ever had: who was registered into the cohort after its
+    first day came, without any record change (`starting`). Reached: who is in the cohort and
+    attends, has graduated or was handed on to the centre. Who came up from the preschool class is
+    among the entrants already. `core.storage.rates` counts the same for every school at once.
     """
     own = [file for file in files if file.enrolment.cohort == cohort]
-    standing = [one for one in changes if one.is_standing and one.stage is cohort.stage]
+    every = [one for one in changes if one.is_standing]
+    standing = [one for one in every if one.stage is cohort.stage]
     handed = {one.pupil_id for one in standing if one.kind is ChangeKind.PROMOTE}
     reached = [
         file.pupil.id for file in own if file.enrolment.status in REACHED or file.pupil.id in handed
@@ -153,6 +157,7 @@ def retention(
         if (one.kind in COMING_KINDS and one.cohort_after == cohort)
         or (one.cohort_after == cohort and one.kind is not ChangeKind.ENTER and _moves(one))
     ]
+    came += joined_late(enrolments, every, cohort)
     went = [
         one.pupil_id
         for one in standing
@@ -160,6 +165,28 @@ def retention(
         and (one.kind in GONE_KINDS or (one.kind not in COMING_KINDS and _moves(one)))
     ]
     return Retention(tuple(reached), entrants, tuple(came), tuple(went))
+
+
+def joined_late(
+    enrolments: Iterable[Enrolment], changes: Sequence[RecordChange], cohort: Cohort
+) -> list[PupilId]:
+    """Return who began in a cohort after its first day and was brought by no record change.
+
+    The cohort is the one in which the enrolment began, whatever was repeated or skipped since.
+    """
+    brought = {one.enrolment_id for one in changes if one.kind in BRINGING_KINDS}
+    began_in: dict[EnrolmentId, Cohort] = {}
+    for change in sorted(changes, key=lambda one: one.sequence):
+        if change.cohort_before is not None:
+            began_in.setdefault(change.enrolment_id, change.cohort_before)
+    found = []
+    for one in enrolments:
+        if one.id in brought or began_in.get(one.id, one.cohort) != cohort:
+            continue
+        day = one.started_on or one.enrol_month
+        if day is not None and day > begins_on(cohort):
+            found.append(one.pupil_id)
+    return found
 
 
 REACHED = frozenset(
@@ -171,6 +198,7 @@ REACHED = frozenset(
     }
 )
 COMING_KINDS = frozenset({ChangeKind.TRANSFER_IN, ChangeKind.ARRIVE})
+BRINGING_KINDS = COMING_KINDS | {ChangeKind.ENTER}
 GONE_KINDS = frozenset({ChangeKind.TRANSFER_OUT, ChangeKind.DEATH})
 
 

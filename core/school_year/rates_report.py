@@ -10,7 +10,7 @@ from core.changes.models import RecordChange
 from core.changes.rules import NOT_ENDED
 from core.grades import LAST_GRADE
 from core.i18n import t, tn
-from core.models import Cohort, PupilFile, School, SchoolId, SchoolYear
+from core.models import Cohort, Enrolment, PupilFile, School, SchoolId, SchoolYear
 from core.office import Office
 from core.roster_types import Align, Furniture, Purpose, Roster, RosterColumn
 from core.rosters import school_closing
@@ -115,9 +115,9 @@ def rates_report(
     files = files_of(office, school_id)
     changes = office.store.changes.all(school_id)
     entrants = entrants_at(office, school_id)
+    register = _Register(files, changes, office.store.enrolments.all(school_id))
     lines = tuple(
-        _retention(files, changes, cohort, year, entrants.get(cohort))
-        for cohort in _cohorts(files, year)
+        _retention(register, cohort, year, entrants.get(cohort)) for cohort in _cohorts(files, year)
     )
     return RatesReport(year, enrolment_lines(office, year, school_id, listed(office, year)), lines)
 
@@ -233,9 +233,17 @@ def is_past_entry(cohort: Cohort, year: SchoolYear) -> bool:
     return 2 <= cohort.grade(year) <= last
 
 
+@dataclass(frozen=True, slots=True)
+class _Register:
+    """What retention is counted from: files, record changes and every enrolment of a school."""
+
+    files: Sequence[PupilFile]
+    changes: Sequence[RecordChange]
+    enrolments: Sequence[Enrolment]
+
+
 def _retention(
-    files: Sequence[PupilFile],
-    changes: Sequence[RecordChange],
+    register: _Register,
     cohort: Cohort,
     year: SchoolYear,
     entrants: int | None,
@@ -243,7 +251,8 @@ def _retention(
     label, key = cohort_label(cohort, year), cohort_key(cohort)
     if entrants is None:
         return RateLine(key, label, None, None, (), Missing.NO_ENTRANTS, cohort)
-    figures = retention(files, changes, cohort, entrants)
+    files, changes = register.files, register.changes
+    figures = retention(files, changes, cohort, entrants, register.enrolments)
     own = {file.pupil.id: file for file in files if file.enrolment.cohort == cohort}
     went = {one for one in own if one in figures.went_ids and not _is_awaited(own[one])}
     sides = {

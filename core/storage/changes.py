@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from core.changes.models import MergedPupil, RecordChange
-from core.models import PupilId, SchoolId
+from core.history import AuthorId
+from core.models import Cohort, PupilId, SchoolId, Stage
 from core.storage.connection import Connection
+from core.storage.history_reading import parse_body
+from core.storage.hybrid_clock import day_of
 from core.storage.repositories import Repository
 
 
@@ -33,6 +36,26 @@ class ChangeRepository(Repository[RecordChange]):
             (first.isoformat(), last.isoformat(), school_id),
         )
         return sorted(found, key=lambda one: (one.happened_on, one.sequence, one.id))
+
+    def first_registered(self, school_id: SchoolId) -> dict[Cohort, date]:
+        """Return when the first enrolment of each of a school's cohorts was written.
+
+        By the history, one look into an index for each enrolment; erased entries say no day.
+        """
+        found: dict[Cohort, date] = {}
+        for stage, year, author, seq, body in self._connection.rows(
+            "SELECT enrolment.stage, enrolment.entry_year, author.id, min(history.seq), "
+            "history.body FROM enrolment "
+            "JOIN history ON row_id = enrolment.id AND tbl = 'enrolment' "
+            "JOIN author ON author.n = history.author "
+            "WHERE enrolment.school_id = ? AND history.body IS NOT NULL "
+            "GROUP BY enrolment.stage, enrolment.entry_year, history.author",
+            (school_id,),
+        ):
+            cohort = Cohort(Stage(stage), year)
+            day = day_of(parse_body(AuthorId(author), seq, body).clock)
+            found[cohort] = min(found.get(cohort, day), day)
+        return found
 
 
 class MergeRepository(Repository[MergedPupil]):

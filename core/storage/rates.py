@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from core.models import Cohort, SchoolId, Stage
-from core.school_year.rates import COMING_KINDS, GONE_KINDS, REACHED
+from core.school_year.rates import BRINGING_KINDS, COMING_KINDS, GONE_KINDS, REACHED
 from core.storage.connection import Connection
 
 
@@ -15,11 +15,17 @@ def _listed(codes: Iterable[str]) -> str:
 
 
 _REACHED, _COMING, _GONE = map(_listed, (REACHED, COMING_KINDS, GONE_KINDS))
+_BRINGING = _listed(BRINGING_KINDS)
 _HANDED_ON = (
     "SELECT 1 FROM record_change AS one WHERE one.pupil_id = line.pupil_id "
     "AND one.school_id = line.school_id AND one.undone_on IS NULL "
     "AND one.kind = 'promotion' AND one.stage = line.stage"
 )
+_BEGAN_IN = (
+    "SELECT enrolment_id, entry_year_before AS year, min(sequence) FROM record_change "
+    "WHERE undone_on IS NULL AND entry_year_before IS NOT NULL GROUP BY enrolment_id"
+)
+"""In which cohort each enrolment began that a change has moved since; of those nobody brought."""
 _MOVED = "(coalesce(stage_before, stage) <> stage OR entry_year_before <> entry_year_after)"
 
 
@@ -72,6 +78,18 @@ class RateRepository:
         ):
             moves = _at(found, school, stage, year)
             moves.came, moves.arrived = came, arrived
+        for school, stage, year, late in self._connection.rows(
+            "SELECT school_id, stage, began_in, count(*) FROM (SELECT own.*, "  # noqa: S608
+            "coalesce(began.year, own.entry_year) AS began_in FROM enrolment AS own "
+            f"LEFT JOIN ({_BEGAN_IN}) AS began ON began.enrolment_id = own.id) "
+            "WHERE began_in >= ? "
+            "AND coalesce(started_on, enrol_month) > began_in || '-09-01' "
+            "AND id NOT IN (SELECT enrolment_id FROM record_change "
+            f"WHERE undone_on IS NULL AND kind IN {_BRINGING}) "
+            "GROUP BY school_id, stage, began_in",
+            (since,),
+        ):
+            _at(found, school, stage, year).came += late
         for school, stage, year, went in self._connection.rows(
             "SELECT school_id, stage, entry_year_before, count(*) FROM record_change "  # noqa: S608
             "WHERE undone_on IS NULL AND entry_year_before >= ? "

@@ -25,6 +25,7 @@ from core.models import (
 )
 from core.office import Office
 from core.reading.drafts import Problem, PupilDraft, Severity, StaffDraft
+from core.school_year.starting import Newcomers
 from core.storage.repositories import Repository
 from core.validation import (
     Checked,
@@ -336,11 +337,13 @@ def save_pupils(
     """Put the accepted rows of a pupil workbook."""
     matches = [PupilId(match) for _, match in changes if match]
     files = {file.pupil.id: file for file in office.store.pupils.files(matches)}
+    newcomers = Newcomers(office)
     for done, (facts, match) in enumerate(changes):
         tell(progress, done, len(changes))
         assert isinstance(facts, PupilFacts)  # noqa: S101 - the plan's kind decides
         if match is None:
-            registration.save_new(writing, office.school.id, facts)
+            new = replace(facts, enrolment=newcomers.started(facts.enrolment))
+            registration.save_new(writing, office.school.id, new)
             continue
         if PupilId(match) not in files:
             raise ExchangeError("plan_is_stale")

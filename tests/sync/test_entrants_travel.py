@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from itertools import product
 from pathlib import Path
 
@@ -120,11 +121,15 @@ def test_counting_in_sql_agrees_with_the_names_behind_a_rate(township: Township)
     for status in PupilStatus:
         village.pupil("仇小满", 5, status=status)
     _change(office, village.pupil("欧阳娜"), ChangeKind.ENTER, 2022, 2026, stage=Stage.PRESCHOOL)
+    late = village.pupil("查红", 3, started_on=date(2026, 3, 10))
+    _change(office, late, ChangeKind.REPEAT, 2023, 2024)
+    village.pupil("查蓝", 5, started_on=None, enrol_month=date(2026, 3, 1))
     files, changes = files_of(office), office.store.changes.all(office.school.id)
+    enrolments = office.store.enrolments.all(office.school.id)
     moves = office.store.rates.moves(2020)
     for year in range(2020, 2027):
         cohort = Cohort(Stage.PRIMARY, year)
-        names = retention(files, changes, cohort, entrants=1)
+        names = retention(files, changes, cohort, 1, enrolments)
         counted = moves.get((office.school.id, cohort), CohortMoves())
         told = (counted.reached, counted.came, counted.went)
         assert told == (len(names.reached_ids), len(names.came_ids), len(names.went_ids))

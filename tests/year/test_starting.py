@@ -1,0 +1,93 @@
+"""From which day a child who is new on the register counts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from core.models import Cohort, Enrolment, EnrolmentId, PupilId, SchoolId, SchoolYear, Stage
+from core.reading.drafts import PupilDraft
+from core.registration import register_pupil
+from core.school_year.as_of import files_as_of
+from core.school_year.people import files_of
+from core.school_year.starting import came_on
+from core.school_year.statistics import annual_statistics
+from core.workbooks.importing import apply_import, plan_import
+from tests.register.test_matching import book
+from tests.year.office import OCTOBER, Village
+
+MARCH = date(2027, 3, 10)
+CHILD = PupilDraft(name="单雪", sex="女", birth_date="2017-01-26", grade="四年级")
+MATE = replace(CHILD, name="仇一", birth_date="2016-11-03")
+
+
+def enrolment(grade: int, month: date | None = None) -> Enrolment:
+    return Enrolment(
+        id=EnrolmentId(""),
+        pupil_id=PupilId(""),
+        school_id=SchoolId(""),
+        register_school_id=SchoolId(""),
+        stage=Stage.PRIMARY,
+        entry_year=Cohort.in_grade(Stage.PRIMARY, grade, SchoolYear(2026)).entry_year,
+        enrol_month=month,
+    )
+
+
+@pytest.mark.parametrize(
+    ("today", "grade", "month", "is_complete", "expected"),
+    [
+        (MARCH, 4, None, True, MARCH),
+        (MARCH, 4, None, False, None),
+        (MARCH, 4, date(2023, 9, 1), True, MARCH),
+        (MARCH, 4, date(2026, 11, 1), True, None),
+        (date(2026, 9, 20), 4, None, True, date(2026, 9, 1)),
+        (date(2026, 9, 20), 1, None, True, None),
+        (OCTOBER, 1, None, True, OCTOBER),
+        (date(2027, 6, 20), 0, None, True, None),
+    ],
+)
+def test_the_register_says_since_when_where_nothing_else_does(
+    today: date, grade: int, month: date | None, expected: date | None, *, is_complete: bool
+) -> None:
+    assert came_on(today, enrolment(grade, month), is_complete=is_complete) == expected
+
+
+def heads(village: Village, year: int) -> list[str]:
+    found = annual_statistics(village.office, SchoolYear(year)).head_ids
+    return sorted(village.name(PupilId(one)) for one in found)
+
+
+def test_who_is_copied_from_paper_has_been_here_since_the_grade_entered(village: Village) -> None:
+    for day in (OCTOBER, date(2026, 11, 30)):
+        name = "仇明" if day == OCTOBER else "仇亮"
+        register_pupil(village.on(day).office, replace(MATE, name=name))
+    assert heads(village, 2026) == heads(village, 2023) == ["仇亮", "仇明"]
+
+
+def test_who_comes_in_march_was_not_here_in_september(village: Village) -> None:
+    register_pupil(village.office, MATE)
+    late = register_pupil(village.on(MARCH).office, CHILD).pupil_id
+    village.on(date(2027, 9, 20))
+    assert village.file(late).enrolment.started_on == MARCH
+    assert [heads(village, year) for year in (2025, 2026, 2027)] == [
+        ["仇一"],
+        ["仇一"],
+        ["仇一", "单雪"],
+    ]
+
+
+def test_a_first_import_starts_nobody_today_and_a_later_newcomer_only(village: Village) -> None:
+    for day, rows in ((OCTOBER, (MATE,)), (MARCH, (MATE, CHILD))):
+        plan = plan_import(village.on(day).office, book(*rows))
+        apply_import(village.office, plan)
+    started = {file.pupil.name: file.enrolment.started_on for file in files_of(village.office)}
+    assert started == {"仇一": None, "单雪": MARCH}
+
+
+def test_a_month_of_entry_after_the_grade_s_first_autumn_says_since_when(village: Village) -> None:
+    late = register_pupil(village.office, replace(CHILD, enrol_month="2026-03")).pupil_id
+    assert village.file(late).enrolment.started_on is None
+    days = (date(2026, 2, 28), date(2026, 3, 1))
+    assert [len(files_as_of(village.office, day)) for day in days] == [0, 1]
