@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.classes import SchoolClass, members_of, spoken_class
 from core.errors import CunxiaoError
-from core.i18n import in_chinese
+from core.i18n import in_chinese, t
+from core.ledgers.schools import about_school, schools_name
+from core.lists.directory import schools
 from core.lists.list_views import PupilColumn as ListColumn
 from core.lists.staff_list import StaffColumn as StaffListColumn
-from core.models import PupilFile, PupilId, School, StaffId
+from core.models import PupilFile, PupilId, School, SchoolId, StaffId
 from core.office import Office
 from core.printing.spool import PaperFormat, Printed, print_roster
 from core.reading.open_items import open_items
 from core.roster_columns import shaped
-from core.roster_types import Purpose
+from core.roster_types import Purpose, Roster
 from core.rosters import (
     ClassInfo,
     ClassRosterOptions,
@@ -32,8 +34,11 @@ from core.rosters import (
     staff_list,
     staff_roster,
 )
+from core.seated import seated
 from core.spoken_labels import short_label
 from core.workbooks.list_exporting import with_asked
+
+MESSAGE_PREFIXES = ("printing.purpose.",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,18 +135,42 @@ def print_pupils(
     if options.with_phone:
         chosen = chosen.showing(PupilColumn.PHONE)
     by_id = {file.pupil.id: file for file in office.store.pupils.files(listed.pupil_ids)}
-    files = [by_id[one] for one in listed.pupil_ids if one in by_id]
-    info = ListInfo(office.school.name, listed.who, office.year, office.clock.today())
+    files = seated(office, [by_id[one] for one in listed.pupil_ids if one in by_id])
+    whose = _schools(office, {file.pupil.school_id for file in files})
+    info = _list_info(office, whose, listed.who)
     roster = pupil_list(info, files, _with_chosen(chosen, listed.columns))
+    shown = listed.columns
+    if len(whose) > 1 and ListColumn.SCHOOL not in shown:
+        shown = (*shown, ListColumn.SCHOOL)
+    for one in shown:
+        if one in _BESIDE:
+            texts = [_BESIDE[one](office, file) for file in files]
+            roster = beside(roster, shaped(_PAPER_KEYS[one]), texts)
     if listed.columns:
-        for one in listed.columns:
-            if one in _BESIDE:
-                texts = [_BESIDE[one](office, file) for file in files]
-                roster = beside(roster, shaped(_PAPER_KEYS[one]), texts)
-        roster = arranged(roster, paper_keys(listed.columns, options))
-    printed = print_roster(roster, paper_format, path)
+        roster = arranged(roster, paper_keys(shown, options))
+    printed = print_roster(_issued_here(office, roster, whose), paper_format, path)
     office.audit("export_pupil_list", office.school.id, _noted(printed, options))
     return printed
+
+
+def _schools(office: Office, ids: Collection[SchoolId]) -> tuple[School, ...]:
+    """Return whose people a list holds; nothing where they are all of the own school."""
+    found = tuple(one for one in schools(office) if one.id in ids)
+    return () if found == (office.school,) else found
+
+
+def _list_info(office: Office, whose: tuple[School, ...], who: str) -> ListInfo:
+    return ListInfo(schools_name(office, whose), who, office.year, office.clock.today())
+
+
+def _issued_here(office: Office, roster: Roster, whose: tuple[School, ...]) -> Roster:
+    """Return a list that this school seals; of another school's people that one does too."""
+    own = office.school.name
+    closing = replace(roster.closing, issuer=own, about=about_school(office, whose))
+    purpose = t(f"printing.purpose.{roster.purpose}")
+    return replace(
+        roster, closing=closing, footer=t("printing.footer", school=own, purpose=purpose)
+    )
 
 
 _PAPER_KEYS: Mapping[ListColumn, str] = {
@@ -249,8 +278,14 @@ def print_listed_staff(
     columns = tuple(_STAFF_PAPER_KEYS[one] for one in wanted if asked.get(one, True))
     by_id = {file.member.id: file for file in office.store.staff.files(listed.staff_ids)}
     files = [by_id[one] for one in listed.staff_ids if one in by_id]
-    info = ListInfo(office.school.name, listed.who, office.year, office.clock.today())
-    printed = print_roster(staff_list(info, files, StaffRosterOptions(columns)), paper_format, path)
+    whose = _schools(office, {file.member.school_id for file in files})
+    info = _list_info(office, whose, listed.who)
+    roster = staff_list(info, files, StaffRosterOptions(columns))
+    if len(whose) > 1:
+        names = {one.id: one.name for one in whose}
+        texts = [names.get(file.member.school_id, "") for file in files]
+        roster = beside(roster, shaped("school"), texts)
+    printed = print_roster(_issued_here(office, roster, whose), paper_format, path)
     office.audit("export_staff_roster", office.school.id, _noted(printed, options))
     return printed
 

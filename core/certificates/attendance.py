@@ -1,4 +1,7 @@
-"""Attendance certificate 在读证明, and proof of attendance without a number 在校就读证明."""
+"""Attendance certificate 在读证明, and proof of attendance without a number 在校就读证明.
+
+Where the centre issues one for a village's child, the words name the village, and the centre seals.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +27,7 @@ from core.certificates.common import (
 from core.i18n import in_chinese, t
 from core.labels import class_name, sex_label
 from core.ledgers.facts import IssuedPaper
+from core.ledgers.schools import school_of
 from core.ledgers.spec import LedgerError
 from core.models import PupilFile, PupilId
 from core.office import Office
@@ -44,7 +48,7 @@ class CertificateOptions:
 def issue_attendance(
     office: Office, pupil_id: PupilId, path: Path, options: CertificateOptions | None = None
 ) -> Issued:
-    """Print the certificate that a pupil attends this school, under the year's next number.
+    """Print the certificate that a pupil attends school, under the year's next number.
 
     A certificate that could not be printed takes no number. Raises as `attending_file`, and
     PrintingError as `print_sheet`.
@@ -73,15 +77,16 @@ def attendance_sheet(
 
 
 def _attends(office: Office, file: PupilFile, options: CertificateOptions) -> str:
+    school = school_of(office, file)
     register = office.store.schools.get(file.enrolment.register_school_id)
-    is_elsewhere = register is not None and register.id != office.school.id
+    is_elsewhere = register is not None and register.id != school.id
     return t(
         "certificate.attends",
         name=file.pupil.name,
         sex=sex_label(file.pupil.sex),
         born=written_day(file.pupil.birth_date),
         number=number_clause(file, options.number),
-        school=office.school.name,
+        school=school.name,
         group=class_name(file.enrolment.cohort, office.year, class_number_of(office, file)),
         since=_since(file),
         register=t("certificate.register", school=register.name)

@@ -8,6 +8,7 @@ from pathlib import Path
 from core.certificates.common import portrait_of
 from core.i18n import in_chinese, t
 from core.ledgers.exporting import note_export
+from core.ledgers.schools import about_school, school_of
 from core.ledgers.spec import LedgerError
 from core.models import PupilId, SchoolYear
 from core.office import Office
@@ -76,9 +77,10 @@ def registration_form(office: Office, pupil_id: PupilId | None, purpose: Purpose
     title = t("registration_form.title")
     if purpose is Purpose.NOTICE:
         raise LedgerError("ledger_not_public", ledger=title)
-    draft, year = PupilDraft(), _coming(office)
+    draft, year, own = PupilDraft(), _coming(office), office.school
     if pupil_id is not None:
         file = file_of(office, pupil_id)
+        own = school_of(office, file)
         year = SchoolYear(max(office.year.starts_in, file.enrolment.entry_year))
         draft = draft_of_pupil(file, year)
     cells = [(t(f"field.{key}"), str(getattr(draft, key))) for key in FIELDS]
@@ -86,7 +88,7 @@ def registration_form(office: Office, pupil_id: PupilId | None, purpose: Purpose
     school = office.school.name
     day = written_day(office.clock.today()) if pupil_id is not None else ""
     return Roster(
-        title=t("ledger.heading", school=school, title=title),
+        title=t("ledger.heading", school=own.name, title=title),
         subtitle=(t("printing.year", year=year.label), t("registration_form.slip_no")),
         columns=tuple(_column(place) for place in range(4)),
         rows=_pairs(cells),
@@ -96,6 +98,7 @@ def registration_form(office: Office, pupil_id: PupilId | None, purpose: Purpose
             school,
             day,
             has_seal=True,
+            about=about_school(office, (own,)),
         ),
         purpose=purpose,
         footer=t("printing.footer", school=school, purpose=t(f"printing.purpose.{purpose}")),

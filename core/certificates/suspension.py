@@ -22,6 +22,7 @@ from core.changes.models import ChangeKind, RecordChange
 from core.i18n import in_chinese, t
 from core.labels import class_name, sex_label
 from core.ledgers.facts import IssuedPaper
+from core.ledgers.schools import school_of
 from core.ledgers.spec import LedgerError
 from core.models import PupilFile, PupilId, PupilStatus, SchoolYear
 from core.office import Office
@@ -92,13 +93,15 @@ def _is_suspended(office: Office, file: PupilFile, options: CertificateOptions) 
         since = t("certificate.suspended_since", day=written_day(change.happened_on))
         year = SchoolYear.of(change.happened_on)
     enrolment = seated(office, [file])[0].enrolment
+    school = school_of(office, file)
+    is_own = school.id == office.school.id
     return t(
-        "certificate.suspended",
+        "certificate.suspended" if is_own else "certificate.suspended_there",
         name=file.pupil.name,
         sex=sex_label(file.pupil.sex),
         born=written_day(file.pupil.birth_date),
         number=number_clause(file, options.number),
-        school=office.school.name,
+        school=school.name,
         group=class_name(enrolment.cohort, year, enrolment.class_number),
         since=since,
     )

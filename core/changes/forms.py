@@ -39,15 +39,24 @@ def change_form(office: Office, change: RecordChange, *, shows_number: bool = Fa
     return Sheet(
         title=t("change.form.title", kind=t(f"change.kind.{change.kind}")),
         paragraphs=tuple(Paragraph(line) for line in lines),
-        closing=Closing(_signatures(change), office.school.name, _day(office), has_seal=True),
+        closing=_closing(office, change),
         footer="" if change.is_standing else t("change.form.undone"),
         watermark=None if change.is_standing else t("change.form.undone"),
         furniture=Furniture.in_current_language(),
     )
 
 
-def _day(office: Office) -> str:
-    return written_day(office.clock.today())
+def _closing(office: Office, change: RecordChange) -> Closing:
+    from core.ledgers.schools import about_school  # noqa: PLC0415 - forms are printed seldom
+
+    school = office.store.schools.get(change.school_id) or office.school
+    return Closing(
+        _signatures(change),
+        office.school.name,
+        written_day(office.clock.today()),
+        has_seal=True,
+        about=about_school(office, (school,)),
+    )
 
 
 def _person(file: PupilFile, *, shows_number: bool) -> list[str]:

@@ -10,6 +10,7 @@ from core.files import free_path
 from core.hamlets import hamlet_of
 from core.i18n import in_chinese, t
 from core.labels import class_name, sex_label
+from core.ledgers.schools import about_school, school_of
 from core.models import PupilFile
 from core.office import Office
 from core.printing.sheets import Paragraph, Sheet
@@ -33,6 +34,7 @@ def dropout_report(office: Office, file: CaseFile) -> Sheet:
             office.school.name,
             written_day(office.clock.today()),
             has_seal=True,
+            about=about_school(office, (school_of(office, file.pupil),)),
         ),
         footer=t("dropout.report.footer"),
         furniture=Furniture.in_current_language(),

@@ -10,6 +10,7 @@ from core.labels import class_name, sex_label
 from core.ledgers.care import CareFile, care_file
 from core.ledgers.care_facts import ChildCare
 from core.ledgers.care_reading import rating_text
+from core.ledgers.schools import about_school, school_of
 from core.models import PupilFile, PupilId
 from core.office import Office
 from core.printing.sheets import Paragraph, Sheet
@@ -22,8 +23,7 @@ MESSAGE_PREFIXES = ("care.kind.", "printing.purpose.")
 
 def care_sheet(office: Office, file: CareFile) -> Sheet:
     """Return the record: no identity number, no telephone; talks in the order of their days."""
-    own = office.store.schools.get(file.file.enrolment.school_id) or office.school
-    school = own.name
+    own, school = school_of(office, file.file), office.school.name
     lines = [_child(office, file.file), *_care(file.record.care), t("care.paper.log")]
     talks = [
         t(
@@ -42,6 +42,7 @@ def care_sheet(office: Office, file: CareFile) -> Sheet:
             (t("care.paper.sign.helper"), t("printing.sign.head")),
             school,
             written_day(office.clock.today()),
+            about=about_school(office, (own,)),
         ),
         footer=t("printing.footer", school=school, purpose=t(f"printing.purpose.{Purpose.SCHOOL}")),
         furniture=Furniture.in_current_language(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -18,6 +18,7 @@ from core.ledgers.meal_facts import MealDay
 from core.ledgers.spec import LedgerError, LedgerKind, LedgerOptions
 from core.models import ATTENDING, PupilFile, PupilId, School
 from core.office import Office
+from core.records.telling_apart import told_apart
 from core.school_year.as_of import files_as_of, files_on_days
 from core.storage.search import PupilQuery
 
@@ -117,8 +118,8 @@ class MealMonth:
 class Settled:
     """One pupil's days of a month: those of the canteen on which the pupil attended this school.
 
-    Days noted as absent are taken off. `last_day` is the last day of the canteen for a pupil who
-    was not here on the month's last one.
+    `name` has with it what tells two of one name apart. Days noted as absent are taken off.
+    `last_day` is the last day of the canteen for a pupil who was not here on the month's last one.
     """
 
     pupil_id: PupilId
@@ -126,6 +127,9 @@ class Settled:
     class_name: str
     days: int
     last_day: date | None = None
+
+
+_Line = tuple[PupilFile, Settled]
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,23 +261,28 @@ def settlement(
     if standard_fen <= 0:
         raise LedgerError("meal_bad_amount", text=yuan_text(standard_fen))
     found = meal_month(office, month, school)
-    lines = tuple(_settled(office, found)) if found.days else _nobody_yet(office, found.school)
+    lines = _settled(office, found) if found.days else _nobody_yet(office, found.school)
     if school is None:
         with office.store.transaction():
             office.store.settings.set(STANDARD, str(standard_fen))
-    return Settlement(found, standard_fen, lines)
+    return Settlement(found, standard_fen, _told(list(lines)))
 
 
-def _nobody_yet(office: Office, school: School) -> tuple[Settled, ...]:
-    """Return who attends now, without a day: the month has none yet."""
+def _told(lines: Sequence[_Line]) -> tuple[Settled, ...]:
+    """Return the lines, those of one name with what tells them apart: each signs for one's own."""
+    told = {pupil_id: text for text, pupil_id in told_apart(file for file, _ in lines).items()}
+    return tuple(replace(line, name=told[line.pupil_id]) for _, line in lines)
+
+
+def _nobody_yet(office: Office, school: School) -> Iterator[_Line]:
+    """Yield who attends now, without a day: the month has none yet."""
     options = LedgerOptions(schools=(school,))
-    rows = pupil_rows(office, PUPIL_LEDGERS[LedgerKind.NUTRITION], options)
-    return tuple(
-        Settled(row.file.pupil.id, row.file.pupil.name, class_cell(row), 0) for row in rows
-    )
+    for row in pupil_rows(office, PUPIL_LEDGERS[LedgerKind.NUTRITION], options):
+        pupil = row.file.pupil
+        yield row.file, Settled(pupil.id, pupil.name, class_cell(row), 0)
 
 
-def _settled(office: Office, found: MealMonth) -> Iterator[Settled]:
+def _settled(office: Office, found: MealMonth) -> Iterator[_Line]:
     """Yield who attended on a day of the canteen, in the register's order.
 
     A change of a day has happened on it: whoever left that day did not eat here any more.
@@ -298,7 +307,8 @@ def _settled(office: Office, found: MealMonth) -> Iterator[Settled]:
         if spec.takes(then):
             eaten = sum((pupil_id, day) not in away for day in days)
             last = days[-1] if days[-1] != served_on[-1] else None
-            yield Settled(pupil_id, row.file.pupil.name, class_cell(then), eaten, last)
+            name = row.file.pupil.name
+            yield row.file, Settled(pupil_id, name, class_cell(then), eaten, last)
 
 
 def last_standard_fen(office: Office) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from core.i18n import t
 from core.ledgers.spec import LedgerOptions
 from core.lists.directory import schools
-from core.models import School
+from core.models import PupilFile, School
 from core.office import Office
 from core.overview import is_centre
 
@@ -38,6 +38,11 @@ def about_school(office: Office, chosen: Sequence[School]) -> str:
     if len(chosen) != 1 or chosen[0].id == office.school.id:
         return ""
     return t("printing.about_school", school=chosen[0].name)
+
+
+def school_of(office: Office, file: PupilFile) -> School:
+    """Return the school that a child is at; the own one where nothing is known of it yet."""
+    return office.store.schools.get(file.enrolment.school_id) or office.school
 
 
 def schools_detail(chosen: Sequence[School]) -> str:

@@ -21,10 +21,10 @@ from core.grouping.plans import SealedPlan, draw_of, present_plan
 from core.grouping.proposing import pupil_named, year_of_classes
 from core.grouping.publishing import label_of
 from core.grouping.records import PlanState
-from core.meeting.draw_choices import told_apart
 from core.meeting.late_meeting import late_standing
 from core.models import ClassGroup, Cohort, PupilId, SchoolYear
 from core.office import Office
+from core.records.telling_apart import told_apart
 
 
 @dataclass(frozen=True, slots=True)

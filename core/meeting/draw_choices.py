@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from core.assign.plan import EXTRA_ATTRIBUTES, Lots, LotsBy
-from core.contacts import guardian_of
 from core.errors import GroupingError
 from core.grouping.decisions import (
     Choices,
@@ -17,10 +15,10 @@ from core.grouping.decisions import (
     choices_without,
 )
 from core.grouping.proposing import PupilWish, cohort_files, try_request
-from core.hamlets import hamlet_of
 from core.meeting.draw_meeting import decide, decisions_of
-from core.models import Cohort, PupilFile, PupilId
+from core.models import Cohort, PupilId
 from core.office import Office
+from core.records.telling_apart import told_apart
 from core.staff_names import told_names
 
 UNREAD = frozenset({"kindergarten"})
@@ -62,39 +60,6 @@ def choices_view(office: Office, cohort: Cohort) -> ChoicesView:
         pupils,
         tuple(told[member.id] for member in members),
     )
-
-
-def told_apart(files: Iterable[PupilFile]) -> dict[str, PupilId]:
-    """Return pupils by name; those of one name by birth date, village and guardian besides.
-
-    A number comes last, where nothing that is known tells two children apart.
-    """
-    candidates = list(files)
-    told = [file.pupil.name for file in candidates]
-    for also in (_born, _home, _guardian):
-        count = Counter(told)
-        told = [
-            f"{text} {also(file)}".rstrip() if count[text] > 1 else text
-            for text, file in zip(told, candidates, strict=True)
-        ]
-    found: dict[str, PupilId] = {}
-    for text, file in zip(told, candidates, strict=True):
-        twins = sum(other == text or other.startswith(f"{text} (") for other in found)
-        found[f"{text} ({twins + 1})" if twins else text] = file.pupil.id
-    return found
-
-
-def _born(file: PupilFile) -> str:
-    return file.pupil.birth_date.isoformat()
-
-
-def _home(file: PupilFile) -> str:
-    return hamlet_of(file.pupil) or ""
-
-
-def _guardian(file: PupilFile) -> str:
-    guardian = guardian_of(file)
-    return guardian.name if guardian else ""
 
 
 def set_classes(office: Office, cohort: Cohort, classes: int) -> None:

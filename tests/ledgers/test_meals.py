@@ -209,3 +209,12 @@ def test_a_child_who_left_before_the_month_is_not_settled(office: Office) -> Non
     )
     save_meal_day(office, SAID)
     assert "仇一" not in {one.name for one in settlement(office, OCTOBER, 500).lines}
+
+
+def test_two_of_one_name_are_told_apart_where_each_signs(office: Office) -> None:
+    register(office, replace(CHILD, id_number="", birth_date="2019-10-01", grade="一年级"))
+    register(office, replace(CHILD, id_number="", birth_date="2019-11-02", grade="一年级"))
+    save_meal_day(office, replace(SAID, expected="2", served="2"))
+    settled = settlement(office, OCTOBER, 500)
+    told = {f"{CHILD.name} 2019-10-01", f"{CHILD.name} 2019-11-02"}
+    assert {row[1] for row in settlement_roster(office, settled).rows} == told

@@ -9,10 +9,10 @@ import pytest
 
 from core.certificates.common import PaperKind, free_paper_path
 from core.files import free_path
-from core.meeting.draw_choices import told_apart
 from core.models import PupilId
 from core.office import Office
 from core.printing import spool
+from core.records.telling_apart import told_apart
 from tests.ledgers.village import register_all
 
 
