@@ -168,15 +168,26 @@ def _marker_path(device: str) -> Path:
     chosen = os.environ.get(STATE_VARIABLE)
     if chosen:
         return Path(chosen) / f"{device}.json"
+    return state_folder() / "devices" / f"{device}.json"
+
+
+def state_folder() -> Path:
+    """Return the platform's folder for what a machine remembers, outside the home it offers.
+
+    Windows and macOS have one folder for both: a marker in there would stand where the home is to
+    be founded, and go along whenever the home is copied.
+    """
     import platformdirs  # noqa: PLC0415 - start-up
 
     state = Path(platformdirs.user_state_dir("cunxiao", appauthor=False))
-    return state / "devices" / f"{device}.json"
+    home = Path(platformdirs.user_data_dir("cunxiao", appauthor=False))
+    return state.with_name("cunxiao-state") if state.is_relative_to(home) else state
 
 
 def place_of(home: Home) -> str:
     """Return the digest by which a marker knows a home's place."""
-    return hashlib.sha256(str(home.path.resolve()).encode()).hexdigest()[:32]
+    # fsencode: a folder's name may hold what no text can.
+    return hashlib.sha256(os.fsencode(home.path.resolve())).hexdigest()[:32]
 
 
 def read_marker(device: str) -> Marker | None:

@@ -10,7 +10,7 @@ from core import founding
 from core.clock import FixedClock
 from core.errors import StoreError
 from core.founding import NewSchool, create_office
-from core.storage.home import Home
+from core.storage.home import STATE_VARIABLE, Home, default_home, state_folder
 from tests.storage.homes import TODAY, VILLAGE
 from tests.storage.killed import PASSPHRASE
 
@@ -41,3 +41,25 @@ def test_a_sheet_that_cannot_be_written_means_no_home(tmp_path: Path) -> None:
         create_office(Home(tmp_path / "home"), NEW, FixedClock(TODAY), sheet)
     assert sheet.read_text() == "别人的"
     assert not (tmp_path / "home").exists()
+
+
+def test_where_data_and_state_are_one_folder_the_offered_home_is_founded_and_none_is_in_its_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = tmp_path / "Local" / "cunxiao"
+    for kind in ("user_data_dir", "user_state_dir"):
+        monkeypatch.setattr(f"platformdirs.{kind}", lambda *_, **__: str(one))
+    monkeypatch.delenv(STATE_VARIABLE)
+    create_office(Home(tmp_path / "practice"), NEW, FixedClock(TODAY)).office.close()
+    home = default_home()
+    create_office(home, NEW, FixedClock(TODAY)).office.close()
+    assert not state_folder().is_relative_to(home.path)
+    assert len(list((state_folder() / "devices").iterdir())) == 2
+
+
+def test_a_system_with_a_folder_for_state_keeps_it_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("platformdirs.user_data_dir", lambda *_, **__: str(tmp_path / "data"))
+    monkeypatch.setattr("platformdirs.user_state_dir", lambda *_, **__: str(tmp_path / "state"))
+    assert state_folder() == tmp_path / "state"
