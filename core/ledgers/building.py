@@ -106,7 +106,11 @@ def _heads(rows: Sequence[PupilRow]) -> str:
 def pupil_rows(
     office: Office, spec: LedgerSpec[PupilRow], options: LedgerOptions
 ) -> list[PupilRow]:
-    """Return the pupils that belong on a ledger, school by school, in its order."""
+    """Return the pupils that belong on a ledger, school by school, in its order.
+
+    Next autumn's pupils, registered from June on, stand on none of this year's ledgers, as home
+    counts them apart; who was chosen by name or grade is on it all the same.
+    """
     found: list[PupilRow] = []
     for school in schools_of(office, options):
         found += _rows_at(office, school.id, spec, options)
@@ -130,6 +134,8 @@ def _rows_at(
     if options.pupil_ids is not None:
         chosen = set(options.pupil_ids)
         rows = [row for row in rows if row.file.pupil.id in chosen]
+    elif options.cohort is None:
+        rows = [row for row in rows if row.has_entered]
     if spec.has_care:
         kept = care_records(office, [row.file.pupil.id for row in rows])
         rows = [replace(row, care=kept[row.file.pupil.id]) for row in rows]

@@ -10,7 +10,6 @@ from core.ledgers.building import paper_sheets, title_of
 from core.ledgers.records import any_ledger
 from core.ledgers.schools import schools_detail, schools_name
 from core.ledgers.spec import LedgerKind, LedgerOptions
-from core.ledgers.years import is_past
 from core.office import Office
 from core.printing.spool import PaperFormat, Printed, named_file, print_roster, print_rosters
 from core.roster_types import Roster
@@ -64,10 +63,10 @@ def ledger_file_name(
 ) -> str:
     """Return a name such as `留守儿童台账_枫香小学_20261008.xlsx`; it names no person.
 
-    One of a past year names the year.
+    One of a year that was asked for, past or not, names the year.
     """
     head = schools_name(office, options.schools)
     title = title_of(kind)
-    if options.year is not None and is_past(office, options.year):
+    if options.year is not None:
         title = f"{title}_{options.year.label}"
     return named_file(title, head, office.clock.today(), paper_format)

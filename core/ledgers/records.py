@@ -351,6 +351,8 @@ def ledger_sizes(
 
 
 def _stands_on(spec: LedgerSpec[PupilRow], row: PupilRow) -> bool:
+    if not row.has_entered:
+        return False
     return spec.takes(row) and (spec.statuses is None or row.file.enrolment.status in spec.statuses)
 
 

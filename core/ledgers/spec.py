@@ -163,6 +163,11 @@ class PupilRow:
         return self.file.enrolment.school_id
 
     @property
+    def has_entered(self) -> bool:
+        """Whether the pupil is at school in the ledger's year; newcomers are registered in June."""
+        return self.file.enrolment.cohort.grade(self.scene.year) >= 1
+
+    @property
     def lead(self) -> str:
         """The pupil."""
         return f"pupil:{self.file.pupil.id}"

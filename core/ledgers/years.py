@@ -32,6 +32,13 @@ def ledger_years(office: Office, schools: tuple[School, ...] = ()) -> tuple[Scho
     return tuple(SchoolYear(one) for one in sorted(held, reverse=True) if one <= newest)
 
 
+def new_pupil_years(office: Office, schools: tuple[School, ...] = ()) -> tuple[SchoolYear, ...]:
+    """Return the years of which there are new pupils to see: in summer the coming one leads."""
+    newest = year_meant(office, LedgerKind.NEW_PUPILS, LedgerOptions(schools=schools))
+    running = ledger_years(office, schools)
+    return running if newest in running else (newest, *running)
+
+
 def remembered_year(office: Office) -> SchoolYear:
     """Return the year that was chosen last; once it is this year's turn, this one."""
     text = office.store.settings.get(YEAR) or ""
@@ -41,7 +48,7 @@ def remembered_year(office: Office) -> SchoolYear:
 
 def remember_year(office: Office, year: SchoolYear) -> None:
     """Keep which year was chosen; this year goes on with the calendar."""
-    text = "" if year == office.year else str(year.starts_in)
+    text = "" if year.starts_in >= office.year.starts_in else str(year.starts_in)
     with office.store.transaction():
         office.store.settings.set(YEAR, text)
 

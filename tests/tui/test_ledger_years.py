@@ -9,6 +9,7 @@ from pathlib import Path
 import openpyxl
 
 from core.changes.models import ChangeId, ChangeKind, RecordChange
+from core.clock import FixedClock
 from core.dropout.models import Pledge, PledgeParty
 from core.ledgers.records import any_ledger
 from core.ledgers.spec import LedgerKind, LedgerOptions
@@ -112,3 +113,23 @@ async def test_what_may_be_filled_in_stays_beside_what_is_missing(tmp_path: Path
         await press(pilot, "ctrl+s")
         assert shows(pilot, "这一栏是空的")
         assert shows(pilot, hint[:12])
+
+
+def in_june(office: Office) -> None:
+    """Let a pupil of last autumn be at school, and one of the coming autumn be registered."""
+    register_pupil(office, pupil_draft(3, "一年级", name=NEWCOMER))
+    office.clock = FixedClock(date(2027, 6, 10))
+    register_pupil(office, pupil_draft(5, "2027级小学", name="石小满"))
+
+
+async def test_in_summer_last_autumn_s_new_pupils_are_reached_from_the_coming_ones(
+    tmp_path: Path,
+) -> None:
+    async with at_work(tmp_path, LedgersScreen, in_june) as pilot:
+        await do(pilot, "new_pupils")
+        assert (shows(pilot, "石小满"), shows(pilot, NEWCOMER)) == (True, False)
+        await press(pilot, "ctrl+f", "down", "enter")
+        assert (shows(pilot, "石小满"), shows(pilot, NEWCOMER)) == (False, True)
+        assert shows(pilot, "2026-2027 学年")
+        await press(pilot, "ctrl+f", "up", "enter")
+        assert (shows(pilot, "石小满"), shows(pilot, NEWCOMER)) == (True, False)

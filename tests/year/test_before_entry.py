@@ -16,7 +16,9 @@ from core.errors import RegistrationError
 from core.ledgers.meals import propose_day
 from core.ledgers.records import any_ledger, ledger_sizes
 from core.ledgers.spec import LedgerError, LedgerKind, LedgerOptions
+from core.ledgers.years import new_pupil_years
 from core.lists.groups import attending_here
+from core.models import AttendWay, SchoolYear
 from core.overview import overview
 from core.roster_types import Purpose
 from core.school_year.households import fill_from_register
@@ -155,3 +157,30 @@ def test_a_certificate_names_the_class_of_an_earlier_autumn_s_draw(village: Vill
 )
 def test_a_day_in_late_august_reports_for_the_coming_term(day: date, term: TermOf) -> None:
     assert TermOf.reported_on(day) == term
+
+
+def test_who_enters_in_autumn_stands_on_no_ledger_of_this_year(village: Village) -> None:
+    office = village.on(JUNE).office
+    for name, grade in (("单雪", 3), ("仇一", 0)):
+        village.pupil(name, grade, started_on=None, attend_way=AttendWay.BOARDER)
+    sizes = ledger_sizes(office)
+    for kind in (LedgerKind.ROSTER, LedgerKind.BOARDERS, LedgerKind.PHONES):
+        ledger = any_ledger(office, kind, LedgerOptions())
+        assert (len(ledger.rows), sizes[kind]) == (1, 1), kind
+
+
+def test_who_enters_in_autumn_is_on_a_ledger_when_chosen_by_name(village: Village) -> None:
+    office = village.on(JUNE).office
+    coming = village.pupil("仇一", 0, started_on=None)
+    ledger = any_ledger(office, LedgerKind.ROSTER, LedgerOptions(pupil_ids=[coming]))
+    assert len(ledger.rows) == 1
+
+
+def test_in_summer_the_new_pupils_of_both_autumns_can_be_chosen(village: Village) -> None:
+    office = village.on(JUNE).office
+    village.pupil("单雪", 1)
+    village.pupil("仇一", 0, started_on=None)
+    assert new_pupil_years(office)[:2] == (SchoolYear(2027), SchoolYear(2026))
+    for year, name in ((2027, "仇一"), (2026, "单雪")):
+        options = LedgerOptions(year=SchoolYear(year))
+        assert [row[1] for row in any_ledger(office, LedgerKind.NEW_PUPILS, options).rows] == [name]

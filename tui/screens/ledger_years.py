@@ -50,6 +50,16 @@ def years_of(office: Office, schools: tuple[School, ...]) -> Years:
     return Years(offered, chosen if chosen in offered else offered[0])
 
 
+def new_pupil_years_of(
+    office: Office, schools: tuple[School, ...], asked: SchoolYear | None
+) -> Years:
+    """Return the years of the new pupils: in summer those of the coming autumn lead."""
+    from core.ledgers.years import new_pupil_years  # noqa: PLC0415 - start-up
+
+    offered = new_pupil_years(office, schools)
+    return Years(offered, asked or offered[0])
+
+
 def remember(office: Office, year: SchoolYear) -> bool:
     """Keep which year was chosen; runs at the desk."""
     from core.ledgers.years import remember_year  # noqa: PLC0415 - start-up

@@ -14,7 +14,14 @@ from core.ledgers.spec import YEARLY, Guard, LedgerKind, LedgerOptions
 from core.roster_types import Purpose
 from tui.commands import FILTER
 from tui.screens.ledger_papers import national, write_paper
-from tui.screens.ledger_years import YearRosterScreen, Years, ask_year, remember, years_of
+from tui.screens.ledger_years import (
+    YearRosterScreen,
+    Years,
+    ask_year,
+    new_pupil_years_of,
+    remember,
+    years_of,
+)
 from tui.screens.roster_view import Printer, RosterScreen, Wish
 from tui.screens.school_rooms import open_room, room_lines
 from tui.screens.work import WorkScreen
@@ -133,6 +140,7 @@ class LedgersScreen(WorkScreen[None]):
         self._offered: Schools = ()
         self._schools: Schools = ()
         self._years: Years | None = None
+        self._entry_years: Years | None = None
         self.where = t("year.ledgers")
 
     def compose_body(self) -> ComposeResult:
@@ -151,6 +159,7 @@ class LedgersScreen(WorkScreen[None]):
 
     async def _read_years(self) -> None:
         self._years = await self.attempt(years_of, self._schools)
+        self._entry_years = await self.attempt(new_pupil_years_of, self._schools, self._asked_year)
 
     async def _paint(self, key: str) -> None:
         """Show the ledgers of the schools that are chosen, the cursor on one."""
@@ -202,9 +211,13 @@ class LedgersScreen(WorkScreen[None]):
         """Choose the school year of the ledgers."""
         self._ask_year(self, None)
 
-    def _ask_year(self, screen: WorkScreen[None], kind: LedgerKind | None) -> None:
+    def _ask_year(
+        self, screen: WorkScreen[None], kind: LedgerKind | None, asked: SchoolYear | None = None
+    ) -> None:
         """Choose the year, from here or from a ledger in front, which is then shown anew."""
-        if self._years is None:
+        is_entry = kind is LedgerKind.NEW_PUPILS
+        years = self._entry_years if is_entry else self._years
+        if years is None:
             return
 
         async def then(year: SchoolYear) -> None:
@@ -214,9 +227,9 @@ class LedgersScreen(WorkScreen[None]):
             await self._read_years()
             await self._paint("" if kind is None else kind.value)
             if kind is not None:
-                await self._open_ledger(kind)
+                await self._open_ledger(kind, year if is_entry else None)
 
-        ask_year(screen, self._years.offered, self._years.shown, then)
+        ask_year(screen, years.offered, asked or years.shown, then)
 
     def _whose(self) -> str:
         if len(self._schools) > 1:
@@ -296,9 +309,9 @@ class LedgersScreen(WorkScreen[None]):
         place: Callable[[int], WorkScreen[None]] = getattr(import_module(module), name)
         self.app.push_screen(place(year.starts_in))
 
-    async def _open_ledger(self, kind: LedgerKind) -> None:
-        """Show a ledger of the schools that are chosen; F5 there writes it."""
-        schools, year = self._schools, self._asked_year
+    async def _open_ledger(self, kind: LedgerKind, asked: SchoolYear | None = None) -> None:
+        """Show a ledger of the schools that are chosen, of the year that is; F5 there writes it."""
+        schools, year = self._schools, asked or self._asked_year
 
         def printer(office: Office, wish: Wish) -> Printed:
             from core.ledgers.exporting import ledger_file_name, print_ledger  # noqa: PLC0415 - start-up
@@ -328,7 +341,7 @@ class LedgersScreen(WorkScreen[None]):
                 roster,
                 printer,
                 purposes,
-                other_year=lambda front: self._ask_year(front, kind),
+                other_year=lambda front: self._ask_year(front, kind, year),
                 may_hold_numbers=has_numbers,
                 empty_text=empty,
             )
