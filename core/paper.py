@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.classes import SchoolClass, members_of, spoken_class
 from core.errors import CunxiaoError
 from core.i18n import in_chinese, t
-from core.ledgers.schools import about_school, schools_name
-from core.lists.directory import schools
+from core.ledgers.schools import about_school, schools_among, schools_name
 from core.lists.list_views import PupilColumn as ListColumn
 from core.lists.staff_list import StaffColumn as StaffListColumn
-from core.models import PupilFile, PupilId, School, SchoolId, StaffId
+from core.models import PupilFile, PupilId, School, StaffId
 from core.office import Office
 from core.printing.spool import PaperFormat, Printed, print_roster
 from core.reading.open_items import open_items
@@ -136,7 +135,7 @@ def print_pupils(
         chosen = chosen.showing(PupilColumn.PHONE)
     by_id = {file.pupil.id: file for file in office.store.pupils.files(listed.pupil_ids)}
     files = seated(office, [by_id[one] for one in listed.pupil_ids if one in by_id])
-    whose = _schools(office, {file.pupil.school_id for file in files})
+    whose = schools_among(office, {file.pupil.school_id for file in files})
     info = _list_info(office, whose, listed.who)
     roster = pupil_list(info, files, _with_chosen(chosen, listed.columns))
     shown = listed.columns
@@ -151,12 +150,6 @@ def print_pupils(
     printed = print_roster(_issued_here(office, roster, whose), paper_format, path)
     office.audit("export_pupil_list", office.school.id, _noted(printed, options))
     return printed
-
-
-def _schools(office: Office, ids: Collection[SchoolId]) -> tuple[School, ...]:
-    """Return whose people a list holds; nothing where they are all of the own school."""
-    found = tuple(one for one in schools(office) if one.id in ids)
-    return () if found == (office.school,) else found
 
 
 def _list_info(office: Office, whose: tuple[School, ...], who: str) -> ListInfo:
@@ -278,7 +271,7 @@ def print_listed_staff(
     columns = tuple(_STAFF_PAPER_KEYS[one] for one in wanted if asked.get(one, True))
     by_id = {file.member.id: file for file in office.store.staff.files(listed.staff_ids)}
     files = [by_id[one] for one in listed.staff_ids if one in by_id]
-    whose = _schools(office, {file.member.school_id for file in files})
+    whose = schools_among(office, {file.member.school_id for file in files})
     info = _list_info(office, whose, listed.who)
     roster = staff_list(info, files, StaffRosterOptions(columns))
     if len(whose) > 1:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from core.i18n import t
 from core.ledgers.spec import LedgerOptions
 from core.lists.directory import schools
-from core.models import PupilFile, School
+from core.models import PupilFile, School, SchoolId
 from core.office import Office
 from core.overview import is_centre
 
@@ -31,6 +31,12 @@ def schools_name(office: Office, chosen: Sequence[School]) -> str:
     if len(chosen) > 1:
         return t("ledger.all_schools")
     return chosen[0].name if chosen else office.school.name
+
+
+def schools_among(office: Office, ids: Collection[SchoolId]) -> tuple[School, ...]:
+    """Return whose people a list holds; nothing where they are all of the own school."""
+    found = tuple(one for one in schools(office) if one.id in ids)
+    return () if found == (office.school,) else found
 
 
 def about_school(office: Office, chosen: Sequence[School]) -> str:

@@ -18,9 +18,9 @@ from core.exchange.table_writing import TableColumn, write_table
 from core.fields import PUPIL_FIELDS, FieldKind
 from core.hamlets import hamlet_of
 from core.i18n import in_chinese, t
-from core.ledgers.schools import schools_detail
+from core.ledgers.schools import schools_among, schools_detail, schools_name
 from core.ledgers.spec import LedgerError
-from core.models import LeftBehind, PupilFile, PupilId, School
+from core.models import LeftBehind, PupilFile, PupilId, School, SchoolId
 from core.office import Office
 from core.policy import policy
 from core.privacy.masking import mask_id, mask_phone
@@ -232,6 +232,7 @@ def export_list(
     masked = () if wanted.is_whole else tuple(key for key in wanted.columns if _is_number(key))
     exact = set(SHOWN)
     rows: list[list[str]] = []
+    whose: set[SchoolId] = set()
     for start in range(0, len(wanted.pupil_ids), FILES_AT_ONCE):
         if report is not None:
             report(start, len(wanted.pupil_ids))
@@ -239,6 +240,7 @@ def export_list(
         for file in seated(office, office.store.pupils.files(some)):
             draft = draft_of_pupil(file, office.year)
             rows.append([_text(office, file, draft, key, masked) for key in wanted.columns])
+            whose.add(file.pupil.school_id)
             exact -= {key for key in exact if not _is_exact(file, draft, key)}
     if not rows:
         raise LedgerError("nobody_to_export")
@@ -246,12 +248,11 @@ def export_list(
         TableColumn(_heading(key, is_masked=key in masked, is_exact=key in exact))
         for key in wanted.columns
     ]
-    title = t("export.list_title", school=office.school.name)
+    title = t("export.list_title", school=schools_name(office, schools_among(office, whose)))
     write = write_list if wanted.keeps_present else write_table
     saved = write(path, title, columns, rows)
-    keys = ",".join(wanted.columns)
     whole = " whole" if wanted.is_whole else ""
-    detail = f"purpose={wanted.purpose} rows={len(rows)} columns={keys}{whole}"
+    detail = f"purpose={wanted.purpose} rows={len(rows)} columns={','.join(wanted.columns)}{whole}"
     office.audit("export", "list", detail)
     return Exported(saved, len(rows), masked)
 

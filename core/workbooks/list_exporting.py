@@ -15,9 +15,9 @@ from typing import TypeVar
 
 from core.errors import ExchangeError
 from core.ledgers.spec import LedgerError
-from core.lists.directory import pupil_keys
+from core.lists.directory import pupil_keys, schools
 from core.lists.list_views import PupilColumn, ShownPupils
-from core.lists.telling import tells_left_behind
+from core.lists.telling import telling_schools
 from core.office import Office
 from core.policy import policy
 from core.roster_types import Purpose
@@ -74,12 +74,16 @@ def may_hold_numbers(purpose: Purpose) -> bool:
     return purpose is not Purpose.NOTICE
 
 
-def export_columns(shown: Sequence[PupilColumn], wish: ListWish) -> ExportColumns:
+def export_columns(
+    shown: Sequence[PupilColumn], wish: ListWish, *, is_mixed: bool = False
+) -> ExportColumns:
     """Return the columns that go out, in the order of the list.
 
     A number or telephone that is asked for goes out even where the list does not show it: behind
-    the name.
+    the name. A notice mixed of several schools says last whose each child is.
     """
+    if is_mixed and wish.purpose is Purpose.NOTICE and PupilColumn.SCHOOL not in shown:
+        shown = (*shown, PupilColumn.SCHOOL)
     asked = {PupilColumn.ID_NUMBER: wish.with_number, PupilColumn.PHONE: wish.with_phone}
     may_hold = may_hold_numbers(wish.purpose)
     wanted = with_asked(shown, asked, PupilColumn.NAME) if may_hold else tuple(shown)
@@ -130,7 +134,8 @@ def export_shown(
     if not wish.is_sure and tells_by_names(office, shown, wish.purpose):
         raise LedgerError("public_names")
     lines = office.store.search.pupil_lines(shown_keys(office, shown))
-    columns = export_columns(shown.columns, wish).kept
+    are_mixed = len({line.school_id for line in lines}) > 1
+    columns = export_columns(shown.columns, wish, is_mixed=are_mixed).kept
     wanted = ListExport(
         [line.pupil_id for line in lines],
         tuple(key for column in columns for key in _FIELDS[column]),
@@ -147,13 +152,14 @@ def _tells_what_is_private(query: PupilQuery) -> bool:
     return query.is_left_behind is not None and "left_behind" in policy().privacy.never_public
 
 
-def tells_by_names(office: Office, shown: ShownPupils, purpose: Purpose) -> bool:
-    """Whether a notice would tell by its names who is left-behind, however they were chosen.
+def tells_by_names(office: Office, shown: ShownPupils, purpose: Purpose) -> tuple[str, ...]:
+    """Return the schools of which a notice would tell by its names who is left-behind.
 
-    Ticks outlive the filter under which they were made.
+    However they were chosen: ticks outlive the filter under which they were made. Empty where it
+    tells nothing, and for what does not hang in public.
     """
     if purpose is not Purpose.NOTICE or "left_behind" not in policy().privacy.never_public:
-        return False
+        return ()
     search = office.store.search
     chosen = search.pupil_lines(shown_keys(office, shown))
     classes = {(line.school_id, line.cohort, line.class_number) for line in chosen}
@@ -162,10 +168,21 @@ def tells_by_names(office: Office, shown: ShownPupils, purpose: Purpose) -> bool
         around += search.pupil_lines(
             search.pupil_keys(PupilQuery(school_id=school_id, cohort=cohort))
         )
-    return tells_left_behind(
+    told = telling_schools(
         chosen,
         (one for one in around if (one.school_id, one.cohort, one.class_number) in classes),
     )
+    return tuple(one.name for one in schools(office) if one.id in told)
+
+
+def is_mixed(office: Office, shown: ShownPupils) -> bool:
+    """Whether pupils of several schools go out."""
+    keys = shown_keys(office, shown)
+    first = office.store.search.pupil_lines(keys[:1])
+    if not first:
+        return False
+    own = PupilQuery(school_id=first[0].school_id, statuses=None)
+    return not set(keys) <= set(pupil_keys(office, own))
 
 
 def make_folder(folder: Path) -> None:

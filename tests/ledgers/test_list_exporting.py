@@ -24,9 +24,17 @@ from core.reading.drafts import PupilDraft
 from core.roster_types import Purpose
 from core.workbooks.exporting import SHOWN, Exported
 from core.workbooks.importing import Outcome, plan_import
-from core.workbooks.list_exporting import ListWish, export_columns, export_shown, file_name
+from core.workbooks.list_exporting import (
+    ListWish,
+    export_columns,
+    export_shown,
+    file_name,
+    is_mixed,
+    tells_by_names,
+)
 from tests.ledgers.test_exporting import headings_and_rows, outcomes, people
 from tests.ledgers.village import CHILD, open_school, register, register_all
+from tests.sync.township import SOUTH
 
 EVERY_COLUMN = tuple(PupilColumn)
 SCHOOL = ListWish()
@@ -86,6 +94,37 @@ def test_no_notice_tells_by_its_ticks_who_is_left_behind_unless_somebody_is_sure
     for more in ((), every, every[:1], every[1:3]):
         innocent = replace(shown, ticked=frozenset(more))
         assert export_shown(office, innocent, notice, path).rows == (len(more) or 4)
+
+
+def two_schools(office: Office) -> None:
+    """Register a whole class of ours, and of a village's class those who are left-behind, half."""
+    with office.writing("test") as writing:
+        writing.put(SOUTH)
+    for name in ("甲", "乙"):
+        register(office, CHILD, name=name, id_number="", student_no="", left_behind="否")
+    own, office.school = office.school, SOUTH
+    for name, said in (("丙", "是"), ("丁", "是"), ("戊", "否")):
+        register(office, CHILD, name=name, id_number="", student_no="", left_behind=said)
+    office.school = own
+
+
+def test_a_mixed_notice_is_read_school_by_school(office: Office, tmp_path: Path) -> None:
+    two_schools(office)
+    keys = pupil_keys(office, PupilQuery())
+    lines = office.store.search.pupil_lines(keys)
+    ticked = frozenset(line.key for line in lines if line.name != "戊")
+    shown, path = ShownPupils(PupilQuery(), USUAL, ticked), tmp_path / "a.xlsx"
+    notice = ListWish(Purpose.NOTICE)
+    assert tells_by_names(office, shown, Purpose.NOTICE) == (SOUTH.name,)
+    with pytest.raises(LedgerError, match="public_names"):
+        export_shown(office, shown, notice, path)
+    written = export_shown(office, shown, replace(notice, is_sure=True), path).path
+    headings, rows = headings_and_rows(written)
+    assert headings[-1] == "学校"
+    assert {row[-1] for row in rows} == {office.school.name, SOUTH.name}
+    assert is_mixed(office, shown)
+    one = replace(shown, ticked=frozenset(keys[:1]))
+    assert not is_mixed(office, one)
 
 
 def test_ticked_pupils_alone_go_out_in_the_lists_order(office: Office, tmp_path: Path) -> None:

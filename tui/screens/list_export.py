@@ -58,12 +58,16 @@ class ExportJob(Protocol):
         """Return how many go out."""
         ...
 
-    def columns(self, wish: ListWish) -> tuple[list[str], list[str]]:
+    def is_mixed(self, office: Office) -> bool:
+        """Return whether people of several schools go out together."""
+        ...
+
+    def columns(self, wish: ListWish, *, is_mixed: bool) -> tuple[list[str], list[str]]:
         """Return the names of the columns that go out, and of those that stay off."""
         ...
 
-    def tells(self, office: Office, purpose: Purpose) -> bool:
-        """Return whether the names alone tell what may not hang in public."""
+    def tells(self, office: Office, purpose: Purpose) -> tuple[str, ...]:
+        """Return the schools of which the names alone tell what may not hang in public."""
         ...
 
     def write(
@@ -90,16 +94,22 @@ class PupilJob:
 
         return count_shown(office, self.shown)
 
-    def columns(self, wish: ListWish) -> tuple[list[str], list[str]]:
+    def is_mixed(self, office: Office) -> bool:
+        """Return whether pupils of several schools go out."""
+        from core.workbooks.list_exporting import is_mixed  # noqa: PLC0415 - start-up
+
+        return is_mixed(office, self.shown)
+
+    def columns(self, wish: ListWish, *, is_mixed: bool) -> tuple[list[str], list[str]]:
         """Return what goes out and what stays off, by name."""
         from core.workbooks.list_exporting import export_columns  # noqa: PLC0415 - start-up
 
-        found = export_columns(self.shown.columns, wish)
+        found = export_columns(self.shown.columns, wish, is_mixed=is_mixed)
         names = [t(PUPIL_LABELS[one]) for one in found.kept]
         return names, [t(PUPIL_LABELS[one]) for one in found.left_off]
 
-    def tells(self, office: Office, purpose: Purpose) -> bool:
-        """Return whether the names alone tell who is left-behind."""
+    def tells(self, office: Office, purpose: Purpose) -> tuple[str, ...]:
+        """Return the schools of which the names alone tell who is left-behind."""
         from core.workbooks.list_exporting import tells_by_names  # noqa: PLC0415 - start-up
 
         return tells_by_names(office, self.shown, purpose)
@@ -130,16 +140,20 @@ class StaffJob:
 
         return len(to_write(office, self.shown))
 
-    def columns(self, wish: ListWish) -> tuple[list[str], list[str]]:
+    def is_mixed(self, _office: Office) -> bool:
+        """Return False: a list of staff has no column for the school."""
+        return False
+
+    def columns(self, wish: ListWish, *, is_mixed: bool) -> tuple[list[str], list[str]]:  # noqa: ARG002 - the job's
         """Return what goes out and what stays off, by name."""
         from core.lists.staff_list import export_columns  # noqa: PLC0415 - start-up
 
         kept, off = export_columns(self.shown.view.columns, wish)
         return [t(STAFF_LABELS[one]) for one in kept], [t(STAFF_LABELS[one]) for one in off]
 
-    def tells(self, _office: Office, _purpose: Purpose) -> bool:
-        """Return False: staff stand on lists by their office."""
-        return False
+    def tells(self, _office: Office, _purpose: Purpose) -> tuple[str, ...]:
+        """Return nothing: staff stand on lists by their office."""
+        return ()
 
     def write(
         self, office: Office, wish: ListWish, path: Path, report: Progress | None = None
@@ -150,10 +164,10 @@ class StaffJob:
         return export_staff(office, self.shown, wish, path, report)
 
 
-def _beginning(office: Office, job: ExportJob) -> tuple[int, Path]:
+def _beginning(office: Office, job: ExportJob) -> tuple[int, bool, Path]:
     from core.printing.spool import print_folder  # noqa: PLC0415 - start-up
 
-    return job.count(office), print_folder()
+    return job.count(office), job.is_mixed(office), print_folder()
 
 
 class ListExportScreen(WorkScreen[None]):
@@ -173,7 +187,7 @@ class ListExportScreen(WorkScreen[None]):
         self._wish = ListWish()
         self._file = file_name(words.file)
         self._folder: Path | None = None
-        self._count = 0
+        self._count, self._is_mixed = 0, False
         self._done: Exported | None = None
 
     def compose_body(self) -> ComposeResult:
@@ -185,7 +199,7 @@ class ListExportScreen(WorkScreen[None]):
         self.query_one(Agenda).focus()
         begun = await self.attempt(_beginning, self._job)
         if begun is not None:
-            self._count, self._folder = begun
+            self._count, self._is_mixed, self._folder = begun
             self._paint()
 
     # What stands on the page
@@ -202,7 +216,7 @@ class ListExportScreen(WorkScreen[None]):
         lines += [heading(t("list_export.choose")), *self._choices(self._folder)]
         lines += [
             heading(t("print.will_hold")),
-            *_holding(self._job, self._wish, self._count, self._who),
+            *_holding(self._job, self._wish, self._count, self._who, is_mixed=self._is_mixed),
         ]
         lines += [heading(t("list_export.ready")), act("write", t("list_export.do"))]
         agenda.show(lines)
@@ -302,16 +316,17 @@ class ListExportScreen(WorkScreen[None]):
 
     async def _write_or_ask(self, path: Path) -> None:
         tells = await self.attempt(self._job.tells, self._wish.purpose)
-        if tells is False:
+        if tells == ():
             await self._write(path, self._wish)
-        elif tells:
+        elif tells is not None:
             sure = replace(self._wish, is_sure=True)
 
             async def answered(is_sure: bool | None) -> None:  # noqa: FBT001 - Textual's callback
                 if is_sure:
                     await self._write(path, sure)
 
-            question = ConfirmDialog(t("list_export.tells_title"), t("list_export.tells"))
+            whose = t("list_export.tells_whose", schools=joined(tells)) if self._is_mixed else ""
+            question = ConfirmDialog(t("list_export.tells_title"), whose + t("list_export.tells"))
             self.app.push_screen(question, answered)
 
     async def _write(self, path: Path, wish: ListWish) -> None:
@@ -340,9 +355,11 @@ class ListExportScreen(WorkScreen[None]):
         return super().check_action(action, parameters)
 
 
-def _holding(job: ExportJob, wish: ListWish, count: int, shown: str) -> list[AgendaLine]:
+def _holding(
+    job: ExportJob, wish: ListWish, count: int, shown: str, *, is_mixed: bool
+) -> list[AgendaLine]:
     """Return what the file will hold; `shown` says whom the list shows."""
-    kept, left_off = job.columns(wish)
+    kept, left_off = job.columns(wish, is_mixed=is_mixed)
     who = t("list_export.ticked") if job.is_ticked else shown
     lines = [
         text(tn("list_export.rows", count, who=who)),
@@ -350,6 +367,8 @@ def _holding(job: ExportJob, wish: ListWish, count: int, shown: str) -> list[Age
     ]
     if left_off:
         lines.append(quiet(t("list_export.left_off", columns=joined(left_off))))
+    if is_mixed and wish.purpose is Purpose.NOTICE:
+        lines.append(warning(t("list_export.mixed")))
     guarded = [
         t(name)
         for name, is_there in (
