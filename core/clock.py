@@ -52,6 +52,27 @@ class FixedClock:
         return self.day
 
 
+def at_school(moment: datetime) -> datetime:
+    """Return an aware moment in the machine's own time zone.
+
+    As it is where the system cannot tell: Windows knows local times from 1970 to 3000, and no
+    system knows one beyond the last day of the calendar, which a wrong clock may claim.
+    """
+    try:
+        return moment.astimezone()
+    except (OSError, OverflowError, ValueError):
+        return moment
+
+
+def beginning_of(day: date) -> datetime:
+    """Return the moment when a day begins at the school, in UTC."""
+    midnight = datetime.combine(day, time())
+    try:
+        return midnight.astimezone(UTC)
+    except (OSError, OverflowError, ValueError):
+        return midnight.replace(tzinfo=UTC)
+
+
 def clock_from_environment() -> Clock:
     """Return the machine's clock, or the day named by `CUNXIAO_TODAY`.
 

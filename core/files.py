@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import os
+import time
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import count
@@ -25,6 +26,10 @@ _CANNOT_FLUSH = frozenset(
 OWNER_ONLY = 0o600
 EVERYBODY = 0o666
 """Before the umask, as for any new file."""
+
+WAITS: tuple[float, ...] = (0.05, 0.1, 0.2, 0.4) if os.name == "nt" else ()
+"""Seconds between tries to give a file its name: on Windows a virus scanner or the index opens what
+was just written, and for as long nobody may rename it. pip waits up to a second for the same."""
 
 
 def write_whole(
@@ -60,10 +65,22 @@ def write_part(
 def put_in_place(part: Path, path: Path) -> None:
     """Give a finished part its name; the part is gone when that is not possible."""
     try:
-        part.replace(path)
+        move(part, path)
     except OSError:
         part.unlink(missing_ok=True)
         raise
+
+
+def move(source: Path, target: Path) -> None:
+    """Give a file another name, over one that has it; or a folder one that is free."""
+    for seconds in WAITS:
+        try:
+            source.replace(target)
+        except PermissionError:
+            time.sleep(seconds)
+        else:
+            return
+    source.replace(target)
 
 
 def names_beside(path: Path) -> Iterator[Path]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from core.history import DELETED, REFERENCE, Author, Claim, RowId, Scalar, is_by
 from core.models import SchoolId, SchoolKind
 from core.open_decisions import open_decisions
 from core.storage import tables
-from core.storage.hybrid_clock import split
+from core.storage.hybrid_clock import moment_of
 from sync.merge import may_write
 
 if TYPE_CHECKING:
@@ -144,15 +144,7 @@ def _conflict(table: str, row: RowId, field: str, claims: tuple[Claim, ...]) -> 
 def _claim(claim: Claim) -> ConflictClaim:
     entry = claim.entry
     side = Side.CENTRE if is_by_centre(entry) else Side.SCHOOL
-    return ConflictClaim(side, claim.value, entry.by, _moment(entry.clock), entry.why)
-
-
-def _moment(clock: str) -> datetime:
-    """Return a hybrid clock's moment; the latest one where a PC believes in a far future."""
-    try:
-        return datetime.fromtimestamp(split(clock)[0] / 1000, UTC)
-    except (OverflowError, OSError, ValueError):
-        return datetime.max.replace(tzinfo=UTC)
+    return ConflictClaim(side, claim.value, entry.by, moment_of(entry.clock), entry.why)
 
 
 def _stream_of(conflict: Conflict) -> str:

@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 
 from core.errors import StoreError
-from core.files import names_beside
+from core.files import move, names_beside
 from core.storage.files import sync_folder, translate
 
 MOST_TRIES = 998
@@ -30,7 +30,7 @@ def write_bundle(folder: Path, name: str, data: bytes) -> Path:
             os.fsync(stream.fileno())
         if part.read_bytes() != data:
             raise StoreError("read_back_differs", path=str(folder))
-        part.replace(target)
+        move(part, target)
         sync_folder(folder)
     except OSError as error:
         raise translate(error, target) from error

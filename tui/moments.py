@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from core.clock import at_school
 from core.i18n import t
 
 
@@ -16,7 +17,7 @@ def day_text(day: date, today: date) -> str:
 
 def moment_text(at: datetime, today: date) -> str:
     """Return a moment as one says it: 20:14 for today, otherwise the day as well."""
-    local = at.astimezone()
+    local = at_school(at)
     clock = f"{local:%H:%M}"
     if local.date() == today:
         return t("moment.today", clock=clock)

@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 
 from core.errors import ExchangeError
-from core.files import holds, names_beside, sync_file, sync_folder
+from core.files import holds, move, names_beside, sync_file, sync_folder
 
 _MOST_NAMES = 99
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
@@ -77,7 +77,7 @@ def _put_in_place(part: Path, path: Path, *, keeps_present: bool) -> Path:
         if _is_open_elsewhere(target):
             continue
         try:
-            part.replace(target)
+            move(part, target)
         except PermissionError:
             if not os.access(path.parent, os.W_OK):
                 raise

@@ -164,9 +164,10 @@ def make_folder(path: Path) -> None:
 
 
 def open_command(path: Path) -> tuple[str, ...] | None:
-    """Return the command that shows a file with the system's own viewer, None without one."""
-    if sys.platform == "win32":
-        return ("explorer", str(path))
+    """Return the command that shows a file with the system's own viewer, None without one.
+
+    Windows has no such command: `os.startfile` is its way, and `explorer a,b.pdf` opens neither.
+    """
     opener = "open" if sys.platform == "darwin" else "xdg-open"
     found = shutil.which(opener)
     return (found, str(path)) if found else None

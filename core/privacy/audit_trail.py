@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from core.clock import beginning_of
 from core.i18n import in_chinese, t, tn
 from core.models import PupilId, SchoolId, SchoolYear, StaffId
 from core.office import Office
@@ -121,7 +122,7 @@ def is_cut(lines: list[TrailLine]) -> bool:
 
 def _beginning(day: date) -> str:
     """Return when a day begins at the school, as the trail writes moments: in UTC."""
-    return datetime.combine(day, time()).astimezone(UTC).isoformat(timespec="seconds")
+    return beginning_of(day).isoformat(timespec="seconds")
 
 
 def _line(office: Office, entry: AuditEntry, *, is_gone: bool) -> TrailLine:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from core.errors import RegistrationError
 from core.fields import PUPIL_FIELDS, STAFF_FIELDS, FieldKind, FieldSpec, RecordKind
@@ -23,7 +23,7 @@ from core.staffing import check_draft as check_staff_draft
 from core.staffing import file_of as staff_file_of
 from core.staffing import save_changes as save_staff_changes
 from core.storage import tables
-from core.storage.hybrid_clock import split
+from core.storage.hybrid_clock import moment_of
 from core.storage.past_rows import removed_rows
 
 _Row = tuple[str, str, RecordKind]
@@ -191,8 +191,7 @@ class _RowReader:
         is_removal = is_gone and entry.table == "guardian"
         if not changes:
             return None
-        milliseconds, _ = split(entry.clock)
-        at = datetime.fromtimestamp(milliseconds / 1000, UTC)
+        at = moment_of(entry.clock)
         return PastEntry(at, entry.by, entry.why, changes, is_first, is_removal)
 
     def _change(

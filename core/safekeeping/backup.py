@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from core.errors import StoreError
 from core.files import PART_SUFFIX
 from core.office import Office
-from core.storage.files import sync_file, sync_folder, translate
+from core.storage.files import move, sync_file, sync_folder, translate
 from core.storage.home import (
     FOLDER_PERMISSIONS,
     Home,
@@ -93,7 +93,7 @@ def write_backup(office: Office, folder: Path) -> Backup:
         }
         _write(part, members, office)
         _verified_manifest(part)
-        part.replace(target)
+        move(part, target)
         sync_folder(folder)
     except OSError as error:
         raise translate(error, target) from error

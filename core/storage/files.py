@@ -6,9 +6,9 @@ import errno
 from pathlib import Path
 
 from core.errors import StoreError
-from core.files import OWNER_ONLY, sync_file, sync_folder, write_whole
+from core.files import OWNER_ONLY, move, sync_file, sync_folder, write_whole
 
-__all__ = ["OWNER_ONLY", "sync_file", "sync_folder", "translate", "write_whole"]
+__all__ = ["OWNER_ONLY", "move", "sync_file", "sync_folder", "translate", "write_whole"]
 
 _CODES = {
     errno.ENOSPC: "disk_full",

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import StoreError
-from core.storage.files import sync_folder, write_whole
+from core.storage.files import move, sync_folder, write_whole
 
 LOCK_NAME = "lock"
 HOME_VARIABLE = "CUNXIAO_HOME"
@@ -104,7 +104,7 @@ def move_in(building: Home, home: Home) -> None:
         home.path.rmdir()
     for folder in (building.keys_folder, building.path):
         sync_folder(folder)  # the new place must not outlive a power cut without what is in it
-    building.path.rename(home.path)
+    move(building.path, home.path)
     sync_folder(home.path.parent)
 
 

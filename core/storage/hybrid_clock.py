@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-from core.clock import Clock
+from core.clock import Clock, at_school
 from core.storage.local import SettingRepository
 
 LAST = "hybrid_clock"
@@ -57,5 +57,16 @@ def split(time: str) -> tuple[int, int]:
 
 def day_of(time: str) -> date:
     """Return the calendar day of a hybrid time, in this machine's own time zone."""
-    moment = datetime.fromtimestamp(split(time)[0] / 1000, UTC)
-    return moment.astimezone().date()
+    return at_school(moment_of(time)).date()
+
+
+def moment_of(time: str) -> datetime:
+    """Return the moment of a hybrid time; the latest one where a PC believes in a far future."""
+    try:
+        return _BEGINNING + timedelta(milliseconds=split(time)[0])
+    except OverflowError:
+        return datetime.max.replace(tzinfo=UTC)
+
+
+_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+"""Counted from, not converted: Windows converts no moment after the year 3000."""
