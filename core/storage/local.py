@@ -105,7 +105,7 @@ class AuditRepository:
         """Append to the trail."""
         self._connection.execute(
             "INSERT INTO audit (at, operator, action, subject, detail) VALUES (?, ?, ?, ?, ?)",
-            (entry.at, entry.operator, entry.action, entry.subject, entry.detail),
+            (entry.at, entry.operator, entry.action, entry.subject, _storable(entry.detail)),
         )
 
     def between(self, first: str, end: str) -> list[AuditEntry]:
@@ -160,3 +160,12 @@ class OperatorRepository:
         """Return every operator."""
         rows = self._connection.rows("SELECT id, name, role FROM operator ORDER BY name")
         return [Operator(OperatorId(row[0]), row[1], Role(row[2])) for row in rows]
+
+
+def _storable(text: str) -> str:
+    """Return a text as SQLite takes it: what is no character in a file's name becomes `?`.
+
+    A name written under another encoding (GBK on an old stick) reaches Python with lone
+    surrogates in it, which UTF-8 cannot hold.
+    """
+    return text.encode("utf-8", "replace").decode("utf-8")
