@@ -50,7 +50,7 @@ NAME_CHARACTERS = (
 
 def wanted_characters(table: Path) -> set[int]:
     """Return the code points of the table, of GB 2312, of Latin, the signs and names."""
-    wanted = {ord(char) for char in table.read_text("utf-8") if not char.isspace()}
+    wanted = {ord(char) for char in table.read_text(encoding="utf-8") if not char.isspace()}
     for lead in range(0xA1, 0xF8):
         for trail in range(0xA1, 0xFF):
             wanted.update(map(ord, bytes((lead, trail)).decode("gb2312", "ignore")))
