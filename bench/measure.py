@@ -70,6 +70,7 @@ def in_fresh_process(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        encoding="utf-8",
     ) as child:
         with _slowed(child.pid, share):
             out, complaint = child.communicate(timeout=600)
