@@ -36,6 +36,7 @@ from core.undoing.reversal import (
 )
 from core.undoing.standing import Standing
 from core.workbooks.import_changes import FieldChange
+from core.workbooks.matching import Progress, tell
 
 
 class Fate(StrEnum):
@@ -104,11 +105,12 @@ class TakingBack:
 
 
 @collector_paused()
-def preview_taking_back(office: Office, act: Act) -> TakingBack:
+def preview_taking_back(office: Office, act: Act, progress: Progress | None = None) -> TakingBack:
     """Say what taking an act back would do; nothing changes."""
     people, erased = people_of(office, act.spans)
     judge = _Judge(office, Standing.of(office, people))
-    return TakingBack(act, tuple(judge.judged(people)), erased, office.store.history.heads())
+    found = tuple(judge.judged(people, progress))
+    return TakingBack(act, found, erased, office.store.history.heads())
 
 
 class _Judge:
@@ -120,9 +122,12 @@ class _Judge:
         self._taken: set[str] = set()
         """Whose number of before is somebody else's now."""
 
-    def judged(self, people: list[PersonPast]) -> Iterable[PersonBack]:
+    def judged(self, people: list[PersonPast], progress: Progress | None) -> Iterable[PersonBack]:
         """Judge until nobody would get a number that another keeps."""
-        found = {one.person_id: self._judge(one) for one in people}
+        found: dict[str, PersonBack] = {}
+        for done, one in enumerate(people):
+            tell(progress, done, len(people))
+            found[one.person_id] = self._judge(one)
         pasts = {one.person_id: one for one in people}
         while taken := self._standing.numbers_taken(self._numbers(found)) - self._taken:
             self._taken |= taken

@@ -7,10 +7,11 @@ from core.errors import RegistrationError
 from core.office import Office
 from core.undoing.acts import TAKE_BACK, ActKind, begin_act, end_act
 from core.undoing.preview import Fate, TakingBack
+from core.workbooks.matching import Progress, tell
 
 
 @collector_paused()
-def take_back(office: Office, plan: TakingBack) -> None:
+def take_back(office: Office, plan: TakingBack, progress: Progress | None = None) -> None:
     """Do what a preview said; durable on return.
 
     Whoever has read the act's entries follows, for these are entries like any other. Raises
@@ -23,7 +24,8 @@ def take_back(office: Office, plan: TakingBack) -> None:
         raise RegistrationError("nothing_to_take_back")
     with office.writing(TAKE_BACK) as writing:
         before = begin_act(office, writing)
-        for person in plan.people:
+        for done, person in enumerate(plan.people):
+            tell(progress, done, len(plan.people))
             for row in person.rows:
                 writing.write(row.stream, row.table, row.row, row.patch, prior=row.prior)
         is_field = plan.act.kind is ActKind.FIELD

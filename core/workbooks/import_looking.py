@@ -15,6 +15,7 @@ from core.exchange.headings import RecordKind, normalise_heading
 from core.exchange.reading import ReadWorkbook, SourceRow, read_workbook
 from core.exchange.writing import RowKey
 from core.office import Office
+from core.undoing.acts import Act, recent_acts
 from core.workbooks.coming_year import Doubt, is_doubtful
 from core.workbooks.form_memory import Mapped, read_remembered, remember_sheets
 from core.workbooks.import_changes import FieldChange, changes_of
@@ -147,6 +148,15 @@ def say_year(
     return _judged(office, source, look.fixes, progress, is_of_coming_year=is_coming)
 
 
+def look_again(office: Office, look: ImportLook) -> ImportLook:
+    """Judge a workbook anew after what was stored of it was taken back.
+
+    What was put right in it is kept once more: it had been dropped as done.
+    """
+    keep_fixes(office, look.raw.kind, look.digest, look.fixes, look.path)
+    return say_year(office, look, is_coming=look.is_of_coming_year)
+
+
 def say_headings(
     office: Office, look: ImportLook, mapping: Mapped, progress: Progress | None = None
 ) -> ImportLook:
@@ -208,13 +218,14 @@ def note_look(office: Office, fields: Sequence[str]) -> None:
     office.audit("look", "import.row", f"field={','.join(fields)}")
 
 
-def store_look(office: Office, look: ImportLook, progress: Progress | None = None) -> None:
+def store_look(office: Office, look: ImportLook, progress: Progress | None = None) -> Act | None:
     """Store every accepted row; the kept fixes are dropped once nothing is refused any more.
 
-    Raises ExchangeError as `apply_import`.
+    Returns the act, which can be taken back. Raises ExchangeError as `apply_import`.
     """
     apply_import(office, look.plan, progress)
     if look.plan.rejected_rows:
         note_stored(office, look.raw.kind, look.digest)
     else:
         drop_fixes(office, look.raw.kind, look.digest)
+    return next(iter(recent_acts(office)), None)

@@ -17,6 +17,7 @@ from tui.widgets.review import Review
 
 if TYPE_CHECKING:
     from core.office import Office
+    from core.undoing.acts import Act
     from core.workbooks.form_memory import Mapped
     from core.workbooks.import_looking import ImportLook
     from tui.screens.headings import Headings
@@ -27,6 +28,8 @@ class LookedScreen(AsksForName):
 
     _looked: ImportLook | None = None
     _is_stored = False
+    _stored_act: Act | None = None
+    """What was stored here last, as long as it can be taken back."""
 
     def show_anew(self, looked: ImportLook) -> None:
         """Show a workbook that was judged otherwise, from its first row."""
@@ -66,6 +69,26 @@ class LookedScreen(AsksForName):
         written = await self.attempt(write)
         if written is not None:
             self.say(t("import_review.refused_saved", path=written))
+
+    # What was stored, taken back
+
+    def action_undo(self) -> None:
+        """Take back what was stored here last."""
+        if self._stored_act is not None and self._looked is not None:
+            self.run_worker(self._take_back(self._stored_act, self._looked), exclusive=True)
+
+    async def _take_back(self, act: Act, looked: ImportLook) -> None:
+        from core.workbooks.import_looking import look_again  # noqa: PLC0415 - start-up
+        from tui.screens.taking_back import ask_taking_back  # noqa: PLC0415 - start-up
+
+        done = await ask_taking_back(self, act)
+        if not done:
+            return
+        again = await self.attempt(look_again, looked)
+        self._stored_act = None
+        if again is not None:
+            self.show_anew(again)
+        self.say(done)
 
     # The headings
 

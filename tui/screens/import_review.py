@@ -12,7 +12,7 @@ from textual.binding import BindingType
 from core.exchange.headings import RecordKind
 from core.i18n import t, tn
 from core.workbooks.coming_year import Doubt
-from tui.commands import ACTS, NEW, OPEN, REMEDY, SWITCH_KIND
+from tui.commands import ACTS, NEW, OPEN, REMEDY, SWITCH_KIND, UNDO
 from tui.desk import Ticker
 from tui.screens.import_looked import LookedScreen
 from tui.screens.import_rows import findings, place_of, review_rows
@@ -25,6 +25,7 @@ from tui.widgets.review_rows import ReviewRow
 
 if TYPE_CHECKING:
     from core.office import Office
+    from core.undoing.acts import Act
     from core.workbooks.import_looking import ImportLook
     from core.workbooks.importing import ImportPlan
     from tui.screens.fix_row import FixedRow
@@ -67,6 +68,7 @@ class ImportReviewScreen(LookedScreen):
         REMEDY.called("command.headings").binding(),
         ACTS.called("command.entry_year").binding(action="entry_year"),
         SWITCH_KIND.binding(show=False),
+        UNDO.called("command.take_back_import").binding(),
     ]
 
     def __init__(self, path: Path | None = None) -> None:
@@ -163,11 +165,12 @@ class ImportReviewScreen(LookedScreen):
     async def _apply(self, looked: ImportLook) -> None:
         from core.workbooks.import_looking import store_look  # noqa: PLC0415 - start-up
 
-        def store(office: Office, ticker: Ticker) -> bool:
-            store_look(office, looked, ticker)
-            return True
+        def store(office: Office, ticker: Ticker) -> tuple[Act | None]:
+            return (store_look(office, looked, ticker),)
 
-        if await self.long_work(t("import_review.storing"), store):
+        stored = await self.long_work(t("import_review.storing"), store)
+        if stored is not None:
+            (self._stored_act,) = stored
             self._is_stored = True
             self._take(looked)
             self.say(tn("import_review.done", looked.plan.accepted))
@@ -238,6 +241,8 @@ class ImportReviewScreen(LookedScreen):
             return self._looked is not None
         if action == "entry_year":
             return self.may_say_year
+        if action == "undo":
+            return self._stored_act is not None
         if action == "switch_kind":
             return self._looked is not None and not self._is_stored
         return super().check_action(action, parameters)

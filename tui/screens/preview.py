@@ -43,9 +43,13 @@ class PreviewScreen(WorkScreen[bool]):
             sentence += tn("preview.refused", refused)
         return f"{sentence}{self._note}"
 
+    def _not_yet(self) -> str:
+        """Return that nothing was done so far."""
+        return t("preview.state")
+
     def on_mount(self) -> None:
         """Let the arrows move the rows."""
-        self.state = t("preview.state")
+        self.state = self._not_yet()
         self.query_one(Review).query("ListBody").first().focus()
 
     @on(Review.ApplyAsked)

@@ -47,6 +47,7 @@ MESSAGE_IDS = (
     "history.why.promotion",
     "history.why.conflict",
     "history.why.merge",
+    "history.why.take_back",
     "history.why.transfer",
     "history.why.accept",
     "history.why.draw",

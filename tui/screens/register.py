@@ -10,7 +10,7 @@ from textual.binding import BindingType
 
 from core.i18n import t, tn
 from core.lists.directory import ListKey
-from tui.commands import NEW, TICK, TICK_ALL
+from tui.commands import NEW, TICK, TICK_ALL, UNDO
 from tui.screens.register_form import RegisterForm
 from tui.widgets.record_list import RecordList
 from tui.widgets.side_by_side import SideBySide
@@ -20,6 +20,7 @@ COLUMNS = "columns"
 
 LIST_ACTS = frozenset(
     {"acts", "filter", "import_workbook", "print", "tick", "tick_all", "sort", "export", "show_all"}
+    | {"take_back"}
 )
 """What concerns the list, and is not offered while the form is in front.
 
@@ -40,6 +41,7 @@ class RegisterScreen(RegisterForm):
         NEW.binding(),
         TICK.binding(),
         TICK_ALL.binding(),
+        UNDO.called("command.take_back").binding(show=False, action="take_back"),
     ]
 
     def __init__(self, *, opens: str | None = None, opens_new: bool = False) -> None:
@@ -146,6 +148,15 @@ class RegisterScreen(RegisterForm):
     async def action_import_workbook(self) -> None:
         """Read an old workbook."""
         await self.house.action_go("import")
+
+    def action_take_back(self) -> None:
+        """Show which acts on many at once can be taken back, and then what stands."""
+        from tui.screens.taking_back import RecentActsScreen  # noqa: PLC0415 - start-up
+
+        def left(_result: None) -> None:
+            self.records.reload(keep=self.records.selected_id)
+
+        self.app.push_screen(RecentActsScreen(), left)
 
     async def action_print(self) -> None:
         """Print what the list is about."""

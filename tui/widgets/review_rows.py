@@ -28,6 +28,11 @@ class Outcome(StrEnum):
     CHANGED = "changed"
     UNCHANGED = "unchanged"
     REFUSED = "refused"
+    REMOVED = "removed"
+    RESTORED = "restored"
+    RETURNED = "returned"
+    LEFT = "left"
+    """Somebody wrote about it since: what would be taken back stays as it is."""
 
 
 class Show(StrEnum):
@@ -38,6 +43,10 @@ class Show(StrEnum):
     CHANGED = "changed"
     UNCHANGED = "unchanged"
     REFUSED = "refused"
+    REMOVED = "removed"
+    RESTORED = "restored"
+    RETURNED = "returned"
+    LEFT = "left"
     WARNED = "warned"
     FIXED = "fixed"
     """Put right here: what was wrong in the file is accepted as it was corrected."""

@@ -1,0 +1,223 @@
+"""Taking back what was done as one act: the acts, what one would come to, then a yes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from core.fields import PUPIL_FIELDS, STAFF_FIELDS
+from core.i18n import t, tn
+from core.models import SchoolYear
+from core.spoken_labels import in_words
+from tui.commands import SAVE
+from tui.desk import Ticker
+from tui.moments import moment_text
+from tui.screens.agenda_screen import AgendaScreen
+from tui.screens.preview import PreviewScreen
+from tui.screens.work import WorkScreen, joined, quoted
+from tui.widgets.agenda import Agenda, act, heading, quiet
+from tui.widgets.dialogs import ConfirmDialog
+from tui.widgets.prose import Prose
+from tui.widgets.review import Review
+from tui.widgets.review_rows import Outcome, ReviewRow
+
+if TYPE_CHECKING:
+    from core.office import Office
+    from core.undoing.acts import Act
+    from core.undoing.preview import PersonBack, Stay, TakingBack
+    from core.workbooks.import_changes import FieldChange
+
+MESSAGE_PREFIXES = (
+    "undo.act.",
+    "undo.back.",
+    "undo.stays.",
+    "undo.fate.",
+    "privacy.table.",
+    "field.",
+)
+MESSAGE_IDS = (
+    "undo.count.removed",
+    "undo.count.new",
+    "undo.count.changed",
+    "undo.count.returned",
+    "undo.count.restored",
+    "undo.count.left",
+)
+
+
+def _recent(office: Office) -> list[Act]:
+    from core.undoing.acts import recent_acts  # noqa: PLC0415 - start-up
+
+    return recent_acts(office)
+
+
+class RecentActsScreen(AgendaScreen):
+    """The acts that can be taken back, the newest first; Enter shows what one would come to."""
+
+    HELP_ID = "help.taking_back"
+    LABEL_WIDTH = 40
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.where = t("undo.where")
+        self._acts: list[Act] = []
+
+    async def paint(self) -> None:
+        """Read and show again."""
+        self._acts = await self.attempt(_recent) or []
+        self.state = tn("undo.acts", len(self._acts)) if self._acts else ""
+        today = self.room.clock.today()
+        lines = [quiet(t("undo.intro" if self._acts else "undo.none"))]
+        for at, one in enumerate(self._acts):
+            lines.append(heading(f"{moment_text(one.at, today)}  {one.by}"))
+            lines.append(act(str(at), act_name(one), joined(_figures(one))))
+        self.agenda.show(lines)
+
+    @on(Agenda.Done)
+    def _chosen(self, event: Agenda.Done) -> None:
+        self.run_worker(self._take_back(self._acts[int(event.key)]), exclusive=True)
+
+    async def _take_back(self, one: Act) -> None:
+        if done := await ask_taking_back(self, one):
+            await self.paint()
+            self.say(done)
+
+
+def act_name(one: Act) -> str:
+    """Return what an act was, with the workbook's name or the field's."""
+    said = _label(one.said) if one.kind.value == "field" else quoted(one.said)
+    start = "undo.back." if one.is_taking_back else "undo.act."
+    return t(f"{start}{one.kind}", said=said)
+
+
+def _label(key: str) -> str:
+    return t(f"field.{key}")
+
+
+def _figures(one: Act) -> list[str]:
+    counts = {"removed": one.removed, "new": one.new, "changed": one.changed}
+    if one.is_taking_back:
+        counts = {"removed": one.removed, "returned": one.new, "restored": one.changed}
+    return [tn(f"undo.count.{name}", count) for name, count in counts.items() if count]
+
+
+async def ask_taking_back(screen: WorkScreen[Any], one: Act) -> str:
+    """Show what taking an act back comes to, ask, and do it; return what was done, or nothing."""
+    from core.undoing.preview import preview_taking_back  # noqa: PLC0415 - start-up
+    from core.undoing.taking_back import take_back  # noqa: PLC0415 - start-up
+
+    def read(office: Office, ticker: Ticker) -> TakingBack:
+        return preview_taking_back(office, one, ticker)
+
+    plan = await screen.long_work(t("undo.reading"), read)
+    if plan is None:
+        return ""
+    year = SchoolYear.of(screen.room.clock.today())
+    rows = [_row(person, year) for person in sorted(plan.people, key=_needs_no_look)]
+    preview = TakeBackPreview(t("undo.where_act", act=act_name(one)), rows, _sentence(plan))
+    if not await screen.app.push_screen_wait(preview):
+        return ""
+    sentence = t("undo.sure", counts=joined(_planned(plan)))
+    dialog = ConfirmDialog(t("undo.sure_title"), sentence)
+    if not await screen.app.push_screen_wait(dialog):
+        return ""
+
+    def do(office: Office, ticker: Ticker) -> bool:
+        take_back(office, plan, ticker)
+        return True
+
+    if not await screen.long_work(t("undo.doing"), do):
+        return ""
+    return t("undo.done", counts=joined(_planned(plan)))
+
+
+class TakeBackRows(Review):
+    """The rows of a preview; ^S takes back."""
+
+    HELP_ID = "help.taking_back"
+    BINDINGS: ClassVar[list[BindingType]] = [SAVE.called("command.take_back_now").binding()]
+
+
+class TakeBackPreview(PreviewScreen):
+    """What becomes of everybody; ^S goes on, Esc leaves everything as it is."""
+
+    HELP_ID = "help.taking_back"
+    BINDINGS: ClassVar[list[BindingType]] = [SAVE.called("command.take_back_now").binding()]
+
+    def __init__(self, where: str, rows: Sequence[ReviewRow], sentence: str) -> None:
+        super().__init__(where, rows)
+        self._told = sentence
+        self._possible = sum(row.outcome is not Outcome.LEFT for row in rows)
+
+    def compose_body(self) -> ComposeResult:
+        """Compose the sentence and the rows."""
+        yield Prose(self._told, classes="preview-text")
+        yield TakeBackRows(self._rows, is_fixable=False)
+
+    def _not_yet(self) -> str:
+        return t("undo.not_yet")
+
+
+def _planned(plan: TakingBack) -> list[str]:
+    """Return how many people have each fate."""
+    from core.undoing.preview import Fate  # noqa: PLC0415 - start-up
+
+    return [tn(f"undo.count.{fate}", count) for fate in Fate if (count := plan.count(fate))]
+
+
+def _sentence(plan: TakingBack) -> str:
+    """Say what would be done, and what is left alone."""
+    from core.undoing.preview import Fate  # noqa: PLC0415 - start-up
+
+    if not plan.people:
+        return t("undo.nothing")
+    sentences = [t("undo.will", counts=joined(_planned(plan)))]
+    partly = sum(bool(one.stays) and one.fate is not Fate.LEFT for one in plan.people)
+    if partly or plan.count(Fate.LEFT):
+        sentences.append(t("undo.kept"))
+    if partly:
+        sentences.append(tn("undo.partly", partly))
+    if plan.erased:
+        sentences.append(tn("undo.erased", plan.erased))
+    return "".join(sentences)
+
+
+def _needs_no_look(person: PersonBack) -> tuple[bool, bool]:
+    """Order those first of whom something stays."""
+    return (not person.stays, bool(person.rows))
+
+
+def _row(person: PersonBack, year: SchoolYear) -> ReviewRow:
+    stays = [stay_sentence(one) for one in person.stays]
+    changes = [_change_sentence(one, year) for one in person.changes]
+    fate = t(f"undo.fate.{person.fate}")
+    summary = joined(_label(one.field) for one in person.changes)
+    return ReviewRow(
+        person.place,
+        person.name,
+        Outcome(person.fate.value),
+        stays[0] if stays else summary,
+        tuple([*stays, *changes] or [fate]),
+        is_warned=bool(stays),
+    )
+
+
+def stay_sentence(stay: Stay) -> str:
+    """Say what stays of a person, and why."""
+    if stay.reason.value == "hangs":
+        names = joined(t(f"privacy.table.{name}") for name in stay.names)
+    else:
+        names = joined(_label(name) for name in stay.names) or t("undo.something")
+    return t(f"undo.stays.{stay.reason}", names=names)
+
+
+def _change_sentence(change: FieldChange, year: SchoolYear) -> str:
+    spec = PUPIL_FIELDS.get(change.field) or STAFF_FIELDS[change.field]
+    before, after = (in_words(spec, one, year) for one in (change.before, change.after))
+    nothing = t("history.nothing")
+    becomes = t("acts.becomes", before=before or nothing, after=after or nothing)
+    return t("undo.change", field=_label(change.field), becomes=becomes)
