@@ -57,8 +57,9 @@ def in_fresh_process(
 ) -> dict[str, float]:
     """Run `python -m module` and return the figures it prints as one JSON object.
 
-    The child finds its modules compiled, whatever the variables of this shell say, and the moment it was started in `BENCH_STARTED` (time.time()). With `share` < 1 it
-    gets that part of one processor only: a stand-in for a slow PC.
+    The child finds its modules compiled, whatever this shell's variables say, and the moment it
+    was started in `BENCH_STARTED` (time.time()). With `share` < 1 it gets that part of one
+    processor only: a stand-in for a slow PC.
     """
     _as_installed()
     variables = {**os.environ, **(environment or {}), "BENCH_STARTED": repr(time.time())}
