@@ -15,6 +15,7 @@ from tests.cli.running import run
 from tests.cli.sync_sites import CENTRE, VILLAGE, Place, enrol, found, options, place_in
 
 NAMESPACE = "cunxiao-bundle-v1"
+COUNTS = ("applied", "already_known", "conflicts", "refused", "waiting")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +97,13 @@ def test_a_bundle_arrives_once_whatever_it_is_called(pair: Pair) -> None:
         tried["applied"],
         False,
     )
+    assert {name: seen[name] for name in COUNTS} == {name: tried[name] for name in COUNTS}
     done = pair.centre.ok("bundle", "import", renamed)
     assert (done["applied"], done["already_known"]) == (tried["applied"], 0)
     again = pair.centre.ok("bundle", "import", renamed)
     assert (again["applied"], again["already_known"]) == (0, tried["applied"])
-    assert pair.centre.ok("bundle", "inspect", renamed)["repeat"] is True
+    seen_again = pair.centre.ok("bundle", "inspect", renamed)
+    assert (seen_again["repeat"], seen_again["already_known"]) == (True, tried["applied"])
     assert pair.centre.pupil(pupil).name == "欧阳"
 
 

@@ -213,7 +213,13 @@ def bundle_import(session: Session, file: Path, dry_run: bool) -> int:
 
     with session.open() as office:
         outcome = import_bundle(office, file, dry_run=dry_run)
-    result: dict[str, JsonValue] = {
+    result = {**_counts(outcome), "bundle": _inspection(outcome.bundle)}
+    session.emit(result, _outcome_lines(outcome))
+    return PARTLY if outcome.refused else DONE
+
+
+def _counts(outcome: ImportOutcome) -> dict[str, JsonValue]:
+    return {
         "applied": outcome.applied,
         "already_known": outcome.already_known,
         "conflicts": len(outcome.conflicts),
@@ -230,10 +236,7 @@ def bundle_import(session: Session, file: Path, dry_run: bool) -> int:
         "refused_entries": [
             {"author": one.author, "seq": one.seq, "code": one.code} for one in outcome.refused
         ],
-        "bundle": _inspection(outcome.bundle),
     }
-    session.emit(result, _outcome_lines(outcome))
-    return PARTLY if outcome.refused else DONE
 
 
 def _outcome_lines(outcome: ImportOutcome) -> Iterator[str]:
@@ -267,17 +270,22 @@ def _outcome_lines(outcome: ImportOutcome) -> Iterator[str]:
 @bundle.command("inspect")
 @click.argument("file", type=click.Path(path_type=Path))
 @pass_session
-def bundle_inspect(session: Session, file: Path) -> None:
-    """查看一个同步包，不读入。Look into a bundle without reading it in."""
-    from sync.inbox import inspect
+def bundle_inspect(session: Session, file: Path) -> int:
+    """查看一个同步包，不读入。Look into a bundle without reading it in.
+
+    谁写的、有什么、读入会怎样；读不进来的照样拒绝。Who wrote it and what reading it would do.
+    """
+    from sync.inbox import import_bundle
 
     with session.open() as office:
-        found = inspect(office, file)
+        outcome = import_bundle(office, file, dry_run=True)
+    found = outcome.bundle
     lines = [
         t("cli.bundle.inspected", name=found.school_name, entries=found.entries, size=found.size),
-        *_receipt_lines(found.receipts),
+        *_outcome_lines(outcome),
     ]
-    session.emit(_inspection(found), lines)
+    session.emit({**_inspection(found), **_counts(outcome)}, lines)
+    return PARTLY if outcome.refused else DONE
 
 
 def _inspection(found: Inspection) -> dict[str, JsonValue]:
