@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
+
+import textual
 
 from core.i18n import Language, use_language
-from tui import commands
+from tui import commands, tell_textual
 from tui.commands import ALL, BY_ID, command_of
 
 TAKEN_BY_TERMINALS = {"ctrl+m", "ctrl+i", "ctrl+j", "ctrl+h", "ctrl+b", "f10", "f11"}
@@ -49,3 +52,11 @@ def test_the_kitty_protocol_is_off_whatever_is_imported_first() -> None:
     code = "import tui.commands; from textual import constants; print(constants.DISABLE_KITTY_KEY)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "True"
+
+
+def test_on_windows_the_keys_that_textual_asks_for_whatever_it_is_told_are_read() -> None:
+    driver = Path(textual.__file__).parent / "drivers" / "windows_driver.py"
+    told: dict[str, str] = {}
+    tell_textual(told, "win32")
+    assert '"\\x1b[>1u"' in driver.read_text(encoding="utf-8")
+    assert told == {"TEXTUAL_ANIMATIONS": "none"}
