@@ -17,6 +17,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+if sys.platform == "win32":
+    import msvcrt
+
 AGE_HEADER = b"age-encryption.org/v1\n"
 MOST_FILES = 2000
 """Looked at per place; a stick full of pictures must not make anybody wait."""
@@ -51,6 +54,8 @@ def sticks() -> list[Path]:
     believe that it holds what lies on the PC.
     """
     if sys.platform == "win32":
+        # A card reader without a card is no folder; Windows would ask the person for a card.
+        msvcrt.SetErrorMode(msvcrt.SEM_FAILCRITICALERRORS)
         return [drive for drive in _drives(_DRIVE_REMOVABLE) if _is_folder(drive)]
     found: list[Path] = []
     for place in map(Path, _MOUNTS):

@@ -71,6 +71,12 @@ def test_a_typed_path_is_completed(stick: Path) -> None:
     assert [f.label for f in candidates(wish(stick), f"{stick}/往")] == ["往年"]
 
 
+@pytest.mark.parametrize("quote", ['"', "'"])
+def test_a_path_copied_with_its_quotes_is_that_path(stick: Path, quote: str) -> None:
+    typed = f"{quote}{stick / '旧表.xlsx'}{quote}"
+    assert [f.path for f in candidates(wish(stick), typed)] == [stick / "旧表.xlsx"]
+
+
 def test_a_folder_that_cannot_be_read_offers_nothing(tmp_path: Path) -> None:
     assert candidates(wish(tmp_path / "没有"), f"{tmp_path}/没有/x") == []
 

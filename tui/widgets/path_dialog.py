@@ -64,6 +64,7 @@ def candidates(wish: PathWish, typed: str) -> list[Found]:
 
     Touches the disk. A folder that cannot be read offers nothing.
     """
+    typed = _bare(typed)
     if typed and (os.sep in typed or "/" in typed or typed.startswith("~")):
         return _completions(wish, typed)
     wanted = typed.casefold()
@@ -107,11 +108,17 @@ def _completions(wish: PathWish, typed: str) -> list[Found]:
 
 def _typed_path(typed: str) -> Path:
     """Return a typed path with `~` as one's own folder; ~$名单.xlsx is a name, nobody's account."""
-    path = Path(typed)
+    path = Path(_bare(typed))
     try:
         return path.expanduser()
     except RuntimeError:
         return path
+
+
+def _bare(typed: str) -> str:
+    """Return a path without the quotes in which file managers copy and terminals drop one."""
+    is_quoted = len(typed) > 1 and typed[0] == typed[-1] and typed[0] in "\"'"
+    return typed[1:-1] if is_quoted else typed
 
 
 def _entries(folder: Path) -> list[Path]:
