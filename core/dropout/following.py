@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.dropout.absences import DueCase, due_cases
-from core.dropout.models import DropoutCase
+from core.dropout.models import DropoutCase, is_of_year
 from core.office import Office
 from core.overview import is_centre
 from core.school_year.household_ledger import household_ledger
@@ -26,6 +26,8 @@ class NamedCase:
 class Followed:
     """Who is due, and the cases: the open ones first, each by the day it began.
 
+    Closed ones are those of this school year; `earlier` are closed longer, in the ledgers of their
+    years.
     `out_of_school` names children of the household ledger who are out of school without a case.
     `elsewhere` are the cases that the township's other schools reported: the centre alone has any.
     """
@@ -34,6 +36,7 @@ class Followed:
     cases: tuple[NamedCase, ...]
     out_of_school: tuple[str, ...]
     elsewhere: tuple[NamedCase, ...]
+    earlier: int = 0
 
     @property
     def open_cases(self) -> int:
@@ -43,7 +46,9 @@ class Followed:
 
 def followed_up(office: Office) -> Followed:
     """Return who is followed up at this school, and at the centre what the others reported."""
-    cases = _named(office, office.store.dropouts.cases.all())
+    every = office.store.dropouts.cases.all()
+    cases = _named(office, [one for one in every if one.is_open or is_of_year(one, office.year)])
+    own_ids = {one.id for one in every if one.school_id == office.school.id}
     own = tuple(one for one in cases if one.case.school_id == office.school.id)
     ledger = household_ledger(office, office.year.starts_in)
     return Followed(
@@ -51,6 +56,7 @@ def followed_up(office: Office) -> Followed:
         own,
         tuple(line.child.name for line in ledger.out if line.case_id is None),
         tuple(one for one in cases if one not in own) if is_centre(office) else (),
+        len(own_ids) - len(own),
     )
 
 

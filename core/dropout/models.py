@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import NewType
 
-from core.models import PupilId, SchoolId
+from core.models import PupilId, SchoolId, SchoolYear
 
 CaseId = NewType("CaseId", str)
 
@@ -142,6 +142,17 @@ class DropoutCase:
     def is_open(self) -> bool:
         """Whether somebody still has to act."""
         return self.closed_on is None
+
+    @property
+    def ended_on(self) -> date | None:
+        """The day on which the child was back, or nobody looked for it any more."""
+        return self.returned_on or self.closed_on
+
+
+def is_of_year(case: DropoutCase, year: SchoolYear) -> bool:
+    """Whether a case was open on a day of a school year."""
+    last, first = date(year.starts_in + 1, 8, 31), date(year.starts_in, 9, 1)
+    return case.absent_since <= last and (case.ended_on is None or case.ended_on >= first)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,14 @@ from datetime import date
 from core.changes.models import Party, RecordChange
 from core.changes.party_words import party_words
 from core.changes.rules import RULES
-from core.dropout.models import CaseResult, DropoutCase, DropoutDuty, DropoutVisit, DutyRole
+from core.dropout.models import (
+    CaseResult,
+    DropoutCase,
+    DropoutDuty,
+    DropoutVisit,
+    DutyRole,
+    is_of_year,
+)
 from core.i18n import t, tn
 from core.ledgers import cells
 from core.ledgers.building import ledger_of, pupil_ledger, rows_matching, scene_of
@@ -172,7 +179,7 @@ DROPOUT_LEDGER: LedgerSpec[CaseRow] = LedgerSpec(
     lambda _row: True,
     needed=frozenset({"phone", "hardship"}),
 )
-"""控辍保学台账: every case, the open ones first."""
+"""控辍保学台账: the cases of a school year, the open ones first."""
 
 
 def _class_before(row: ChangeRow) -> str:
@@ -264,16 +271,16 @@ def _children(office: Office, options: LedgerOptions) -> dict[PupilId, PupilRow]
 
 
 def case_rows(office: Office, options: LedgerOptions) -> list[CaseRow]:
-    """Return the dropout cases, by school: open ones first, each by the day it began.
+    """Return a year's dropout cases, by school: open ones first, each by the day it began.
 
-    Of a past year those that were open on one of its days.
+    They are those that were open on one of its days, whenever the child went away.
     """
     children = _children(office, options)
-    dropouts = office.store.dropouts
+    dropouts, year = office.store.dropouts, options.year or office.year
     cases: list[DropoutCase] = []
     for school in schools_of(office, options):
         cases += sorted(
-            (one for one in dropouts.cases.all(school.id) if _is_of(office, one, options.year)),
+            (one for one in dropouts.cases.all(school.id) if is_of_year(one, year)),
             key=lambda one: (not one.is_open, one.absent_since, one.id),
         )
     return [
@@ -286,13 +293,6 @@ def case_rows(office: Office, options: LedgerOptions) -> list[CaseRow]:
         for case in cases
         if case.pupil_id in children
     ]
-
-
-def _is_of(office: Office, case: DropoutCase, year: SchoolYear | None) -> bool:
-    if year is None or not is_past(office, year):
-        return True
-    ended = case.returned_on or case.closed_on
-    return case.absent_since <= last_day(year) and (ended is None or ended >= first_day(year))
 
 
 def change_rows(office: Office, options: LedgerOptions) -> list[ChangeRow]:

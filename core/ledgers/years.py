@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from core.dropout.models import DropoutCase
 from core.ledgers.schools import schools_of
 from core.ledgers.spec import LedgerKind, LedgerOptions
 from core.models import School, SchoolYear
@@ -25,11 +26,18 @@ def ledger_years(office: Office, schools: tuple[School, ...] = ()) -> tuple[Scho
         cohorts = [one.cohort for one in office.store.counts.cohorts(school.id)]
         held |= {newest - 1 for one in cohorts if one.entry_year < newest}
         days = [one.happened_on for one in office.store.changes.all(school.id) if one.is_standing]
-        days += [one.absent_since for one in office.store.dropouts.cases.all(school.id)]
+        held |= {year for one in office.store.dropouts.cases.all(school.id) for year in _of(one)}
         held |= {SchoolYear.of(day).starts_in for day in days}
         held |= {one.year for one in office.store.dropouts.pledges.all(school.id)}
         held |= {one.year for one in office.store.households.all(school.id)}
     return tuple(SchoolYear(one) for one in sorted(held, reverse=True) if one <= newest)
+
+
+def _of(case: DropoutCase) -> range:
+    """Return the years in which a case was open; an open one is this year's anyhow."""
+    first, ended = SchoolYear.of(case.absent_since), case.ended_on
+    last = SchoolYear.of(max(ended, case.absent_since)) if ended is not None else first
+    return range(first.starts_in, last.starts_in + 1)
 
 
 def new_pupil_years(office: Office, schools: tuple[School, ...] = ()) -> tuple[SchoolYear, ...]:

@@ -19,8 +19,9 @@ NEW = "new"
 class KeptEntry:
     """What a draft's name says: `record` as the ledger's screen takes it, `name` for people.
 
-    Of a household it is `year.child`, or `year.family` of a new one; of a pledge its id, or
-    `new.pupil`; of a case `case.form`; of a child looked after `pupil.form`; of the canteen a day.
+    Of a household it is `year.child`, or `year.family` of a new one; of a pledge `year.pledge`, or
+    `year.new.pupil`; of a case `case.form`; of a child looked after `pupil.form`; of the canteen
+    a day.
     """
 
     record: str
@@ -42,11 +43,11 @@ def _household(office: Office, rest: str, typed: str) -> KeptEntry | None:
 
 
 def _pledge(office: Office, rest: str, typed: str) -> KeptEntry | None:
-    new, _, pupil_id = rest.partition(".")
-    if new == NEW:
-        return KeptEntry(rest, typed or _name(office, pupil_id))
+    year, _, new = rest.partition(".")
+    if year.isdecimal() and new.partition(".")[0] == NEW:
+        return KeptEntry(rest, typed or _name(office, new.partition(".")[2]))
     pledge = office.store.dropouts.pledges.get(rest)
-    return KeptEntry(rest, pledge.name) if pledge is not None else None
+    return KeptEntry(f"{pledge.year}.{rest}", pledge.name) if pledge is not None else None
 
 
 def _case(office: Office, rest: str, _typed: str) -> KeptEntry | None:

@@ -11,7 +11,8 @@ from textual.pilot import Pilot
 from core.changes.apply import ChangeRequest, record_change
 from core.changes.models import ChangeKind
 from core.dropout.cases import open_case
-from core.dropout.models import DutyRole
+from core.dropout.models import DutyRole, Pledge, PledgeParty
+from core.dropout.pledges import add_pledge
 from core.due_today import DueFacts, DueKind, due_facts, due_items
 from core.exchange.headings import RecordKind
 from core.models import PupilId
@@ -187,16 +188,21 @@ def entries(office: Office, pupil: PupilId) -> list[tuple[str, str, str]]:
     year = office.year.starts_in
     case = open_case(office, pupil, date(2026, 9, 20), reason="", whereabouts="")
     (child,) = (fill_ledger(office, year), household_ledger(office, year).lines)[1]
+    past = Pledge(
+        id="", school_id=office.school.id, year=year - 1, party=PledgeParty.VILLAGE, name="石大山"
+    )
+    last_year_s = add_pledge(office, past)
     return [
         (f"household.{child.child.id}", "name", "户籍台账填到一半：王帅"),
         (f"household.{year}.new", "name", "户籍台账填到一半：王小帅"),
-        (f"pledge.new.{pupil}", "name", "责任书填到一半：王小帅"),
+        (f"pledge.{year}.new.{pupil}", "name", "责任书填到一半：王小帅"),
+        (f"pledge.{last_year_s.id}", "document", "责任书填到一半：石大山"),
         (f"case.{case.id}.visit.new", "outcome", "控辍个案填到一半：王帅"),
         (f"case.{case.id}.duty.{DutyRole.COUNTY_HEAD}", "name", "控辍个案填到一半：王帅"),
         (f"case.new.{pupil}", "reason", "控辍个案填到一半：王帅"),
         (f"care.{pupil}", "teacher", "关爱记录填到一半：王帅"),
         (f"care.talk.{pupil}.new", "sentence", "关爱记录填到一半：王帅"),
-        ("meal.new", "menu", "供餐记录填到一半"),
+        ("meal.new", "menu", "营养餐台账填到一半"),
         (consent_form_name([pupil]), "place", "同意答复登记到一半：王帅"),
     ]
 

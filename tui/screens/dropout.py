@@ -79,6 +79,9 @@ class DropoutScreen(WorkScreen[None]):
         if not followed.cases:
             lines += [text(t("cases.none")), quiet(t("cases.how"))]
         lines += [_entry(one) for one in followed.cases]
+        if followed.earlier:
+            hint = t("cases.earlier_hint")
+            lines.append(act("earlier", t("cases.earlier"), str(followed.earlier), hint))
         if followed.elsewhere:
             still_open = sum(one.case.is_open for one in followed.elsewhere)
             lines.append(heading(tn("cases.elsewhere", still_open)))
@@ -92,6 +95,11 @@ class DropoutScreen(WorkScreen[None]):
             from tui.screens.dropout_case import CaseScreen  # noqa: PLC0415 - start-up
 
             self.app.push_screen(CaseScreen(CaseId(rest)))
+            return
+        if what == "earlier":
+            from tui.screens.ledgers import LedgersScreen  # noqa: PLC0415 - start-up
+
+            self.app.push_screen(LedgersScreen("dropout"))
             return
         if what == "ledger":
             from tui.screens.households import HouseholdsScreen  # noqa: PLC0415 - start-up

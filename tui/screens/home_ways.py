@@ -96,7 +96,8 @@ def _entry_screen(form: KeptForm) -> OfficeScreen[None]:
     if form.kind is FormKind.PLEDGE:
         from tui.screens.pledges import PledgesScreen  # noqa: PLC0415 - start-up
 
-        return PledgesScreen(begun=form.record)
+        year, _, begun = form.record.partition(".")
+        return PledgesScreen(int(year), begun)
     if form.kind is FormKind.MEALS:
         from tui.screens.meals import MealsScreen  # noqa: PLC0415 - start-up
 

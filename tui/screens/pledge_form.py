@@ -66,7 +66,7 @@ def pledge_form(
         choices=choices,
         wanted=frozenset({"party", "name", "day", "count"}),
         fill=fill,
-        draft_id=f"pledge.{pledge.id if pledge else f'new.{pupil_id}'}",
+        draft_id=f"pledge.{pledge.id if pledge else f'{ledger.year}.new.{pupil_id}'}",
         is_over_record=pledge is not None,
     )
 
