@@ -10,6 +10,7 @@ from core.classes import SchoolClass, members_of, spoken_class
 from core.errors import CunxiaoError
 from core.i18n import in_chinese, t
 from core.ledgers.schools import about_school, schools_among, schools_name
+from core.ledgers.told import for_reader
 from core.lists.list_views import PupilColumn as ListColumn
 from core.lists.staff_list import StaffColumn as StaffListColumn
 from core.models import PupilFile, PupilId, School, StaffId
@@ -33,7 +34,6 @@ from core.rosters import (
     staff_list,
     staff_roster,
 )
-from core.seated import seated
 from core.spoken_labels import short_label
 from core.workbooks.list_exporting import with_asked
 
@@ -112,7 +112,7 @@ def print_class(
         office.clock.today(),
         _homeroom_teacher(office, school_class),
     )
-    roster = class_roster(info, members_of(office, school_class), chosen)
+    roster = class_roster(info, for_reader(office, members_of(office, school_class)), chosen)
     printed = print_roster(roster, paper_format, path)
     subject = school_class.group.id if school_class.group else school_class.school.id
     office.audit("export_class_roster", subject, _noted(printed, options))
@@ -134,7 +134,7 @@ def print_pupils(
     if options.with_phone:
         chosen = chosen.showing(PupilColumn.PHONE)
     by_id = {file.pupil.id: file for file in office.store.pupils.files(listed.pupil_ids)}
-    files = seated(office, [by_id[one] for one in listed.pupil_ids if one in by_id])
+    files = for_reader(office, [by_id[one] for one in listed.pupil_ids if one in by_id])
     whose = schools_among(office, {file.pupil.school_id for file in files})
     info = _list_info(office, whose, listed.who)
     roster = pupil_list(info, files, _with_chosen(chosen, listed.columns))

@@ -7,9 +7,12 @@ for a score, a rank, an award or an interview, and none can be named (R008, R013
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 
 from core.assign.proposal import UNKNOWN_LEVEL, Candidate
 from core.grouping.villages import village_of
+from core.ledgers.left_behind import told_left_behind
 from core.models import AttendWay, PupilFile
 
 YES, NO = "1", "0"
@@ -18,10 +21,14 @@ NONE_LABELS = frozenset({"", "无", "0", "否"})
 """How a code table without numbers says that there is none."""
 
 
-def candidate_of(file: PupilFile, villages: Sequence[str]) -> Candidate:
-    """Return a pupil as the draw takes one; `villages` are those that the school serves."""
+def candidate_of(file: PupilFile, villages: Sequence[str], day: date) -> Candidate:
+    """Return a pupil as the draw takes one; `villages` are those that the school serves.
+
+    留守 is what the ledger says on the day, by the facts where they are written down.
+    """
+    pupil = replace(file.pupil, left_behind=told_left_behind(file.pupil, day))
+    file = replace(file, pupil=pupil)
     codes = {key: read(file) for key, read in _READERS.items()}
-    pupil = file.pupil
     addresses = (pupil.hamlet, pupil.current_address, pupil.home_address)
     codes["village"] = village_of(addresses, villages) or UNKNOWN_LEVEL
     return Candidate(pupil.id, pupil.sex, codes)

@@ -148,7 +148,8 @@ def cohort_files(office: Office, cohort: Cohort) -> list[PupilFile]:
 
 def candidates_of(office: Office, files: list[PupilFile]) -> list[Candidate]:
     """Return pupils as the draw takes them."""
-    return [candidate_of(file, office.school.villages) for file in files]
+    today = office.clock.today()
+    return [candidate_of(file, office.school.villages, today) for file in files]
 
 
 def year_of_classes(office: Office, cohort: Cohort) -> SchoolYear:

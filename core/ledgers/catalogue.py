@@ -97,7 +97,7 @@ _DECLARED: tuple[PupilLedgerColumn, ...] = (
     LedgerColumn(
         "left_behind",
         "printing.column.left_behind",
-        cells.stated_left_behind_cell,
+        cells.told_left_behind_cell,
         _WORD,
         _PRIVATE,
     ),

@@ -9,7 +9,7 @@ from core.contacts import family_of, guardian_of
 from core.dates import full_years
 from core.hamlets import hamlet_of
 from core.i18n import t
-from core.ledgers.left_behind import Finding, find_left_behind
+from core.ledgers.left_behind import Finding, find_left_behind, told_left_behind
 from core.ledgers.spec import PupilRow
 from core.models import AttendWay, Guardian, Pupil, Stage
 from core.reading.values import distance_text
@@ -187,6 +187,11 @@ def distance_cell(row: PupilRow) -> str:
 def stated_left_behind_cell(row: PupilRow) -> str:
     """Return the category that the form states."""
     return short("left_behind", row.file.pupil.left_behind)
+
+
+def told_left_behind_cell(row: PupilRow) -> str:
+    """Return the category as the ledger of left-behind children has it today."""
+    return short("left_behind", told_left_behind(row.file.pupil, row.scene.today))
 
 
 def education_cell(row: PupilRow) -> str:

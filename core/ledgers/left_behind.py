@@ -50,6 +50,23 @@ def find_left_behind(pupil: Pupil, day: date) -> LeftBehindFinding:
     return LeftBehindFinding(_education(pupil, day), _civil_affairs(pupil, day), pupil.left_behind)
 
 
+def told_left_behind(pupil: Pupil, day: date) -> LeftBehind | None:
+    """Return what a list says of a child on a day; None where nobody said or wrote down anything.
+
+    As the ledger has it: what was stated, and where that is 否, nothing or no kind, what the facts
+    come to; one parent away or both. What is stored stays what was stated.
+    """
+    stated = pupil.left_behind
+    if stated in _KINDS or not find_left_behind(pupil, day).is_on_ledger:
+        return stated
+    away = len(_away_since(pupil, day))
+    return _BY_AWAY.get(away, stated)
+
+
+_KINDS = frozenset({LeftBehind.ONE_PARENT, LeftBehind.BOTH_PARENTS})
+_BY_AWAY = {1: LeftBehind.ONE_PARENT, 2: LeftBehind.BOTH_PARENTS}
+
+
 def left_behind_from(pupil: Pupil) -> date | None:
     """Return the first day on which a definition holds by the facts; None where none ever does.
 

@@ -7,11 +7,13 @@ who lodges with relatives, 是 below 留守: less than the record knows, and not
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from core.codes import CODES
 from core.contacts import contact_phone
 from core.hamlets import hamlet_of, whole_hamlet
 from core.identity import normalise_text
+from core.ledgers.left_behind import told_left_behind
 from core.models import AttendWay, LeftBehind, PupilFile
 from core.reading.drafts import PupilDraft
 from core.reading.values import normalise_phone
@@ -60,17 +62,23 @@ def with_held_relations(present: PupilFile, over: PupilDraft) -> PupilDraft:
     return replace(over, **changes) if changes else over
 
 
-def without_derived_facts(present: PupilFile, checked: Checked[PupilFacts]) -> Checked[PupilFacts]:
-    """Return facts without a 村组 that is the address's anyhow, and 留守 as exact as it stands.
+def without_derived_facts(
+    present: PupilFile, checked: Checked[PupilFacts], today: date
+) -> Checked[PupilFacts]:
+    """Return facts without a 村组 that is the address's anyhow, and 留守 as it was stated.
 
-    A 村组 that is stored is replaced as the row says.
+    A list says 留守 as the facts of the day have it: said back, that is nothing new. A 村组 that is
+    stored is replaced as the row says.
     """
     facts = checked.facts
     if facts is None:
         return checked
     pupil, held = facts.pupil, present.pupil
-    if pupil.left_behind is LeftBehind.STATED and held.left_behind in _KINDS:
-        pupil = replace(pupil, left_behind=held.left_behind)
+    if pupil.left_behind is not held.left_behind:
+        told = told_left_behind(held, today)
+        is_plain_yes = pupil.left_behind is LeftBehind.STATED and told in _KINDS
+        if is_plain_yes or pupil.left_behind is told:
+            pupil = replace(pupil, left_behind=held.left_behind)
     if pupil.hamlet and not held.hamlet:
         unsaid = replace(pupil, hamlet=None)
         pupil = unsaid if whole_hamlet(hamlet_of(unsaid) or "") == pupil.hamlet else pupil

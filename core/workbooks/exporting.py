@@ -20,6 +20,7 @@ from core.hamlets import hamlet_of
 from core.i18n import in_chinese, t
 from core.ledgers.schools import schools_among, schools_detail, schools_name
 from core.ledgers.spec import LedgerError
+from core.ledgers.told import for_reader
 from core.models import LeftBehind, PupilFile, PupilId, School, SchoolId
 from core.office import Office
 from core.policy import policy
@@ -27,7 +28,6 @@ from core.privacy.masking import mask_id, mask_phone
 from core.reading.drafts import PupilDraft
 from core.reading.open_items import open_items
 from core.roster_types import Purpose
-from core.seated import seated
 from core.storage.search import PupilQuery
 from core.validation import draft_of_pupil
 from core.workbooks.list_files import write_list
@@ -237,7 +237,7 @@ def export_list(
         if report is not None:
             report(start, len(wanted.pupil_ids))
         some = list(wanted.pupil_ids[start : start + FILES_AT_ONCE])
-        for file in seated(office, office.store.pupils.files(some)):
+        for file in for_reader(office, office.store.pupils.files(some), wanted.columns):
             draft = draft_of_pupil(file, office.year)
             rows.append([_text(office, file, draft, key, masked) for key in wanted.columns])
             whose.add(file.pupil.school_id)
@@ -369,7 +369,7 @@ def export_national(
     items = sum(len(one.fields) for one in national_wants(office, pupil_ids, school))
     columns = [TableColumn(_national_heading(key)) for key in NATIONAL_COLUMNS]
     rows = []
-    for file in seated(office, files):
+    for file in files:
         draft = draft_of_pupil(file, office.year)
         rows.append([_national_text(file, draft, key) for key in NATIONAL_COLUMNS])
     title = t("export.national_title", school=(school or office.school).name)
@@ -386,7 +386,7 @@ def _national_files(
         search = office.store.search
         query = PupilQuery(school_id=(school or office.school).id)
         pupil_ids = [line.pupil_id for line in search.pupil_lines(search.pupil_keys(query))]
-    return office.store.pupils.files(list(pupil_ids))
+    return for_reader(office, office.store.pupils.files(list(pupil_ids)))
 
 
 def _national_heading(key: str) -> str:

@@ -25,11 +25,11 @@ from core.exchange.headings import (
 from core.exchange.reading import ReadWorkbook, read_workbook
 from core.history import canonical_json
 from core.ledgers.spec import LedgerError
+from core.ledgers.told import for_reader
 from core.models import PupilId, StaffId
 from core.office import Office
 from core.privacy.trail_words import nameless, said_of
 from core.reading.drafts import PUPIL_DRAFT_FIELDS, STAFF_DRAFT_FIELDS
-from core.seated import seated
 from core.workbooks.form_records import about_school, pupil_record, staff_record
 
 ReadT = TypeVar("ReadT")
@@ -167,7 +167,7 @@ def records_of(
     today = office.clock.today()
     schools = {one.id: one for one in office.store.schools.all()}
     if kind is RecordKind.PUPILS:
-        pupils = seated(office, office.store.pupils.files([PupilId(one) for one in people]))
+        pupils = for_reader(office, office.store.pupils.files([PupilId(one) for one in people]))
         numbered = {
             size.cohort
             for size in office.store.grouping.class_sizes(office.school.id)

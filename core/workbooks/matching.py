@@ -186,7 +186,8 @@ class PupilMatcher(Matcher[PupilFile, PupilFacts]):
         said = without_derived_texts(present, _pupil_draft(self.without_left_out(draft)))
         over = registration.overlaid(present, said, self._context.year)
         over = with_held_relations(present, over)
-        checked = without_derived_facts(present, check_pupil(over, self._context))
+        checked = check_pupil(over, self._context)
+        checked = without_derived_facts(present, checked, self._context.today)
         if checked.facts is None:
             return checked
         held, own = present.enrolment, present.pupil.id
