@@ -36,7 +36,7 @@ def english(plain_surroundings: None) -> Iterator[None]:
 
 async def test_the_pupils_footer_keeps_ticking_and_exporting_at_80_columns(tmp_path: Path) -> None:
     async with at_work(tmp_path, PupilsScreen) as pilot:
-        for key in ("^P Do", "^T Tick", "^G Excel"):
+        for key in ("^P Tasks", "^T Tick", "^G Excel"):
             assert shows(pilot, key)
 
 

@@ -256,7 +256,7 @@ async def test_the_trail_says_who_looked_filters_and_prints_itself(tmp_path: Pat
         assert shows(pilot, "看了")
         await press(pilot, "f5")
         assert shows(pilot, "已保存")
-        assert len(list((tmp_path / "print").glob("查看导出记录_*.pdf"))) == 1
+        assert len(list((tmp_path / "print").glob("操作日志_*.pdf"))) == 1
         assert shows(pilot, "导出")
 
 

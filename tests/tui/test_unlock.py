@@ -262,7 +262,7 @@ async def test_the_door_speaks_english_when_asked(tmp_path: Path) -> None:
     home, _ = made(tmp_path)
     async with started(home) as pilot:
         await pilot.press("f8")
-        await until(pilot, lambda: says(pilot, "The opening passphrase, please"))
+        await until(pilot, lambda: says(pilot, "Type the opening passphrase"))
 
 
 async def test_a_new_passphrase_needs_the_present_one_and_then_opens(tmp_path: Path) -> None:

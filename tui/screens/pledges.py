@@ -151,7 +151,7 @@ class PledgesScreen(WorkScreen[None]):
         NEW.called("command.new_pledge").binding(),
         ACTS.called("command.more_acts").binding(),
         OPEN_ITEMS.called("command.not_signed").binding(),
-        FILTER.called("command.school_year").binding(),
+        FILTER.called("command.school_year").binding(show=False),
         UNDO.binding(),
         PRINT.binding(),
     ]

@@ -41,8 +41,7 @@ class LineKind(StrEnum):
 class AgendaLine:
     """One line. An act has a `key`; its `value` stands in the second column, `detail` at the end.
 
-    `detail` is cut last of all by putting it on the right edge; a value that does not fit shows
-    a mark.
+    Nothing is cut: a long label takes what its line has left, and what does not fit goes on below.
     """
 
     kind: LineKind
@@ -184,7 +183,9 @@ class Agenda(ScrollView, can_focus=True):
         acts = 0
         for line in self.lines:
             if line.kind is LineKind.ACT:
-                drawn.append(_Drawn(self._act_text(line, width), LineKind.ACT, acts))
+                first, *more = self._act_lines(line, width - INDENT - 2)
+                drawn.append(_Drawn(first, LineKind.ACT, acts))
+                drawn += [_Drawn(" " * INDENT + piece, LineKind.TEXT) for piece in more]
                 acts += 1
             elif line.kind is LineKind.HEADING:
                 if drawn and drawn[-1].text:
@@ -200,18 +201,29 @@ class Agenda(ScrollView, can_focus=True):
         self._scroll_to_cursor()
         self.refresh()
 
-    def _act_text(self, line: AgendaLine, width: int) -> str:
-        room = width - INDENT - 2
-        detail = shown(line.detail)
-        if not line.value and not detail:
-            return fit(line.text, room)
-        label = fit(line.text, min(max(self._label_width, 1), room))
-        rest = room - cell_len(label) - GAP
-        if cell_len(detail) > rest // 2 and line.value:
-            detail = fit(detail, max(rest // 2, 0)).rstrip()
-        gap = GAP if detail else 0
-        value = fit(line.value, max(rest - cell_len(detail) - gap, 0))
-        return label + " " * GAP + value + " " * gap + detail
+    def _act_lines(self, line: AgendaLine, room: int) -> list[str]:
+        """Return an act as it is drawn: one line, and what does not fit there in further ones."""
+        text, value, detail = shown(line.text), shown(line.value), shown(line.detail)
+        gap = GAP if value and detail else 0
+        said = cell_len(value) + gap + cell_len(detail)
+        if not said:
+            return wrap(text, room) or [""]
+        usual = min(max(self._label_width, 1), room)
+        width = max(usual, min(cell_len(text), room - GAP - said))
+        whole = f"{value}{' ' * gap}{detail}"
+        if cell_len(text) > width:
+            return [fit(text, room), *self._below(wrap(whole, room - usual - GAP), usual)]
+        rest = max(room - width - GAP, 1)
+        lead = fit(text, width) + " " * GAP
+        if said <= rest:
+            return [lead + fit(value, rest - gap - cell_len(detail)) + " " * gap + detail]
+        first, *more = wrap(whole, rest)
+        return [lead + first, *self._below(more, width)]
+
+    @staticmethod
+    def _below(pieces: Sequence[str], width: int) -> list[str]:
+        """Put the rest of an act under its second column."""
+        return [" " * (width + GAP) + piece for piece in pieces]
 
     def on_resize(self) -> None:
         """Wrap anew."""

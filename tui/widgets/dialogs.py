@@ -19,14 +19,19 @@ from textual.widgets import Input
 from core.i18n import t
 from tui.commands import BACK, DISCARD, HELP, OPEN, SAVE
 from tui.desk import Ticker
-from tui.widgets.cells import shown
+from tui.widgets.cells import shown, wrap
 from tui.widgets.form_model import Choice
 from tui.widgets.frame import CommandFooter
-from tui.widgets.list_body import ColumnSpec, ListBody, ListRow
+from tui.widgets.list_body import ColumnSpec, ListBody, ListRow, place_columns
 from tui.widgets.prose import Prose
 from tui.widgets.text_entry import TextEntry, folded
 
 ResultT = TypeVar("ResultT")
+
+PANEL_WIDTH = 70
+"""Cells of a panel, as the style sheet has it."""
+MOST_LABEL, MOST_CHOICES = 44, 12
+"""Cells of a choice's name, and lines of choices, that a panel has room for."""
 
 
 class Dialog(ModalScreen[ResultT]):
@@ -188,15 +193,17 @@ class ChooseDialog(Dialog[str | None]):
         super().__init__(title, sentence)
         self._choices = _Choices(choices)
         self._likely = likely
+        self._room = 0
+        """Cells that a line has for what tells a choice from its neighbours."""
         widest = max((cell_len(shown(choice.text)) for choice in choices), default=1)
         columns = (
-            ColumnSpec("label", "", min(widest, 44)),
+            ColumnSpec("label", "", min(widest, MOST_LABEL)),
             ColumnSpec("detail", "", 1, grows=True),
         )
         self._body: ListBody[int] = ListBody(columns, self._choices)
         self._body.can_focus = False
         self._body.is_driven = True
-        self._body.styles.height = min(max(len(choices), 1), 12)
+        self._whole = Prose(classes="panel-text whole-choice")
 
     def compose_panel(self) -> ComposeResult:
         """Compose the box and the choices."""
@@ -206,9 +213,36 @@ class ChooseDialog(Dialog[str | None]):
     def compose_choices(self) -> ComposeResult:
         """Compose the choices, and the sentence that stands there when none is found."""
         yield self._body
+        yield self._whole
         none = Prose(classes="panel-text none-found")
         none.display = False
         yield none
+
+    def on_resize(self) -> None:
+        """Leave room below the list for the choice in words, where one has more than its line."""
+        width = min(self.app.size.width, PANEL_WIDTH)
+        self._room = place_columns(self._body.columns, width)[-1].width
+        lines = [
+            len(wrap(said, width - 4))
+            for choice in self._choices.choices
+            if (said := self._in_words(choice))
+        ]
+        more = min(max(lines, default=0), 2)
+        self._whole.display, self._whole.styles.height = bool(more), more + 1
+        most = MOST_CHOICES - (more + 1 if more else 0)
+        self._body.styles.height = min(max(len(self._choices.choices), 1), most)
+
+    def _in_words(self, choice: Choice) -> str:
+        """Return a choice that its line cuts; empty for one that is seen whole."""
+        label, detail = shown(choice.text).strip(), shown(choice.detail)
+        if cell_len(shown(choice.text)) > MOST_LABEL:
+            return f"{label}  {detail}".strip()
+        return detail if cell_len(detail) > self._room else ""
+
+    @on(ListBody.Highlighted)
+    def _moved_to(self, event: ListBody.Highlighted[int]) -> None:
+        choice = None if event.row_id is None else self._choices.choices[event.row_id]
+        self._whole.text = "" if choice is None else self._in_words(choice)
 
     async def on_mount(self) -> None:
         """Show every choice."""

@@ -19,7 +19,7 @@ from textual.widget import Widget
 
 from core.errors import CunxiaoError
 from core.i18n import error_sentence
-from tui.commands import BACK, Command, command_of
+from tui.commands import BACK, PALETTE, Command, command_of
 from tui.widgets.cells import CUT_MARK, cut, fit, shown, wrap
 
 ResultT = TypeVar("ResultT")
@@ -82,7 +82,7 @@ class CommandFooter(Widget):
     """What I can do here: key and word for each command that is active, measured in cells.
 
     When there is not room for all they move together, then the last ones before Esc fall out. F1,
-    F9 and Esc always stay: what fell out is one click further, among all commands.
+    F9 and Esc always stay: what fell out is one click further, among all commands, and F9 says so.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"footer--key", "footer--label"}
@@ -101,9 +101,10 @@ class CommandFooter(Widget):
         """Draw the commands in the house's order and remember where each one stands."""
         key_style = self.get_component_rich_style("footer--key")
         label_style = self.get_component_rich_style("footer--label")
-        text = Text(" ", no_wrap=True, end="")
         self._slots = []
-        fitting, gap = self._fitting(self.size.width - 1)
+        fitting, gap = self._fitting(self.size.width)
+        is_full = self._cells(fitting, gap) == self.size.width
+        text = Text("" if is_full else " ", no_wrap=True, end="")
         for command, active in fitting:
             start = text.cell_len
             text.append(shown(command.key_label), key_style)
@@ -113,17 +114,21 @@ class CommandFooter(Widget):
         return text
 
     def _fitting(self, width: int) -> tuple[list[tuple[Command, ActiveBinding]], int]:
+        """Return what fits, and its gap; the margin before it goes last of all."""
         items = list(shown_commands(self.screen.active_bindings))
-        for gap in self.GAPS:
-            if self._cells(items, gap) <= width:
-                return items, gap
-        gap = self.GAPS[-1]
-        while self._cells(items, gap) > width:
+        wide, close = self.GAPS
+        if self._cells(items, wide) < width:
+            return items, wide
+        is_all = True
+        while self._cells(items, close) > width:
             middle = [i for i, (command, _) in enumerate(items) if command.id not in _ALWAYS]
             if not middle:
                 break
             items.pop(middle[-1])
-        return items, gap
+            if is_all:
+                items = [(_with_more(command), active) for command, active in items]
+                is_all = False
+        return items, close
 
     @staticmethod
     def _cells(items: list[tuple[Command, ActiveBinding]], gap: int) -> int:
@@ -139,6 +144,11 @@ class CommandFooter(Widget):
 
 
 _ALWAYS = frozenset({"help", "palette", "back"})
+
+
+def _with_more(command: Command) -> Command:
+    """Return F9 by the word for a footer that lacks something; the others as they are."""
+    return command.called("command.more_commands") if command.id == PALETTE.id else command
 
 
 def shown_commands(
