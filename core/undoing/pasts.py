@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from core.fields import PUPIL_FIELDS, STAFF_FIELDS, RecordKind
+from core.fields import PUPIL_FIELDS, STAFF_FIELDS, FieldKind, FieldSpec, RecordKind
+from core.grades import grade_label
 from core.history import DELETED, Entry, RowId, Scalar
-from core.models import Appointment, Enrolment, Guardian, Pupil, PupilFile, StaffFile, StaffMember
+from core.models import (
+    Appointment,
+    Enrolment,
+    Guardian,
+    Pupil,
+    PupilFile,
+    SchoolYear,
+    StaffFile,
+    StaffMember,
+)
 from core.office import Office
+from core.reading.texts import text_of
 from core.storage.history_reading import parse_body
 from core.storage.tables import known_table
 from core.undoing.acts import Span
@@ -24,6 +36,7 @@ _KINDS = {
     "staff_member": RecordKind.STAFF,
     "appointment": RecordKind.APPOINTMENT,
 }
+_POSITIONS = {1: RecordKind.GUARDIAN_1, 2: RecordKind.GUARDIAN_2}
 _BATCH = 500
 
 Key = tuple[str, RowId]
@@ -135,21 +148,53 @@ def file_before(person: PersonPast) -> File | None:
     return PupilFile(pupil, tuple(sorted(family, key=lambda one: one.position)), enrolment)
 
 
+def differing_texts(
+    file: File, result: File, year: SchoolYear
+) -> Iterator[tuple[FieldSpec, str, str]]:
+    """Yield the fields of the form in which two files differ, with the text of either."""
+    specs = STAFF_FIELDS if isinstance(file, StaffFile) else PUPIL_FIELDS
+    now, then = _records(file), _records(result)
+    for spec in specs.values():
+        texts = [_text(spec, one.get(spec.record), year) for one in (now, then)]
+        if texts[0] != texts[1]:
+            yield spec, texts[0], texts[1]
+
+
+def _records(file: File) -> dict[RecordKind, Any]:
+    if isinstance(file, StaffFile):
+        return {RecordKind.STAFF: file.member, RecordKind.APPOINTMENT: file.appointment}
+    family = {_POSITIONS[one.position]: one for one in file.guardians}
+    return {RecordKind.PUPIL: file.pupil, RecordKind.ENROLMENT: file.enrolment, **family}
+
+
+def _text(spec: FieldSpec, record: Any, year: SchoolYear) -> str:
+    value = getattr(record, spec.attribute, None)
+    if value is None:
+        return ""
+    if spec.kind is FieldKind.GRADE:
+        return grade_label(record.cohort, year)
+    return text_of(spec, value)
+
+
 def field_keys(past: RowPast, columns: Iterable[str]) -> tuple[str, ...]:
     """Return the fields of the form that some columns of a row are, in the form's order."""
     wanted = set(columns)
     if past.table == "guardian":
-        position = _number((past.now or past.before or past.stood).get("position"))
-        kind = RecordKind.GUARDIAN_2 if position == 2 else RecordKind.GUARDIAN_1
+        values = past.now or past.before or past.stood
+        kind = _POSITIONS.get(_number(values.get("position")), RecordKind.GUARDIAN_1)
         wanted |= {"name"} if DELETED in wanted else set()
     else:
         kind = _KINDS[past.table]
     if "stage" in wanted:
         wanted.add("entry_year")
-    specs = STAFF_FIELDS if past.table in STAFF_TABLES else PUPIL_FIELDS
-    return tuple(
-        spec.key for spec in specs.values() if spec.record is kind and spec.attribute in wanted
-    )
+    return tuple(key for attribute, key in _keys(kind) if attribute in wanted) if wanted else ()
+
+
+@lru_cache
+def _keys(kind: RecordKind) -> tuple[tuple[str, str], ...]:
+    """Return the columns of a record and the fields of the form, in the form's order."""
+    specs = (*PUPIL_FIELDS.values(), *STAFF_FIELDS.values())
+    return tuple((spec.attribute, spec.key) for spec in specs if spec.record is kind)
 
 
 def _number(value: Scalar) -> int:

@@ -7,12 +7,11 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from core.collector import collector_paused
-from core.fields import PUPIL_FIELDS, STAFF_FIELDS
+from core.grades import grade_label
 from core.history import AuthorId, RowId
 from core.models import PupilFile
 from core.office import Office
 from core.privacy.field_masks import shown_masked
-from core.reading.texts import draft_of_pupil, draft_of_staff
 from core.storage.history_reading import Head
 from core.undoing.acts import Act
 from core.undoing.pasts import (
@@ -20,6 +19,7 @@ from core.undoing.pasts import (
     Key,
     PersonPast,
     columns_of,
+    differing_texts,
     field_keys,
     file_before,
     file_with,
@@ -266,25 +266,16 @@ class _Judge:
         return numbers
 
     def _of(self, file: File) -> PersonBack:
-        draft = self._texts(file)
         if isinstance(file, PupilFile):
-            return PersonBack(file.pupil.id, file.pupil.name, draft["grade"], Fate.LEFT)
-        return PersonBack(file.member.id, file.member.name, draft["post"], Fate.LEFT)
-
-    def _texts(self, file: File) -> dict[str, str]:
-        if isinstance(file, PupilFile):
-            pupil = draft_of_pupil(file, self._office.year)
-            return {key: str(getattr(pupil, key)) for key in PUPIL_FIELDS}
-        staff = draft_of_staff(file)
-        return {key: str(getattr(staff, key)) for key in STAFF_FIELDS}
+            place = grade_label(file.enrolment.cohort, self._office.year)
+            return PersonBack(file.pupil.id, file.pupil.name, place, Fate.LEFT)
+        return PersonBack(file.member.id, file.member.name, file.appointment.post or "", Fate.LEFT)
 
     def _differences(self, file: File, result: File) -> tuple[FieldChange, ...]:
-        specs = PUPIL_FIELDS if isinstance(file, PupilFile) else STAFF_FIELDS
-        now, then = self._texts(file), self._texts(result)
+        year = self._office.year
         return tuple(
-            FieldChange(key, shown_masked(spec, now[key]), shown_masked(spec, then[key]))
-            for key, spec in specs.items()
-            if now[key] != then[key]
+            FieldChange(spec.key, shown_masked(spec, now), shown_masked(spec, then))
+            for spec, now, then in differing_texts(file, result, year)
         )
 
 

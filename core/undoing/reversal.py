@@ -104,16 +104,17 @@ def past_of(own: Sequence[Entry], entries: Sequence[Entry]) -> RowPast:
     since = [entry for entry in others if not supersedes(first, entry)]
     standing = _standing(fold(before)) if before else None
     last = max(own, key=lambda entry: entry.seq)
+    done = fold([*before, *own])
     return RowPast(
         first.table,
         first.row,
         Author.parse(first.author).stream,
         standing,
-        _standing(fold([*others, *own])),
+        _standing(fold([*others, *own]) if since else done),
         frozenset(name for entry in own for name in entry.patch),
         frozenset(name for entry in since for name in entry.patch),
         is_removed=standing is not None and last.patch.get(DELETED) == 1,
-        stood=fold([*before, *own]).values,
+        stood=done.values,
     )
 
 
