@@ -13,7 +13,7 @@ import click
 from core.errors import GroupingError, UsageError
 from core.i18n import t
 from tui.cli.group_texts import FILE
-from tui.cli.session import DONE, PARTLY, JsonValue, Session, pass_session
+from tui.cli.session import DONE, PARTLY, JsonValue, Session, ask_secret, pass_session
 
 if TYPE_CHECKING:
     from core.grouping.one_room import RoomSize
@@ -182,7 +182,4 @@ def _meeting_passphrase(*, confirm: bool = False) -> str:
         return given
     if not sys.stdin.isatty():
         raise UsageError("passphrase_needed", variable=MEETING_VARIABLE)
-    typed: str = click.prompt(
-        t("group.meeting_passphrase"), hide_input=True, confirmation_prompt=confirm, err=True
-    )
-    return typed
+    return ask_secret(t("group.meeting_passphrase"), confirm=confirm)

@@ -10,7 +10,7 @@ import click
 
 from core.errors import UsageError
 from core.i18n import t
-from tui.cli.session import JsonValue, Session, pass_session
+from tui.cli.session import JsonValue, Session, ask_secret, pass_session
 
 NEW_PASSPHRASE_VARIABLE = "CUNXIAO_NEW_PASSPHRASE"  # noqa: S105 - a name, not a passphrase
 
@@ -69,7 +69,4 @@ def _new_passphrase() -> str:
         return given
     if not sys.stdin.isatty():
         raise UsageError("passphrase_needed", variable=NEW_PASSPHRASE_VARIABLE)
-    typed: str = click.prompt(
-        t("keys.passphrase.new"), hide_input=True, confirmation_prompt=True, err=True
-    )
-    return typed
+    return ask_secret(t("keys.passphrase.new"), confirm=True)

@@ -48,10 +48,7 @@ class Session:
             return given
         if not sys.stdin.isatty():
             raise UsageError("passphrase_needed", variable=PASSPHRASE_VARIABLE)
-        typed: str = click.prompt(
-            t("cli.passphrase"), hide_input=True, confirmation_prompt=confirm, err=True
-        )
-        return typed
+        return ask_secret(t("cli.passphrase"), confirm=confirm)
 
     def open(self) -> Office:
         """Open the home; use it as a context manager."""
@@ -72,6 +69,18 @@ class Session:
         else:
             for line in lines:
                 click.echo(line)
+
+
+def ask_secret(prompt: str, *, confirm: bool) -> str:
+    """Ask for a passphrase on the terminal; `confirm` asks until it was typed twice alike.
+
+    Click asks the second time in English whatever the language.
+    """
+    while True:
+        typed: str = click.prompt(prompt, hide_input=True, err=True)
+        if not confirm or typed == click.prompt(t("cli.again"), hide_input=True, err=True):
+            return typed
+        click.echo(t("cli.not_alike"), err=True)
 
 
 pass_session = click.make_pass_decorator(Session)

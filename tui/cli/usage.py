@@ -28,7 +28,21 @@ def _parameter_detail(error: click.BadParameter) -> str:
     choices = _choices(error.param)
     if choices:
         return t("usage.choices", name=name, choices=choices)
-    return t("usage.bad_value", name=name, detail=_plain(error.message))
+    return _kind_detail(error.param, name) or t(
+        "usage.bad_value", name=name, detail=_plain(error.message)
+    )
+
+
+def _kind_detail(parameter: click.Parameter | None, name: str) -> str:
+    """Say what kind of value is wanted; click says it in English. Empty for other kinds."""
+    kind = None if parameter is None else parameter.type
+    if isinstance(kind, click.Path) and not kind.file_okay:
+        return t("usage.folder", name=name)
+    if isinstance(kind, click.Path) and not kind.dir_okay:
+        return t("usage.file", name=name)
+    if isinstance(kind, click.IntRange) and None not in {kind.min, kind.max}:
+        return t("usage.range", name=name, least=kind.min, most=kind.max)
+    return t("usage.integer", name=name) if kind is click.INT else ""
 
 
 def _name(parameter: click.Parameter) -> str:
