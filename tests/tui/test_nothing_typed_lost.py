@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+
+import pytest
 
 from core.records.drafting import kept_form
 from tests.tui.rooms import TODAY, asked, at_work, do, press, settled, shows, write
@@ -101,3 +104,8 @@ async def test_what_is_given_up_is_done_by_ctrl_y_and_never_by_the_key_that_stor
             await settled(pilot)
             await press(pilot, *keys)
     assert answers == [False, True]
+
+
+def test_a_form_that_asks_a_secret_cannot_keep_a_draft() -> None:
+    with pytest.raises(ValueError, match="some"):
+        replace(secret_form().asked, draft_id="some")

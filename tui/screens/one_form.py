@@ -18,8 +18,8 @@ from core.pinyin import readings
 from core.records.drafting import drop_form, keep_form, kept_form
 from tui.commands import DISCARD
 from tui.moments import moment_text
+from tui.screens.leaving import leave_secret_form
 from tui.screens.work import WorkScreen, joined
-from tui.widgets.dialogs import LeaveDialog, Leaving
 from tui.widgets.form_messages import DraftChanged, SaveAsked
 from tui.widgets.form_model import (
     Choice,
@@ -53,7 +53,8 @@ class OneForm:
     `wanted` may not stay empty; DATE fields are checked against `today`, and none lies after it.
     `submit` does the act and says whether it was done: then the form closes. `fill` returns what
     is known now that a field was left, by key: the identity number gives birth date and sex.
-    `rules` stand in place of these simple ones; `draft_id` keeps what was typed under that name.
+    `rules` stand in place of these simple ones; `draft_id` keeps what was typed under that name,
+    and is empty where a secret is asked for, which is never kept.
     `is_over_record`: `values` are a record's, and of a draft what nobody typed follows them.
     `first` has the focus at first, in place of the first empty field. `follows`: fields whose
     value at first is the program's own, each with the field it comes from: they follow it by `fill`
@@ -74,6 +75,11 @@ class OneForm:
     is_over_record: bool = False
     first: str = ""
     follows: Mapping[str, str] = made_by(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Refuse to keep a secret."""
+        if self.draft_id and any(field.kind is FieldKind.SECRET for field in self.fields):
+            raise ValueError(self.draft_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +168,7 @@ class OneFormScreen(WorkScreen[bool]):
     """The form; ^S does the act, Esc leaves. Returns whether it was done.
 
     With a `draft_id` what was typed is there again after a power cut, and after Esc; ^Y gives it
-    up. Without one Esc asks first.
+    up. A form of a secret has none: Esc asks first.
     """
 
     HELP_ID = "help.record_form"
@@ -280,19 +286,12 @@ class OneFormScreen(WorkScreen[bool]):
 
     def action_back(self) -> None:
         """Leave; what was typed is kept, or given up only when that is said."""
-        if not self._form.state.is_changed:
-            self.dismiss(False)  # noqa: FBT003 - the screen's answer
-            return
         if self.asked.draft_id:
             self.run_worker(self._leave())
-            return
-
-        def answered(leaving: Leaving | None) -> None:
-            if leaving is Leaving.GIVE_UP:
-                self.dismiss(False)  # noqa: FBT003 - the screen's answer
-
-        self.app.push_screen(LeaveDialog(t("oneform.leave"), t("oneform.leave_text")), answered)
+        else:
+            leave_secret_form(self, self._form, lambda: self.dismiss(False))  # noqa: FBT003 - answer
 
     async def _leave(self) -> None:
-        await self._keep_draft()
+        if self._form.state.is_changed:
+            await self._keep_draft()
         self.dismiss(False)  # noqa: FBT003 - the screen's answer

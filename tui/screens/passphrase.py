@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from core.errors import CunxiaoError
 from core.i18n import t
 from tui.screens.base import RoomScreen
+from tui.screens.leaving import leave_secret_form
 from tui.screens.new_passphrase import doubts_of_new, secret_fields, wanted
 from tui.widgets.form_messages import SaveAsked
 from tui.widgets.form_model import FormPage, FormProblem, NoRules
@@ -66,3 +67,7 @@ class PassphraseScreen(RoomScreen[None]):
             return
         self.query_one(RecordForm).load({})
         self.say(t("passphrase.done"))
+
+    def action_back(self) -> None:
+        """Leave; what was typed is given up only when that is said."""
+        leave_secret_form(self, self.query_one(RecordForm), lambda: self.dismiss(None))

@@ -14,6 +14,7 @@ from core.errors import CunxiaoError, VaultError
 from core.i18n import error_sentence, t
 from tui.commands import QUIT
 from tui.screens.base import RoomScreen
+from tui.screens.leaving import leave_secret_form
 from tui.screens.new_passphrase import doubts_of_new, secret_fields, wanted
 from tui.widgets.form_messages import DraftChanged, SaveAsked
 from tui.widgets.form_model import FieldKind, FormField, FormPage, FormProblem, NoRules
@@ -140,3 +141,7 @@ class RecoveryScreen(RoomScreen[str]):
             self.warn(error_sentence(error))
             return
         self.dismiss(t("recovery.done"))
+
+    def action_back(self) -> None:
+        """Leave; digits that were typed are given up only when that is said."""
+        leave_secret_form(self, self.query_one(RecordForm), lambda: self.dismiss(None))
