@@ -17,8 +17,14 @@ works: in a test of a screen most of the time is waiting for the two."""
 @pytest.fixture(scope="session", autouse=True)
 def _quick_looks() -> Iterator[None]:
     from textual import _wait, screen
+    from textual.css.stylesheet import Stylesheet
+    from textual.pilot import Pilot
+
+    from tests.tui.quicker import rules_read_once, wait_for_screen
 
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Pilot, "_wait_for_screen", wait_for_screen)
+        patch.setattr(Stylesheet, "_parse_rules", rules_read_once)
         patch.setattr(screen, "UPDATE_PERIOD", screen.UPDATE_PERIOD / QUICKER)
         for name in ("SLEEP_GRANULARITY", "SLEEP_IDLE"):
             patch.setattr(_wait, name, getattr(_wait, name) / QUICKER)

@@ -111,6 +111,8 @@ async def settled(pilot: Pilot[None]) -> None:
         await pilot.pause()
         await app.desk.run(lambda: None)
         await asyncio.sleep(0.01)
+    while app._key_order._waiting:  # each waits two seconds at most for the one before it
+        await pilot.pause()
     await pilot.pause()
 
 

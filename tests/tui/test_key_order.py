@@ -60,7 +60,7 @@ async def test_a_whole_pupil_typed_in_one_burst_stands_in_the_right_fields(
         await pilot.press("ctrl+n")
         await settled(pilot)
         in_one_go(pilot, *(key for text in FIELDS for key in (*text, "enter")), "ctrl+s")
-        for _ in range(4):
+        for _ in range(2):
             await settled(pilot)
 
         def stored(office: Office) -> PupilFile | None:
