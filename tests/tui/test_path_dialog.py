@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 from textual import events
+from textual.pilot import Pilot
 
 from tests.tui.gallery import ListScreen, gallery_app
 from tests.tui.looking import painted
@@ -81,72 +84,70 @@ def test_a_folder_that_cannot_be_read_offers_nothing(tmp_path: Path) -> None:
     assert candidates(wish(tmp_path / "没有"), f"{tmp_path}/没有/x") == []
 
 
-async def test_a_tilde_before_no_account_is_a_name_like_any_other(stick: Path) -> None:
+@asynccontextmanager
+async def asked(
+    what: PathWish, taken: list[Path | None] | None = None
+) -> AsyncIterator[Pilot[None]]:
+    """Ask for a path; what is answered comes into `taken`."""
+    answers = [] if taken is None else taken
     async with gallery_app(ListScreen).run_test() as pilot:
         await pilot.pause()
-        pilot.app.push_screen(PathDialog(wish(stick)))
+        pilot.app.push_screen(PathDialog(what), answers.append)
+        await offered(pilot)
+        yield pilot
+
+
+async def offered(pilot: Pilot[None]) -> None:
+    """Wait until the disk was looked at and what it offers is painted."""
+    for _ in range(3):
         await pilot.pause()
-        focused = pilot.app.focused
-        assert focused is not None
-        focused.post_message(events.Paste("~$新表.xlsx"))
-        await pilot.pause(0.2)
-        await pilot.press("enter")
-        await pilot.pause(0.2)
+
+
+async def typed(pilot: Pilot[None], text: str) -> None:
+    focused = pilot.app.focused
+    assert focused is not None
+    focused.post_message(events.Paste(text))
+    await offered(pilot)
+
+
+async def entered(pilot: Pilot[None], *keys: str) -> None:
+    await pilot.press(*keys, "enter")
+    await offered(pilot)
+
+
+async def test_a_tilde_before_no_account_is_a_name_like_any_other(stick: Path) -> None:
+    async with asked(wish(stick)) as pilot:
+        await typed(pilot, "~$新表.xlsx")
+        await entered(pilot)
         assert isinstance(pilot.app.screen, PathDialog)
 
 
 async def test_enter_takes_the_offered_file(stick: Path) -> None:
     taken: list[Path | None] = []
-    async with gallery_app(ListScreen).run_test() as pilot:
-        await pilot.pause()
-        pilot.app.push_screen(PathDialog(wish(stick)), taken.append)
-        await pilot.pause(0.2)
-        await pilot.press("down", "enter")
-        await pilot.pause()
+    async with asked(wish(stick), taken) as pilot:
+        await entered(pilot, "down")
     assert taken == [stick / "旧表.xlsx"]
 
 
 async def test_a_folder_on_the_way_is_entered(stick: Path) -> None:
     taken: list[Path | None] = []
-    async with gallery_app(ListScreen).run_test() as pilot:
-        await pilot.pause()
-        pilot.app.push_screen(PathDialog(wish(stick)), taken.append)
-        await pilot.pause()
-        focused = pilot.app.focused
-        assert focused is not None
-        focused.post_message(events.Paste(f"{stick}/往"))
-        await pilot.pause(0.2)
-        await pilot.press("enter")
-        await pilot.pause(0.2)
-        await pilot.press("enter")
-        await pilot.pause()
+    async with asked(wish(stick), taken) as pilot:
+        await typed(pilot, f"{stick}/往")
+        await entered(pilot)
+        await entered(pilot)
     assert taken == [stick / "往年" / "去年.xlsx"]
 
 
 async def test_a_path_that_is_not_there_is_told(stick: Path) -> None:
-    async with gallery_app(ListScreen).run_test() as pilot:
-        await pilot.pause()
-        pilot.app.push_screen(PathDialog(wish(stick)))
-        await pilot.pause()
-        focused = pilot.app.focused
-        assert focused is not None
-        focused.post_message(events.Paste("/没有/这个.xlsx"))
-        await pilot.pause(0.2)
-        await pilot.press("enter")
-        await pilot.pause()
+    async with asked(wish(stick)) as pilot:
+        await typed(pilot, "/没有/这个.xlsx")
+        await entered(pilot)
         assert any("! 没有这个文件" in line for line in painted(pilot))
 
 
 async def test_a_file_name_where_a_folder_is_asked_for_is_told(stick: Path) -> None:
-    async with gallery_app(ListScreen).run_test() as pilot:
-        await pilot.pause()
-        pilot.app.push_screen(PathDialog(PathWish("存到哪里？", is_folder=True)))
-        await pilot.pause()
-        focused = pilot.app.focused
-        assert focused is not None
-        focused.post_message(events.Paste(f"{stick}/退回.xlsx"))
-        await pilot.pause(0.2)
+    async with asked(PathWish("存到哪里？", is_folder=True)) as pilot:
+        await typed(pilot, f"{stick}/退回.xlsx")
         assert any("这里只选文件夹" in line for line in painted(pilot))
-        await pilot.press("enter")
-        await pilot.pause()
+        await entered(pilot)
         assert any("! 没有这个文件夹" in line for line in painted(pilot))
