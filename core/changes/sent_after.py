@@ -1,16 +1,19 @@
 """Who was sent back after the own grade had left: the child goes where the others went.
 
 A transfer that the other side refuses is undone, and the child is on the old school's register as
-before it. Where the grade graduated meanwhile, or went on to the centre school, the child would sit
-alone above the last grade: the same record change is written for the child, in the same act.
+before it. Where the grade graduated meanwhile, or went on to the centre school at the end of its
+last year here, the child would sit alone above the last grade: the same record change is written
+for the child, in the same act. A grade that moved within the year takes nobody along: the child
+may learn in the grade where it was.
 """
 
 from __future__ import annotations
 
 from core.changes.apply import ChangeRequest, put_change
 from core.changes.models import ChangeKind, RecordChange
-from core.models import ATTENDING, PupilId
+from core.models import ATTENDING, PupilId, SchoolYear
 from core.office import Office
+from core.school_year.models import AFTER_SPRING
 from core.writing import Writing
 
 WITH_THE_GRADE = frozenset({ChangeKind.GRADUATE, ChangeKind.PROMOTE})
@@ -65,5 +68,12 @@ def _act_of_grade(office: Office, refused: RecordChange) -> RecordChange | None:
         and change.is_standing
         and change.cohort_before == cohort
         and change.happened_on >= refused.happened_on
+        and (change.kind is ChangeKind.GRADUATE or _is_over(office, change))
     ]
     return max(acts, key=lambda one: (one.happened_on, one.id), default=None)
+
+
+def _is_over(office: Office, act: RecordChange) -> bool:
+    """Whether the grade went at the end of a school year, or that year is over by now."""
+    year = SchoolYear.of(act.happened_on)
+    return act.happened_on.month in AFTER_SPRING or office.year.starts_in > year.starts_in
