@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from core.i18n import t, tn
+from core.models import PupilId
 from tui.commands import ACTS, FILTER, NEW, OPEN_ITEMS, PRINT
 from tui.screens.dropout_opening import ask_case
 from tui.screens.guarded_form import GuardedFormScreen
@@ -191,7 +192,7 @@ class HouseholdsScreen(WorkScreen[None]):
 
     def action_new(self) -> None:
         """Ask for a new child, of any family."""
-        self._ask(t("command.new_child"), None)
+        self._ask(t("household.new_child"), None)
 
     def _ask(self, where: str, answers: HouseholdAnswers | None, child_id: str = "") -> None:
         today = self.room.clock.today()
@@ -309,10 +310,10 @@ class HouseholdsScreen(WorkScreen[None]):
             from tui.screens.dropout_case import CaseScreen  # noqa: PLC0415 - start-up
 
             self.app.push_screen(CaseScreen(line.case_id))
-        elif child.pupil_id is None:
-            self.warn(t("household.not_registered", name=child.name))
+        elif line.child.is_attending and child.pupil_id is None:
+            self.warn(t("household.at_school", name=child.name))
         else:
-            ask_case(self, child.pupil_id, child.name, "")
+            ask_case(self, child.pupil_id or PupilId(child.id), child.name, "")
 
     async def action_print(self) -> None:
         """Show the ledger as it stands on paper; F5 there writes it."""

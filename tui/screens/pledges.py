@@ -188,7 +188,7 @@ class PledgesScreen(WorkScreen[None]):
         families = self._ledger.missing if self._ledger is not None else ()
         found = next((one for one in families if one.pupil_id == pupil_id), None)
         if new == "new":
-            where = found.name if found else t("command.new_pledge")
+            where = found.name if found else t("pledge.new")
             self._ask(where, None, found.pupil_id if found else None)
         elif begun and self._source.has(begun):
             line = self._source.line(begun)
@@ -216,7 +216,7 @@ class PledgesScreen(WorkScreen[None]):
 
     def action_new(self) -> None:
         """Ask for one more pledge."""
-        self._ask(t("command.new_pledge"), None)
+        self._ask(t("pledge.new"), None)
 
     def _ask(self, where: str, pledge: Pledge | None, pupil_id: PupilId | None = None) -> None:
         if self._ledger is None:

@@ -106,7 +106,7 @@ class LessonsScreen(WorkScreen[None]):
         columns = (
             ColumnSpec("class", t("teams.list.class"), 12),
             ColumnSpec("subject", t("teams.sheet.subject"), 12),
-            ColumnSpec("periods", t("cover.column.periods"), 4, align=Align.RIGHT),
+            ColumnSpec("periods", t("cover.column.periods"), 7, align=Align.RIGHT),
             ColumnSpec("name", t("teams.lessons.teacher"), 14),
             ColumnSpec("load", t("teams.lessons.load"), 8, align=Align.RIGHT),
             ColumnSpec("remark", t("teams.lessons.remark"), 6, rank=1),

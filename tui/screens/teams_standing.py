@@ -113,7 +113,7 @@ class StandingScreen(WorkScreen[None]):
             ColumnSpec("class", t("teams.list.class"), 12),
             ColumnSpec("subject", t("teams.sheet.subject"), 12),
             ColumnSpec("name", t("teams.load.name"), 14),
-            ColumnSpec("periods", t("teams.load.periods"), 6, align=Align.RIGHT),
+            ColumnSpec("periods", t("teams.load.periods"), 7, align=Align.RIGHT),
             ColumnSpec("since", t("teams.standing.since"), 10, rank=1),
             ColumnSpec("reason", t("teams.form.reason"), 10, rank=2, grows=True),
         )
