@@ -17,10 +17,11 @@ def write_bundle(folder: Path, name: str, data: bytes) -> Path:
     """Write `.part`, flush, read back, rename, flush the folder; return where it lies.
 
     A file of that name is never replaced: `(2)` is put behind the name. Raises
-    StoreError(`cannot_write_there`, `disk_full`, `read_back_differs`).
+    StoreError(`folder_missing`, `cannot_write_there`, `disk_full`, `read_back_differs`).
     """
     if not folder.is_dir():
-        raise StoreError("cannot_write_there", path=str(folder))
+        # It is not made: on a stick that was pulled it would lie on the disk beside it.
+        raise StoreError("folder_missing", folder=str(folder))
     target = _free_name(folder / name)
     part = target.with_name(target.name + ".part")
     try:

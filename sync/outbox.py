@@ -117,7 +117,7 @@ def export(office: Office, folder: Path, for_school: str | None = None) -> list[
     """Write a bundle for every reader, or for one school named by code or name.
 
     Raises BundleError: `no_centre_card`, `no_cards`, `unknown_school`, `too_many_devices`;
-    StoreError: `cannot_write_there`, `disk_full`, `read_back_differs`; PartlyWrittenError where
+    StoreError: `folder_missing`, `cannot_write_there`, `disk_full`, ...; PartlyWrittenError where
     that befell some of several readers: the files of the others lie there and are good.
     """
     share_entrants(office)

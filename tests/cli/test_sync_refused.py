@@ -127,7 +127,7 @@ def test_nothing_is_written_for_a_school_nobody_knows(roads: Roads, tmp_path: Pa
     to = ("bundle", "export", "--to", tmp_path)
     assert roads.centre.refused(*to, "--for", "无此校") == "unknown_school"
     assert roads.village.refused("bundle", "export", "--to", tmp_path / "none") == (
-        "cannot_write_there"
+        "folder_missing"
     )
     assert list(tmp_path.iterdir()) == []
     assert roads.centre("bundle", "export").status == 2
