@@ -14,10 +14,14 @@ from typing import TYPE_CHECKING
 
 from core.errors import BundleError, CunxiaoError, StoreError
 from core.i18n import t
-from core.models import SchoolKind
+from core.models import PupilId, SchoolKind
+from core.rosters import name_order
+from core.seated import seated
+from core.spoken_labels import class_text
 from core.storage.bundles import BundleRepository, SentBundle
 from core.storage.peers import Peer, PeerRepository
 from sync import inbox, naming, outbox, receipts
+from sync.asleep import Asleep, asleep
 from sync.conflicts import (
     Conflict,
     ConflictClaim,
@@ -30,7 +34,14 @@ from sync.inbox import Inspection
 from sync.mailbox import Letter
 from sync.manifest import Receipt, RefusedEntry
 from sync.outbox import Outgoing
-from sync.subjects import field_label, is_guarded, scalar_text, subject_of, value_text
+from sync.subjects import (
+    field_label,
+    is_guarded,
+    person_of,
+    scalar_text,
+    subject_of,
+    value_text,
+)
 
 if TYPE_CHECKING:
     from core.office import Office
@@ -104,6 +115,7 @@ class ConflictView:
     school: str
     """The name of the school whose record it is."""
     subject: str
+    """Whose record it is; a pupil with the class."""
     field: str
     claims: tuple[ClaimView, ...]
     is_guarded: bool
@@ -123,6 +135,7 @@ class Correspondence:
     sent: tuple[SentView, ...]
     letters: tuple[LetterView, ...]
     conflicts: tuple[ConflictView, ...]
+    asleep: tuple[Asleep, ...] = ()
 
     @property
     def entries(self) -> int:
@@ -146,6 +159,7 @@ def correspondence(office: Office, letters: Sequence[Letter] = ()) -> Correspond
         tuple(_sent(office, one) for one in sent),
         tuple(look_at(office, letter) for letter in letters[:MOST_SHOWN]),
         tuple(conflict_views(office)),
+        asleep(office),
     )
 
 
@@ -196,8 +210,16 @@ def refused_rows(office: Office, refused: Sequence[RefusedEntry]) -> tuple[Refus
 
 
 def conflict_views(office: Office, revealed: frozenset[str] = frozenset()) -> list[ConflictView]:
-    """Return every open conflict in words; the numbers of those `revealed` by id are whole."""
-    return [_conflict(office, one, revealed) for one in list_conflicts(office)]
+    """Return every open conflict in words; the numbers of those `revealed` by id are whole.
+
+    By school, and all of one person together: whoever asks that family asks once.
+    """
+    placed = [
+        (_conflict(office, one, revealed), person_of(office, one.table, str(one.row)))
+        for one in list_conflicts(office)
+    ]
+    placed.sort(key=lambda one: (one[0].school, name_order(one[0].subject), one[1]))
+    return [view for view, _ in placed]
 
 
 def note_look(office: Office, conflict_id: str) -> None:
@@ -245,7 +267,7 @@ def _conflict(office: Office, conflict: Conflict, revealed: frozenset[str]) -> C
     return ConflictView(
         conflict.id,
         school.name if school else conflict.school,
-        subject_of(office, conflict.table, str(conflict.row)),
+        _subject(office, conflict),
         _label(office, conflict),
         tuple(
             ClaimView(
@@ -260,6 +282,17 @@ def _conflict(office: Office, conflict: Conflict, revealed: frozenset[str]) -> C
         is_guarded(office, *place),
         is_revealed,
     )
+
+
+def _subject(office: Office, conflict: Conflict) -> str:
+    """Return whose record it is; with a pupil's name the class, for a township has namesakes."""
+    name = subject_of(office, conflict.table, str(conflict.row))
+    person = person_of(office, conflict.table, str(conflict.row))
+    files = seated(office, office.store.pupils.files([PupilId(person)]))
+    if not files:
+        return name
+    seat = files[0].enrolment
+    return f"{name} {class_text(seat.cohort, office.year, seat.class_number)}"
 
 
 def _label(office: Office, conflict: Conflict) -> str:

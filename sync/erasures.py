@@ -1,6 +1,8 @@
 """Entries that were erased come as a line without values, and are taken only with their tombstone.
 
-Without that a carrier could blank what somebody else wrote: the chain covers digests alone.
+Without that a carrier could blank what somebody else wrote: the chain covers digests alone. What
+the author wrote before such a line is taken; what came after it waits with it, since an author's
+numbers have no gaps.
 """
 
 from __future__ import annotations
@@ -8,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 
-from core.history import Author, AuthorId, Scalar
+from core.history import Author, AuthorId, Entry, Scalar
 from core.storage.store import Store
 from core.storage.tables import known_table
 from sync.merge import Append, MergePlan
@@ -17,22 +19,33 @@ Named = tuple[str, str]
 """A stream, and `table:row` on it."""
 
 
-def unnamed(store: Store, plan: MergePlan) -> set[AuthorId]:
-    """Return the authors of whom a plan appends an erased entry before its tombstone.
+def unnamed(store: Store, plan: MergePlan) -> dict[AuthorId, int]:
+    """Return, for each author of whom a plan appends erased entries before their tombstone, where.
 
-    A tombstone counts that is folded here, or by the same plan: not one that waits, nor one that
-    its author may not write.
+    The seq is the first such entry's. A tombstone counts that is folded here, or by the same plan:
+    not one that waits, nor one that its author may not write.
     """
-    erased = {part.author: rows for part in plan.to_append if (rows := set(_erased(part)))}
-    if not erased:
-        return set()
+    if not any(one.erased for part in plan.to_append for one in part.entries):
+        return {}
     named = {*_kept(store), *_brought(plan.to_append)}
-    return {author for author, rows in erased.items() if not rows <= named}
+    found: dict[AuthorId, int] = {}
+    for part in plan.to_append:
+        stream = Author.parse(part.author).stream
+        early = (one.seq for one in part.entries if one.erased and place(stream, one) not in named)
+        first = next(early, None)
+        if first is not None:
+            found[part.author] = first
+    return found
 
 
-def _erased(part: Append) -> Iterable[Named]:
-    stream = Author.parse(part.author).stream
-    return ((stream, f"{one.table}:{one.row}") for one in part.entries if one.erased)
+def is_named(store: Store, entry: Entry) -> bool:
+    """Whether a tombstone that is folded here names the row of an erased entry."""
+    return place(Author.parse(entry.author).stream, entry) in set(_kept(store))
+
+
+def place(stream: str, entry: Entry) -> Named:
+    """Return how a tombstone names the row of an entry on a stream."""
+    return stream, f"{entry.table}:{entry.row}"
 
 
 def _kept(store: Store) -> Iterable[Named]:

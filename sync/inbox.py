@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import BundleError
-from core.history import Author, Entry
+from core.history import Author, AuthorId, Entry
 from core.models import DeviceId, SchoolId
 from core.open_decisions import open_decisions
 from core.privacy.erasure_travels import NONE_FOLLOWED, Followed, follow
@@ -287,22 +288,15 @@ class _Arrived:
 
     def _plan(self, segments: list[Segment]) -> MergePlan:
         """Plan a merge in which what was erased waits for the tombstone that says so."""
-        first = plan = self._plan_all(segments)
-        delayed: list[Segment] = []
+        stops: dict[AuthorId, int] = {}
+        plan = self._plan_all(segments, stops)
+        # A tombstone may itself stand behind such a line: then what it names waits too.
         while early := erasures.unnamed(self._store, plan):
-            delayed += waiting.cut([one for one in plan.to_append if one.author in early], segments)
-            segments = [one for one in segments if one.author not in early]
-            plan = self._plan_all(segments)
-        if not delayed:
-            return plan
-        return replace(
-            plan,
-            already_known=first.already_known,
-            forks=first.forks,
-            waiting=(*plan.waiting, *delayed),
-        )
+            stops |= early
+            plan = self._plan_all(segments, stops)
+        return plan
 
-    def _plan_all(self, segments: list[Segment]) -> MergePlan:
+    def _plan_all(self, segments: list[Segment], stops: Mapping[AuthorId, int]) -> MergePlan:
         history = self._store.history
         concerned = {segment.author for segment in segments}
         concerned.update(
@@ -324,7 +318,8 @@ class _Arrived:
         judge = RowJudge(
             centres_of(self._office, self._believed), self._bundles.authors_of_rows(rows)
         )
-        return plan_merge(segments, known, {name: head.seq for name, head in heads.items()}, judge)
+        seqs = {name: head.seq for name, head in heads.items()}
+        return plan_merge(segments, known, seqs, judge, stops)
 
     def _append(self, plan: MergePlan) -> None:
         clock = HybridClock(self._store.settings, self._office.clock)

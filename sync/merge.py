@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from core.errors import BundleError
 from core.history import Author, AuthorId, Entry, body_digest, chain, chain_start
@@ -122,13 +123,14 @@ def plan_merge(
     known: Mapping[tuple[AuthorId, int], Held],
     heads: Mapping[AuthorId, int],
     judge: Judge,
+    stops: Mapping[AuthorId, int] = MappingProxyType({}),
 ) -> MergePlan:
     """Plan the merge of segments, of which several may be of one author.
 
     `known` describes what is held of each segment, by author and first seq; `heads` has the last
-    seq of every author held. Of two segments that continue one author the longer goes on, the
-    other is among `waiting`. Raises BundleError(`damaged`) when a segment's lines do not make up
-    the head it claims.
+    seq of every author held; `stops` the seq before which an author's entries end for now. Of two
+    segments that continue one author the longer goes on, the other is among `waiting`. Raises
+    BundleError(`damaged`) when a segment's lines do not make up the head it claims.
     """
     have = dict(heads)
     already_known = 0
@@ -150,7 +152,7 @@ def plan_merge(
         else:
             under_way[segment.author] = _Progress(segment, held.seq + 1, held.head, held.seq)
     moving = list(under_way.values())
-    _advance(moving, have, judge)
+    _advance(moving, have, judge, stops)
     appended = tuple(_append(progress) for progress in moving if progress.done >= progress.start)
     rests = [_rest(progress) for progress in moving if progress.done < progress.segment.last]
     return MergePlan(appended, already_known, (*later, *rests), tuple(forks))
@@ -175,14 +177,20 @@ def _fork(segment: Segment, held: Held) -> Fork | None:
     return Fork(segment.author, segment.first - 1, is_exact=False)
 
 
-def _advance(under_way: list[_Progress], have: dict[AuthorId, int], judge: Judge) -> None:
+def _advance(
+    under_way: list[_Progress],
+    have: dict[AuthorId, int],
+    judge: Judge,
+    stops: Mapping[AuthorId, int],
+) -> None:
     """Let every segment go as far as causes are at hand, until none moves."""
     moved = True
     while moved:
         moved = False
         for progress in under_way:
             segment = progress.segment
-            while progress.done < segment.last:
+            last = min(segment.last, stops.get(segment.author, segment.last + 1) - 1)
+            while progress.done < last:
                 entry = segment.entries[progress.done + 1 - segment.first]
                 seen = entry.seen
                 if seen and any(have.get(author, 0) < seq for author, seq in seen.items()):

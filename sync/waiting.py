@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
-from dataclasses import replace
 
 from core.history import AuthorId
 from core.storage.bundles import WaitingSegment
 from core.storage.store import Store
 from sync import reading
-from sync.merge import Append, Segment
+from sync.merge import Segment
 
 MOST_WAITING = 64
 """Segments kept while their causes are missing; the sender repeats what is dropped."""
@@ -45,20 +44,6 @@ def woken(one: WaitingSegment) -> Segment:
     bodies = zlib.decompress(one.body).split(b"\n")
     entries = reading.read_entries(one.author, one.first, bodies)
     return Segment(one.author, one.first, one.head, one.signature, bodies, entries)
-
-
-def cut(parts: Sequence[Append], segments: Sequence[Segment]) -> list[Segment]:
-    """Return the segments of these parts' authors, each from where its part would begin."""
-    starts = {part.author: part.first for part in parts}
-    found = []
-    for one in segments:
-        start = max(one.first, starts.get(one.author, one.last + 1))
-        if start <= one.last:
-            at = start - one.first
-            found.append(
-                replace(one, first=start, bodies=one.bodies[at:], entries=one.entries[at:])
-            )
-    return found
 
 
 def distinct(segments: Sequence[WaitingSegment]) -> list[WaitingSegment]:

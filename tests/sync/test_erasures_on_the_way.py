@@ -15,10 +15,12 @@ from core.reading.drafts import PupilDraft
 from core.registration import register_pupil
 from core.storage.bundles import BundleRepository, WaitingSegment
 from sync import waiting
+from sync.asleep import Asleep, WaitsFor, asleep
 from sync.judging import RowJudge
 from sync.merge import Segment
 from tests.sync.pages import all_that_lies_there
-from tests.sync.township import EAST, Site, Township, found, introduce
+from tests.sync.township import CENTRE, EAST, SOUTH, Site, Township, found, introduce
+from tui.screens.stick_lines import asleep_lines
 
 WHY = "家长书面申请"
 
@@ -65,6 +67,8 @@ def test_values_that_sleep_behind_a_gap_go_with_the_tombstone(
     township.east.amend(pupil_id, phone="secret-1")
     township.centre.restore(backup)
     assert township.centre.read(township.east.export()).waiting == 1
+    (one,) = asleep(township.centre.office)
+    assert (one.entries, one.waits_for) == (1, WaitsFor.EARLIER)
     assert b"secret-1" in all_that_lies_there(township.centre)
     erase_person(second.office, pupil_id, WHY)
     township.up(second)
@@ -102,6 +106,62 @@ def test_what_was_erased_sleeps_on_while_its_tombstone_sleeps_and_stops_no_other
     assert township.centre.names() == ["单雪", "查良"]
     assert bundles.waiting() == []
     assert waiting_erasures(township.centre.office) == []
+
+
+def without_the_tombstone(township: Township, second: Site) -> BundleRepository:
+    """Let the centre hold, asleep, what east wrote around an erased girl, and not the tombstone.
+
+    East wrote a child before her, herself and a child after her: two entries each.
+    """
+    girl(township.east, "查良")
+    pupil_id = girl(township.east, "欧阳娜娜")
+    girl(township.east, "仇一")
+    backup = township.centre.backup()
+    settle(township, second)
+    erase_person(second.office, pupil_id, WHY)
+    settle(township, second)
+    township.centre.restore(backup)
+    bundles = BundleRepository(township.centre.office.store.connection)
+    with township.centre.office.store.transaction():
+        bundles.replace_waiting([as_asleep(township.east, own_author(township.east), 1)])
+    girl(township.south, "单雪")
+    township.up(township.south)
+    return bundles
+
+
+def test_while_a_tombstone_is_missing_what_was_written_before_is_taken_and_the_rest_sleeps(
+    township: Township, second: Site
+) -> None:
+    bundles = without_the_tombstone(township, second)
+    author = own_author(township.east)
+    assert township.centre.names() == ["单雪", "查良"]
+    assert township.centre.heads()[str(author)] == 2
+    assert [(one.author, one.first, one.last) for one in bundles.waiting()] == [(author, 3, 6)]
+    said = (Asleep(EAST.name, 4, WaitsFor.ERASURE, EAST.name),)
+    assert asleep(township.centre.office) == said
+    assert "清除的记录还没读到" in asleep_lines(said)[1].text
+    settle(township, second)
+    assert township.centre.names() == ["仇一", "单雪", "查良"]
+    assert bundles.waiting() == []
+    assert waiting_erasures(township.centre.office) == []
+    assert township.centre.heads().items() >= township.east.heads().items()
+
+
+def test_an_edit_that_came_before_the_record_says_whose_bundle_it_waits_for(
+    township: Township,
+) -> None:
+    pupil_id = girl(township.east, "欧阳娜娜")
+    township.settle()
+    township.centre.amend(pupil_id, phone="10085770000")
+    township.down(township.east)
+    lone = found(township.centre.home.path.parent, SOUTH, "lone")
+    author = township.centre.office.author(EAST.id).id
+    with lone.office.store.transaction():
+        bundles = BundleRepository(lone.office.store.connection)
+        bundles.replace_waiting([as_asleep(township.centre, author, 1)])
+    (one,) = asleep(lone.office)
+    assert (one.school, one.waits_for, one.whose) == (CENTRE.id, WaitsFor.OTHERS, EAST.id)
+    lone.office.close()
 
 
 def test_what_waits_for_a_tombstone_that_both_sides_lost_is_taken_with_the_next_one(

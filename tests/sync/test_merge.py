@@ -64,6 +64,17 @@ def test_new_entries_are_appended() -> None:
     assert (result.applied, result.already_known, result.waiting) == (3, 0, ())
 
 
+def test_an_author_is_taken_up_to_where_it_must_stop() -> None:
+    entries = [entry(A, seq) for seq in (1, 2, 3)]
+    others = [entry(B, 1, a=2), entry(B, 2, a=3)]
+    whole = [segment(entries, 1), segment(others, 1)]
+    result = plan_merge(whole, {}, {}, lambda _: None, {A: 3})
+    taken = {part.author: (len(part.bodies), part.author_sig) for part in result.to_append}
+    assert taken == {A: (2, ""), B: (1, "")}
+    assert {(one.author, one.first, one.last) for one in result.waiting} == {(A, 3, 3), (B, 2, 2)}
+    assert plan_merge(whole, {}, {}, lambda _: None, {A: 1}).to_append == ()
+
+
 def test_only_what_is_new_of_an_overlap_is_appended() -> None:
     entries = [entry(A, seq) for seq in (1, 2, 3)]
     result = plan([segment(entries, 1)], held(entries[:2], 1), {A: 2})

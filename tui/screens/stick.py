@@ -137,6 +137,7 @@ class StickScreen(WorkScreen[None]):
                 *lines.target_lines(view, self._sticks, name),
                 *lines.letter_lines(self._letters, today),
                 *lines.conflict_lines(view.conflicts, is_centre=view.is_centre),
+                *lines.asleep_lines(view.asleep),
                 *lines.receipt_lines(view.sent, today),
                 heading(t("stick.trusted")),
                 self._cards_act(),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from core.errors import CunxiaoError
 from core.i18n import error_sentence, t, tn
+from sync.asleep import Asleep
 from sync.correspondence import (
     ConflictView,
     Correspondence,
@@ -24,7 +25,8 @@ from tui.screens.work import amount, joined
 from tui.widgets.agenda import AgendaLine, act, heading, quiet, text, warning
 from tui.widgets.path_dialog import Place
 
-MESSAGE_PREFIXES = ("stick.table.", "problem.")
+MESSAGE_IDS = ("stick.conflicts", "stick.conflicts_now")
+MESSAGE_PREFIXES = ("stick.table.", "stick.asleep.", "problem.")
 
 MAIN_TABLES = ("pupil", "staff_member")
 """Said first and in full; what belongs to them is only counted."""
@@ -219,6 +221,18 @@ def conflict_lines(conflicts: Sequence[ConflictView], *, is_centre: bool) -> lis
     return lines
 
 
+def asleep_lines(waiting: Sequence[Asleep]) -> list[AgendaLine]:
+    """Say whose entries wait here, for what, and who can bring it."""
+    if not waiting:
+        return []
+    lines = [heading(t("stick.asleep"))]
+    lines += [
+        text(tn(f"stick.asleep.{one.waits_for}", one.entries, school=one.school, whose=one.whose))
+        for one in waiting
+    ]
+    return [*lines, quiet(t("stick.asleep_safe"))]
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """What lies on the stick now, and what could not be written there."""
@@ -262,7 +276,8 @@ def outcome_sentences(outcome: ImportOutcome, refused: Sequence[RefusedRow]) -> 
     if outcome.waiting:
         sentences.append(tn("stick.waiting", outcome.waiting))
     if outcome.conflicts:
-        sentences.append(tn("stick.conflicts", len(outcome.conflicts)))
+        opened = "stick.conflicts_now" if done else "stick.conflicts"
+        sentences.append(tn(opened, len(outcome.conflicts)))
     gone = {one.subject_id for one in outcome.erasures.done}
     if gone:
         sentences.append(tn("stick.erased", len(gone)))
