@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -118,6 +119,23 @@ def resolve(office: Office, conflict_id: str, take: str) -> Conflict:
         )
         writing.audit("conflict_resolve", conflict.row, f"{stream} {conflict.field}")
     return conflict
+
+
+def resolve_all(office: Office, conflict_ids: Sequence[str], side: Side) -> int:
+    """Settle several conflicts by what one side wrote, as one act; return how many were.
+
+    Left open is one of which that side wrote nothing, or two things. Errors as `resolve`.
+    """
+    wanted = set(conflict_ids)
+    clear = [
+        one
+        for one in list_conflicts(office)
+        if one.id in wanted and [claim.side for claim in one.claims].count(side) == 1
+    ]
+    with office.writing("conflict"):
+        for one in clear:
+            resolve(office, one.id, side.value)
+    return len(clear)
 
 
 def _shown(office: Office, conflict: Conflict) -> dict[str, Scalar]:

@@ -158,3 +158,31 @@ def test_addresses_filled_from_the_village_group_are_one_decision(township: Town
     for site in (township.east, township.centre):
         held = site.pupil(pupil)
         assert {held.hamlet, held.current_address, held.home_address} == {"青石村2组"}
+
+
+def test_a_school_s_conflicts_are_settled_together_and_those_of_one_child_stand_together(
+    township: Township,
+) -> None:
+    first, second = (township.east.register(name, phone="99000000001") for name in ("张帅", "单雪"))
+    township.settle()
+    for site, end in ((township.east, "16"), (township.centre, "17")):
+        site.amend(first, phone=f"990000060{end}", remark=f"看过{end}")
+        site.amend(second, phone=f"990000070{end}")
+    township.up(township.east)
+    office = township.centre.office
+    views = conflict_views(office)
+    assert [one.subject for one in views] == ["单雪", "张帅", "张帅"]
+    assert conflicts.resolve_all(office, [one.id for one in views], Side.SCHOOL) == 3
+    township.settle()
+    for site in (township.east, township.centre):
+        assert conflicts.list_conflicts(site.office) == []
+        assert (site.pupil(first).phone, site.pupil(first).remark) == ("99000006016", "看过16")
+        assert site.pupil(second).phone == "99000007016"
+
+
+def test_what_a_side_did_not_write_stays_open_when_all_are_settled(township: Township) -> None:
+    disagree(township)
+    office = township.centre.office
+    (conflict,) = conflicts.list_conflicts(office)
+    assert conflicts.resolve_all(office, ["0badc0de"], Side.SCHOOL) == 0
+    assert conflicts.list_conflicts(office) == [conflict]

@@ -46,6 +46,22 @@ async def test_a_telephone_in_a_conflict_is_masked_until_asked_for_and_the_look_
         assert action == "look"
 
 
+async def test_what_two_sides_wrote_of_one_school_is_settled_together_once_it_was_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with township(tmp_path, monkeypatch) as pair:
+        await disagree(pair)
+        await change_both(pair)
+        await do(pair.pilot, "read:0")
+        await press(pair.pilot, "ctrl+s", "ctrl+l")
+        await do(pair.pilot, "all:青石小学:centre")
+        assert shows(pair.pilot, "这 2 处都按中心校写的？")
+        assert shows(pair.pilot, "用 水井村9组")
+        await press(pair.pilot, "ctrl+s")
+        assert shows(pair.pilot, "两边写的都一致")
+        assert await pair.in_village(lambda office: office.store.history.conflicts()) == []
+
+
 async def change_both(pair: Pair) -> None:
     from tui.screens.stick import StickScreen
 

@@ -14,12 +14,19 @@ from tui.moments import moment_text
 from tui.screens.ask import AskDialog
 from tui.screens.work import WorkScreen
 from tui.widgets.agenda import Agenda, AgendaLine, act, heading, quiet, text
+from tui.widgets.dialogs import ConfirmDialog
 
 if TYPE_CHECKING:
     from core.office import Office
+    from sync.conflicts import Side
     from sync.correspondence import ClaimView, ConflictView
 
 OTHER = "other"
+TOGETHER = "all"
+"""Begins the key of an act that settles everything of a school at once: `all:<place>:<side>`."""
+LEAST_TOGETHER = 2
+MOST_NAMED = 6
+"""So many are named in the question before they are settled together."""
 
 
 def _views(office: Office, revealed: frozenset[str]) -> tuple[bool, list[ConflictView]]:
@@ -31,9 +38,13 @@ def _views(office: Office, revealed: frozenset[str]) -> tuple[bool, list[Conflic
 
 def side_name(claim: ClaimView, school: str, *, is_centre: bool) -> str:
     """Return who wrote a value, as this school says it: 我校, 中心校, or the school's name."""
+    return _named(claim.side, school, is_centre=is_centre)
+
+
+def _named(side: Side, school: str, *, is_centre: bool) -> str:
     from sync.conflicts import Side  # noqa: PLC0415 - start-up
 
-    if claim.side is Side.CENTRE:
+    if side is Side.CENTRE:
         return t("conflict.own" if is_centre else "conflict.centre")
     return school if is_centre else t("conflict.own")
 
@@ -85,20 +96,41 @@ class ConflictsScreen(WorkScreen[None]):
         if not views:
             return [text(t("conflict.empty"))]
         lines = [quiet(t("conflict.lead"))]
-        for view in views:
+        for at, view in enumerate(views):
+            if at and views[at - 1].school != view.school:
+                lines += self._together_lines(views[at - 1].school)
             lines.append(heading(t("conflict.about", subject=view.subject, field=view.field)))
-            for at, claim in enumerate(view.claims):
+            for number, claim in enumerate(view.claims):
                 moment = moment_text(claim.written, self.room.clock.today())
                 when = t("conflict.written", by=claim.by, moment=moment)
-                mark = t("conflict.shows_now") if at == 0 else ""
+                mark = t("conflict.shows_now") if number == 0 else ""
                 side = side_name(claim, view.school, is_centre=self._is_centre)
-                lines.append(act(f"{view.id}:{at}", side, f"{claim.text}  {mark}", when))
+                lines.append(act(f"{view.id}:{number}", side, f"{claim.text}  {mark}", when))
             lines.append(act(f"{view.id}:{OTHER}", t("conflict.other"), t("conflict.other_hint")))
+        return [*lines, *self._together_lines(views[-1].school)]
+
+    def _of_school(self, school: str) -> list[ConflictView]:
+        return [view for view in self._views.values() if view.school == school]
+
+    def _together_lines(self, school: str) -> list[AgendaLine]:
+        """Return the acts that settle everything of a school by one side; none for one alone."""
+        own = self._of_school(school)
+        if len(own) < LEAST_TOGETHER:
+            return []
+        lines = [heading(tn("conflict.together", len(own), school=school))]
+        for side in sorted({claim.side for view in own for claim in view.claims}, reverse=True):
+            named = _named(side, school, is_centre=self._is_centre)
+            key = f"{TOGETHER}:{school}:{side}"
+            lines.append(act(key, named, t("conflict.all_by", side=named)))
         return lines
 
     @on(Agenda.Done)
     def _decide(self, event: Agenda.Done) -> None:
         conflict_id, _, chosen = event.key.partition(":")
+        if conflict_id == TOGETHER:
+            school, _, side = chosen.rpartition(":")
+            self.run_worker(self._take_all(school, side), exclusive=True)
+            return
         view = self._views[conflict_id]
         if chosen == OTHER:
             title = t("conflict.about", subject=view.subject, field=view.field)
@@ -117,6 +149,34 @@ class ConflictsScreen(WorkScreen[None]):
                 "conflict.decided", subject=view.subject, field=view.field, value=claim.text
             )
             self.say(decided + told)
+
+    async def _take_all(self, school: str, taken: str) -> None:
+        """Ask, naming what would stand then, and settle a school's conflicts by one side."""
+        from sync.conflicts import Side, resolve_all  # noqa: PLC0415 - start-up
+
+        side = Side(taken)
+        clear = [
+            (view, claims[0])
+            for view in self._of_school(school)
+            if len(claims := [one for one in view.claims if one.side is side]) == 1
+        ]
+        named = _named(side, school, is_centre=self._is_centre)
+        lines = [
+            t("conflict.decided_line", subject=view.subject, field=view.field, value=claim.text)
+            for view, claim in clear[:MOST_NAMED]
+        ]
+        if len(clear) > MOST_NAMED:
+            lines.append(tn("conflict.and_more", len(clear) - MOST_NAMED))
+        title = tn("conflict.all_title", len(clear), side=named)
+        dialog = ConfirmDialog(title, "\n".join([*lines, t("conflict.all_text")]))
+        if not await self.app.push_screen_wait(dialog):
+            return
+        ids = [view.id for view, _ in clear]
+        count = await self.attempt(resolve_all, ids, side)
+        if count is not None:
+            await self._load()
+            told = t("conflict.told_down" if self._is_centre else "conflict.told_up")
+            self.say(tn("conflict.all_decided", count, side=named) + told)
 
     def _typed(self, view: ConflictView, value: str | None) -> None:
         if value is not None and value.strip():
