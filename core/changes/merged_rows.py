@@ -120,5 +120,7 @@ def _move_households(
         if own is not None:
             is_own = own.is_attending is not None or child.is_attending is None
             kept, gone = (own, child) if is_own else (child, own)
+            for case in office.store.dropouts.cases.by("pupil_id", gone.id):
+                writing.put(replace(case, pupil_id=winner_id))
             writing.delete(gone)
         writing.put(replace(kept, pupil_id=winner_id))

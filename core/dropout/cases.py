@@ -9,6 +9,7 @@ from datetime import date
 from core.changes.apply import ChangeRequest, put_change
 from core.changes.models import ChangeKind, RecordChange
 from core.changes.rules import GONE
+from core.dropout.children import cases_by_child, child_file, is_registered
 from core.dropout.models import (
     CaseId,
     CaseResult,
@@ -51,15 +52,16 @@ def open_case(
     reason: str = "",
     whereabouts: str = "",
 ) -> DropoutCase:
-    """Open a case for a child who stays away.
+    """Open a case for a child who stays away: a pupil, or a row of the household ledger.
 
-    Raises RegistrationError: `no_such_pupil`, `case_open_already`, `absence_in_future`.
+    Of a row the pupil that the child is or was here, if there is one (`children`). Raises
+    RegistrationError: `no_such_pupil`, `case_open_already`, `absence_in_future`.
     """
     with office.writing("dropout") as writing:
         return _put_case(
             office,
             writing,
-            file_of(office, pupil_id),
+            child_file(office, pupil_id),
             absent_since,
             (reason or None, whereabouts or None),
         )
@@ -205,11 +207,11 @@ def note_return(
     case = _open(office, case_id)
     _require_after(office, case, day)
     with office.writing("dropout") as writing:
-        file = file_of(office, case.pupil_id)
+        file = child_file(office, case.pupil_id)
         stays = placement is not Placement.OTHER_SCHOOL
-        if stays and file.enrolment.status in GONE:
+        if stays and is_registered(file) and file.enrolment.status in GONE:
             request = ChangeRequest(kind=ChangeKind.RETURN, happened_on=day)
-            put_change(office, writing, case.pupil_id, request)
+            put_change(office, writing, file.pupil.id, request)
         closed = replace(
             case,
             result=CaseResult.RETURNED,
@@ -243,7 +245,7 @@ def case_file(office: Office, case_id: CaseId) -> CaseFile:
     Raises RegistrationError: `no_such_case`, `no_such_pupil`.
     """
     case = _case(office, case_id)
-    (child,) = seated(office, [file_of(office, case.pupil_id)])
+    (child,) = seated(office, [child_file(office, case.pupil_id)])
     return CaseFile(
         case,
         child,
@@ -260,7 +262,7 @@ def _put_case(
     words: tuple[str | None, str | None],
 ) -> DropoutCase:
     _require_past(office, absent_since)
-    if office.store.dropouts.cases.open_of(file.pupil.id) is not None:
+    if _has_open_case(office, file):
         raise RegistrationError("case_open_already", name=file.pupil.name)
     case = DropoutCase(
         id=CaseId(writing.new_id()),
@@ -274,6 +276,14 @@ def _put_case(
     writing.put(case)
     writing.audit("dropout.open", file.pupil.id)
     return case
+
+
+def _has_open_case(office: Office, file: PupilFile) -> bool:
+    cases = office.store.dropouts.cases
+    row = None if is_registered(file) else office.store.households.get(file.pupil.id)
+    if row is None:
+        return cases.open_of(file.pupil.id) is not None
+    return bool(cases_by_child(office, [row], cases.open_cases(row.school_id)))
 
 
 def _case(office: Office, case_id: CaseId) -> DropoutCase:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.dropout.absences import DueCase, due_cases
+from core.dropout.children import child_files
 from core.dropout.models import DropoutCase, is_of_year
 from core.office import Office
 from core.overview import is_centre
@@ -61,8 +62,8 @@ def followed_up(office: Office) -> Followed:
 
 
 def _named(office: Office, cases: Sequence[DropoutCase]) -> list[NamedCase]:
-    pupils = office.store.pupils.among("id", {case.pupil_id for case in cases})
-    names = {pupil.id: pupil.name for pupil in pupils}
+    children = child_files(office, (case.pupil_id for case in cases))
+    names = {own: file.pupil.name for own, file in children.items()}
     schools = {school.id: school.name for school in office.store.schools.all()}
     ordered = sorted(cases, key=lambda one: (not one.is_open, one.absent_since, one.id))
     return [

@@ -124,6 +124,7 @@ class DropoutCase:
     id: CaseId
     school_id: SchoolId
     pupil_id: PupilId
+    """The pupil; of a child on no register the id of its household row (`dropout.children`)."""
     opened_on: date
     absent_since: date
     suspected_reason: str | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from core.dropout.cases import CaseFile, case_file
+from core.dropout.children import is_registered
 from core.dropout.models import CaseId, DutyRole
 from core.files import free_path
 from core.hamlets import hamlet_of
@@ -65,7 +66,9 @@ def _child(office: Office, file: PupilFile) -> list[str]:
             name=file.pupil.name,
             sex=sex_label(file.pupil.sex),
             birth=written_day(file.pupil.birth_date),
-            class_name=class_name(enrolment.cohort, office.year, enrolment.class_number),
+            class_name=class_name(enrolment.cohort, office.year, enrolment.class_number)
+            if is_registered(file)
+            else t("cases.not_registered"),
         ),
         t(
             "dropout.report.home",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from core.changes.models import Party, RecordChange
 from core.changes.party_words import party_words
 from core.changes.rules import RULES
+from core.dropout.children import child_files, is_registered
 from core.dropout.models import (
     CaseResult,
     DropoutCase,
@@ -129,7 +130,9 @@ DROPOUT_LEDGER: LedgerSpec[CaseRow] = LedgerSpec(
     LedgerKind.DROPOUT,
     (
         LedgerColumn("name", "printing.column.name", _of_child(cells.of_pupil("name")), Shape.NAME),
-        LedgerColumn("class", "printing.column.class", _of_child(cells.class_cell), _WORD),
+        LedgerColumn(
+            "class", "printing.column.class", lambda row: _class_of_child(row.pupil), _WORD
+        ),
         LedgerColumn("sex", "printing.column.sex", _of_child(cells.code_of_pupil("sex", "sex"))),
         LedgerColumn("birth_date", "printing.column.birth_date", _of_child(cells.birth_cell)),
         LedgerColumn(
@@ -283,6 +286,8 @@ def case_rows(office: Office, options: LedgerOptions) -> list[CaseRow]:
             (one for one in dropouts.cases.all(school.id) if is_of_year(one, year)),
             key=lambda one: (not one.is_open, one.absent_since, one.id),
         )
+    if options.cohort is None and options.pupil_ids is None:
+        children |= _unregistered(office, cases, children, year)
     return [
         CaseRow(
             case,
@@ -293,6 +298,23 @@ def case_rows(office: Office, options: LedgerOptions) -> list[CaseRow]:
         for case in cases
         if case.pupil_id in children
     ]
+
+
+def _unregistered(
+    office: Office,
+    cases: Sequence[DropoutCase],
+    children: Mapping[PupilId, PupilRow],
+    year: SchoolYear,
+) -> dict[PupilId, PupilRow]:
+    """Return the children of cases that were opened from the household ledger."""
+    missing = [case.pupil_id for case in cases if case.pupil_id not in children]
+    scene = scene_of(office, year)
+    files = child_files(office, missing) if missing else {}
+    return {PupilId(own): PupilRow(file, None, scene) for own, file in files.items()}
+
+
+def _class_of_child(row: PupilRow) -> str:
+    return cells.class_cell(row) if is_registered(row.file) else ""
 
 
 def change_rows(office: Office, options: LedgerOptions) -> list[ChangeRow]:

@@ -217,6 +217,10 @@ def _name_behind(office: Office, record_id: str) -> str:
         pupil = store.pupils.get(row.pupil_id) if row is not None else None
         if pupil is not None:
             return pupil.name
+    case = store.dropouts.cases.get(record_id)
+    child = store.households.get(case.pupil_id if case is not None else record_id)
+    if child is not None:
+        return child.name
     post = store.appointments.get(record_id)
     member = store.staff.get(post.staff_id) if post is not None else None
     return member.name if member is not None else ""

@@ -19,9 +19,9 @@ from core.ledgers.facts import Erasure, ErasureScope, IssuedPaper
 from core.ledgers.spec import LedgerError
 from core.models import Guardian, Pupil, PupilFile, PupilId, SchoolId, SchoolKind, StaffId
 from core.office import OVERWRITE_DUE, Office
+from core.privacy.household_rows import household_rows
 from core.privacy.optional_fields import OPTIONAL_FIELDS
 from core.registration import file_of
-from core.school_year import households
 from core.storage import tables as known_tables
 from core.storage.erasing import CHILD_LINKS, TWIN_LINKS, ErasureRepository, RowKey
 from core.storage.tables import table_of
@@ -94,7 +94,7 @@ def rows_of_person(office: Office, pupil_id: PupilId) -> list[RowKey]:
     found = repository_of(office).rows_about(PUPIL_TABLE, RowId(pupil_id))
     pupil = office.store.pupils.get(pupil_id)
     if pupil is not None:
-        found += [(households.TABLE, row) for row in households.rows_of_child(office, pupil)]
+        found += household_rows(office, repository_of(office), pupil)
     papers = office.store.ledgers.papers.by("holder_id", pupil_id)
     found += [("issued_paper", RowId(paper.id)) for paper in papers]
     by_stream = repository_of(office).by_stream(found)

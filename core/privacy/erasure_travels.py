@@ -31,7 +31,7 @@ from core.privacy.erasure import (
     sealed_in,
     texts_of_person,
 )
-from core.school_year import households
+from core.privacy.household_rows import household_rows
 from core.storage.erasing import RowKey
 from core.storage.peers import PeerRepository
 
@@ -166,7 +166,7 @@ def _untied(office: Office, one: Erasure) -> list[RowKey]:
     pupil = office.store.pupils.get(PupilId(one.subject_id)) if is_child else None
     if pupil is None or not may_write(office, one.school_id):
         return []
-    rows = [(households.TABLE, row) for row in households.rows_of_child(office, pupil)]
+    rows = household_rows(office, repository_of(office), pupil)
     own = repository_of(office).by_stream(rows).get(one.school_id, [])
     stones = office.store.ledgers.erasures.by("subject_id", one.subject_id)
     named = {row for stone in stones for row in rows_named(stone)}

@@ -53,10 +53,17 @@ def _pledge(office: Office, rest: str, typed: str) -> KeptEntry | None:
 def _case(office: Office, rest: str, _typed: str) -> KeptEntry | None:
     case_id, _, form = rest.partition(".")
     if case_id == NEW:
-        name = _name(office, form)
+        name = _child_name(office, form)
         return KeptEntry(rest, name, (PupilId(form),)) if name else None
     case = office.store.dropouts.cases.get(CaseId(case_id))
-    return KeptEntry(rest, _name(office, case.pupil_id)) if case is not None else None
+    return KeptEntry(rest, _child_name(office, case.pupil_id)) if case is not None else None
+
+
+def _child_name(office: Office, child_id: str) -> str:
+    from core.dropout.children import child_files  # noqa: PLC0415 - start-up
+
+    file = child_files(office, [child_id]).get(child_id)
+    return file.pupil.name if file is not None else ""
 
 
 def _care(office: Office, rest: str, _typed: str) -> KeptEntry | None:

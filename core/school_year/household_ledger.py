@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.dates import full_years
+from core.dropout.children import cases_by_child
 from core.dropout.models import CaseId
 from core.i18n import t, tn
 from core.labels import sex_label
@@ -81,8 +82,8 @@ class HouseholdLedger:
 def household_ledger(office: Office, year: int, school: School | None = None) -> HouseholdLedger:
     """Return a school year's ledger, by default of the own school."""
     school = school or office.school
-    cases = {one.pupil_id: one.id for one in office.store.dropouts.cases.open_cases()}
     children = [one for own in families(children_of(office, year, school.id)) for one in own]
+    cases = cases_by_child(office, children, office.store.dropouts.cases.open_cases())
     own_year = SchoolYear(year)
     missing = unlisted_pupils(office, own_year, school.id, listed(office, own_year))
     return HouseholdLedger(
@@ -93,7 +94,7 @@ def household_ledger(office: Office, year: int, school: School | None = None) ->
                 schooling_of(child),
                 is_owed_schooling(child),
                 is_out_of_school(child),
-                cases.get(child.pupil_id) if child.pupil_id else None,
+                cases.get(child.id),
             )
             for child in children
         ),

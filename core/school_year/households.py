@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from core.changes.rules import GONE, NOT_ENDED
 from core.contacts import guardian_of
+from core.dropout.children import has_case
 from core.errors import RegistrationError
 from core.hamlets import hamlet_of
 from core.history import RowId, Scalar
@@ -98,9 +99,12 @@ def put_household_child(office: Office, child: HouseholdChild) -> HouseholdChild
 def remove_household_child(office: Office, child_id: str) -> HouseholdChild:
     """Take a child off the ledger; its history stays.
 
-    Raises RegistrationError(`no_such_household_child`).
+    Raises RegistrationError: `no_such_household_child`, `household_has_case` for a row that alone
+    says whom a dropout case is about.
     """
     child = household_child(office, child_id)
+    if has_case(office, child):
+        raise RegistrationError("household_has_case", name=child.name)
     with office.writing("household") as writing:
         writing.delete(child)
     return child

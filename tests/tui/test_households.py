@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from textual.pilot import Pilot
 
 from core.dropout.models import PledgeParty
 from core.dropout.pledges import PledgeLedger, pledge_ledger
-from core.models import Cohort, Stage
+from core.models import Cohort, Sex, Stage
 from core.office import Office
 from core.registration import register_pupil
 from core.school_year.entrants import entrants_of
 from core.school_year.household_ledger import HouseholdLedger, household_ledger
-from core.school_year.households import fill_ledger
+from core.school_year.households import fill_ledger, put_household_child
+from core.school_year.models import HouseholdChild
 from core.school_year.schooling import Schooling
 from tests.tui.rooms import asked, at_work, do, press, pupil_draft, shows, write
 from tui.app import CunxiaoApp
 from tui.places import PLACES
+from tui.screens.dropout import DropoutScreen
 from tui.screens.households import HouseholdsScreen
 from tui.screens.pledges import PledgesScreen
 from tui.screens.rates import RatesScreen
@@ -140,6 +143,42 @@ async def test_who_dropped_out_is_named_and_one_key_from_a_case(tmp_path: Path) 
         assert line.case_id is not None
         await press(pilot, "ctrl+l")
         assert shows(pilot, "控辍个案  张帅")
+
+
+async def test_a_child_on_no_register_gets_a_case_from_its_row(tmp_path: Path) -> None:
+    def with_a_child_at_home(office: Office) -> None:
+        filled(office)
+        put_household_child(office, at_home(office))
+
+    async with at_work(tmp_path, HouseholdsScreen, with_a_child_at_home) as pilot:
+        await write(pilot, "石小红")
+        await press(pilot, "ctrl+l")
+        await write(pilot, "2026-09-20")
+        await press(pilot, "ctrl+s")
+        assert shows(pilot, "已立控辍个案")
+        await press(pilot, "ctrl+l")
+        assert shows(pilot, "控辍个案  石小红")
+        assert shows(pilot, "不在学籍里")
+        line = next(one for one in (await the_ledger(pilot)).out)
+        assert line.case_id is not None
+        await pilot.app.push_screen(DropoutScreen())
+        await press(pilot)
+        assert shows(pilot, "石小红")
+
+
+def at_home(office: Office) -> HouseholdChild:
+    return HouseholdChild(
+        id="",
+        school_id=office.school.id,
+        year=2026,
+        household_no="",
+        head_name="石大山",
+        name="石小红",
+        sex=Sex.FEMALE,
+        birth_date=date(2016, 5, 4),
+        is_attending=False,
+        absent_reason="外出打工",
+    )
 
 
 async def test_the_ledger_is_seen_as_paper_and_written(tmp_path: Path) -> None:

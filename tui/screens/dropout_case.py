@@ -159,8 +159,12 @@ class CaseScreen(WorkScreen[None]):
 
 
 def _facts(file: CaseFile, year: SchoolYear) -> list[AgendaLine]:
+    from core.dropout.children import is_registered  # noqa: PLC0415 - start-up
+
     case, enrolment = file.case, file.pupil.enrolment
-    group = class_text(enrolment.cohort, year, enrolment.class_number)
+    group = t("cases.not_registered")
+    if is_registered(file.pupil):
+        group = class_text(enrolment.cohort, year, enrolment.class_number)
     guardians = joined(one.name for one in file.pupil.guardians)
     lines = [
         heading(

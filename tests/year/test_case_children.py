@@ -1,0 +1,110 @@
+"""A dropout case of a child who stands in the household ledger alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from core.dropout.cases import case_file, name_duty, note_return, note_visit, open_case
+from core.dropout.following import followed_up
+from core.dropout.models import DropoutCase, DutyRole, Placement
+from core.dropout.report import dropout_report
+from core.errors import RegistrationError
+from core.history import RowId
+from core.ledgers.records import any_ledger
+from core.ledgers.spec import LedgerKind, LedgerOptions
+from core.models import PupilId, PupilStatus, Sex
+from core.privacy.audit_trail import subject_text
+from core.privacy.erasure import rows_of_person
+from core.school_year.household_ledger import household_ledger
+from core.school_year.households import (
+    fill_ledger,
+    put_household_child,
+    remove_household_child,
+)
+from core.school_year.models import HouseholdChild
+from tests.year.office import OCTOBER, VILLAGE, Village
+
+SINCE = date(2026, 9, 20)
+BORN = date(2014, 5, 4)
+
+
+def at_home(village: Village, name: str = "石小红") -> HouseholdChild:
+    """Write a child of school age who never came to any school here."""
+    return put_household_child(
+        village.office,
+        HouseholdChild(
+            id="",
+            school_id=VILLAGE.id,
+            year=2026,
+            household_no="",
+            head_name="石大山",
+            hamlet="青石村2组",
+            name=name,
+            sex=Sex.FEMALE,
+            birth_date=BORN,
+            is_attending=False,
+            absent_reason="外出打工",
+        ),
+    )
+
+
+def case_of(village: Village, row: HouseholdChild) -> DropoutCase:
+    return open_case(village.office, PupilId(row.id), SINCE, reason="打工")
+
+
+def test_a_child_on_no_register_is_followed_up_to_its_return(village: Village) -> None:
+    office, row = village.office, at_home(village)
+    assert followed_up(office).out_of_school == ("石小红",)
+    case = case_of(village, row)
+    assert office.store.pupils.all() == []
+    note_visit(office, case.id, OCTOBER, ["石校长"])
+    name_duty(office, case.id, DutyRole.SCHOOL_HEAD, "石校长")
+    text = "".join(
+        one.text for one in dropout_report(office, case_file(office, case.id)).paragraphs
+    )
+    assert all(words in text for words in ("石小红", "不在学籍里", "青石村2组", "石大山"))
+    (ledger_row,) = any_ledger(office, LedgerKind.DROPOUT, LedgerOptions()).rows
+    assert ledger_row[1:3] == ("石小红", "")
+    followed = followed_up(office)
+    assert ([one.name for one in followed.cases], followed.out_of_school) == (["石小红"], ())
+    closed = note_return(office, case.id, OCTOBER, Placement.TRAINING_CENTRE)
+    assert (closed.returned_on, closed.placement) == (OCTOBER, Placement.TRAINING_CENTRE)
+    assert subject_text(office, row.id) == subject_text(office, case.id) == "石小红"
+
+
+def test_the_case_is_the_child_s_in_next_year_s_ledger_too(village: Village) -> None:
+    case = case_of(village, at_home(village))
+    fill_ledger(village.on(date(2027, 9, 20)).office, 2027)
+    (line,) = household_ledger(village.office, 2027).lines
+    assert (line.child.id != case.pupil_id, line.case_id) == (True, case.id)
+    with pytest.raises(RegistrationError, match="case_open_already"):
+        case_of(village, line.child)
+
+
+def test_the_row_that_says_whom_a_case_is_about_stays(village: Village) -> None:
+    row = at_home(village)
+    case_of(village, row)
+    with pytest.raises(RegistrationError, match="household_has_case"):
+        remove_household_child(village.office, row.id)
+
+
+def test_a_child_who_was_a_pupil_here_gets_the_case_of_the_record(village: Village) -> None:
+    pupil = village.pupil("石小红", 6, pupil_birth_date=BORN, status=PupilStatus.GRADUATED)
+    case = case_of(village, at_home(village))
+    assert case.pupil_id == pupil
+
+
+def test_once_registered_the_record_tells_of_the_child_and_takes_the_case_along(
+    village: Village,
+) -> None:
+    office, row = village.office, at_home(village)
+    case = case_of(village, row)
+    pupil = village.pupil("石小红", 6, pupil_birth_date=BORN)
+    put_household_child(office, replace(row, is_attending=True, absent_reason=None))
+    assert case_file(office, case.id).pupil.pupil.id == pupil
+    (line,) = household_ledger(office, 2026).lines
+    assert line.case_id == case.id
+    assert ("dropout_case", RowId(case.id)) in rows_of_person(office, pupil)
