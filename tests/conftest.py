@@ -54,11 +54,15 @@ GARBAGE = (20_000, 20, 50)
 all the tests and modules too: with this and `gc.freeze` a sixth of a screen test's time goes."""
 
 
+gc.disable()  # until everything is collected: modules and tests are made, and none goes
+
+
 def pytest_collection_finish() -> None:
     """Take what lives to the end out of the collector's way: modules, tests, their parameters."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(*GARBAGE)
+    gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)
