@@ -34,6 +34,7 @@ from core.registration import (
     is_derived,
     respelt,
 )
+from core.undoing.acts import begin_act, end_act
 from core.validation import check_pupil, draft_of_pupil
 from core.writing import Writing
 
@@ -130,6 +131,7 @@ def merge_pupils(
         _require_drawn(office, cohort)
     _require_class_kept(office, winner, loser, merged)
     with office.writing("merge") as writing:
+        before = begin_act(office, writing)
         put_family(writing, winner, loser, taken, office.year)
         writing.put(merged.pupil)
         writing.put(merged.enrolment)
@@ -150,7 +152,8 @@ def merge_pupils(
         writing.delete(loser.pupil)
         writing.flush()
         end_stale_seats(office, writing, winner_id)
-        writing.audit("merge", winner_id, loser_id)
+        written = end_act(office, writing, before)
+        writing.audit("merge", winner_id, loser_id + written.note())
     return record
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from core.history import RowId
 from core.storage.connection import Connection
 from core.storage.shapes import SHAPES
 
@@ -48,3 +49,27 @@ def hanging_on(
                 tables = found.setdefault(own, {})
                 tables[table] = tables.get(table, 0) + count
     return found
+
+
+def rows_naming(connection: Connection, person_id: str) -> list[tuple[str, RowId]]:
+    """Return the rows that name a person and, of dropout cases, those that hang on them."""
+    found: list[tuple[str, RowId]] = []
+    for table, shape in SHAPES.items():
+        columns = [one for one in shape.split() if one in PERSON_COLUMNS]
+        if columns:
+            condition = " OR ".join(f"{column} = ?1" for column in columns)
+            found += _ids(connection, table, condition, person_id)
+    for table in ("dropout_visit", "dropout_duty"):
+        condition = "case_id IN (SELECT id FROM dropout_case WHERE pupil_id = ?1)"
+        found += _ids(connection, table, condition, person_id)
+    return found
+
+
+def _ids(
+    connection: Connection, table: str, condition: str, person_id: str
+) -> list[tuple[str, RowId]]:
+    rows = connection.rows(
+        f"SELECT id FROM {table} WHERE {condition}",  # noqa: S608 - own names
+        (person_id,),
+    )
+    return [(table, RowId(row[0])) for row in rows]

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from core.history import Author, AuthorId
+from core.models import PupilId
 from core.office import Office
 from core.privacy.trail_words import parted, said_of
 from core.storage.local import AuditEntry
@@ -25,6 +26,7 @@ ACTS_OFFERED = timedelta(days=60)
 
 IMPORT = "import"
 SET_FIELD = "set_field"
+MERGE = "merge"
 TAKE_BACK = "take_back"
 """The audit action, and the reason of the entries, of an act that takes another back."""
 
@@ -42,6 +44,8 @@ class ActKind(StrEnum):
     STAFF = "staff"
     FIELD = "field"
     """One field of several pupils was set."""
+    MERGE = "merge"
+    """Two records of a pupil were made one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +84,9 @@ class Written:
 class Act:
     """One act that can be taken back. `at` is UTC.
 
-    `said` is the workbook's name or the key of the field. `is_taking_back`: it took such an act
-    back, and taking this one back does it again; `removed` are those whom it took out.
+    `said` is the workbook's name, the key of the field, or the pupil's name. `is_taking_back`:
+    it took such an act back, and taking this one back does it again; `removed` are those whom it
+    took out.
     """
 
     kind: ActKind
@@ -124,13 +129,13 @@ def recent_acts(office: Office) -> list[Act]:
     then the act stands once more.
     """
     first = (office.clock.now() - ACTS_OFFERED).isoformat(timespec="seconds")
-    entries = office.store.audit.of_actions((IMPORT, SET_FIELD, TAKE_BACK), first)
+    entries = office.store.audit.of_actions((IMPORT, SET_FIELD, MERGE, TAKE_BACK), first)
     backs: set[str] = set()
     taken_back: set[str] = set()
     acts: list[Act] = []
     for entry in reversed(entries):
         facts, _ = parted(entry.detail)
-        act = _act(entry)
+        act = _act(office, entry)
         if entry.action == TAKE_BACK:
             taken_back.add(facts.get("of", ""))
             if act is not None and facts.get("of") not in backs:
@@ -140,19 +145,25 @@ def recent_acts(office: Office) -> list[Act]:
     return [act for act in reversed(acts) if act.key not in taken_back]
 
 
-def _act(entry: AuditEntry) -> Act | None:
-    """Return the act of an audit entry; None where it wrote nothing or says not what."""
+def _act(office: Office, entry: AuditEntry) -> Act | None:
+    """Return the act of an audit entry; None where it wrote nothing that is taken back."""
     facts, said = parted(entry.detail)
     spans = tuple(_spans_in(facts.get("entries", "")))
-    if entry.subject not in set(ActKind) or not spans:
+    subject, said = entry.subject, said or facts.get("field", "")
+    if entry.action == MERGE:
+        pupil = office.store.pupils.get(PupilId(subject))
+        subject, said = ActKind.MERGE.value, pupil.name if pupil else ""
+    elif subject == ActKind.MERGE:
+        return None  # whoever was parted is merged again by choosing anew
+    if subject not in set(ActKind) or not spans:
         return None
     return Act(
-        ActKind(entry.subject),
+        ActKind(subject),
         datetime.fromisoformat(entry.at),
         entry.operator,
         _number(facts, "new"),
         _number(facts, "changed"),
-        said or facts.get("field", ""),
+        said,
         spans,
         _number(facts, "removed"),
     )

@@ -60,7 +60,18 @@ class PersonPast:
 
 def people_of(office: Office, spans: Sequence[Span]) -> tuple[list[PersonPast], int]:
     """Return the people whom an act wrote about, in its order, and how many rows were erased."""
-    own, erased = _entries_in(office, spans)
+    own, erased = entries_in(office, spans)
+    tables = (*PUPIL_TABLES, *STAFF_TABLES)
+    own = {key: entries for key, entries in own.items() if key[0] in tables}
+    pasts = pasts_of(office, own)
+    people: dict[str, list[RowPast]] = {}
+    for key in own:
+        people.setdefault(_whose(pasts[key]), []).append(pasts[key])
+    return [_person(person, rows) for person, rows in people.items()], erased
+
+
+def pasts_of(office: Office, own: Mapping[Key, Sequence[Entry]]) -> dict[Key, RowPast]:
+    """Return the pasts of the rows that an act wrote."""
     by_table: dict[str, list[RowId]] = {}
     for table, row in own:
         by_table.setdefault(table, []).append(row)
@@ -71,10 +82,7 @@ def people_of(office: Office, spans: Sequence[Span]) -> tuple[list[PersonPast], 
             for entries in some:
                 key = (table, entries[0].row)
                 pasts[key] = past_of(own[key], entries)
-    people: dict[str, list[RowPast]] = {}
-    for key in own:
-        people.setdefault(_whose(pasts[key]), []).append(pasts[key])
-    return [_person(person, rows) for person, rows in people.items()], erased
+    return pasts
 
 
 def _person(person_id: str, rows: list[RowPast]) -> PersonPast:
@@ -83,7 +91,8 @@ def _person(person_id: str, rows: list[RowPast]) -> PersonPast:
     return PersonPast(person_id, rows[0].table in STAFF_TABLES, tuple(rows))
 
 
-def _entries_in(office: Office, spans: Iterable[Span]) -> tuple[dict[Key, list[Entry]], int]:
+def entries_in(office: Office, spans: Iterable[Span]) -> tuple[dict[Key, list[Entry]], int]:
+    """Return the entries of some spans by their row, and how many rows were erased since."""
     own: dict[Key, list[Entry]] = {}
     erased: set[Key] = set()
     for span in spans:
@@ -93,7 +102,7 @@ def _entries_in(office: Office, spans: Iterable[Span]) -> tuple[dict[Key, list[E
             key = (entry.table, entry.row)
             if entry.erased:
                 erased.add(key)
-            elif entry.table in (*PUPIL_TABLES, *STAFF_TABLES):
+            else:
                 own.setdefault(key, []).append(entry)
     return own, len(erased - own.keys())
 

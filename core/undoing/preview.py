@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 
 from core.collector import collector_paused
 from core.grades import grade_label
-from core.history import AuthorId, RowId
+from core.history import RowId
 from core.models import PupilFile
 from core.office import Office
 from core.privacy.field_masks import shown_masked
-from core.storage.history_reading import Head
-from core.undoing.acts import Act
+from core.undoing.acts import Act, ActKind
+from core.undoing.parting import preview_parting
 from core.undoing.pasts import (
     File,
     Key,
@@ -25,6 +24,7 @@ from core.undoing.pasts import (
     file_with,
     people_of,
 )
+from core.undoing.people import Fate, PersonBack, Reason, Stay, TakingBack
 from core.undoing.reversal import (
     PLACE,
     RowBack,
@@ -39,74 +39,14 @@ from core.workbooks.import_changes import FieldChange
 from core.workbooks.matching import Progress, tell
 
 
-class Fate(StrEnum):
-    """What becomes of a person when an act is taken back; `undo.fate.<value>`."""
-
-    REMOVED = "removed"
-    RESTORED = "restored"
-    RETURNED = "returned"
-    """Taken out by the act, and in the lists again."""
-    LEFT = "left"
-
-
-class Reason(StrEnum):
-    """Why something stays as it is; `undo.stays.<value>`."""
-
-    WRITTEN_SINCE = "written_since"
-    HANGS = "hangs"
-    """Other records name the person: papers, absences, a seat."""
-    GONE = "gone"
-    NUMBER_TAKEN = "number_taken"
-    CLASS_STANDS = "class_stands"
-    CONTRADICTS = "contradicts"
-    """What would go back does not agree with what was written since."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stay:
-    """What stays and why. `names` are fields of the form; of HANGS they are tables."""
-
-    reason: Reason
-    names: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PersonBack:
-    """What becomes of one person. The values of `changes` are masked."""
-
-    person_id: str
-    name: str
-    place: str
-    """The grade, or the post, in the words of the form."""
-    fate: Fate
-    changes: tuple[FieldChange, ...] = ()
-    stays: tuple[Stay, ...] = ()
-    rows: tuple[RowBack, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class TakingBack:
-    """What taking an act back would do. `erased` counts records that the law has taken."""
-
-    act: Act
-    people: tuple[PersonBack, ...]
-    erased: int
-    basis: Mapping[AuthorId, Head] = field(default_factory=dict)
-    """How far the history went when this was read."""
-
-    def count(self, fate: Fate) -> int:
-        """Return how many people have this fate."""
-        return sum(one.fate is fate for one in self.people)
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing would change."""
-        return not any(one.rows for one in self.people)
-
-
 @collector_paused()
 def preview_taking_back(office: Office, act: Act, progress: Progress | None = None) -> TakingBack:
-    """Say what taking an act back would do; nothing changes."""
+    """Say what taking an act back would do; nothing changes.
+
+    Raises RegistrationError for a merge that nothing parts any more, as `preview_parting`.
+    """
+    if act.kind is ActKind.MERGE:
+        return preview_parting(office, act)
     people, erased = people_of(office, act.spans)
     judge = _Judge(office, Standing.of(office, people))
     found = tuple(judge.judged(people, progress))

@@ -6,7 +6,7 @@ from core.collector import collector_paused
 from core.errors import RegistrationError
 from core.office import Office
 from core.undoing.acts import TAKE_BACK, ActKind, begin_act, end_act
-from core.undoing.preview import Fate, TakingBack
+from core.undoing.people import Fate, TakingBack
 from core.workbooks.matching import Progress, tell
 
 

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from core.changes.merging import merge_pupils
+from core.dropout.absences import Away, note_absences
 from core.history import DELETED
+from core.office import Office
 from core.registration import register_pupil
 from core.undoing.acts import recent_acts
-from core.undoing.preview import Fate
+from core.undoing.people import Fate
 from tests.sync.township import Township
 from tests.undoing.books import MEI, YAN, back, fates, id_of, look, store_book, values
+
+
+def all_values(office: Office) -> dict[str, str]:
+    """Return digests of every table but the list of schools, which each home has its own of."""
+    digests = office.store.state_digests()
+    return {name: digest for name, digest in digests.items() if name != "school"}
 
 
 def test_the_centre_follows_a_taking_back_and_what_takes_that_back(township: Township) -> None:
@@ -54,3 +63,17 @@ def test_what_the_centre_wrote_and_sent_down_keeps_the_child(township: Township)
     township.centre.amend(id_of(east, "单梅"), phone="10008571234")
     township.settle()
     assert fates(look(east)) == {"单梅": Fate.LEFT, "仇燕": Fate.REMOVED}
+
+
+def test_the_centre_follows_when_two_records_are_parted_again(township: Township) -> None:
+    east, centre = township.east.office, township.centre.office
+    winner, loser = (register_pupil(east, one).pupil_id for one in (MEI, YAN))
+    note_absences(east, east.clock.today(), {loser: Away()})
+    township.settle()
+    before = all_values(centre)
+    merge_pupils(east, winner, loser, [])
+    township.settle()
+    assert township.centre.names() == ["单梅"]
+    back(east)
+    township.settle()
+    assert all_values(centre) == before == all_values(east)

@@ -175,12 +175,22 @@ async def test_two_records_of_one_child_become_one(tmp_path: Path) -> None:
         await do(pilot, "photo")
         assert shows(pilot, "另一边：留下的，2026-10-08")
         await press(pilot, "ctrl+s", "enter")
-        assert shows(pilot, "并了就不能再分开"), "Enter alone does nothing that stays done"
+        assert shows(pilot, "真是同一个孩子才并"), "Enter alone does nothing that stays done"
         await press(pilot, "ctrl+s")
         after = await asked(pilot, all_files)
         assert isinstance(after, list)
         assert len(after) == 1
         assert shows(pilot, "没有发现重复登记")
+        await press(pilot, "ctrl+z")
+        assert shows(pilot, "两条合成了一条")
+        await press(pilot, "enter")
+        assert shows(pilot, "将改回 1 人、放回 1 人")
+        assert shows(pilot, "照片留在这一条上")
+        await press(pilot, "ctrl+s", "ctrl+s", "escape")
+        parted = await asked(pilot, all_files)
+        assert isinstance(parted, list)
+        assert len(parted) == len(before)
+        assert not shows(pilot, "没有发现重复登记")
 
 
 async def test_a_national_template_is_refused_while_items_are_open_and_then_forced(

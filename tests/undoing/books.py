@@ -9,7 +9,8 @@ from core.office import Office
 from core.reading.drafts import PupilDraft
 from core.registration import amend_pupil, file_of
 from core.undoing.acts import Act, recent_acts
-from core.undoing.preview import Fate, PersonBack, TakingBack, preview_taking_back
+from core.undoing.people import Fate, PersonBack, TakingBack
+from core.undoing.preview import preview_taking_back
 from core.undoing.taking_back import take_back
 from core.validation import draft_of_pupil
 from core.workbooks.importing import apply_import, plan_import

@@ -12,7 +12,7 @@ from core.errors import RegistrationError
 from core.office import Office
 from core.registration import InvalidDraftError, register_pupil
 from core.undoing.acts import Act, recent_acts
-from core.undoing.preview import Fate, TakingBack
+from core.undoing.people import Fate, TakingBack
 from core.undoing.taking_back import take_back
 from core.workbooks.importing import Outcome, apply_import, plan_import
 from tests.register.test_matching import book

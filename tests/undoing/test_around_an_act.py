@@ -15,7 +15,7 @@ from core.registration import register_pupil
 from core.storage.hanging import OTHER_COLUMNS, PERSON_COLUMNS
 from core.storage.shapes import SHAPES
 from core.undoing.acts import recent_acts
-from core.undoing.preview import Fate, Reason, Stay
+from core.undoing.people import Fate, Reason, Stay
 from tests.tui.rooms import pupil_draft
 from tests.undoing.books import MEI, YAN, back, fates, form, id_of, look, of, store_book
 

@@ -20,7 +20,8 @@ from core.reading.drafts import StaffDraft
 from core.registration import register_pupil
 from core.staffing import register_staff
 from core.undoing.acts import ACTS_OFFERED, ActKind, recent_acts
-from core.undoing.preview import Fate, Reason, Stay, preview_taking_back
+from core.undoing.people import Fate, Reason, Stay
+from core.undoing.preview import preview_taking_back
 from core.undoing.taking_back import take_back
 from core.workbooks.importing import apply_import, plan_import
 from tests.register.test_matching import NUMBER, OUYANG, TEACHER, book

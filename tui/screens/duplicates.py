@@ -13,7 +13,7 @@ from core.fields import PUPIL_FIELDS
 from core.i18n import t, tn
 from core.models import PupilId
 from core.spoken_labels import code_label
-from tui.commands import SAVE
+from tui.commands import SAVE, UNDO
 from tui.screens.work import WorkScreen
 from tui.widgets.agenda import Agenda, AgendaLine, act, heading, quiet, text
 from tui.widgets.dialogs import ChooseDialog, ConfirmDialog
@@ -62,10 +62,11 @@ def _merge(office: Office, winner: PupilId, loser: PupilId, taken: Sequence[str]
 
 
 class DuplicatesScreen(WorkScreen[None]):
-    """Every pair, the strongest reason first; Enter decides."""
+    """Every pair, the strongest reason first; Enter decides, ^Z takes a merge back."""
 
     HELP_ID = "help.duplicates"
     CSS_PATH = "duplicates.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [UNDO.called("command.take_back").binding()]
 
     def __init__(self) -> None:
         super().__init__()
@@ -99,6 +100,15 @@ class DuplicatesScreen(WorkScreen[None]):
         if not pairs:
             lines.append(text(t("doubles.none")))
         self.query_one(Agenda).show(lines)
+
+    def action_undo(self) -> None:
+        """Show which merges and other acts can be taken back, and then what stands."""
+        from tui.screens.taking_back import RecentActsScreen  # noqa: PLC0415 - start-up
+
+        async def left(_result: None) -> None:
+            await self._paint()
+
+        self.app.push_screen(RecentActsScreen(), left)
 
     @on(Agenda.Done)
     def _do(self, event: Agenda.Done) -> None:
@@ -193,7 +203,7 @@ class MergeScreen(WorkScreen[bool]):
             self.action_save()
 
     def action_save(self) -> None:
-        """Make them one, once it was said that nothing parts them again."""
+        """Make them one, once it was asked whether they are one child."""
 
         def answered(is_sure: bool | None) -> None:  # noqa: FBT001 - Textual's callback
             if is_sure:

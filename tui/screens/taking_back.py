@@ -28,7 +28,7 @@ from tui.widgets.review_rows import Outcome, ReviewRow
 if TYPE_CHECKING:
     from core.office import Office
     from core.undoing.acts import Act
-    from core.undoing.preview import PersonBack, Stay, TakingBack
+    from core.undoing.people import PersonBack, Stay, TakingBack
     from core.workbooks.import_changes import FieldChange
 
 MESSAGE_PREFIXES = (
@@ -89,7 +89,9 @@ class RecentActsScreen(AgendaScreen):
 
 def act_name(one: Act) -> str:
     """Return what an act was, with the workbook's name or the field's."""
-    said = _label(one.said) if one.kind.value == "field" else quoted(one.said)
+    said = one.said if one.kind.value == "merge" else quoted(one.said)
+    if one.kind.value == "field":
+        said = _label(one.said)
     start = "undo.back." if one.is_taking_back else "undo.act."
     return t(f"{start}{one.kind}", said=said)
 
@@ -99,6 +101,8 @@ def _label(key: str) -> str:
 
 
 def _figures(one: Act) -> list[str]:
+    if one.kind.value == "merge":
+        return [t("undo.two_made_one")]
     counts = {"removed": one.removed, "new": one.new, "changed": one.changed}
     if one.is_taking_back:
         counts = {"removed": one.removed, "returned": one.new, "restored": one.changed}
@@ -117,7 +121,9 @@ async def ask_taking_back(screen: WorkScreen[Any], one: Act) -> str:
     if plan is None:
         return ""
     year = SchoolYear.of(screen.room.clock.today())
-    rows = [_row(person, year) for person in sorted(plan.people, key=_needs_no_look)]
+    parted = t("undo.parted") if one.kind.value == "merge" else ""
+    people = sorted(plan.people, key=_needs_no_look)
+    rows = [_row(person, year, parted) for person in people]
     preview = TakeBackPreview(t("undo.where_act", act=act_name(one)), rows, _sentence(plan))
     if not await screen.app.push_screen_wait(preview):
         return ""
@@ -164,14 +170,14 @@ class TakeBackPreview(PreviewScreen):
 
 def _planned(plan: TakingBack) -> list[str]:
     """Return how many people have each fate."""
-    from core.undoing.preview import Fate  # noqa: PLC0415 - start-up
+    from core.undoing.people import Fate  # noqa: PLC0415 - start-up
 
     return [tn(f"undo.count.{fate}", count) for fate in Fate if (count := plan.count(fate))]
 
 
 def _sentence(plan: TakingBack) -> str:
     """Say what would be done, and what is left alone."""
-    from core.undoing.preview import Fate  # noqa: PLC0415 - start-up
+    from core.undoing.people import Fate  # noqa: PLC0415 - start-up
 
     if not plan.people:
         return t("undo.nothing")
@@ -191,13 +197,16 @@ def _needs_no_look(person: PersonBack) -> tuple[bool, bool]:
     return (not person.stays, bool(person.rows))
 
 
-def _row(person: PersonBack, year: SchoolYear) -> ReviewRow:
+def _row(person: PersonBack, year: SchoolYear, parted: str) -> ReviewRow:
+    """Return a person's row. `parted` is said of a record that had been merged into another."""
     stays = [stay_sentence(one) for one in person.stays]
     changes = [_change_sentence(one, year) for one in person.changes]
     fate = t(f"undo.fate.{person.fate}")
+    if parted and person.fate.value == "returned":
+        fate = parted
     summary = joined(_label(one.field) for one in person.changes)
     return ReviewRow(
-        person.place,
+        in_words(PUPIL_FIELDS["grade"], person.place, year),
         person.name,
         Outcome(person.fate.value),
         stays[0] if stays else summary,
@@ -208,7 +217,7 @@ def _row(person: PersonBack, year: SchoolYear) -> ReviewRow:
 
 def stay_sentence(stay: Stay) -> str:
     """Say what stays of a person, and why."""
-    if stay.reason.value == "hangs":
+    if stay.reason.value in {"hangs", "stays_here"}:
         names = joined(t(f"privacy.table.{name}") for name in stay.names)
     else:
         names = joined(_label(name) for name in stay.names) or t("undo.something")
