@@ -227,4 +227,5 @@ def _keep_forms(office: Office, forms: Sequence[RememberedForm]) -> None:
         for one in forms
     ]
     with office.store.transaction():
-        office.store.settings.set(_KNOWN_FORMS, json.dumps(body, ensure_ascii=False))
+        # Escaped: the bytes of a name that is no UTF-8 come back as they were.
+        office.store.settings.set(_KNOWN_FORMS, json.dumps(body))

@@ -8,7 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Program
+from core.clock import clock_from_environment
+from core.storage.home import Home
+from core.workbooks.form_filling import remembered_forms
+from sync.held import open_home
+from tests.cli.conftest import PASSPHRASE, Program
 from tests.exchange.books import xlsx
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="names are text elsewhere")
@@ -32,9 +36,13 @@ def test_a_roster_named_in_gbk_is_stored(school: Program, tmp_path: Path) -> Non
     assert len(school.json("pupils").document["rows"]) == 1
 
 
-def test_a_form_is_filled_under_a_name_in_gbk(school: Program, tmp_path: Path) -> None:
+def test_a_form_named_in_gbk_is_filled_and_remembered(school: Program, tmp_path: Path) -> None:
     assert school.json("import", roster(tmp_path), "--apply").status == 0
+    made = xlsx(tmp_path / "form.xlsx", {"上报": [HEAD]})
+    form = made.rename(named_in_gbk(tmp_path, "学生信息表.xlsx"))
     out = named_in_gbk(tmp_path, "上报表.xlsx")
-    ran = school.json("fill", xlsx(tmp_path / "form.xlsx", {"上报": [HEAD]}), "--out", out)
+    ran = school.json("fill", form, "--out", out)
     assert (ran.status, ran.document["rows"]) == (0, 1), ran.err
     assert out.exists()
+    with open_home(Home(school.home), PASSPHRASE, clock_from_environment()) as office:
+        assert [one.path for one in remembered_forms(office)] == [form]
