@@ -74,6 +74,23 @@ def _quick_passphrases() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _no_waiting_for_the_disk() -> Iterator[None]:
+    """Let stores of this process wait for no disk: no test pulls the plug of the machine.
+
+    Programs that tests start wait for it; those that are killed lose nothing that was written.
+    """
+    prepare = Connection._prepare
+
+    def hurried(connection: Connection, key: bytes) -> None:
+        prepare(connection, key)
+        connection._raw.execute("PRAGMA synchronous = OFF")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Connection, "_prepare", hurried)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _new_stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Make each new store as a copy of one that was made by every migration, under its own key.
 
