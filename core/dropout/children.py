@@ -13,6 +13,7 @@ from datetime import date
 
 from core.dropout.models import CaseId, DropoutCase
 from core.errors import RegistrationError
+from core.i18n import t
 from core.models import (
     Cohort,
     Enrolment,
@@ -123,7 +124,7 @@ def _told_by_row(row: HouseholdChild) -> PupilFile:
                 pupil_id=pupil_id,
                 school_id=row.school_id,
                 position=1,
-                name=row.head_name,
+                name=t("cases.head_of_household", name=row.head_name),
             ),
         ),
         Enrolment(

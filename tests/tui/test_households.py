@@ -159,6 +159,7 @@ async def test_a_child_on_no_register_gets_a_case_from_its_row(tmp_path: Path) -
         await press(pilot, "ctrl+l")
         assert shows(pilot, "控辍个案  石小红")
         assert shows(pilot, "不在学籍里")
+        assert shows(pilot, "外出打工")
         line = next(one for one in (await the_ledger(pilot)).out)
         assert line.case_id is not None
         await pilot.app.push_screen(DropoutScreen())

@@ -67,7 +67,7 @@ def test_a_child_on_no_register_is_followed_up_to_its_return(village: Village) -
     )
     assert all(words in text for words in ("石小红", "不在学籍里", "青石村2组", "石大山"))
     (ledger_row,) = any_ledger(office, LedgerKind.DROPOUT, LedgerOptions()).rows
-    assert ledger_row[1:3] == ("石小红", "")
+    assert (ledger_row[1:3], ledger_row[6]) == (("石小红", ""), "石大山（户主）")
     followed = followed_up(office)
     assert ([one.name for one in followed.cases], followed.out_of_school) == (["石小红"], ())
     closed = note_return(office, case.id, OCTOBER, Placement.TRAINING_CENTRE)

@@ -24,8 +24,14 @@ def _open(office: Office, pupil_id: PupilId, values: Values) -> DropoutCase:
     )
 
 
-def ask_case(screen: WorkScreen[None], pupil_id: PupilId, name: str, since: str) -> None:
-    """Ask what a new case of a child is opened with; `since` is proposed, as a date is written."""
+def ask_case(
+    screen: WorkScreen[None], pupil_id: PupilId, name: str, since: str, reason: str = ""
+) -> None:
+    """Ask what a new case of a child is opened with.
+
+    `since`, as a date is written, and `reason` are proposed. `pupil_id` may be the household row of
+    a child on no register (`core.dropout.children`).
+    """
 
     async def submit(form_screen: OneFormScreen, values: Values) -> bool:
         return await form_screen.attempt(_open, pupil_id, values) is not None
@@ -40,7 +46,7 @@ def ask_case(screen: WorkScreen[None], pupil_id: PupilId, name: str, since: str)
         ),
         today=screen.room.clock.today(),
         submit=submit,
-        values={"since": since},
+        values={"since": since, "reason": reason},
         wanted=frozenset({"since"}),
         draft_id=f"case.new.{pupil_id}",
         is_over_record=True,

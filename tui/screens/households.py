@@ -313,7 +313,10 @@ class HouseholdsScreen(WorkScreen[None]):
         elif line.child.is_attending and child.pupil_id is None:
             self.warn(t("household.at_school", name=child.name))
         else:
-            ask_case(self, child.pupil_id or PupilId(child.id), child.name, "")
+            from core.school_year.schooling import own_words  # noqa: PLC0415 - start-up
+
+            known = child.pupil_id or PupilId(child.id)
+            ask_case(self, known, child.name, "", own_words(child))
 
     async def action_print(self) -> None:
         """Show the ledger as it stands on paper; F5 there writes it."""
