@@ -21,6 +21,7 @@ from core.grouping.joining import waiting_batch
 from core.grouping.locks import LOCKING, class_locks, lock_problem, note_refused
 from core.grouping.plans import present_plan
 from core.grouping.records import PlanState
+from core.hamlets import hamlet_of
 from core.ledgers.care_moving import move_care
 from core.models import Cohort, Enrolment, Pupil, PupilFile, PupilId
 from core.office import Office
@@ -84,7 +85,7 @@ def merge_choices(office: Office, winner_id: PupilId, loser_id: PupilId) -> tupl
     winner, loser = _pair(office, winner_id, loser_id)
     choices = []
     for name in PUPIL_FIELDS:
-        pair = (getattr(winner.pupil, name), getattr(loser.pupil, name))
+        pair = (_said_in(winner.pupil, loser.pupil, name), getattr(loser.pupil, name))
         if name != SPELLING or _is_written(winner.pupil) or _is_written(loser.pupil):
             choices.append(_choice(f"pupil.{name}", *pair))
     if _are_both_open(winner, loser):
@@ -95,6 +96,15 @@ def merge_choices(office: Office, winner_id: PupilId, loser_id: PupilId) -> tupl
         choices.append(FieldChoice(f"{GUARDIAN_PREFIX}{place}", said_of(held), said_of(guardian)))
     differing = [one for one in choices if one is not None and one.winner != one.loser]
     return (*differing, *_photo_choice(office, winner_id, loser_id))
+
+
+def _said_in(pupil: Pupil, other: Pupil, name: str) -> Any:
+    """Return what a record says in a field: of the village what its address says too.
+
+    Filled from the other record the village would contradict the address that stays.
+    """
+    said = getattr(pupil, name)
+    return hamlet_of(pupil) if name == "hamlet" and not said and other.hamlet else said
 
 
 def _is_written(pupil: Pupil) -> bool:

@@ -11,6 +11,7 @@ from core.changes.merging import merge_choices, merge_pupils, present_id
 from core.changes.models import ChangeKind
 from core.dropout.absences import Away, note_absences
 from core.errors import RegistrationError
+from core.hamlets import hamlet_of
 from core.history import RowId
 from core.models import PupilId, Sex
 from core.reading.drafts import PupilDraft
@@ -139,6 +140,17 @@ def test_a_merge_asks_where_both_say_something_and_fills_what_is_empty(village: 
     file = village.file(winner)
     assert (file.pupil.id_number, file.pupil.hamlet) == (NUMBER, "水井村4组")
     assert (file.enrolment.class_no, [one.phone for one in file.guardians]) == (9, ["2"])
+
+
+def test_a_village_that_the_address_says_is_asked_about_not_filled_over(village: Village) -> None:
+    winner = village.pupil("单雪", 3, pupil_birth_date=BORN, pupil_current_address="水井村4组9号")
+    loser = village.pupil("单雪", 3, pupil_birth_date=BORN, pupil_hamlet="岩脚村9组")
+    choices = {one.key: one for one in merge_choices(village.office, winner, loser)}
+    held = choices["pupil.hamlet"]
+    assert (held.winner, held.loser) == ("水井村4组", "岩脚村9组")
+    merge_pupils(village.office, winner, loser, [])
+    assert village.file(winner).pupil.hamlet is None
+    assert hamlet_of(village.file(winner).pupil) == "水井村4组"
 
 
 def test_after_a_merge_one_child_is_left_and_both_histories_stay(village: Village) -> None:
