@@ -22,12 +22,15 @@ from core.registration import amend_pupil, draft_of
 from core.safekeeping.backup import make_backup
 from core.storage.connection import Connection
 from core.storage.home import Home
+from core.vault.age_recipients import ScryptRecipient
 from core.workbooks.importing import apply_import, plan_import
 from tests.storage.homes import TODAY, VILLAGE
 
 PASSPHRASE = "开门大吉2026"
 TOWNSHIP = Path(__file__).resolve().parents[2] / "core" / "data" / "township"
 ROSTER = TOWNSHIP / "青石小学" / "学生花名册.xlsx"
+QUICK = 4
+"""A work factor that takes no time: it adds no step."""
 FILE_EVENTS = frozenset({"os.rename", "os.mkdir", "os.rmdir", "os.remove", "open"})
 
 
@@ -103,6 +106,7 @@ TASKS = {"make": make, "fill": fill, "amend": amend, "back_up": back_up}
 
 
 if __name__ == "__main__":
+    ScryptRecipient.__init__.__defaults__ = (QUICK,)
     task, place, number = sys.argv[1:]
     counter = Steps(Path(place), int(number))
     counter.watch()
