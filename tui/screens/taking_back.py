@@ -122,12 +122,13 @@ async def ask_taking_back(screen: WorkScreen[Any], one: Act) -> str:
         return ""
     year = SchoolYear.of(screen.room.clock.today())
     parted = t("undo.parted") if one.kind.value == "merge" else ""
-    people = sorted(plan.people, key=_needs_no_look)
+    people = plan.people if parted else sorted(plan.people, key=_needs_no_look)
     rows = [_row(person, year, parted) for person in people]
     preview = TakeBackPreview(t("undo.where_act", act=act_name(one)), rows, _sentence(plan))
     if not await screen.app.push_screen_wait(preview):
         return ""
-    sentence = t("undo.sure", counts=joined(_planned(plan)))
+    counts = joined(_planned(plan))
+    sentence = t("undo.sure_parting") if parted else t("undo.sure", counts=counts)
     dialog = ConfirmDialog(t("undo.sure_title"), sentence)
     if not await screen.app.push_screen_wait(dialog):
         return ""
@@ -138,7 +139,7 @@ async def ask_taking_back(screen: WorkScreen[Any], one: Act) -> str:
 
     if not await screen.long_work(t("undo.doing"), do):
         return ""
-    return t("undo.done", counts=joined(_planned(plan)))
+    return t("undo.done_parting") if parted else t("undo.done", counts=counts)
 
 
 class TakeBackRows(Review):
