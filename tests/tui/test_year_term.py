@@ -18,7 +18,7 @@ from core.registration import register_pupil
 from core.school_year.closing import closing_of
 from core.school_year.models import TermClosing, TermOf
 from core.school_year.reporting import ReportingSummary, reporting_summary
-from tests.tui.rooms import TODAY, asked, at_work, do, press, pupil_draft, shows, write
+from tests.tui.rooms import TODAY, asked, at_work, do, press, pupil_draft, settled, shows, write
 from tui.screens.absences import AbsencesScreen
 from tui.screens.closing import ClosingScreen
 from tui.screens.dropout import DropoutScreen
@@ -64,6 +64,25 @@ async def test_everybody_came_but_the_ticked_and_the_line_says_so(tmp_path: Path
         assert (len(summary.came), len(summary.away)) == (1, 1)
         await press(pilot, "enter", "enter")
         assert shows(pilot, "实到 2 人")
+
+
+async def test_ticks_are_there_again_after_a_power_cut_until_they_are_given_up(
+    tmp_path: Path,
+) -> None:
+    async with at_work(tmp_path, ReportingScreen, two) as pilot:
+        await write(pilot, "张帅")
+        await press(pilot, "ctrl+t")
+        # As after a power cut: nobody was asked, and the screen is opened anew.
+        pilot.app.push_screen(ReportingScreen())
+        await settled(pilot)
+        assert shows(pilot, "接着上次勾的")
+        again = pilot.app.screen
+        assert isinstance(again, ReportingScreen)
+        assert len(again.records.ticked) == 1
+        await press(pilot, "escape", "ctrl+y")
+        pilot.app.push_screen(ReportingScreen())
+        await settled(pilot)
+        assert not shows(pilot, "接着上次勾的")
 
 
 async def test_ticks_that_were_not_kept_are_not_lost_by_leaving(tmp_path: Path) -> None:

@@ -12,8 +12,10 @@ from textual.binding import BindingType
 
 from core.i18n import t, tn
 from core.models import PupilId
+from core.records.drafting import drop_form, keep_form, kept_form
 from core.school_year.models import TermOf
 from tui.commands import FILTER, SAVE, TICK
+from tui.moments import moment_text
 from tui.screens.picking import PickSource, Remark, pick_columns
 from tui.screens.township_reporting import TownshipReportingScreen, is_read_here
 from tui.screens.township_reporting import read as read_township
@@ -25,6 +27,9 @@ from tui.widgets.record_list import RecordList
 
 if TYPE_CHECKING:
     from core.office import Office
+
+AWAY = "away"
+"""Under which the ticks are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +112,7 @@ class ReportingScreen(WorkScreen[None]):
         if reported is not None:
             self.records.body.ticked = set(reported.away)
             self._noted = frozenset(reported.away)
+            await self._tick_again()
 
     async def _paint(self) -> Reported | None:
         reported = await self.attempt(read, self._term)
@@ -137,12 +143,37 @@ class ReportingScreen(WorkScreen[None]):
         """Tick who has not come."""
         self.records.toggle_tick()
         self.say(tn("reporting.ticked", len(self.records.ticked)))
+        self.run_worker(self._keep_ticks())
+
+    # Ticks as a draft: they are there again after a power cut
+
+    @property
+    def _draft_id(self) -> str:
+        return f"reporting.{self._term.year}.{self._term.term}"
+
+    async def _keep_ticks(self) -> None:
+        ticked = self.records.ticked
+        if self._noted == frozenset(ticked):
+            await self.attempt(drop_form, self._draft_id)
+        else:
+            await self.attempt(keep_form, self._draft_id, {AWAY: ",".join(sorted(ticked))})
+
+    async def _tick_again(self) -> None:
+        """Tick whom a program that was killed had ticked."""
+        kept = await self.attempt(kept_form, self._draft_id)
+        if kept is None:
+            return
+        ids = (one for one in kept[0].get(AWAY, "").split(",") if one)
+        self.records.body.ticked = {PupilId(one) for one in ids}
+        self.records.body.refresh()
+        self.say(t("reporting.ticks_kept", moment=moment_text(kept[1], self.room.clock.today())))
 
     async def action_save(self) -> None:
         """Note that everybody came but the ticked ones."""
         changed = await self.attempt(_note, self._term, list(self.records.ticked))
         if changed is not None:
             self._noted = frozenset(self.records.ticked)
+            await self._keep_ticks()
             await self._paint()
             self.say(tn("reporting.noted", changed))
 
@@ -155,6 +186,8 @@ class ReportingScreen(WorkScreen[None]):
         async def answered(leaving: Leaving | None) -> None:
             if leaving is Leaving.KEEP:
                 await self.action_save()
+            if leaving is Leaving.GIVE_UP:
+                await self.attempt(drop_form, self._draft_id)
             if leaving is Leaving.GIVE_UP or self._noted == frozenset(self.records.ticked):
                 self.dismiss(None)
 
@@ -187,5 +220,6 @@ class ReportingScreen(WorkScreen[None]):
         else:
             self.records.body.ticked.add(pupil_id)
             self._noted |= {pupil_id}
+        await self._keep_ticks()
         await self._paint()
         self.say(tn("reporting.noted", changed))
