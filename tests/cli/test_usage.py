@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import click
 import pytest
 
-from tests.cli.conftest import Program
+from tests.cli.conftest import PROGRAM, Program
 from tui.cli.session import ask_secret
 
 
@@ -51,3 +53,12 @@ def test_a_new_passphrase_is_asked_for_until_it_was_typed_twice_alike(
     assert asked == ["打开密码", "再输入一次"] * 2
     said = capsys.readouterr()
     assert (said.out, said.err) == ("", "两次输入的不一样，请重新输入。\n")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/dev/full is Linux's")
+def test_a_full_disk_behind_stdout_is_one_sentence_and_no_traceback(program: Program) -> None:
+    command = [sys.executable, str(PROGRAM), "--home", str(program.home), "--json", "pupils"]
+    with Path("/dev/full").open("wb") as full:
+        ran = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False)
+    assert ran.returncode == 3
+    assert len(ran.stderr.decode().splitlines()) == 1

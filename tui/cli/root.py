@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import io
 import json
@@ -27,6 +28,7 @@ COMMANDS = {
     "pupils": "tui.cli.register_commands:pupils",
     "staff": "tui.cli.register_commands:staff",
     "fill": "tui.cli.register_commands:fill",
+    "undo": "tui.cli.undo_command:undo",
     "group": "tui.cli.group_commands:group",
     "teams": "tui.cli.team_commands:teams",
     "roster": "tui.cli.roster_commands:roster",
@@ -53,7 +55,9 @@ class Edge:
     def report(self, code: str, sentence: str, status: int) -> int:
         """Say what happened in one sentence, with `--json` as an object too; return the status."""
         if self.is_json:
-            click.echo(json.dumps({"error": code, "message": sentence}, ensure_ascii=False))
+            # Where stdout is a file on a full disk the sentence on stderr is all that is left.
+            with contextlib.suppress(OSError):
+                click.echo(json.dumps({"error": code, "message": sentence}, ensure_ascii=False))
         click.echo(sentence, err=True)
         return status
 
