@@ -15,7 +15,7 @@ from core.dates import full_years
 from core.models import Cohort, Enrolment, EnrolmentId, PupilFile, PupilId, PupilStatus, Stage
 from core.policy import policy
 from core.school_year.models import HouseholdChild
-from core.school_year.starting import begins_on
+from core.school_year.starting import BRINGING, begins_on
 
 PRIMARY_YEARS = 6
 COMPULSORY_YEARS = 9
@@ -174,7 +174,7 @@ def joined_late(
 
     The cohort is the one in which the enrolment began, whatever was repeated or skipped since.
     """
-    brought = {one.enrolment_id for one in changes if one.kind in BRINGING_KINDS}
+    brought = {one.enrolment_id for one in changes if one.kind in BRINGING}
     began_in: dict[EnrolmentId, Cohort] = {}
     for change in sorted(changes, key=lambda one: one.sequence):
         if change.cohort_before is not None:
@@ -198,7 +198,6 @@ REACHED = frozenset(
     }
 )
 COMING_KINDS = frozenset({ChangeKind.TRANSFER_IN, ChangeKind.ARRIVE})
-BRINGING_KINDS = COMING_KINDS | {ChangeKind.ENTER}
 GONE_KINDS = frozenset({ChangeKind.TRANSFER_OUT, ChangeKind.DEATH})
 
 

@@ -9,19 +9,25 @@ than a school may take to register a newcomer (policy.toml, 60 days) was complet
 it was not here. So a child registered now came now, and figures of days before, which were
 reported without the child, stay as they were. September counts as its first day: registering
 follows the first day of school by some days. Before that the grade is still being copied
-from paper or an old workbook, and who stands on it has been here since the grade entered.
+from paper or an old workbook, and who stands on it has been here since the grade entered. A person
+who knows better says so (`tell_start`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from core.models import Cohort, Enrolment, SchoolYear
+from core.changes.models import ChangeKind, RecordChange
+from core.errors import RegistrationError
+from core.models import Cohort, Enrolment, PupilId, SchoolYear
 from core.office import Office
 from core.policy import policy
 
 SEPTEMBER = 9
+BRINGING = frozenset({ChangeKind.TRANSFER_IN, ChangeKind.ARRIVE, ChangeKind.ENTER})
+"""Record changes by which a child comes: they say on which day."""
 
 
 def begins_on(cohort: Cohort) -> date:
@@ -67,3 +73,38 @@ def complete_cohorts(office: Office, today: date) -> frozenset[Cohort]:
     since = today - timedelta(days=policy().enrolment.new_pupil_register_days)
     first = office.store.changes.first_registered(office.school.id)
     return frozenset(cohort for cohort, day in first.items() if day < since)
+
+
+def is_by_register(enrolment: Enrolment, changes: Iterable[RecordChange]) -> bool:
+    """Whether the day on which an enrolment starts is the register's word alone. Pure."""
+    return enrolment.started_on is not None and not any(
+        one.is_standing and one.enrolment_id == enrolment.id and one.kind in BRINGING
+        for one in changes
+    )
+
+
+def tell_start(office: Office, pupil_id: PupilId, day: date | None) -> Enrolment:
+    """Write since when a child is at school here; None: since the grade entered.
+
+    Only where the register alone said it: a child who was forgotten when the others were copied.
+    Raises RegistrationError: `no_such_pupil`, `start_by_change` (undo the change instead),
+    `start_in_future`, `start_after_change` for a day after a record change that stands.
+    """
+    file = office.store.pupils.file(pupil_id)
+    if file is None:
+        raise RegistrationError("no_such_pupil")
+    enrolment, name = file.enrolment, file.pupil.name
+    changes = [one for one in office.store.changes.of_pupil(pupil_id) if one.is_standing]
+    if not is_by_register(enrolment, changes):
+        raise RegistrationError("start_by_change", name=name)
+    if day is not None and day > office.clock.today():
+        raise RegistrationError("start_in_future", day=day.isoformat())
+    first = min((one.happened_on for one in changes), default=None)
+    if day is not None and first is not None and day > first:
+        raise RegistrationError("start_after_change", name=name, day=first.isoformat())
+    is_since_entry = day is None or day <= begins_on(enrolment.cohort)
+    told = replace(enrolment, started_on=None if is_since_entry else day)
+    with office.writing("start") as writing:
+        writing.put(told)
+        writing.audit("amend", pupil_id)
+    return told

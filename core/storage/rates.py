@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from core.models import Cohort, SchoolId, Stage
-from core.school_year.rates import BRINGING_KINDS, COMING_KINDS, GONE_KINDS, REACHED
+from core.school_year.rates import COMING_KINDS, GONE_KINDS, REACHED
+from core.school_year.starting import BRINGING
 from core.storage.connection import Connection
 
 
@@ -15,7 +16,7 @@ def _listed(codes: Iterable[str]) -> str:
 
 
 _REACHED, _COMING, _GONE = map(_listed, (REACHED, COMING_KINDS, GONE_KINDS))
-_BRINGING = _listed(BRINGING_KINDS)
+_BRINGING = _listed(BRINGING)
 _HANDED_ON = (
     "SELECT 1 FROM record_change AS one WHERE one.pupil_id = line.pupil_id "
     "AND one.school_id = line.school_id AND one.undone_on IS NULL "

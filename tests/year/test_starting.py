@@ -7,16 +7,19 @@ from datetime import date
 
 import pytest
 
+from core.changes.apply import ChangeRequest, record_change, transfer_in
+from core.changes.models import ChangeKind
+from core.errors import RegistrationError
 from core.models import Cohort, Enrolment, EnrolmentId, PupilId, SchoolId, SchoolYear, Stage
 from core.reading.drafts import PupilDraft
 from core.registration import register_pupil
 from core.school_year.as_of import files_as_of
 from core.school_year.people import files_of
-from core.school_year.starting import came_on
+from core.school_year.starting import came_on, tell_start
 from core.school_year.statistics import annual_statistics
 from core.workbooks.importing import apply_import, plan_import
 from tests.register.test_matching import book
-from tests.year.office import OCTOBER, Village
+from tests.year.office import OCTOBER, Village, fitting_reason
 
 MARCH = date(2027, 3, 10)
 CHILD = PupilDraft(name="单雪", sex="女", birth_date="2017-01-26", grade="四年级")
@@ -91,3 +94,36 @@ def test_a_month_of_entry_after_the_grade_s_first_autumn_says_since_when(village
     assert village.file(late).enrolment.started_on is None
     days = (date(2026, 2, 28), date(2026, 3, 1))
     assert [len(files_as_of(village.office, day)) for day in days] == [0, 1]
+
+
+def test_who_was_forgotten_when_the_others_were_copied_is_put_right(village: Village) -> None:
+    register_pupil(village.office, MATE)
+    office = village.on(MARCH).office
+    late = register_pupil(office, CHILD).pupil_id
+    assert tell_start(office, late, date(2025, 3, 3)).started_on == date(2025, 3, 3)
+    assert [heads(village, year) for year in (2024, 2025)] == [["仇一"], ["仇一", "单雪"]]
+    tell_start(office, late, None)
+    assert heads(village, 2023) == ["仇一", "单雪"]
+
+
+def test_a_first_day_that_cannot_be_is_refused(village: Village) -> None:
+    register_pupil(village.office, MATE)
+    office = village.on(MARCH).office
+    late = register_pupil(office, CHILD).pupil_id
+    asked = ChangeRequest(
+        kind=ChangeKind.TRANSFER_IN, happened_on=MARCH, reason="99", other_school="县城二小"
+    )
+    came = transfer_in(office, replace(CHILD, name="解明"), asked).change.pupil_id
+    away = replace(asked, kind=ChangeKind.SUSPEND, reason=fitting_reason(ChangeKind.SUSPEND))
+    record_change(office, late, away)
+    april = date(2027, 4, 1)
+    for pupil, day, code in (
+        (late, april, "start_in_future"),
+        (came, MARCH, "start_by_change"),
+        (PupilId("x"), MARCH, "no_such_pupil"),
+    ):
+        with pytest.raises(RegistrationError, match=code):
+            tell_start(office, pupil, day)
+    village.on(april)
+    with pytest.raises(RegistrationError, match="start_after_change"):
+        tell_start(office, late, april)

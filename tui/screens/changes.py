@@ -31,6 +31,7 @@ from tui.screens.field_setting import FieldSetting
 from tui.screens.one_form import OneFormScreen, Values
 from tui.screens.photo import PhotoActs, photo_line, photo_of
 from tui.screens.preview import PreviewScreen
+from tui.screens.start_day import ask_start, start_lines
 from tui.screens.work import joined
 from tui.widgets.agenda import Agenda, AgendaLine, act, heading, quiet, text, warning
 from tui.widgets.dialogs import ChooseDialog
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
 
 MESSAGE_PREFIXES = ("acts.hint.", "certificate.", "change.kind.", "change.handover.")
 SHOWN_NAMES = 6
+RECORD_ACTS = frozenset({"photo", "past", "started", "care"})
+"""Lines about what is kept of one pupil beside the form."""
 
 
 class ChangesScreen(AgendaScreen):
@@ -118,7 +121,7 @@ class ChangesScreen(AgendaScreen):
         ]
         if acts.history:
             lines.append(heading(t("acts.history")))
-            lines += [self._made(change) for change in acts.history]
+            lines += [_made(change) for change in acts.history]
         if self._takes_in is not None:
             lines.append(heading(t("acts.somebody_else")))
             lines.append(act("transfer_in", t("acts.transfer_in"), t("acts.transfer_in_hint")))
@@ -145,7 +148,7 @@ class ChangesScreen(AgendaScreen):
             lines.append(act("proof", t("certificate.proof"), t("acts.proof_hint")))
         lines.append(act("certificate", t(f"certificate.{kind}"), t("acts.certificate_hint")))
         lines.append(act("certificate_for", t("acts.certificate_for"), t("acts.for_hint")))
-        return [*lines, photo, care, past]
+        return [*lines, photo, care, *start_lines(acts), past]
 
     def _several(self, acts: Acts) -> list[AgendaLine]:
         names = [file.pupil.name for file in acts.files[:SHOWN_NAMES]]
@@ -156,19 +159,6 @@ class ChangesScreen(AgendaScreen):
             act("field", t("acts.field"), t("acts.field_hint")),
             act("own_ledger", t("acts.own_ledger"), t("acts.own_ledger_hint")),
         ]
-
-    @staticmethod
-    def _made(change: RecordChange) -> AgendaLine:
-        words = [
-            change.happened_on.isoformat(),
-            code_label("change_reason", change.reason) if change.reason else "",
-            change.document_no or "",
-        ]
-        state = "" if change.is_standing else t("acts.undone")
-        if change.handover is not None and (change.is_standing or change.refused_reason):
-            state = t(f"change.handover.{change.handover}")
-        value = "  ".join(word for word in words if word)
-        return act(f"made:{change.id}", kind_label(change.kind), value, state)
 
     # Doing
 
@@ -187,14 +177,8 @@ class ChangesScreen(AgendaScreen):
             kind = fitting_paper(self._acts.files[0].enrolment.status)
             title, today = t(f"certificate.{kind}"), self.room.clock.today()
             self.app.push_screen(CertificateForm(self.pupil_ids[0], today, title))
-        elif what == "photo":
-            PhotoActs(self, self.pupil_ids[0], self.paint).ask(self._photo)
-        elif what == "past":
-            self._show_past(self._acts)
-        elif what == "care":
-            from tui.screens.care import CareScreen  # noqa: PLC0415 - start-up
-
-            self.app.push_screen(CareScreen(self.pupil_ids[0]))
+        elif what in RECORD_ACTS:
+            self._open_record(what, self._acts)
         elif what == "proof":
             self.run_worker(issue_proof_for(self, self.pupil_ids[0]))
         elif what == "field":
@@ -206,6 +190,19 @@ class ChangesScreen(AgendaScreen):
             from tui.screens.own_ledgers import ask_new_ledger  # noqa: PLC0415 - start-up
 
             ask_new_ledger(self, self.pupil_ids)
+
+    def _open_record(self, what: str, acts: Acts) -> None:
+        """Go to what is kept of the only pupil beside the form."""
+        if what == "photo":
+            PhotoActs(self, self.pupil_ids[0], self.paint).ask(self._photo)
+        elif what == "past":
+            self._show_past(acts)
+        elif what == "started":
+            ask_start(self, acts.files[0], self.paint)
+        else:
+            from tui.screens.care import CareScreen  # noqa: PLC0415 - start-up
+
+            self.app.push_screen(CareScreen(self.pupil_ids[0]))
 
     def _show_past(self, acts: Acts) -> None:
         from tui.screens.record_history import (  # noqa: PLC0415 - start-up
@@ -305,6 +302,19 @@ class ChangesScreen(AgendaScreen):
             self._last = ()
             await self.paint()
             self.say(tn("acts.taken_back", undone))
+
+
+def _made(change: RecordChange) -> AgendaLine:
+    words = [
+        change.happened_on.isoformat(),
+        code_label("change_reason", change.reason) if change.reason else "",
+        change.document_no or "",
+    ]
+    state = "" if change.is_standing else t("acts.undone")
+    if change.handover is not None and (change.is_standing or change.refused_reason):
+        state = t(f"change.handover.{change.handover}")
+    value = "  ".join(word for word in words if word)
+    return act(f"made:{change.id}", kind_label(change.kind), value, state)
 
 
 def _record(
