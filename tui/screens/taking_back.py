@@ -18,7 +18,8 @@ from tui.desk import Ticker
 from tui.moments import moment_text
 from tui.screens.agenda_screen import AgendaScreen
 from tui.screens.preview import PreviewScreen
-from tui.screens.work import WorkScreen, joined, quoted
+from tui.screens.work import WorkScreen, joined
+from tui.undo_words import act_name, field_name, figures_of, planned, stay_sentence, told
 from tui.widgets.agenda import Agenda, act, heading, quiet
 from tui.widgets.dialogs import ConfirmDialog
 from tui.widgets.prose import Prose
@@ -28,25 +29,10 @@ from tui.widgets.review_rows import Outcome, ReviewRow
 if TYPE_CHECKING:
     from core.office import Office
     from core.undoing.acts import Act
-    from core.undoing.people import PersonBack, Stay, TakingBack
+    from core.undoing.people import PersonBack, TakingBack
     from core.workbooks.import_changes import FieldChange
 
-MESSAGE_PREFIXES = (
-    "undo.act.",
-    "undo.back.",
-    "undo.stays.",
-    "undo.fate.",
-    "privacy.table.",
-    "field.",
-)
-MESSAGE_IDS = (
-    "undo.count.removed",
-    "undo.count.new",
-    "undo.count.changed",
-    "undo.count.returned",
-    "undo.count.restored",
-    "undo.count.left",
-)
+MESSAGE_PREFIXES = ("undo.fate.",)
 
 
 def _recent(office: Office) -> list[Act]:
@@ -74,7 +60,7 @@ class RecentActsScreen(AgendaScreen):
         lines = [quiet(t("undo.intro" if self._acts else "undo.none"))]
         for at, one in enumerate(self._acts):
             lines.append(heading(f"{moment_text(one.at, today)}  {one.by}"))
-            lines.append(act(str(at), act_name(one), joined(_figures(one))))
+            lines.append(act(str(at), act_name(one), figures_of(one)))
         self.agenda.show(lines)
 
     @on(Agenda.Done)
@@ -85,28 +71,6 @@ class RecentActsScreen(AgendaScreen):
         if done := await ask_taking_back(self, one):
             await self.paint()
             self.say(done)
-
-
-def act_name(one: Act) -> str:
-    """Return what an act was, with the workbook's name or the field's."""
-    said = one.said if one.kind.value == "merge" else quoted(one.said)
-    if one.kind.value == "field":
-        said = _label(one.said)
-    start = "undo.back." if one.is_taking_back else "undo.act."
-    return t(f"{start}{one.kind}", said=said)
-
-
-def _label(key: str) -> str:
-    return t(f"field.{key}")
-
-
-def _figures(one: Act) -> list[str]:
-    if one.kind.value == "merge":
-        return [t("undo.two_made_one")]
-    counts = {"removed": one.removed, "new": one.new, "changed": one.changed}
-    if one.is_taking_back:
-        counts = {"removed": one.removed, "returned": one.new, "restored": one.changed}
-    return [tn(f"undo.count.{name}", count) for name, count in counts.items() if count]
 
 
 async def ask_taking_back(screen: WorkScreen[Any], one: Act) -> str:
@@ -124,10 +88,10 @@ async def ask_taking_back(screen: WorkScreen[Any], one: Act) -> str:
     parted = t("undo.parted") if one.kind.value == "merge" else ""
     people = plan.people if parted else sorted(plan.people, key=_needs_no_look)
     rows = [_row(person, year, parted) for person in people]
-    preview = TakeBackPreview(t("undo.where_act", act=act_name(one)), rows, _sentence(plan))
+    preview = TakeBackPreview(t("undo.where_act", act=act_name(one)), rows, told(plan))
     if not await screen.app.push_screen_wait(preview):
         return ""
-    counts = joined(_planned(plan))
+    counts = planned(plan)
     sentence = t("undo.sure_parting") if parted else t("undo.sure", counts=counts)
     dialog = ConfirmDialog(t("undo.sure_title"), sentence)
     if not await screen.app.push_screen_wait(dialog):
@@ -169,30 +133,6 @@ class TakeBackPreview(PreviewScreen):
         return t("undo.not_yet")
 
 
-def _planned(plan: TakingBack) -> list[str]:
-    """Return how many people have each fate."""
-    from core.undoing.people import Fate  # noqa: PLC0415 - start-up
-
-    return [tn(f"undo.count.{fate}", count) for fate in Fate if (count := plan.count(fate))]
-
-
-def _sentence(plan: TakingBack) -> str:
-    """Say what would be done, and what is left alone."""
-    from core.undoing.people import Fate  # noqa: PLC0415 - start-up
-
-    if not plan.people:
-        return t("undo.nothing")
-    sentences = [t("undo.will", counts=joined(_planned(plan)))]
-    partly = sum(bool(one.stays) and one.fate is not Fate.LEFT for one in plan.people)
-    if partly or plan.count(Fate.LEFT):
-        sentences.append(t("undo.kept"))
-    if partly:
-        sentences.append(tn("undo.partly", partly))
-    if plan.erased:
-        sentences.append(tn("undo.erased", plan.erased))
-    return "".join(sentences)
-
-
 def _needs_no_look(person: PersonBack) -> tuple[bool, bool]:
     """Order those first of whom something stays."""
     return (not person.stays, bool(person.rows))
@@ -205,7 +145,7 @@ def _row(person: PersonBack, year: SchoolYear, parted: str) -> ReviewRow:
     fate = t(f"undo.fate.{person.fate}")
     if parted and person.fate.value == "returned":
         fate = parted
-    summary = joined(_label(one.field) for one in person.changes)
+    summary = joined(field_name(one.field) for one in person.changes)
     return ReviewRow(
         in_words(PUPIL_FIELDS["grade"], person.place, year),
         person.name,
@@ -216,18 +156,9 @@ def _row(person: PersonBack, year: SchoolYear, parted: str) -> ReviewRow:
     )
 
 
-def stay_sentence(stay: Stay) -> str:
-    """Say what stays of a person, and why."""
-    if stay.reason.value in {"hangs", "stays_here"}:
-        names = joined(t(f"privacy.table.{name}") for name in stay.names)
-    else:
-        names = joined(_label(name) for name in stay.names) or t("undo.something")
-    return t(f"undo.stays.{stay.reason}", names=names)
-
-
 def _change_sentence(change: FieldChange, year: SchoolYear) -> str:
     spec = PUPIL_FIELDS.get(change.field) or STAFF_FIELDS[change.field]
     before, after = (in_words(spec, one, year) for one in (change.before, change.after))
     nothing = t("history.nothing")
     becomes = t("acts.becomes", before=before or nothing, after=after or nothing)
-    return t("undo.change", field=_label(change.field), becomes=becomes)
+    return t("undo.change", field=field_name(change.field), becomes=becomes)
