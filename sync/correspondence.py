@@ -22,6 +22,7 @@ from core.storage.bundles import BundleRepository, SentBundle
 from core.storage.peers import Peer, PeerRepository
 from sync import inbox, naming, outbox, receipts
 from sync.asleep import Asleep, asleep
+from sync.changed_here import ChangedHere
 from sync.conflicts import (
     Conflict,
     ConflictClaim,
@@ -37,6 +38,7 @@ from sync.outbox import Outgoing
 from sync.subjects import (
     field_label,
     is_guarded,
+    is_named,
     person_of,
     scalar_text,
     subject_of,
@@ -59,6 +61,15 @@ class RefusedRow:
 
     subject: str
     code: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedRow:
+    """A field of one of our people that says something else since a bundle was read."""
+
+    subject: str
+    field: str
+    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +220,18 @@ def refused_rows(office: Office, refused: Sequence[RefusedEntry]) -> tuple[Refus
     return tuple(found)
 
 
+def changed_rows(office: Office, changed: Sequence[ChangedHere]) -> tuple[ChangedRow, ...]:
+    """Say what others changed of our people, numbers masked; what has no name is left out."""
+    found = []
+    for one in changed:
+        place = one.table, str(one.row)
+        if is_named(office, *place, one.field):
+            label = field_label(office, *place, one.field)
+            value = value_text(office, *place, one.field, one.value)
+            found.append(ChangedRow(_subject(office, *place), label, value))
+    return tuple(sorted(found, key=lambda one: name_order(one.subject)))
+
+
 def conflict_views(office: Office, revealed: frozenset[str] = frozenset()) -> list[ConflictView]:
     """Return every open conflict in words; the numbers of those `revealed` by id are whole.
 
@@ -267,7 +290,7 @@ def _conflict(office: Office, conflict: Conflict, revealed: frozenset[str]) -> C
     return ConflictView(
         conflict.id,
         school.name if school else conflict.school,
-        _subject(office, conflict),
+        _subject(office, *place[:2]),
         _label(office, conflict),
         tuple(
             ClaimView(
@@ -284,10 +307,10 @@ def _conflict(office: Office, conflict: Conflict, revealed: frozenset[str]) -> C
     )
 
 
-def _subject(office: Office, conflict: Conflict) -> str:
+def _subject(office: Office, table: str, row: str) -> str:
     """Return whose record it is; with a pupil's name the class, for a township has namesakes."""
-    name = subject_of(office, conflict.table, str(conflict.row))
-    person = person_of(office, conflict.table, str(conflict.row))
+    name = subject_of(office, table, row)
+    person = person_of(office, table, row)
     files = seated(office, office.store.pupils.files([PupilId(person)]))
     if not files:
         return name

@@ -21,7 +21,8 @@ from core.storage.bundles import BundleRepository, GotBundle, SignedHead
 from core.storage.history_reading import OpenConflict
 from core.storage.hybrid_clock import HybridClock
 from core.storage.peers import BY_HAND, PeerRepository, ReaderState
-from sync import erasures, forks, held, reading, receipts, trust, waiting
+from sync import changed_here, erasures, forks, held, reading, receipts, trust, waiting
+from sync.changed_here import ChangedHere
 from sync.judging import RowJudge, centres_of
 from sync.manifest import BundleId, ClockState, Manifest, Receipt, RefusedEntry
 from sync.merge import Fork, Held, MergePlan, Segment, plan_merge
@@ -76,6 +77,8 @@ class ImportOutcome:
     """Rows about children who were erased before, written where nobody knew: erased as well."""
     let_in: int = 0
     """Entries that an older program held and this one could read, since the last import."""
+    changed: tuple[ChangedHere, ...] = ()
+    """What others wrote over this school's own people; always empty at the centre."""
 
 
 class _DryRun(Exception):  # noqa: N818 - nothing is wrong: it only rolls back
@@ -202,6 +205,7 @@ class _Arrived:
         """Append, fold, and keep what the sender says. Inside a transaction."""
         conflicts = set(self._store.history.conflicts())
         let_in = held.judge_inside(self._office)
+        before = changed_here.standing(self._office, self._segments)
         applied, refused, left, known = self._merge()
         forks.raise_hidden(self._office, self._appended)
         outcome = ImportOutcome(
@@ -228,6 +232,7 @@ class _Arrived:
             erasures=followed,
             late_rows=late,
             let_in=len(let_in) + held.take_untold(self._office),
+            changed=changed_here.changed(self._office, before),
         )
 
     def note(self, receipt: Receipt) -> None:

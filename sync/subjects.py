@@ -103,6 +103,11 @@ def field_label(office: Office, table: str, row: str, field: str) -> str:
     return field_words(table, field) or t("record.other_field", field=field)
 
 
+def is_named(office: Office, table: str, row: str, field: str) -> bool:
+    """Whether a field stands on the form of a person, so that it has a name."""
+    return _spec(office, table, row, field) is not None
+
+
 def _own_column(office: Office, row: str, field: str) -> str:
     """Return the ledger that a school made itself, and what heads this column of it now."""
     ledger_id = str(_values(office, "own_ledger_line", row).get("ledger_id") or "")

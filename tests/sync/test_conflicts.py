@@ -11,8 +11,8 @@ from core.models import PupilId
 from core.overview import overview
 from sync import conflicts
 from sync.conflicts import Side
-from sync.correspondence import conflict_views
-from tests.sync.township import Site, Township
+from sync.correspondence import changed_rows, conflict_views
+from tests.sync.township import EAST, Site, Township
 
 
 def disagree(township: Township) -> PupilId:
@@ -186,3 +186,26 @@ def test_what_a_side_did_not_write_stays_open_when_all_are_settled(township: Tow
     (conflict,) = conflicts.list_conflicts(office)
     assert conflicts.resolve_all(office, ["0badc0de"], Side.SCHOOL) == 0
     assert conflicts.list_conflicts(office) == [conflict]
+
+
+def test_a_school_is_told_what_the_centre_changed_of_its_people(township: Township) -> None:
+    pupil = disagree(township)
+    east, centre = township.east.office, township.centre.office
+    (conflict,) = conflicts.list_conflicts(centre)
+    conflicts.resolve(centre, conflict.id, "centre")
+    township.centre.amend(pupil, hamlet="岩脚村9组")
+    path = township.centre.export(EAST.id)
+    preview = township.east.read(path, dry_run=True)
+    done = township.east.read(path)
+    assert preview.changed == done.changed
+    told = {(one.field, one.value) for one in changed_rows(east, done.changed)}
+    assert told == {("村组", "岩脚村9组"), ("联系电话", "990****6017")}
+    assert township.up(township.east).changed == ()
+    assert township.east.read(path).changed == (), "told once"
+
+
+def test_new_records_of_the_centre_change_nothing_that_stood(township: Township) -> None:
+    township.east.register("张帅")
+    township.settle()
+    township.centre.register("单雪")
+    assert township.down(township.east).changed == ()

@@ -20,7 +20,7 @@ from tui.widgets.path_dialog import PathDialog, PathWish, Place
 
 if TYPE_CHECKING:
     from core.office import Office
-    from sync.correspondence import Correspondence, LetterView, RefusedRow
+    from sync.correspondence import Correspondence, LetterView
     from sync.inbox import ImportOutcome
     from sync.mailbox import Letter
     from tui.screens.stick_lines import Written
@@ -45,14 +45,19 @@ def _gather(office: Office, letters: list[Letter]) -> tuple[Correspondence, str]
     return view, next_name(office, view.outgoing[0])
 
 
-def _read(
-    office: Office, path: Path, *, is_dry_run: bool
-) -> tuple[ImportOutcome, tuple[RefusedRow, ...]]:
-    from sync.correspondence import refused_rows  # noqa: PLC0415 - start-up
+def _read(office: Office, path: Path, *, is_dry_run: bool) -> tuple[ImportOutcome, list[str]]:
+    """Read a bundle in, or say what that would do; the outcome, and the sentences about it."""
+    from sync.correspondence import changed_rows, refused_rows  # noqa: PLC0415 - start-up
     from sync.inbox import import_bundle  # noqa: PLC0415 - start-up
+    from tui.screens.stick_lines import (  # noqa: PLC0415 - start-up
+        changed_sentences,
+        outcome_sentences,
+    )
 
     outcome = import_bundle(office, path, dry_run=is_dry_run)
-    return outcome, refused_rows(office, outcome.refused)
+    sentences = outcome_sentences(outcome, refused_rows(office, outcome.refused))
+    changed = changed_rows(office, outcome.changed)
+    return outcome, [*sentences, *changed_sentences(changed, is_done=not is_dry_run)]
 
 
 def _write_bundles(office: Office, folder: Path) -> Written:
@@ -220,28 +225,24 @@ class StickScreen(WorkScreen[None]):
             self.run_worker(self._preview(path), exclusive=True)
 
     async def _preview(self, path: Path) -> None:
-        from tui.screens.stick_lines import outcome_sentences  # noqa: PLC0415 - start-up
-
         try:
-            outcome, refused = await self.use(_read, path, is_dry_run=True)
+            outcome, told = await self.use(_read, path, is_dry_run=True)
         except CunxiaoError as error:
             self._tell_failure(error, path)
             return
-        sentences = [*outcome_sentences(outcome, refused), t("stick.nothing_yet")]
+        sentences = [*told, t("stick.nothing_yet")]
         title = t("stick.preview", school=outcome.bundle.school_name)
         dialog = ReadDialog(title, "\n".join(sentences))
         if await self.app.push_screen_wait(dialog):
             await self._apply(path)
 
     async def _apply(self, path: Path) -> None:
-        from tui.screens.stick_lines import outcome_sentences  # noqa: PLC0415 - start-up
-
         try:
-            outcome, refused = await self.use(_read, path, is_dry_run=False)
+            _, told = await self.use(_read, path, is_dry_run=False)
         except CunxiaoError as error:
             self._tell_failure(error, path)
             return
-        first, *rest = outcome_sentences(outcome, refused)
+        first, *rest = told
         self._result = [
             heading(t("stick.just_done")),
             text(first),

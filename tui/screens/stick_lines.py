@@ -11,6 +11,7 @@ from core.errors import CunxiaoError
 from core.i18n import error_sentence, t, tn
 from sync.asleep import Asleep
 from sync.correspondence import (
+    ChangedRow,
     ConflictView,
     Correspondence,
     LetterState,
@@ -25,12 +26,18 @@ from tui.screens.work import amount, joined
 from tui.widgets.agenda import AgendaLine, act, heading, quiet, text, warning
 from tui.widgets.path_dialog import Place
 
-MESSAGE_IDS = ("stick.conflicts", "stick.conflicts_now")
+MESSAGE_IDS = (
+    "stick.conflicts",
+    "stick.conflicts_now",
+    "stick.changed_here",
+    "stick.would_change",
+)
 MESSAGE_PREFIXES = ("stick.table.", "stick.asleep.", "problem.")
 
 MAIN_TABLES = ("pupil", "staff_member")
 """Said first and in full; what belongs to them is only counted."""
 MOST_NAMED = 3
+MOST_CHANGED = 6
 CHOOSE_FOLDER = "write:"
 CHOOSE_FILE = "read:"
 CONFLICTS = "conflicts"
@@ -258,6 +265,19 @@ def _unwritten(one: UnwrittenBundle) -> AgendaLine:
 def _written(one: WrittenBundle) -> tuple[AgendaLine, AgendaLine]:
     facts = t("stick.written", entries=one.entries, size=amount(one.size), to=one.to_name)
     return text(str(one.path)), quiet(facts)
+
+
+def changed_sentences(changed: Sequence[ChangedRow], *, is_done: bool) -> list[str]:
+    """Say what the other side's bundle changes, or changed, of one's own people."""
+    if not changed:
+        return []
+    lead = tn("stick.changed_here" if is_done else "stick.would_change", len(changed))
+    named = [
+        t("stick.changed_row", subject=one.subject, field=one.field, value=one.value)
+        for one in changed[:MOST_CHANGED]
+    ]
+    rest = len(changed) - MOST_CHANGED
+    return [lead, *named, *([tn("stick.changed_more", rest)] if rest > 0 else [])]
 
 
 def outcome_sentences(outcome: ImportOutcome, refused: Sequence[RefusedRow]) -> list[str]:
