@@ -36,6 +36,7 @@ from tui.places import PLACES, ScreenMaker, first_screen
 from tui.room import Room
 from tui.theme import THEMES, ThemeName
 from tui.widgets.frame import OfficeScreen
+from tui.windows_console import mend_keyboard
 
 if TYPE_CHECKING:
     from core.clock import Clock
@@ -266,5 +267,6 @@ def run(home: Home, clock: Clock, language: Language | None = None) -> int:
         log_folder=home.log_path.parent if home.exists else None,
         room=Room(home, clock, preferences),
     )
+    mend_keyboard()
     app.run()
     return app.return_code or 0
