@@ -78,26 +78,27 @@ class FieldSpec:
         return f"field.{self.key}"
 
 
-class _Fields(Mapping[str, FieldSpec]):
+class Fields(Mapping[str, FieldSpec]):
     """Specifications by key in the order of the draft, read when first asked for."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
     @cached_property
-    def _specs(self) -> dict[str, FieldSpec]:
+    def by_key(self) -> dict[str, FieldSpec]:
+        """The same as a dictionary, for who asks hundreds of times."""
         lines = self._path.read_text(encoding="utf-8").splitlines()[1:]
         specs = (_spec(line.split("\t")) for line in lines)
         return {spec.key: spec for spec in specs}
 
     def __getitem__(self, key: str) -> FieldSpec:
-        return self._specs[key]
+        return self.by_key[key]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._specs)
+        return iter(self.by_key)
 
     def __len__(self) -> int:
-        return len(self._specs)
+        return len(self.by_key)
 
 
 def _spec(cells: list[str]) -> FieldSpec:
@@ -116,8 +117,8 @@ def _spec(cells: list[str]) -> FieldSpec:
     )
 
 
-PUPIL_FIELDS: Mapping[str, FieldSpec] = _Fields(DATA_FOLDER / "pupil_fields.tsv")
+PUPIL_FIELDS = Fields(DATA_FOLDER / "pupil_fields.tsv")
 """Every field of `PupilDraft`."""
 
-STAFF_FIELDS: Mapping[str, FieldSpec] = _Fields(DATA_FOLDER / "staff_fields.tsv")
+STAFF_FIELDS = Fields(DATA_FOLDER / "staff_fields.tsv")
 """Every field of `StaffDraft`."""

@@ -15,6 +15,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NewType
 
+from core.frozen import record
+
 Scalar = str | int | None
 AuthorId = NewType("AuthorId", str)
 RowId = NewType("RowId", str)
@@ -82,7 +84,7 @@ class Author:
         return Author(found[1], int(found[2]), found[3])
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Entry:
     """One write to one row.
 
@@ -246,7 +248,7 @@ def chain(head: bytes, digest: bytes) -> bytes:
     return hashlib.sha256(head + digest).digest()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Claim:
     """One value that stands for a field, and the write that brought it."""
 
@@ -254,7 +256,7 @@ class Claim:
     value: Scalar
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class FoldedRow:
     """What all entries of a row come to.
 
@@ -326,7 +328,7 @@ def fold(entries: Iterable[Entry]) -> FoldedRow:
     if not unique:
         raise ValueError("no entries")
     if len(unique) == 1:
-        return _folded_alone(*unique.values())
+        return fold_alone(*unique.values())
     ordered = [unique[key] for key in sorted(unique)]
     writes: dict[str, list[Entry]] = {}
     seen: dict[AuthorId, int] = {}
@@ -353,9 +355,11 @@ def fold(entries: Iterable[Entry]) -> FoldedRow:
     return FoldedRow(table, ordered[0].row, values, is_deleted, seen, conflicts)
 
 
-def _folded_alone(entry: Entry) -> FoldedRow:
+def fold_alone(entry: Entry) -> FoldedRow:
     """Fold the only entry of a row, which is what nearly every row has."""
-    values = {name: value for name, value in entry.patch.items() if name != DELETED}
+    values = entry.patch
+    if DELETED in values:
+        values = {name: value for name, value in values.items() if name != DELETED}
     is_deleted = entry.patch.get(DELETED) == 1
     return FoldedRow(entry.table, entry.row, values, is_deleted, {entry.author: entry.seq})
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
+from operator import mul
 
+from core.frozen import record
 from core.models import Sex
 
 INTERPUNCT = "·"
@@ -142,7 +143,7 @@ _WEIGHTS = tuple(pow(2, 17 - place, 11) for place in range(17))
 _CHECK_CHARACTERS = "10X98765432"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class IdNumber:
     """A resident identity number whose check digit holds and whose birth date exists."""
 
@@ -192,5 +193,5 @@ def _shape_fault(number: str) -> IdFault | None:
 
 def check_character(number: str) -> str:
     """Return the check character for the first 17 digits: ISO 7064 MOD 11-2, 10 is X."""
-    total = sum(int(digit) * weight for digit, weight in zip(number[:17], _WEIGHTS, strict=True))
+    total = sum(map(mul, map(int, number[:17]), _WEIGHTS))
     return _CHECK_CHARACTERS[total % 11]

@@ -12,6 +12,8 @@ from datetime import date
 from enum import StrEnum
 from typing import NewType
 
+from core.frozen import record
+
 SchoolId = NewType("SchoolId", str)
 """The school's identification code (学校标识码); it also names the school's stream of history."""
 SiteId = NewType("SiteId", str)
@@ -112,7 +114,7 @@ class Role(StrEnum):
     READER = "reader"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class School:
     """A school of the township. `villages` are those it serves, in the township's order."""
 
@@ -124,7 +126,7 @@ class School:
     cluster: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class TeachingSite:
     """A place where pupils are taught; a school may have several."""
 
@@ -134,7 +136,7 @@ class TeachingSite:
     village: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class SchoolYear:
     """2026 is the year from 1 September 2026 to 31 August 2027."""
 
@@ -168,7 +170,7 @@ class Cohort:
         return Cohort(stage, year.starts_in - grade + 1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Pupil:
     """A child, and what the national form asks of the person (student_fields.tsv)."""
 
@@ -227,7 +229,7 @@ class Pupil:
     remark: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Guardian:
     """A member of the pupil's family as the form has it; `position` is 1 or 2."""
 
@@ -249,7 +251,7 @@ class Guardian:
     job: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Enrolment:
     """A pupil at a school from a day to a day. Register school and teaching site may differ."""
 
@@ -279,7 +281,7 @@ class Enrolment:
         return Cohort(self.stage, self.entry_year)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class PupilFile:
     """Everything kept of one pupil that a form shows: person, family, present enrolment."""
 
@@ -288,7 +290,7 @@ class PupilFile:
     enrolment: Enrolment
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class ClassGroup:
     """A class in one school year; a multi-grade class (复式班) has several cohorts."""
 
@@ -301,7 +303,7 @@ class ClassGroup:
     homeroom_teacher_id: StaffId | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Seat:
     """A pupil's place in a class, from a day to a day."""
 
@@ -315,7 +317,7 @@ class Seat:
     has_reported: bool | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class StaffMember:
     """A teacher or other member of staff, as the national form asks (teacher_fields.tsv)."""
 
@@ -363,7 +365,7 @@ class StaffMember:
     remark: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Appointment:
     """What a member of staff does at a school, from a day to a day."""
 
@@ -379,7 +381,7 @@ class Appointment:
     ended_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class StaffFile:
     """A member of staff with the present appointment."""
 
@@ -387,7 +389,7 @@ class StaffFile:
     appointment: Appointment
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Operator:
     """Who opened the program."""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
@@ -16,6 +15,7 @@ from typing import Any, Generic, TypeVar
 from core.codes import CODES
 from core.dates import full_years
 from core.fields import PUPIL_FIELDS, STAFF_FIELDS, FieldSpec, RecordKind
+from core.frozen import record
 from core.grades import LAST_GRADE, is_leaving_year, parse_class_number, parse_grade
 from core.identity import IdNumber, normalise_text
 from core.models import (
@@ -106,7 +106,7 @@ _SUBSTITUTE = "6"
 """staff_category 代课教师."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Checked(Generic[Facts]):
     """What a draft came to. `facts` is None exactly when an error is among the problems."""
 
@@ -114,7 +114,7 @@ class Checked(Generic[Facts]):
     problems: tuple[Problem, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class PupilFacts:
     """A pupil, family and enrolment with empty ids: `registration` gives them theirs."""
 
@@ -123,7 +123,7 @@ class PupilFacts:
     enrolment: Enrolment
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class StaffFacts:
     """A member of staff and the appointment, with empty ids."""
 
@@ -131,7 +131,7 @@ class StaffFacts:
     appointment: Appointment
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Person:
     name: str
     sex: Sex
@@ -142,7 +142,7 @@ class _Person:
 def check_pupil(draft: PupilDraft, context: CheckContext) -> Checked[PupilFacts]:
     """Judge a pupil's form: the facts, or what keeps it out; never raises, whatever the text."""
     texts = dict(zip(PUPIL_DRAFT_FIELDS, _PUPIL_TEXTS(draft), strict=True))
-    reader = _reader(texts, PUPIL_FIELDS, context, context.pupil_memory)
+    reader = _reader(texts, PUPIL_FIELDS.by_key, context, context.pupil_memory)
     pupil = reader.read_record(RecordKind.PUPIL, leave=_PUPIL_LEAVE)
     person = _read_person(reader, str(pupil.get("id_type", "1")))
     enrolment = reader.read_record(RecordKind.ENROLMENT, leave=_PUPIL_LEAVE)
@@ -177,7 +177,7 @@ def check_pupil(draft: PupilDraft, context: CheckContext) -> Checked[PupilFacts]
 def check_staff(draft: StaffDraft, context: CheckContext) -> Checked[StaffFacts]:
     """Judge a staff form: the facts, or what keeps it out; never raises, whatever the text."""
     texts = dict(zip(STAFF_DRAFT_FIELDS, _STAFF_TEXTS(draft), strict=True))
-    reader = _reader(texts, STAFF_FIELDS, context, context.staff_memory)
+    reader = _reader(texts, STAFF_FIELDS.by_key, context, context.staff_memory)
     member = reader.read_record(RecordKind.STAFF, leave=_STAFF_LEAVE)
     person = _read_person(reader, str(member.get("id_type", "1")))
     _read_establishment(reader, member)

@@ -19,6 +19,7 @@ from core.exchange.grid import SheetGrid, read_grids
 from core.exchange.headings import Column, RecordKind, normalise_heading, understand_headings
 from core.exchange.records import RawRow, RowReader
 from core.exchange.tables import Table, find_table
+from core.frozen import record
 from core.policy import policy
 from core.reading.drafts import PupilDraft, StaffDraft
 
@@ -58,7 +59,7 @@ class Note:
     rows: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class SourceRow:
     """One record as a sheet holds it.
 

@@ -7,8 +7,10 @@ of nothing; `core.validation` reads it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from enum import StrEnum
+
+from core.frozen import record
 
 
 class Severity(StrEnum):
@@ -18,7 +20,7 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Problem:
     """What is wrong with one field; `code` names the message `problem.<code>`.
 
@@ -31,7 +33,7 @@ class Problem:
     params: tuple[tuple[str, str | int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class PupilDraft:
     """A pupil's form as typed."""
 
@@ -118,7 +120,7 @@ class PupilDraft:
     m2_job: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class StaffDraft:
     """A staff member's form as typed."""
 

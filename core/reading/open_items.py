@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -35,15 +34,10 @@ PUPIL_COLUMNS = (
 
 ENROLMENT_COLUMNS = ("enrol_month", "enrol_way", "attend_way")
 """Columns of `enrolment` with ★."""
-
+_COLUMNS = (*PUPIL_COLUMNS, *ENROLMENT_COLUMNS)
 
 _pupil_values = attrgetter(*PUPIL_COLUMNS)
 _enrolment_values = attrgetter(*ENROLMENT_COLUMNS)
-
-
-def _national_values(file: PupilFile) -> Iterator[tuple[str, object]]:
-    yield from zip(PUPIL_COLUMNS, _pupil_values(file.pupil), strict=True)
-    yield from zip(ENROLMENT_COLUMNS, _enrolment_values(file.enrolment), strict=True)
 
 
 def open_items(file: PupilFile) -> tuple[str, ...]:
@@ -52,7 +46,8 @@ def open_items(file: PupilFile) -> tuple[str, ...]:
     A guardian's phone answers for the pupil's own; a pupil without a number of type Z
     (在校就读证明) has no open number.
     """
-    missing = [name for name, value in _national_values(file) if value is None]
+    values = (*_pupil_values(file.pupil), *_enrolment_values(file.enrolment))
+    missing = [name for name, value in zip(_COLUMNS, values, strict=True) if value is None]
     if "id_number" in missing and file.pupil.id_type == ID_TYPE_WITHOUT_NUMBER:
         missing.remove("id_number")
     if "phone" in missing and any(guardian.phone for guardian in file.guardians):
@@ -68,7 +63,7 @@ def open_items_in(draft: PupilDraft) -> tuple[str, ...]:
     has_no_number = found is not None and found.code == ID_TYPE_WITHOUT_NUMBER
     missing = [
         key
-        for key in (*PUPIL_COLUMNS, *ENROLMENT_COLUMNS)
+        for key in _COLUMNS
         if is_blank(getattr(draft, key))
         and not (key == "id_number" and has_no_number)
         and not (key == "phone" and not (is_blank(draft.m1_phone) and is_blank(draft.m2_phone)))

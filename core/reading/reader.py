@@ -48,14 +48,17 @@ class DraftReader(DraftNotes):
         values: dict[str, Any] = {}
         for spec in self._filled.get(record, ()):
             if spec.key not in leave:
-                value = self.read(spec.key)
+                value = self._read(spec)
                 if value is not None:
                     values[spec.attribute] = value
         return values
 
     def read(self, key: str) -> Value:
         """Read one field by its kind; None when it is empty, says nothing or is wrong."""
-        spec = self.specs[key]
+        return self._read(self.specs[key])
+
+    def _read(self, spec: FieldSpec) -> Value:
+        key = spec.key
         written = self.texts[key]
         if not self.is_lenient or spec.kind in _EACH_ITS_OWN or key in self.lost_digits:
             return self._read_afresh(spec, key, written)

@@ -14,6 +14,7 @@ from core.history import (
     chain,
     chain_start,
     fold,
+    fold_alone,
 )
 from core.storage import tables
 from core.storage.connection import Connection
@@ -128,7 +129,9 @@ class HistoryRepository(HistoryReader):
         for entry in entries:
             by_row.setdefault((entry.table, entry.row), []).append(entry)
         for table, group in _by_table(
-            fold(own) for key, own in by_row.items() if key not in existing
+            fold_alone(own[0]) if len(own) == 1 else fold(own)
+            for key, own in by_row.items()
+            if key not in existing
         ):
             self._rows.insert(table, group)
         self.refold([key for key in by_row if key in existing])

@@ -11,10 +11,11 @@ from __future__ import annotations
 import json
 from array import array
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from core.frozen import record
 from core.models import (
     AttendWay,
     Cohort,
@@ -52,7 +53,7 @@ ListKey = int
 """The number of a person's line in this store; local, stable, small."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class PupilLine:
     """What the pupil list shows of one pupil. `open_items` counts what is 待补."""
 
@@ -85,7 +86,7 @@ class PupilLine:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class StaffLine:
     """What the staff list shows of one member of staff."""
 
@@ -104,7 +105,7 @@ class StaffLine:
     phone: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Findable:
     """The texts by which one person is found."""
 

@@ -101,8 +101,13 @@ class Table:
     column_names: frozenset[str]
     select_sql: str
     """The start of a query for whole rows: `SELECT id, ... FROM table`."""
+    _names: tuple[str, ...]
     _values: Callable[[Any], tuple[Any, ...]]
     _order: Mapping[str, int]
+    _reads: tuple[tuple[str, Callable[[Scalar], object]], ...]
+    """Columns that are not kept as they are, and how they are read."""
+    _wanting: Mapping[str, object]
+    """Columns that may be empty and have no default: a record wants to be told."""
 
     @staticmethod
     def of(name: str, record: type[Any], columns: tuple[Column, ...]) -> Table:
@@ -114,8 +119,11 @@ class Table:
             columns,
             frozenset(names),
             f"SELECT {', '.join(['id', *names])} FROM {name}",  # noqa: S608 - own names
+            ("id", *names),
             attrgetter(*names),
             {column: place for place, column in enumerate(names)},
+            tuple((column.name, column.read) for column in columns if not column.is_text),
+            {one.name: None for one in columns if one.is_optional and not one.has_default},
         )
 
     def insert_sql(self, names: Sequence[str]) -> str:
@@ -139,18 +147,17 @@ class Table:
     def read_row(self, row: tuple[Any, ...]) -> Any:
         """Turn a row of `select_sql` into its record.
 
-        A field that no write has set takes the record's default.
+        A field that no write has set takes the record's default. Raises TypeError when one is
+        wanting that has none.
         """
-        arguments: dict[str, object] = {"id": row[0]}
-        for column, value in zip(self.columns, row[1:], strict=True):
-            if value is None:
-                if not column.has_default:
-                    arguments[column.name] = column.read(None)
-            elif column.is_text and type(value) is str:
-                arguments[column.name] = value
-            else:
-                arguments[column.name] = column.read(value)
-        return self.record(**arguments)
+        pairs = zip(self._names, row, strict=True)
+        values = {name: value for name, value in pairs if value is not None}
+        for name, read in self._reads:
+            if name in values:
+                values[name] = read(values[name])
+        if self._wanting:
+            values = {**self._wanting, **values}
+        return self.record(**values)
 
     def values_of(self, record: object) -> dict[str, Scalar]:
         """Return a record's columns as scalars."""
@@ -297,7 +304,7 @@ def _column(item: Field[Any], hint: Any) -> Column:
     has_default = item.default is not MISSING or item.default_factory is not MISSING
     return Column(
         item.name,
-        (lambda value: None if value is None else read(value)) if is_optional else read,
+        read,
         write,
         is_optional,
         has_default,

@@ -13,6 +13,8 @@ MAX_TYPED = 80
 """Characters of a search that count; a query of thousands would overflow SQLite's parser."""
 
 _TOKEN = re.compile(r"[0-9Xx]+|[A-Za-z]+|[^\W\d_A-Za-z]+", re.UNICODE)
+_PLAIN = re.compile(r"[㐀-䶵一-鿋0-9a-z]*")
+"""Nearly every text: its tokens are its characters as they are."""
 _OLD_HAN = re.compile(r"[㐀-䶵一-鿋]")
 _PLACE_BEFORE = "村寨屯庄街区会组社队第"
 """Words after which a short number is a group's or a house's: 岩脚村2, 青石社区3, 第4."""
@@ -90,6 +92,8 @@ def _of_run(run: list[str]) -> str:
 @lru_cache(maxsize=512)
 def characters(text: str) -> str:
     """Return the characters of a text one by one, as the find tables hold them."""
+    if _PLAIN.fullmatch(text):
+        return " ".join(text)
     return " ".join(_token(character) for character in text if character.isalnum())
 
 

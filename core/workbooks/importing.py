@@ -14,6 +14,7 @@ from core.collector import collector_paused
 from core.errors import ExchangeError
 from core.exchange.headings import RecordKind
 from core.exchange.reading import Note, ReadWorkbook, SourceRow
+from core.frozen import record
 from core.grouping.locks import note_refused
 from core.history import AuthorId
 from core.models import PupilId
@@ -59,7 +60,7 @@ class Outcome(StrEnum):
     REJECTED = "rejected"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class PlannedRow:
     """One row of a workbook and what comes of it. `facts` is None when it is refused.
 

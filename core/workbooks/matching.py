@@ -12,6 +12,7 @@ from core import registration, staffing
 from core.changes.standing import gone_warning, status_problems
 from core.errors import ExchangeError
 from core.exchange.reading import Draft, SourceRow
+from core.frozen import record
 from core.grouping.locks import class_locks, lock_problem
 from core.identity import normalise_digits, normalise_name
 from core.models import (
@@ -57,7 +58,7 @@ NUMBER_LENGTH = 18
 PROGRESS_EVERY = 200
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Match(Generic[FileT]):
     """The record that a row speaks of, if there is one, and what is doubtful about it."""
 
