@@ -63,10 +63,12 @@ def _name(office: Office, table: str, row: str) -> str:
         school = office.store.schools.get(row)
         return school.name if school else ""
     if values.get("pupil_id"):
-        return _name(office, "pupil", str(values["pupil_id"]))
+        # A case may name a household row in the pupil's place (`core.dropout.children`).
+        own = str(values["pupil_id"])
+        return _name(office, "pupil", own) or _name(office, "household_child", own)
     if table == "appointment":
         return _name(office, "staff_member", str(values.get("staff_id") or ""))
-    if table in {"pupil", "staff_member", "class_group"}:
+    if table in {"pupil", "staff_member", "class_group", "household_child"}:
         return str(values.get("name") or "")
     if table == ENTRANTS:
         year = str(values.get("entry_year") or "")

@@ -25,6 +25,7 @@ from core.school_year.households import (
     remove_household_child,
 )
 from core.school_year.models import HouseholdChild
+from sync.subjects import subject_of
 from tests.year.office import OCTOBER, VILLAGE, Village
 
 SINCE = date(2026, 9, 20)
@@ -72,6 +73,7 @@ def test_a_child_on_no_register_is_followed_up_to_its_return(village: Village) -
     assert ([one.name for one in followed.cases], followed.out_of_school) == (["石小红"], ())
     closed = note_return(office, case.id, OCTOBER, Placement.TRAINING_CENTRE)
     assert (closed.returned_on, closed.placement) == (OCTOBER, Placement.TRAINING_CENTRE)
+    assert subject_of(office, "dropout_case", case.id) == "石小红"
     assert subject_text(office, row.id) == subject_text(office, case.id) == "石小红"
 
 
