@@ -22,6 +22,7 @@ async def test_what_was_just_stored_is_taken_back_and_can_be_stored_again(tmp_pa
         await press(pilot, "ctrl+s")
         before = await asked(pilot, names)
         assert shows(pilot, "^Z 撤回导入")
+        assert shows(pilot, "存错了按 ^Z 撤回")
         await press(pilot, "ctrl+z")
         assert isinstance(pilot.app.screen, TakeBackPreview)
         assert shows(pilot, "将移出 1 人。没按 ^S 之前什么都不动。")

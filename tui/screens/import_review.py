@@ -173,7 +173,7 @@ class ImportReviewScreen(LookedScreen):
             (self._stored_act,) = stored
             self._is_stored = True
             self._take(looked)
-            self.say(tn("import_review.done", looked.plan.accepted))
+            self.say(tn("import_review.done", looked.plan.accepted) + t("undo.hint"))
 
     @on(Review.FixAsked)
     def _fix_asked(self, event: Review.FixAsked) -> None:
