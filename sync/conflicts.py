@@ -10,7 +10,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from core.errors import BundleError
-from core.history import DELETED, REFERENCE, Author, Claim, RowId, Scalar, is_by_centre
+from core.folding import Claim, is_by_centre
+from core.history import DELETED, REFERENCE, Author, RowId, Scalar
 from core.models import SchoolId, SchoolKind
 from core.open_decisions import open_decisions
 from core.storage import tables

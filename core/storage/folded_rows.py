@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from core.history import FoldedRow, RowId
+from core.folding import FoldedRow
+from core.history import RowId
 from core.storage import tables
 from core.storage.connection import Connection, Row
 

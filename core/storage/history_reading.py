@@ -7,17 +7,16 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from core.folding import FoldedRow, fold
 from core.history import (
     ERASED,
     AuthorId,
     Entry,
-    FoldedRow,
     RowId,
     Scalar,
     chain,
     chain_start,
     erased_body,
-    fold,
     read_body,
 )
 from core.storage.connection import Connection

@@ -4,18 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from core.history import (
-    Author,
-    AuthorId,
-    Entry,
-    FoldedRow,
-    RowId,
-    body_digest,
-    chain,
-    chain_start,
-    fold,
-    fold_alone,
-)
+from core.folding import FoldedRow, fold, fold_alone
+from core.history import Author, AuthorId, Entry, RowId, body_digest, chain, chain_start
 from core.storage import tables
 from core.storage.connection import Connection
 from core.storage.folded_rows import FoldedRows, RowKey

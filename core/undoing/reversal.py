@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from core.history import DELETED, Author, Entry, FoldedRow, RowId, Scalar, fold, supersedes
+from core.folding import FoldedRow, fold, supersedes
+from core.history import DELETED, Author, Entry, RowId, Scalar
 
 Values = Mapping[str, Scalar]
 

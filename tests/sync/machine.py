@@ -24,7 +24,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
 from core.errors import BundleError
-from core.history import DELETED, Author, Entry, fold
+from core.folding import fold
+from core.history import DELETED, Author, Entry
 from core.models import PupilId, SchoolId
 from core.storage.bundles import BundleRepository
 from core.storage.peers import PeerRepository

@@ -9,17 +9,8 @@ import pytest
 from hypothesis import event, given
 from hypothesis import strategies as st
 
-from core.history import (
-    DELETED,
-    AuthorId,
-    Entry,
-    FoldedRow,
-    RowId,
-    Scalar,
-    fold,
-    read_body,
-    supersedes,
-)
+from core.folding import FoldedRow, fold, supersedes
+from core.history import DELETED, AuthorId, Entry, RowId, Scalar, read_body
 
 SCHOOL = AuthorId("2199526925-00000001.1.2199526925")
 SECOND = AuthorId("2199526925-00000002.1.2199526925")
