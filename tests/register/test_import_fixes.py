@@ -10,8 +10,11 @@ from core.errors import ExchangeError
 from core.exchange.headings import RecordKind
 from core.office import Office
 from core.reading.drafts import PupilDraft
+from core.undoing.preview import preview_taking_back
+from core.undoing.taking_back import take_back
 from core.workbooks.import_fixes import fixes_for
 from core.workbooks.import_looking import (
+    look_again,
     look_at_workbook,
     look_with_name,
     put_right,
@@ -68,6 +71,22 @@ def test_fixes_of_refused_rows_stay_and_a_file_that_changed_has_none(
     assert look_at_workbook(office, path, None).fixes == {}
     with pytest.raises(ExchangeError, match="file_changed"):
         say_headings(office, again, {"寨子": "hamlet"})
+
+
+def test_what_was_put_right_is_kept_when_the_stored_rows_are_taken_back(
+    office: Office, tmp_path: Path
+) -> None:
+    path = roster(tmp_path, BAD)
+    look = look_at_workbook(office, path, None)
+    values, _ = row_to_fix(office, look, 0)
+    look = put_right(office, look, 0, {**values, "sex": "女"})
+    act = store_look(office, look)
+    assert act is not None
+    assert look_at_workbook(office, path, None).fixes == {}
+    take_back(office, preview_taking_back(office, act))
+    again = look_again(office, look)
+    assert [row.outcome for row in again.plan.rows] == [Outcome.NEW]
+    assert look_at_workbook(office, path, None).fixes == look.fixes != {}
 
 
 def test_the_refused_workbook_carries_what_was_put_right(office: Office, tmp_path: Path) -> None:

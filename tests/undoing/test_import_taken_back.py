@@ -14,9 +14,20 @@ from core.dropout.absences import Away, note_absences
 from core.dropout.models import AbsenceReason
 from core.errors import RegistrationError
 from core.exchange.headings import RecordKind
-from core.models import ClassGroup, ClassId, Cohort, Seat, SeatId, SeatSource, Stage
+from core.models import (
+    ClassGroup,
+    ClassId,
+    Cohort,
+    EnrolmentId,
+    PupilId,
+    Seat,
+    SeatId,
+    SeatSource,
+    Stage,
+)
 from core.office import Office
 from core.reading.drafts import StaffDraft
+from core.records.bulk_editing import set_field
 from core.registration import register_pupil
 from core.staffing import register_staff
 from core.undoing.acts import ACTS_OFFERED, ActKind, recent_acts
@@ -25,7 +36,7 @@ from core.undoing.preview import preview_taking_back
 from core.undoing.taking_back import take_back
 from core.workbooks.importing import apply_import, plan_import
 from tests.register.test_matching import NUMBER, OUYANG, TEACHER, book
-from tests.storage.homes import Place
+from tests.storage.homes import OTHER_SCHOOL, Place
 from tests.undoing.books import (
     MEI,
     YAN,
@@ -242,3 +253,37 @@ def test_a_failure_on_the_way_changes_nothing(
             take_back(office, plan)
     assert values(office) == before
     assert recent_acts(office) == act
+
+
+def test_the_right_workbook_stored_after_the_wrong_one_stands(office: Office) -> None:
+    register_pupil(office, MEI)
+    store_book(office, replace(MEI, phone="10008579999", hamlet="岩脚村9组"), YAN, OUYANG)
+    store_book(
+        office, replace(MEI, phone="10008571234", hamlet=""), replace(OUYANG, phone="10008571235")
+    )
+    wrong = recent_acts(office)[1]
+    plan = back(office, wrong)
+    assert fates(plan) == {
+        "单梅": Fate.RESTORED,
+        "仇燕": Fate.REMOVED,
+        "欧阳娜娜": Fate.LEFT,
+    }
+    assert form(office, "单梅")["phone"] == "10008571234"
+    assert form(office, "单梅")["hamlet"] == "青石村1组"
+
+
+def test_a_field_set_for_pupils_of_two_schools_is_one_act(office: Office) -> None:
+    pupil_id = register_pupil(office, MEI).pupil_id
+    file = file_named(office, "单梅")
+    with office.writing("test") as writing:
+        other = PupilId(writing.new_id())
+        writing.put(replace(file.pupil, id=other, school_id=OTHER_SCHOOL, name="仇燕"))
+        enrolment = EnrolmentId(writing.new_id())
+        moved = replace(file.enrolment, id=enrolment, pupil_id=other, school_id=OTHER_SCHOOL)
+        writing.put(replace(moved, attend_way=None))
+    before = values(office)
+    set_field(office, [pupil_id, other], "attend_way", "住校")
+    (act,) = recent_acts(office)
+    assert len(act.spans) == 2
+    assert fates(back(office, act)) == {"单梅": Fate.RESTORED, "仇燕": Fate.RESTORED}
+    assert values(office) == before
