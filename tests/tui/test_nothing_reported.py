@@ -68,4 +68,4 @@ async def test_of_a_village_that_reported_it_is_said_when_and_what_still_waits(
         await press(pilot, "escape")
         await do(pilot, "boarders")
         assert shows(pilot, "2026-10-03 写的，2026-10-08 读入")
-        assert "里没有人" in whole_text(pilot)
+        assert "上没有人" in whole_text(pilot)
