@@ -113,5 +113,5 @@ async def test_before_an_erasure_the_photograph_and_the_care_are_counted(tmp_pat
         await write(pilot, "留存期满")
         await press(pilot, "enter")
         await write(pilot, "校委会")
-        await press(pilot, "ctrl+s", "ctrl+s")
+        await press(pilot, "ctrl+s", "ctrl+y")
         assert await kept(pilot) == []
