@@ -14,6 +14,11 @@ from core.ledgers.meals import MealSaid, save_meal_day
 from core.office import Office
 from tests.tui.rooms import asked, at_work, do, fill_school, press, shows, write
 from tui.screens.ledgers import LedgersScreen
+from tui.screens.meals import MealsScreen
+
+
+def two(office: Office) -> None:
+    fill_school(office, 2)
 
 
 def meals(office: Office) -> list[MealDay]:
@@ -37,8 +42,7 @@ async def test_a_day_is_noted_settled_and_printed(tmp_path: Path) -> None:
         await press(pilot, "ctrl+s")
         assert shows(pilot, "应供 4 实供 4  米饭、白菜炖肉")
         assert shows(pilot, "采购 412.50 元")
-        kept = await asked(pilot, meals)
-        assert isinstance(kept, list)
+        kept = await asked_meals(pilot)
         assert [(one.served, one.spent_fen) for one in kept] == [(4, 41250)]
         await do(pilot, "settle")
         await press(pilot, *["backspace"] * 4)
@@ -52,8 +56,7 @@ async def test_a_day_is_noted_settled_and_printed(tmp_path: Path) -> None:
 
 
 async def test_a_day_typed_wrongly_keeps_what_was_typed(tmp_path: Path) -> None:
-    async with at_work(tmp_path, LedgersScreen, lambda office: fill_school(office, 2)) as pilot:
-        await do(pilot, "go:meals")
+    async with at_work(tmp_path, MealsScreen, two) as pilot:
         await press(pilot, "ctrl+n")
         await write(pilot, "面条")
         await press(pilot, "enter", "enter")
@@ -65,8 +68,7 @@ async def test_a_day_typed_wrongly_keeps_what_was_typed(tmp_path: Path) -> None:
 
 
 async def test_a_day_left_half_typed_is_there_again(tmp_path: Path) -> None:
-    async with at_work(tmp_path, LedgersScreen, lambda office: fill_school(office, 2)) as pilot:
-        await do(pilot, "go:meals")
+    async with at_work(tmp_path, MealsScreen, two) as pilot:
         await press(pilot, "ctrl+n")
         await write(pilot, "面条")
         await press(pilot, "escape", "ctrl+n")
@@ -80,8 +82,7 @@ def one_not_served(office: Office) -> None:
 
 
 async def test_a_gap_between_names_and_meals_stands_on_the_screen(tmp_path: Path) -> None:
-    async with at_work(tmp_path, LedgersScreen, one_not_served) as pilot:
-        await do(pilot, "go:meals")
+    async with at_work(tmp_path, MealsScreen, one_not_served) as pilot:
         await do(pilot, "settle")
         await press(pilot, "enter")
         assert shows(pilot, "名单合计 4 人次，按日实供 3 人次，相差 1")
@@ -94,7 +95,7 @@ def came_from_elsewhere(office: Office) -> None:
 
 
 async def test_what_came_meanwhile_stands_beside_what_was_half_typed(tmp_path: Path) -> None:
-    async with at_work(tmp_path, LedgersScreen, lambda office: fill_school(office, 2)) as pilot:
+    async with at_work(tmp_path, LedgersScreen, two) as pilot:
         await do(pilot, "go:meals")
         await press(pilot, "ctrl+n")
         await write(pilot, "面条")
@@ -120,8 +121,7 @@ def one_is_away(office: Office) -> None:
 
 
 async def test_another_day_has_its_own_counts_until_somebody_types_them(tmp_path: Path) -> None:
-    async with at_work(tmp_path, LedgersScreen, one_is_away) as pilot:
-        await do(pilot, "go:meals")
+    async with at_work(tmp_path, MealsScreen, one_is_away) as pilot:
         await press(pilot, "ctrl+n", "up", "up")
         await write(pilot, "2026-9-30")
         await press(pilot, "down", "down")
@@ -129,14 +129,12 @@ async def test_another_day_has_its_own_counts_until_somebody_types_them(tmp_path
         await press(pilot, "ctrl+s")
         assert shows(pilot, "2026年9月")
         assert shows(pilot, "应供 4 实供 3  面条")
-        kept = await asked(pilot, meals)
-        assert isinstance(kept, list)
+        kept = await asked_meals(pilot)
         assert [(one.day, one.expected, one.served) for one in kept] == [(date(2026, 9, 30), 4, 3)]
 
 
 async def test_a_count_that_was_typed_stays_when_the_day_changes(tmp_path: Path) -> None:
-    async with at_work(tmp_path, LedgersScreen, one_is_away) as pilot:
-        await do(pilot, "go:meals")
+    async with at_work(tmp_path, MealsScreen, one_is_away) as pilot:
         await press(pilot, "ctrl+n")
         await write(pilot, "面条")
         await press(pilot, "up")
@@ -148,8 +146,7 @@ async def test_a_count_that_was_typed_stays_when_the_day_changes(tmp_path: Path)
 
 
 async def test_the_next_day_is_proposed_where_today_is_noted(tmp_path: Path) -> None:
-    async with at_work(tmp_path, LedgersScreen, lambda office: fill_school(office, 2)) as pilot:
-        await do(pilot, "go:meals")
+    async with at_work(tmp_path, MealsScreen, two) as pilot:
         await press(pilot, "ctrl+n")
         await write(pilot, "面条")
         await press(pilot, "ctrl+s", "ctrl+n")
