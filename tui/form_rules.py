@@ -313,5 +313,8 @@ STAFF_DEFAULTS: Mapping[str, str] = {
     "person_status": CODES["person_status"].label("11"),
 }
 
-FOLLOWED = ("postcode", "preschool", "transport")
-"""What a new pupil most likely has in common with the one entered before."""
+FOLLOWED = ("postcode",)
+"""What a new pupil has in common with the one entered before: the place, nothing of the child.
+
+What is true of one child alone (上学方式, 学前教育) is asked: 同上 takes it over when it is meant.
+"""

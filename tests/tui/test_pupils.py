@@ -309,18 +309,20 @@ async def test_the_new_pupil_takes_what_neighbours_share(tmp_path: Path) -> None
         await pilot.press("ctrl+n")
         await settled(pilot)
         form = pilot.app.screen.query_one(RecordForm)
-        form.restore({"postcode": "550000", "hamlet": "青石村3组"})
+        own = {"transport": "步行", "preschool": "是"}
+        form.restore({"postcode": "550000", "hamlet": "青石村3组"} | own)
         await typed(pilot, "张小凤", NUMBER, "mz", "2")
         await pilot.press("ctrl+s")
         await settled(pilot)
         await pilot.press("ctrl+n")
         await settled(pilot)
         assert form.values["postcode"] == "550000"
-        assert form.values["hamlet"] == ""
-        form.focus_field("hamlet")
-        await settled(pilot)
-        await pilot.press("ctrl+d")
-        assert form.values["hamlet"] == "青石村3组"
+        assert [form.values[key] for key in ("hamlet", *own)] == ["", "", ""]
+        for key, told in {"hamlet": "青石村3组", **own}.items():
+            form.focus_field(key)
+            await settled(pilot)
+            await pilot.press("ctrl+d")
+            assert form.values[key] == told
         form.focus_field("id_number")
         await settled(pilot)
         await pilot.press("ctrl+d")
