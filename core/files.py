@@ -83,6 +83,25 @@ def move(source: Path, target: Path) -> None:
     source.replace(target)
 
 
+def is_file_there(path: Path) -> bool:
+    """Whether a file is there; False, too, where the system cannot or will not say.
+
+    A name beyond what the disk takes, a folder that one may not enter, a stick that is being
+    pulled: `Path.is_file` raises there, and what a person typed must never end the program.
+    """
+    return os.path.isfile(path)  # noqa: PTH113 - Path's own raises
+
+
+def is_folder_there(path: Path) -> bool:
+    """Whether a folder is there; False, too, where the system cannot or will not say."""
+    return os.path.isdir(path)  # noqa: PTH112 - Path's own raises
+
+
+def is_anything_there(path: Path) -> bool:
+    """Whether a name is taken; False, too, where the system cannot or will not say."""
+    return os.path.exists(path)  # noqa: PTH110 - Path's own raises
+
+
 def names_beside(path: Path) -> Iterator[Path]:
     """Yield the path, then `name(2).pdf`, `name(3).pdf` and on beside it, without end."""
     yield path
@@ -95,7 +114,7 @@ def free_path(path: Path) -> Path:
 
     For what a person may not want to lose: another paper of the same child on the same day.
     """
-    return next(name for name in names_beside(path) if not name.exists())
+    return next(name for name in names_beside(path) if not is_anything_there(name))
 
 
 def holds(path: Path, data: bytes) -> bool:

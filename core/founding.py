@@ -10,6 +10,7 @@ from pathlib import Path
 
 from core.clock import Clock
 from core.errors import StoreError, UsageError
+from core.files import is_anything_there
 from core.identity import normalise_text
 from core.models import Operator, OperatorId, Role, School, SchoolId
 from core.office import FIRST_RUN, NO_MARKER, OWN_SCHOOL, RUN, Office, open_with_keys
@@ -114,7 +115,7 @@ def checked_school(school: School, operator_name: str) -> School:
 
 def require_no_sheet(path: Path) -> None:
     """Raise StoreError(`file_exists`) where a sheet would be overwritten."""
-    if path.exists():
+    if is_anything_there(path):
         raise StoreError("file_exists", path=str(path))
 
 

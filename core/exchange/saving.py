@@ -10,7 +10,16 @@ from itertools import islice
 from pathlib import Path
 
 from core.errors import ExchangeError
-from core.files import holds, move, names_beside, sync_file, sync_folder
+from core.files import (
+    holds,
+    is_anything_there,
+    is_file_there,
+    is_folder_there,
+    move,
+    names_beside,
+    sync_file,
+    sync_folder,
+)
 
 _MOST_NAMES = 99
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
@@ -28,11 +37,11 @@ def save_workbook(
     `workbook_disk_full`, `not_saved` (also where a device or a pipe stands in its place).
     Nothing half-written stays behind.
     """
-    if path.is_dir():
+    if is_folder_there(path):
         raise ExchangeError("is_a_folder", file=path.name)
-    if not path.parent.is_dir():
+    if not is_folder_there(path.parent):
         raise ExchangeError("folder_missing", folder=str(path.parent))
-    if path.exists() and not path.is_file():
+    if is_anything_there(path) and not is_file_there(path):
         raise ExchangeError("not_saved", file=path.name)
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
@@ -67,12 +76,12 @@ def _refusal(cause: OSError, path: Path) -> ExchangeError:
 
 
 def _put_in_place(part: Path, path: Path, *, keeps_present: bool) -> Path:
-    if keeps_present and path.exists():
+    if keeps_present and is_anything_there(path):
         same = _same_beside(part, path)
         if same is not None:
             return same
     for target in _names(path):
-        if keeps_present and target.exists():
+        if keeps_present and is_anything_there(target):
             continue
         if _is_open_elsewhere(target):
             continue
@@ -90,7 +99,7 @@ def _put_in_place(part: Path, path: Path, *, keeps_present: bool) -> Path:
 def _same_beside(part: Path, path: Path) -> Path | None:
     data = part.read_bytes()
     for name in islice(names_beside(path), _MOST_NAMES):
-        if not name.exists():
+        if not is_anything_there(name):
             return None
         if holds(name, data):
             return name
@@ -99,12 +108,12 @@ def _same_beside(part: Path, path: Path) -> Path | None:
 
 def _names(path: Path) -> list[Path]:
     first, *others = islice(names_beside(path), _MOST_NAMES)
-    return [first, *(other for other in others if not other.exists())]
+    return [first, *(other for other in others if not is_anything_there(other))]
 
 
 def _is_open_elsewhere(target: Path) -> bool:
     """Whether an office program has left its mark beside a file, or it may not be written."""
-    if not target.exists():
+    if not is_anything_there(target):
         return False
     marks = (
         f"~${target.name}",
@@ -112,6 +121,6 @@ def _is_open_elsewhere(target: Path) -> bool:
         f".~lock.{target.name}#",
         f".~{target.name}",
     )
-    if any(target.with_name(mark).exists() for mark in marks):
+    if any(is_anything_there(target.with_name(mark)) for mark in marks):
         return True
     return not os.access(target, os.W_OK)

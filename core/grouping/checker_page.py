@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.files import is_folder_there
 from core.grouping.files import write_file
 
 PAGE_FILE = Path(__file__).resolve().parent.parent / "data" / "verify.html"
@@ -27,6 +28,6 @@ def write_checker(path: Path) -> WrittenChecker:
     Raises StoreError: `cannot_write_there`, `disk_full`.
     """
     page = PAGE_FILE.read_bytes()
-    target = path / PAGE_FILE.name if path.is_dir() else path
+    target = path / PAGE_FILE.name if is_folder_there(path) else path
     write_file(target, page)
     return WrittenChecker(target, len(page), hashlib.sha256(page).hexdigest())

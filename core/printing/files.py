@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from core.errors import PrintingError
-from core.files import holds, names_beside, put_in_place, sync_folder, write_part
+from core.files import holds, is_anything_there, names_beside, put_in_place, sync_folder, write_part
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -35,7 +35,7 @@ def write_beside(path: Path, data: bytes) -> Path:
     for target in names_beside(path):
         if holds(target, data):
             break
-        if not target.exists():
+        if not is_anything_there(target):
             write_whole(target, data)
             break
     return target

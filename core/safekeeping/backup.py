@@ -19,7 +19,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from core.errors import StoreError
-from core.files import PART_SUFFIX
+from core.files import PART_SUFFIX, is_file_there
 from core.office import Office
 from core.storage.files import move, sync_file, sync_folder, translate
 from core.storage.home import (
@@ -114,7 +114,7 @@ def restore_backup(path: Path, home: Home) -> None:
 
     try:
         require_free(home)
-        if not path.is_file():
+        if not is_file_there(path):
             raise StoreError("no_such_file", path=str(path))
         names = _verified_manifest(path)
         building = building_place(home)

@@ -12,7 +12,7 @@ from pathlib import Path
 from core.errors import ExchangeError, UsageError
 from core.exchange.forms import FilledForm, UnderstoodForm, understand_form
 from core.exchange.headings import RecordKind, normalise_heading
-from core.files import names_beside
+from core.files import is_anything_there, is_file_there, names_beside
 from core.identity import normalise_name
 from core.ledgers.spec import LedgerError
 from core.lists.directory import PupilQuery, find_staff, pupil_keys, pupil_lines
@@ -63,7 +63,7 @@ class RememberedForm:
     @property
     def lies_there(self) -> bool:
         """Whether the blank form still lies where it was. Touches the disk."""
-        return self.path.is_file()
+        return is_file_there(self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def fill_for_school(
     people were chosen and none of them is there.
     """
     wish = choices or FillChoices()
-    if form.exists() and out.exists() and form.samefile(out):
+    if is_anything_there(form) and is_anything_there(out) and form.samefile(out):
         raise UsageError("would_overwrite_source", path=str(form))
     understood, remembered = understand_remembered(office, form)
     people = everybody(office, understood.kind) if wish.people is None else wish.people
@@ -94,7 +94,7 @@ def fill_for_school(
     if not records and wish.people is not None:
         raise LedgerError("nobody_to_export")
     target = _free_name(out) if wish.takes_free_name else out
-    if target.is_file() and not wish.overwrites:
+    if is_file_there(target) and not wish.overwrites:
         raise ExchangeError("out_exists", file=str(target))
     if wish.mapping is not None:
         remember_headings(office, understood.kind, understood.columns, wish.mapping)
@@ -112,7 +112,7 @@ def _ids(kind: RecordKind, people: Sequence[str]) -> list[PupilId] | list[StaffI
 
 def _free_name(path: Path) -> Path:
     names = islice(names_beside(path), MOST_COPIES)
-    return next((name for name in names if not name.exists()), path)
+    return next((name for name in names if not is_anything_there(name)), path)
 
 
 def everybody(office: Office, kind: RecordKind) -> list[str]:

@@ -11,6 +11,7 @@ from core.exchange.headings import RecordKind, normalise_heading
 from core.exchange.reading import Note, ReadWorkbook
 from core.exchange.saving import save_workbook
 from core.exchange.writing import CellProblem, write_refused
+from core.files import is_anything_there, is_file_there, is_folder_there
 from core.i18n import t
 from core.office import Office
 from core.reading.drafts import Problem, Severity
@@ -181,8 +182,8 @@ def prepare_refusals(plan: ImportPlan, read: ReadWorkbook, path: Path) -> Refuse
 
     Raises ExchangeError as `save_workbook`.
     """
-    if path.exists() and not path.is_file():
-        raise ExchangeError("is_a_folder" if path.is_dir() else "not_saved", file=path.name)
+    if is_anything_there(path) and not is_file_there(path):
+        raise ExchangeError("is_a_folder" if is_folder_there(path) else "not_saved", file=path.name)
     suffix = path.suffix or ".xlsx"
     waiting = path.with_name(f"{path.stem}.{os.getpid()}.waiting{suffix}")
     return RefusedFile(path, write_refusals(plan, read, waiting))

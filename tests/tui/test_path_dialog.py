@@ -151,3 +151,15 @@ async def test_a_file_name_where_a_folder_is_asked_for_is_told(stick: Path) -> N
         assert any("这里只选文件夹" in line for line in painted(pilot))
         await entered(pilot)
         assert any("! 没有这个文件夹" in line for line in painted(pilot))
+
+
+@pytest.mark.parametrize("is_folder", [False, True])
+@pytest.mark.parametrize("text", ["村校名册" * 80, "/" + "很长的一段话" * 60, "a\0b", "/a\0b/c"])
+async def test_what_no_disk_takes_as_a_name_is_told_and_the_dialog_stays(
+    stick: Path, text: str, *, is_folder: bool
+) -> None:
+    async with asked(wish(stick, is_folder=is_folder)) as pilot:
+        await typed(pilot, text)
+        await entered(pilot)
+        assert isinstance(pilot.app.screen, PathDialog)
+        assert any("! 没有这个文件" in line for line in painted(pilot))

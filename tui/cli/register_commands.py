@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from core.errors import UsageError
+from core.files import is_anything_there
 from core.i18n import t, tn
 from tui.cli.session import DONE, PARTLY, JsonValue, Session, pass_session, table
 
@@ -90,7 +91,7 @@ def import_workbook(
 
 
 def _is_same_file(one: Path, other: Path) -> bool:
-    return other.exists() and one.exists() and one.samefile(other)
+    return is_anything_there(other) and is_anything_there(one) and one.samefile(other)
 
 
 def _import_result(plan: ImportPlan) -> dict[str, JsonValue]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.changes.models import ChangeKind
 from core.dropout.models import CaseId
 from core.due_today import DueItem, DueKind
+from core.files import is_file_there
 from core.models import PupilId
 from core.records.drafting import Draft, DraftKind
 from core.records.kept_forms import FormKind, KeptForm
@@ -28,7 +29,7 @@ def _import_screen(fixes: KeptFixes) -> OfficeScreen[None]:
     """Return the review of the workbook; without it, of the one that is chosen then."""
     from tui.screens.import_review import ImportReviewScreen  # noqa: PLC0415 - start-up
 
-    is_there = fixes.path is not None and fixes.path.is_file()
+    is_there = fixes.path is not None and is_file_there(fixes.path)
     return ImportReviewScreen(fixes.path if is_there else None)
 
 

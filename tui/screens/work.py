@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from core.errors import CunxiaoError
+from core.files import is_folder_there
 from core.i18n import t
 from tui.desk import StoppedError, Ticker
 from tui.screens.base import RoomScreen
@@ -108,6 +109,10 @@ def folder_places(*first: Path) -> list[Place]:
     """Return folders to write into: these first, then sticks and the person's own folders."""
     from sync import mailbox  # noqa: PLC0415 - start-up
 
-    own = [Place(path.name or str(path), path) for path in dict.fromkeys(first) if path.is_dir()]
+    own = [
+        Place(path.name or str(path), path)
+        for path in dict.fromkeys(first)
+        if is_folder_there(path)
+    ]
     taken = {*(place.path for place in own), *mailbox.received()}
     return [*own, *(place for place in file_places() if place.path not in taken)]

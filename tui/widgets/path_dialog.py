@@ -14,6 +14,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Input
 
+from core.files import is_file_there, is_folder_there
 from core.i18n import t
 from tui.commands import SAME_AS
 from tui.widgets.dialogs import ChooseEntry, Dialog
@@ -99,7 +100,7 @@ def _completions(wish: PathWish, typed: str) -> list[Found]:
     for entry in sorted(_entries(folder)):
         if len(offers) == MOST_SHOWN:
             break
-        is_folder = entry.is_dir()
+        is_folder = is_folder_there(entry)
         if entry.name.casefold().startswith(prefix) and (is_folder or _fits(wish, entry)):
             detail = t("path.folder") if is_folder else ""
             offers.append(Found(entry, entry.name, detail, is_folder))
@@ -125,7 +126,7 @@ def _entries(folder: Path) -> list[Path]:
     try:
         with os.scandir(folder) as found:
             names = [entry.path for entry, _ in zip(found, range(MOST_LOOKED_AT), strict=False)]
-    except OSError:
+    except (OSError, ValueError):
         return []
     return [Path(name) for name in names if not Path(name).name.startswith(".")]
 
@@ -133,7 +134,7 @@ def _entries(folder: Path) -> list[Path]:
 def _fits(wish: PathWish, path: Path) -> bool:
     if wish.is_folder or (wish.suffixes and path.suffix.lower() not in wish.suffixes):
         return False
-    return path.is_file()
+    return is_file_there(path)
 
 
 def _changed_at(path: Path) -> float:
@@ -202,7 +203,7 @@ class PathDialog(Dialog[Path | None]):
     def action_choose(self) -> None:
         """Take the typed path when it is one; otherwise the offered one, entering a folder."""
         typed = _typed_path(self.query_one(ChooseEntry).value.strip())
-        is_whole = typed.is_dir() if self._wish.is_folder else typed.is_file()
+        is_whole = (is_folder_there if self._wish.is_folder else is_file_there)(typed)
         if str(typed) != "." and is_whole:
             self.dismiss(typed)
             return
