@@ -11,11 +11,14 @@ from core.ledgers.care import CareSaid, save_care
 from core.ledgers.facts import Photo
 from core.office import Office
 from core.records.photo import keep_photo
+from core.registration import register_pupil
 from tests.ledgers.pictures import picture
-from tests.tui.rooms import asked, at_work, do, fill_school, press, shows, write
+from tests.tui.rooms import asked, at_work, do, fill_school, press, pupil_draft, shows, write
 from tui.screens.changes import ChangesScreen
+from tui.screens.duplicates import DuplicatesScreen
 from tui.screens.privacy_erase import ErasableScreen
 from tui.screens.pupils import PupilsScreen
+from tui.widgets.agenda import Agenda
 
 
 def with_pupils(office: Office) -> None:
@@ -115,3 +118,26 @@ async def test_before_an_erasure_the_photograph_and_the_care_are_counted(tmp_pat
         await write(pilot, "校委会")
         await press(pilot, "ctrl+s", "ctrl+y")
         assert await kept(pilot) == []
+
+
+async def test_before_two_records_become_one_both_photographs_can_be_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[Path] = []
+    monkeypatch.setattr("tui.screens.duplicates.open_outside", lambda _, path: opened.append(path))
+
+    def twice(office: Office) -> None:
+        for width in (295, 200):
+            pupil_id = register_pupil(office, pupil_draft(1)).pupil_id
+            path = tmp_path / f"{width}.jpg"
+            path.write_bytes(picture(size=(width, 260)))
+            keep_photo(office, pupil_id, path)
+
+    async with at_work(tmp_path, DuplicatesScreen, twice) as pilot:
+        await press(pilot, "enter", "enter")
+        agenda = pilot.app.screen.query_one(Agenda)
+        for key in [one for one in agenda.keys if one.startswith("see:")]:
+            await do(pilot, key)
+        found = await asked(pilot, photos)
+        assert isinstance(found, list)
+        assert {path.read_bytes() for path in opened} == {one.body for one in found}

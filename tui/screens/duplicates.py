@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -14,6 +15,7 @@ from core.i18n import t, tn
 from core.models import PupilId
 from core.spoken_labels import code_label
 from tui.commands import SAVE, UNDO
+from tui.screens.opening import open_outside
 from tui.screens.work import WorkScreen
 from tui.widgets.agenda import Agenda, AgendaLine, act, heading, quiet, text
 from tui.widgets.dialogs import ChooseDialog, ConfirmDialog
@@ -29,6 +31,8 @@ MESSAGE_PREFIXES = ("duplicates.reason.", "field.", "doubles.field.")
 
 
 MERGE = "merge"
+SEE = "see:"
+"""Begins the key of an act that opens a photograph: the pupil's id follows."""
 PHOTO = "photo"
 """The key of the photograph among the fields that differ."""
 TABLES_OF_ENROLMENT = {"status": "pupil_status", "stage": "stage"}
@@ -143,6 +147,12 @@ class DuplicatesScreen(WorkScreen[None]):
             self.say(t("doubles.merged"))
 
 
+def _photo_file(office: Office, pupil_id: PupilId) -> Path:
+    from core.records.photo import PhotoUse, save_photo  # noqa: PLC0415 - start-up
+
+    return save_photo(office, pupil_id, PhotoUse.SCHOOL)
+
+
 class MergeScreen(WorkScreen[bool]):
     """Every field in which the records differ; Enter takes the other side, ^S makes them one."""
 
@@ -182,7 +192,11 @@ class MergeScreen(WorkScreen[bool]):
             instead = t("doubles.instead", value=other)
             lines.append(act(one.key, _label(one.key), kept, instead))
         if any(one.key == PHOTO for one in differing):
-            lines.append(quiet(t("doubles.photo_goes")))
+            lines += [
+                act(f"{SEE}{self._winner}", t("doubles.photo_see"), t("doubles.photo_see_own")),
+                act(f"{SEE}{self._loser}", t("doubles.photo_see"), t("doubles.photo_see_other")),
+                quiet(t("doubles.photo_goes")),
+            ]
         if not differing:
             lines.append(text(t("doubles.same")))
         if filled:
@@ -196,11 +210,19 @@ class MergeScreen(WorkScreen[bool]):
 
     @on(Agenda.Done)
     def _do(self, event: Agenda.Done) -> None:
-        if event.key != MERGE:
+        if event.key == MERGE:
+            self.action_save()
+        elif event.key.startswith(SEE):
+            self.run_worker(self._see(PupilId(event.key.removeprefix(SEE))))
+        else:
             self._taken ^= {event.key}
             self._paint()
-        else:
-            self.action_save()
+
+    async def _see(self, pupil_id: PupilId) -> None:
+        """Put a photograph where it can be opened, and open it; the trail notes it."""
+        path = await self.attempt(_photo_file, pupil_id)
+        if path is not None:
+            open_outside(self, path)
 
     def action_save(self) -> None:
         """Make them one, once it was asked whether they are one child."""
