@@ -9,20 +9,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.exchange.headings import INDEX, Column
+from core.exchange.row_shift import AddedRows, follow
 from core.exchange.tables import is_footer
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-_REFERENCE = re.compile(
-    r"(?P<sheet>'(?:[^']|'')+'!|[\w.]+!)?"
-    r"(?P<c1>\$?[A-Z]{1,3})(?P<a1>\$?)(?P<r1>[1-9][0-9]*)"
-    r"(?::(?P<c2>\$?[A-Z]{1,3})(?P<a2>\$?)(?P<r2>[1-9][0-9]*))?"
-    r"(?![\w(!])"
-)
 _EXAMPLE = re.compile(r"(?:填写|填表)?(?:示|样|举)?例(?:子|如|[:：].*)?")
 """What stands in front of a row that only shows how to fill the others."""
-_STRING = re.compile(r'("(?:[^"]|"")*")')
 
 
 @dataclass(slots=True)
@@ -74,7 +68,8 @@ class FormRows:
         )
 
     def extend(self, sheet: Worksheet, count: int) -> None:
-        """Add free rows below the last one, in its style."""
+        """Add free rows below the last one, in its style; ranges over the table go on over them."""
+        _follow(sheet, AddedRows(sheet.title, self.end, count, below=True))
         for row in range(self.end, self.end + count):
             copy_row(sheet, self.model, row)
             self.free.append(row)
@@ -123,8 +118,8 @@ def copy_row(sheet: Worksheet, model: int, row: int) -> None:
 def insert_rows(sheet: Worksheet, at: int, count: int, model: int) -> None:
     """Put rows in before row `at`, in the style of row `model` above it.
 
-    openpyxl moves cells only: merged ranges, heights, validations, the print area and the
-    formulas that look at moved rows or at a range ending just above are moved here.
+    openpyxl moves cells only: merged ranges and heights are moved here, and whatever looks at
+    moved rows or at a range ending just above follows.
     """
     heights = {
         row: dimension.height
@@ -147,58 +142,11 @@ def insert_rows(sheet: Worksheet, at: int, count: int, model: int) -> None:
             start_column=cells.min_col,
             end_column=cells.max_col,
         )
-    _move_formulas(sheet, at, count)
-    _move_ranges(sheet, at, count)
+    _follow(sheet, AddedRows(sheet.title, at, count))
     for row in range(at, at + count):
         copy_row(sheet, model, row)
 
 
-def _move_formulas(moved: Worksheet, at: int, count: int) -> None:
-    workbook = moved.parent
-    for sheet in workbook.worksheets if workbook is not None else [moved]:
-        for row in sheet.iter_rows():
-            for cell in row:
-                if isinstance(cell.value, str) and cell.data_type == "f":
-                    cell.value = move_references(
-                        cell.value, at, count, moved.title, is_own_sheet=sheet is moved
-                    )
-
-
-def move_references(formula: str, at: int, count: int, sheet: str, *, is_own_sheet: bool) -> str:
-    """Return a formula after `count` rows were put in before row `at` of a sheet.
-
-    A range that ends just above them grows, so that a total counts the new rows too.
-    """
-
-    def moved(match: re.Match[str]) -> str:
-        prefix = match["sheet"] or ""
-        named = prefix.rstrip("!").strip("'").replace("''", "'")
-        if (named != sheet) if prefix else not is_own_sheet:
-            return match[0]
-        first = int(match["r1"])
-        start = first + count if first >= at else first
-        text = f"{prefix}{match['c1']}{match['a1']}{start}"
-        if match["r2"]:
-            last = int(match["r2"])
-            end = last + count if last >= at - 1 else last
-            text += f":{match['c2']}{match['a2']}{end}"
-        return text
-
-    pieces = _STRING.split(formula)
-    return "".join(
-        piece if piece.startswith('"') else _REFERENCE.sub(moved, piece) for piece in pieces
-    )
-
-
-def _move_ranges(sheet: Worksheet, at: int, count: int) -> None:
-    def moved(text: str) -> str:
-        return move_references(text, at, count, sheet.title, is_own_sheet=True)
-
-    for validation in sheet.data_validations.dataValidation:
-        ranges = " ".join(moved(str(part)) for part in validation.sqref.ranges)
-        validation.sqref = type(validation.sqref)(ranges)
-    if sheet.print_area:
-        area = moved(str(sheet.print_area))
-        sheet.print_area = area
-    if sheet.auto_filter.ref:
-        sheet.auto_filter.ref = moved(sheet.auto_filter.ref)
+def _follow(sheet: Worksheet, added: AddedRows) -> None:
+    if sheet.parent is not None:
+        follow(sheet.parent, added)

@@ -12,10 +12,10 @@ import xlwt
 from openpyxl import load_workbook
 
 from core.errors import ExchangeError
-from core.exchange.form_rows import move_references
 from core.exchange.forms import fill_form, understand_form
 from core.exchange.headings import RecordKind
 from core.exchange.reading import read_workbook
+from core.exchange.row_shift import AddedRows
 from tests.exchange.books import names
 
 RECORDS = [
@@ -177,7 +177,7 @@ def test_a_form_in_the_old_format_is_refused(tmp_path: Path) -> None:
     ],
 )
 def test_formulas_follow_the_rows_they_look_at(formula: str, moved: str) -> None:
-    assert move_references(formula, 9, 3, "表", is_own_sheet=True) == moved
+    assert AddedRows("表", 9, 3).moved(formula, is_own_sheet=True) == moved
 
 
 @pytest.mark.parametrize("word", ["示例", "例", "例：三年级", "填写示例"])
