@@ -113,6 +113,29 @@ def keep_apart(office: Office, first: PupilId, second: PupilId) -> None:
         writing.audit("duplicates.apart", first, second)
 
 
+def ask_again(office: Office, first: PupilId, second: PupilId) -> None:
+    """Take back that two records are two children: while they look alike, somebody is asked."""
+    with office.writing("duplicates") as writing:
+        office.store.settings.drop(_apart_key(first, second))
+        writing.audit("duplicates.asked_again", first, second)
+
+
+def kept_apart(office: Office) -> tuple[tuple[PupilId, PupilId], ...]:
+    """Return every two records that are kept as two children and stand in the register still."""
+    told = office.store.settings.beginning(DISMISSED_KEY)
+    candidates = [pair for key in told for pair in _halves(key.removeprefix(DISMISSED_KEY))]
+    wanted = sorted({one for pair in candidates for one in pair})
+    known = {file.pupil.id for file in office.store.pupils.files(wanted)}
+    return tuple(pair for pair in candidates if known.issuperset(pair))
+
+
+def _halves(key: str) -> Iterator[tuple[PupilId, PupilId]]:
+    """Yield every way to read a key as two ids: an id may hold the dot that divides them."""
+    parts = key.split(".")
+    for at in range(1, len(parts)):
+        yield PupilId(".".join(parts[:at])), PupilId(".".join(parts[at:]))
+
+
 def person_of(file: PupilFile) -> Person:
     """Return what a stored pupil is compared by."""
     return Person(

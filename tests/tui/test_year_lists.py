@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from core.ledgers.own_ledger import OwnTable, own_ledgers, own_table
 from core.models import PupilFile, PupilStatus
 from core.office import Office
+from core.records.duplicates import suspicions_of_register
 from core.records.photo import keep_photo
 from core.registration import register_pupil
 from tests.ledgers.pictures import picture
@@ -31,6 +32,7 @@ from tui.screens.own_ledgers import OwnLedgersScreen
 from tui.screens.promotion import PromotionScreen
 from tui.screens.pupils import PupilsScreen
 from tui.screens.statistics import StatisticsScreen
+from tui.widgets.record_list import RecordList
 
 
 def all_files(office: Office) -> list[PupilFile]:
@@ -193,6 +195,43 @@ async def test_two_records_of_one_child_become_one(tmp_path: Path) -> None:
         assert isinstance(parted, list)
         assert len(parted) == len(before)
         assert not shows(pilot, "没有发现重复登记")
+
+
+async def test_who_was_kept_as_two_children_is_looked_at_again(tmp_path: Path) -> None:
+    def twice(office: Office) -> None:
+        for hamlet in ("青石村1组", "岩脚村2组"):
+            register_pupil(office, pupil_draft(1, name="张帅", hamlet=hamlet))
+
+    async with at_work(tmp_path, DuplicatesScreen, twice) as pilot:
+        await press(pilot, "enter", "down", "enter")
+        assert await asked(pilot, suspicions_of_register) == ()
+        assert shows(pilot, "没有发现重复登记")
+        assert shows(pilot, "已判为两个孩子的 1 对")
+        await press(pilot, "enter")
+        assert shows(pilot, "还是再核对")
+        await press(pilot, "down", "enter")
+        assert shows(pilot, "已放回去，可以再核对")
+        assert not shows(pilot, "已判为两个孩子的")
+        found = await asked(pilot, suspicions_of_register)
+        assert isinstance(found, tuple)
+        assert len(found) == 1
+
+
+async def test_two_whom_nothing_suspects_are_merged_by_choice(tmp_path: Path) -> None:
+    async with at_work(tmp_path, PupilsScreen, three) as pilot:
+        await press(pilot, "ctrl+t", "down", "ctrl+t", "down", "ctrl+t", "ctrl+p")
+        assert not shows(pilot, "合并成一条"), "three are not one child"
+        await press(pilot, "escape", "ctrl+t", "ctrl+p")
+        await do(pilot, "merge")
+        assert shows(pilot, "留下：")
+        await press(pilot, "ctrl+s", "ctrl+s")
+        assert shows(pilot, "已并成一条")
+        left = await asked(pilot, all_files)
+        assert isinstance(left, list)
+        assert len(left) == 2
+        await press(pilot, "escape")
+        records = pilot.app.screen.query_one(RecordList)
+        assert records.ticked == frozenset()
 
 
 async def test_a_national_template_is_refused_while_items_are_open_and_then_forced(

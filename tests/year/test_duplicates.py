@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -13,12 +14,13 @@ from core.dropout.absences import Away, note_absences
 from core.errors import RegistrationError
 from core.hamlets import hamlet_of
 from core.history import RowId
-from core.models import PupilId, Sex
+from core.models import EnrolmentId, PupilId, Sex
 from core.reading.drafts import PupilDraft
-from core.records.duplicate_pairs import pairs_of_register
+from core.records.duplicate_pairs import decided_pairs, pairs_of_register
 from core.records.duplicates import (
     Reason,
     Suspicion,
+    ask_again,
     is_similar,
     keep_apart,
     suspicions_of_draft,
@@ -107,6 +109,25 @@ def test_the_register_is_searched_whole_and_what_was_judged_is_not_asked_again(
     assert {found.first, found.second} == {one, two}
     keep_apart(village.office, two, one)
     assert suspicions_of_register(village.office) == ()
+    (judged,) = decided_pairs(village.office)
+    assert {judged.first_id, judged.second_id} == {one, two}
+    ask_again(village.office, one, two)
+    assert decided_pairs(village.office) == []
+    assert suspicions_of_register(village.office) == (found,)
+
+
+def test_two_who_were_kept_apart_are_told_whatever_their_ids_look_like(village: Village) -> None:
+    one = village.pupil("李一", 3, pupil_birth_date=BORN)
+    came = PupilId("h.change.7")
+    file = village.file(one)
+    with village.office.writing("test") as writing:
+        writing.put(replace(file.pupil, id=came, birth_date=OTHER))
+        writing.put(replace(file.enrolment, pupil_id=came, id=EnrolmentId("h.7")))
+    keep_apart(village.office, one, came)
+    keep_apart(village.office, PupilId("gone"), came)
+    (judged,) = decided_pairs(village.office)
+    assert {judged.first_id, judged.second_id} == {one, came}
+    assert judged.reason is None
 
 
 def twins(village: Village) -> tuple[PupilId, PupilId]:
@@ -201,8 +222,8 @@ def test_two_of_one_name_and_birthday_are_told_apart_in_words(village: Village) 
     (pair,) = pairs_of_register(village.office)
     assert (pair.first_name, pair.second_name) == ("欧阳娜娜", "欧阳娜娜")
     words = {
-        pair.suspicion.first: pair.first,
-        pair.suspicion.second: pair.second,
+        pair.first_id: pair.first,
+        pair.second_id: pair.second,
     }
     assert words[first].startswith("二年级")
     assert words[first].endswith("证号尾24")

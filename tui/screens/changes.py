@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 
 MESSAGE_PREFIXES = ("acts.hint.", "certificate.", "change.kind.", "change.handover.")
 SHOWN_NAMES = 6
+TWO = 2
+"""So many records can be made one."""
 RECORD_ACTS = frozenset({"photo", "past", "started", "care"})
 """Lines about what is kept of one pupil beside the form."""
 
@@ -153,12 +155,15 @@ class ChangesScreen(AgendaScreen):
     def _several(self, acts: Acts) -> list[AgendaLine]:
         names = [file.pupil.name for file in acts.files[:SHOWN_NAMES]]
         whose = joined(names) + ("" if len(acts.files) <= SHOWN_NAMES else t("acts.and_more"))
-        return [
+        lines = [
             heading(tn("acts.chosen", len(acts.files))),
             quiet(whose),
             act("field", t("acts.field"), t("acts.field_hint")),
             act("own_ledger", t("acts.own_ledger"), t("acts.own_ledger_hint")),
         ]
+        if len(acts.files) == TWO:
+            lines.append(act("merge", t("acts.merge"), t("acts.merge_hint")))
+        return lines
 
     # Doing
 
@@ -183,6 +188,8 @@ class ChangesScreen(AgendaScreen):
             self.run_worker(issue_proof_for(self, self.pupil_ids[0]))
         elif what == "field":
             self._fields.choose(self.pupil_ids)
+        elif what == "merge":
+            self.run_worker(self._merge())
         elif what == "transfer_in" and self._takes_in is not None:
             self.dismiss(None)
             self._takes_in()
@@ -190,6 +197,16 @@ class ChangesScreen(AgendaScreen):
             from tui.screens.own_ledgers import ask_new_ledger  # noqa: PLC0415 - start-up
 
             ask_new_ledger(self, self.pupil_ids)
+
+    async def _merge(self) -> None:
+        """Make the two one, and go on with the record that stays."""
+        from tui.screens.duplicates import merge_by_choice  # noqa: PLC0415 - start-up
+
+        first, second = self.pupil_ids
+        if await merge_by_choice(self, first, second):
+            self.pupil_ids = (first,)
+            await self.paint()
+            self.say(t("acts.merged"))
 
     def _open_record(self, what: str, acts: Acts) -> None:
         """Go to what is kept of the only pupil beside the form."""

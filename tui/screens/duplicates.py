@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -27,9 +27,13 @@ if TYPE_CHECKING:
     from core.office import Office
     from core.records.duplicate_pairs import Pair
 
+    Decision = Callable[[Office, PupilId, PupilId], bool]
+
 MESSAGE_PREFIXES = ("duplicates.reason.", "field.", "doubles.field.")
 
 
+ASKED, DECIDED = "asked:", "decided:"
+"""Begin the keys of the pairs that wait for somebody, and of those that were decided."""
 MERGE = "merge"
 SEE = "see:"
 """Begins the key of an act that opens a photograph: the pupil's id follows."""
@@ -39,11 +43,37 @@ TABLES_OF_ENROLMENT = {"status": "pupil_status", "stage": "stage"}
 """Code tables of what stands on no page of the form."""
 
 
-def read(office: Office) -> list[Pair]:
-    """Return every suspicious pair of the own school; runs at the desk."""
-    from core.records.duplicate_pairs import pairs_of_register  # noqa: PLC0415 - start-up
+def read(office: Office) -> tuple[list[Pair], list[Pair]]:
+    """Return the suspicious pairs of the own school, and the decided ones; runs at the desk."""
+    from core.records.duplicate_pairs import (  # noqa: PLC0415 - start-up
+        decided_pairs,
+        pairs_of_register,
+    )
 
-    return pairs_of_register(office)
+    return pairs_of_register(office), decided_pairs(office)
+
+
+def _pair_of(office: Office, first: PupilId, second: PupilId) -> Pair | None:
+    from core.changes.merging import merge_choices  # noqa: PLC0415 - start-up
+    from core.records.duplicate_pairs import pair_of  # noqa: PLC0415 - start-up
+
+    merge_choices(office, first, second)  # says why the two cannot be made one
+    return pair_of(office, first, second)
+
+
+async def merge_by_choice(screen: WorkScreen[Any], first: PupilId, second: PupilId) -> bool:
+    """Let somebody make one of two records that nothing suspects; whether that was done."""
+    pair = await screen.attempt(_pair_of, first, second)
+    if pair is None:
+        return False
+    return await screen.app.push_screen_wait(MergeScreen(pair))
+
+
+def _ask_again(office: Office, first: PupilId, second: PupilId) -> bool:
+    from core.records.duplicates import ask_again  # noqa: PLC0415 - start-up
+
+    ask_again(office, first, second)
+    return True
 
 
 def _keep_apart(office: Office, first: PupilId, second: PupilId) -> bool:
@@ -66,7 +96,10 @@ def _merge(office: Office, winner: PupilId, loser: PupilId, taken: Sequence[str]
 
 
 class DuplicatesScreen(WorkScreen[None]):
-    """Every pair, the strongest reason first; Enter decides, ^Z takes a merge back."""
+    """Every pair, the strongest reason first, then those that were judged to be two children.
+
+    Enter decides, or decides anew; ^Z takes a merge back.
+    """
 
     HELP_ID = "help.duplicates"
     CSS_PATH = "duplicates.tcss"
@@ -75,7 +108,7 @@ class DuplicatesScreen(WorkScreen[None]):
     def __init__(self) -> None:
         super().__init__()
         self.where = t("year.duplicates")
-        self._pairs: list[Pair] = []
+        self._pairs: dict[str, Pair] = {}
 
     def compose_body(self) -> ComposeResult:
         """Compose the agenda."""
@@ -87,23 +120,30 @@ class DuplicatesScreen(WorkScreen[None]):
         await self._paint()
 
     async def _paint(self) -> None:
-        pairs = await self.attempt(read)
-        if pairs is None:
+        found = await self.attempt(read)
+        if found is None:
             return
-        self._pairs = pairs
+        pairs, decided = found
+        self._pairs = {f"{ASKED}{at}": pair for at, pair in enumerate(pairs)}
+        self._pairs |= {f"{DECIDED}{at}": pair for at, pair in enumerate(decided)}
         self.state = tn("doubles.pairs", len(pairs))
         lines: list[AgendaLine] = [heading(t("doubles.maybe"))]
-        for at, pair in enumerate(pairs):
-            reason = t(f"duplicates.reason.{pair.suspicion.reason}")
-            names = (pair.first_name, pair.second_name)
-            lines += [
-                act(str(at), t("work.between").join(dict.fromkeys(names)), reason),
-                quiet(f"  {pair.first_name}  {pair.first}"),
-                quiet(f"  {pair.second_name}  {pair.second}"),
-            ]
+        lines += self._lines(ASKED, pairs)
         if not pairs:
             lines.append(text(t("doubles.none")))
+        if decided:
+            lines.append(heading(tn("doubles.decided", len(decided))))
+            lines += self._lines(DECIDED, decided)
         self.query_one(Agenda).show(lines)
+
+    @staticmethod
+    def _lines(kind: str, pairs: Sequence[Pair]) -> Iterator[AgendaLine]:
+        for at, pair in enumerate(pairs):
+            reason = t(f"duplicates.reason.{pair.reason}") if pair.reason else ""
+            names = (pair.first_name, pair.second_name)
+            yield act(f"{kind}{at}", t("work.between").join(dict.fromkeys(names)), reason)
+            yield quiet(f"  {pair.first_name}  {pair.first}")
+            yield quiet(f"  {pair.second_name}  {pair.second}")
 
     def action_undo(self) -> None:
         """Show which merges and other acts can be taken back, and then what stands."""
@@ -116,30 +156,40 @@ class DuplicatesScreen(WorkScreen[None]):
 
     @on(Agenda.Done)
     def _do(self, event: Agenda.Done) -> None:
-        pair = self._pairs[int(event.key)]
-        first, second = pair.suspicion.first, pair.suspicion.second
-        if first is None:
-            return
+        pair = self._pairs[event.key]
+        is_decided = event.key.startswith(DECIDED)
+        first, second = pair.first_id, pair.second_id
+        other = (
+            Choice("again", t("doubles.again"), t("doubles.again_detail"))
+            if is_decided
+            else Choice("apart", t("doubles.apart"), t("doubles.apart_detail"))
+        )
         choices = [
             Choice("merge", t("doubles.merge"), t("doubles.merge_detail")),
-            Choice("apart", t("doubles.apart"), t("doubles.keep_detail")),
+            other,
             Choice(f"open:{first}", t("doubles.open", name=pair.first_name), pair.first),
             Choice(f"open:{second}", t("doubles.open", name=pair.second_name), pair.second),
         ]
 
         async def chosen(value: str | None) -> None:
             if value == "merge":
-                self.app.push_screen(MergeScreen(first, second, pair), self._merged)
+                self.app.push_screen(MergeScreen(pair), self._merged)
             elif value == "apart":
-                if await self.attempt(_keep_apart, first, second):
-                    await self._paint()
-                    self.say(t("doubles.kept"))
+                await self._decide(_keep_apart, pair, t("doubles.kept"))
+            elif value == "again":
+                asked = t("doubles.asked_again") if pair.reason else t("doubles.unlike")
+                await self._decide(_ask_again, pair, asked)
             elif value is not None:
                 from tui.screens.pupils import PupilsScreen  # noqa: PLC0415 - start-up
 
                 self.app.push_screen(PupilsScreen(opens=value.removeprefix("open:")))
 
         self.app.push_screen(ChooseDialog(pair.first_name, choices), chosen)
+
+    async def _decide(self, use_case: Decision, pair: Pair, told: str) -> None:
+        if await self.attempt(use_case, pair.first_id, pair.second_id):
+            await self._paint()
+            self.say(told)
 
     async def _merged(self, is_done: bool | None) -> None:  # noqa: FBT001 - Textual's callback
         if is_done:
@@ -160,10 +210,10 @@ class MergeScreen(WorkScreen[bool]):
     CSS_PATH = "duplicates.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [SAVE.called("command.merge").binding()]
 
-    def __init__(self, winner: PupilId, loser: PupilId, pair: Pair) -> None:
+    def __init__(self, pair: Pair) -> None:
         super().__init__()
         self.where = t("doubles.merge_where", name=pair.first_name)
-        self._winner, self._loser, self._pair = winner, loser, pair
+        self._winner, self._loser, self._pair = pair.first_id, pair.second_id, pair
         self._fields: tuple[FieldChoice, ...] = ()
         self._taken: set[str] = set()
 

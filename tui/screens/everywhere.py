@@ -23,6 +23,8 @@ OWN_TITLES = {
     "teams": "teams.hub.where",
 }
 """Rooms that are not called by `year.<room>`."""
+FOUND_BY = {"duplicates": "year.found_duplicates"}
+"""Words that people look for where the name of the room does not say them."""
 PAPERS = {
     "go:meals": "meal.where",
     "cards": "emergency_card.title",
@@ -51,7 +53,14 @@ def ways(own: Sequence[OwnLedger] = ()) -> list[Way]:
     """
     year = t("year.where")
     found: list[Way] = [
-        (Choice(f"room:{room}", t(OWN_TITLES.get(room, f"year.{room}")), year), _room(room))
+        (
+            Choice(
+                f"room:{room}",
+                t(OWN_TITLES.get(room, f"year.{room}")),
+                t(FOUND_BY[room]) if room in FOUND_BY else year,
+            ),
+            _room(room),
+        )
         for room in PLACES
     ]
     titles = {kind.value: f"ledger.title.{kind}" for kind in LedgerKind} | PAPERS

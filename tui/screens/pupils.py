@@ -236,8 +236,11 @@ class PupilsScreen(ViewedPupils):
         label = t("workbook.shown_in_list", filters=t("filter.between").join(self._said(query)))
         return FillGroup(label, tuple(line.pupil_id for line in lines)) if lines else None
 
-    def _acts_done(self, _result: None) -> None:
-        """Show what the acts have changed."""
+    async def _acts_done(self, _result: None) -> None:
+        """Show what the acts have changed; two who were made one are ticked no more."""
+        ticked = self._ticked_keys()
+        if len(await self.use(pupil_lines, ticked)) < len(ticked):
+            self.records.tick_only()
         self.records.reload(keep=self.records.selected_id)
 
     async def action_export(self) -> None:
@@ -294,5 +297,4 @@ class PupilsScreen(ViewedPupils):
     async def _open_asked(self, event: PupilPane.OpenAsked) -> None:
         """Open the pupil that was meant; what was typed stays as the draft of a new one."""
         event.stop()
-        await self.pane.keep_draft()
         await self._open_record(event.record_id)
