@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.text import Text
 from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.screen import Screen
 from textual.scrollbar import ScrollBar, ScrollBarRender
 
+from core.errors import CunxiaoError
 from core.i18n import Language, t, use_language
 from core.preferences import load_preferences
 from tui.commands import (
@@ -162,12 +164,24 @@ class CunxiaoApp(App[None]):
         leads back there. No place stands twice above home.
         """
         there = self.places[place]()
-        if self.screen is self._gone_to:
-            await self.pop_screen()
-        while any(type(one) is type(there) for one in self.screen_stack[_HOME_DEPTH:]):
-            await self.pop_screen()
-        self._gone_to = there
-        await self.push_screen(there)
+        stack = self.screen_stack
+        stays = len(stack) - (self.screen is self._gone_to)
+        same = [at for at in range(_HOME_DEPTH, stays) if type(stack[at]) is type(there)]
+        going = stack[min([stays, *same]) :]
+
+        async def go() -> None:
+            for _ in going:
+                await self.pop_screen()
+            self._gone_to = there
+            await self.push_screen(there)
+
+        refusals = self._keep_drafts(going)
+        if refusals:
+            from tui.screens.leaving import leave_unkept  # noqa: PLC0415 - seldom
+
+            leave_unkept(self, refusals[0], lambda: self.call_later(go))
+        else:
+            await go()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only places that are there already."""
@@ -204,9 +218,20 @@ class CunxiaoApp(App[None]):
             return ()
 
     async def action_quit(self) -> None:
-        """Keep what was typed and end."""
-        self._keep_drafts()
-        self.exit()
+        """Keep what was typed and end; what nothing keeps is asked about first."""
+        stack = self.screen_stack
+        refusals = self._keep_drafts(stack)
+        asked = [one.unkept() for one in stack if isinstance(one, OfficeScreen)]
+        question = next((one for one in reversed(asked) if one is not None), None)
+        if not refusals and question is None:
+            self.exit()
+            return
+        from tui.screens.leaving import ask_to_leave, leave_unkept  # noqa: PLC0415 - seldom
+
+        if refusals:
+            leave_unkept(self, refusals[0], self.exit)
+        elif question is not None:
+            ask_to_leave(self, question, self.exit)
 
     def on_unmount(self) -> None:
         """Let the desk finish what it was asked for, and give the home back."""
@@ -225,7 +250,7 @@ class CunxiaoApp(App[None]):
         self._return_code = 1
         if is_first:
             self._exception = error
-            self._keep_drafts()
+            self._keep_drafts(self.screen_stack)
             place = note_crash(error, self._log_folder)
             self._exit_renderables.append(Text(t("app.apology", place=place)))
             self._exception_event.set()
@@ -235,14 +260,21 @@ class CunxiaoApp(App[None]):
         """End without Textual's traceback, for the same reason."""
         self._close_messages_no_wait()
 
-    def _keep_drafts(self) -> None:
-        """Ask every open screen to keep its draft; a second failure must not stop the others."""
-        for screen in self.screen_stack:
+    def _keep_drafts(self, screens: Iterable[Screen[Any]]) -> list[CunxiaoError]:
+        """Ask screens to keep their drafts; return what the disk refused some of them for.
+
+        A second failure must not stop the others.
+        """
+        refusals: list[CunxiaoError] = []
+        for screen in screens:
             if isinstance(screen, OfficeScreen):
                 try:
                     screen.keep_draft()
+                except CunxiaoError as error:
+                    refusals.append(error)
                 except Exception as error:  # noqa: BLE001 - the edge: the next draft must be kept
                     note_crash(error, self._log_folder)
+        return refusals
 
 
 PALETTE_SECONDS = 0.5

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar, Concatenate, ParamSpec, TypeVar
 
@@ -10,9 +11,11 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Input
 
+from core.errors import CunxiaoError
 from core.records.drafting import drop_form, keep_form, kept_form
 from tui.app import CunxiaoApp
 from tui.commands import OPEN
+from tui.screens.leaving import leave_unkept
 from tui.widgets.dialogs import Dialog
 from tui.widgets.field_form import DRAFT_SECONDS
 from tui.widgets.later import Later
@@ -49,6 +52,7 @@ class AskDialog(Dialog[str | None]):
         self._value = value
         self._draft_id = draft_id
         self._draft = Later(self, DRAFT_SECONDS, self._keep_soon)
+        self._is_unkept = False
 
     def compose_panel(self) -> ComposeResult:
         """Compose the line."""
@@ -79,29 +83,41 @@ class AskDialog(Dialog[str | None]):
     def _keep_soon(self) -> None:
         self.run_worker(self._keep())
 
-    async def _keep(self) -> None:
+    async def _keep(self) -> CunxiaoError | None:
+        """Keep the line; return what that was refused for."""
         line = self.query_one(AskEntry).value
-        if line.strip() in {"", self._value}:
-            await self._use(drop_form, self._draft_id)
-        else:
-            await self._use(keep_form, self._draft_id, {LINE: line})
+        has_typed = line.strip() not in {"", self._value}
+        try:
+            if has_typed:
+                await self._use(keep_form, self._draft_id, {LINE: line})
+            else:
+                await self._use(drop_form, self._draft_id)
+        except CunxiaoError as error:
+            self._is_unkept = has_typed
+            return error if has_typed else None
+        self._is_unkept = False
+        return None
 
     @on(Input.Submitted, "#ask")
     async def _given(self, event: Input.Submitted) -> None:
         event.stop()
         if self._draft_id:
             self._draft.stop()
-            await self._use(drop_form, self._draft_id)
+            with contextlib.suppress(CunxiaoError):  # what the line is for will say it
+                await self._use(drop_form, self._draft_id)
         self.dismiss(event.value)
 
     def action_back(self) -> None:
         """Leave without a result; what was typed stays in its draft."""
-        if self._draft.is_due:
+        if self._draft.is_due or self._is_unkept:
             self._draft.stop()
             self.run_worker(self._leave())
         else:
             self.dismiss(None)
 
     async def _leave(self) -> None:
-        await self._keep()
-        self.dismiss(None)
+        refusal = await self._keep()
+        if refusal is None:
+            self.dismiss(None)
+        else:
+            leave_unkept(self.app, refusal, lambda: self.dismiss(None))

@@ -18,6 +18,7 @@ from tui.screens.draw_around import Around
 from tui.screens.draw_deciding import Deciding
 from tui.screens.draw_parts import SlipDesk, StepLine
 from tui.screens.draw_stage import DrawStage, Shown, step_state
+from tui.screens.leaving import leave_kept
 from tui.screens.slip_work import Keep, SlipScreen
 from tui.widgets.agenda import Agenda
 from tui.widgets.big_digits import BigDigits
@@ -215,7 +216,11 @@ class DrawScreen(SlipScreen):
     def action_back(self) -> None:
         """Go back to the cohorts, or leave; whatever was typed is kept."""
         if self._is_typing_slips:
-            self.keep_draft()
+            leave_kept(self, self._leave_step)
+        else:
+            self._leave_step()
+
+    def _leave_step(self) -> None:
         if self._cohort is not None:
             self._cohort, self._meeting, self._published = None, None, None
             self._stage.leave_step()

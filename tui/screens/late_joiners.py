@@ -15,6 +15,7 @@ from core.models import Cohort, PupilId
 from tui.screens.draw_parts import SlipDesk
 from tui.screens.late_lines import LateView, choose_lines, drawn_lines, read, ready_lines
 from tui.screens.late_lines import sealed_lines as late_sealed_lines
+from tui.screens.leaving import leave_kept
 from tui.screens.slip_work import Keep, SlipScreen
 from tui.widgets.agenda import Agenda
 from tui.widgets.big_digits import BigDigits
@@ -184,8 +185,7 @@ class LateJoinersScreen(SlipScreen):
 
     def action_back(self) -> None:
         """Leave; what was typed is kept."""
-        self.keep_draft()
-        self.dismiss(None)
+        leave_kept(self, lambda: self.dismiss(None))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to end the slips while they are typed."""

@@ -13,12 +13,13 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from core.dates import DateFault, parse_date
+from core.errors import CunxiaoError
 from core.i18n import t
 from core.pinyin import readings
 from core.records.drafting import drop_form, keep_form, kept_form
 from tui.commands import DISCARD
 from tui.moments import moment_text
-from tui.screens.leaving import leave_secret_form
+from tui.screens.leaving import leave_secret_form, leave_unkept, secret_typed
 from tui.screens.work import WorkScreen, joined
 from tui.widgets.form_messages import DraftChanged, SaveAsked
 from tui.widgets.form_model import (
@@ -233,20 +234,30 @@ class OneFormScreen(WorkScreen[bool]):
         if not self._is_busy:
             await self._keep_draft()
 
-    async def _keep_draft(self) -> None:
+    async def _keep_draft(self) -> CunxiaoError | None:
+        """Keep what stands in the form; return what that was refused for."""
         draft_id, form = self.asked.draft_id, self._form
         if not draft_id:
-            return
+            return None
         if form.state.is_changed:
-            at = await self.attempt(keep_form, draft_id, form.values, self._base())
-            if at is not None:
-                self._has_draft = True
-                moment = moment_text(at, self.room.clock.today())
-                self.state = t("draft.kept", moment=moment)
+            try:
+                at = await self.use(keep_form, draft_id, form.values, self._base())
+            except CunxiaoError as error:
+                self.state = t("draft.not_kept")
+                self.fail(error)
+                return error
+            self._has_draft = True
+            moment = moment_text(at, self.room.clock.today())
+            self.state = t("draft.kept", moment=moment)
         elif self._has_draft:
             await self.attempt(drop_form, draft_id)
             self._has_draft = False
             self.state = ""
+        return None
+
+    def unkept(self) -> tuple[str, str] | None:
+        """Return what to ask before a secret is given up."""
+        return None if self.asked.draft_id else secret_typed(self._form)
 
     def keep_draft(self) -> None:
         """Keep what stands in the form: the program is ending."""
@@ -292,6 +303,8 @@ class OneFormScreen(WorkScreen[bool]):
             leave_secret_form(self, self._form, lambda: self.dismiss(False))  # noqa: FBT003 - answer
 
     async def _leave(self) -> None:
-        if self._form.state.is_changed:
-            await self._keep_draft()
-        self.dismiss(False)  # noqa: FBT003 - the screen's answer
+        refusal = await self._keep_draft() if self._form.state.is_changed else None
+        if refusal is None:
+            self.dismiss(False)  # noqa: FBT003 - the screen's answer
+        else:
+            leave_unkept(self.app, refusal, lambda: self.dismiss(False))  # noqa: FBT003 - answer

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from core.errors import CunxiaoError
 from core.i18n import t
 from tui.screens.base import RoomScreen
-from tui.screens.leaving import leave_secret_form
+from tui.screens.leaving import leave_secret_form, secret_typed
 from tui.screens.new_passphrase import doubts_of_new, secret_fields, wanted
 from tui.widgets.form_messages import SaveAsked
 from tui.widgets.form_model import FormPage, FormProblem, NoRules
@@ -67,6 +67,10 @@ class PassphraseScreen(RoomScreen[None]):
             return
         self.query_one(RecordForm).load({})
         self.say(t("passphrase.done"))
+
+    def unkept(self) -> tuple[str, str] | None:
+        """Return what to ask before the program ends with a secret half typed."""
+        return secret_typed(self.query_one(RecordForm))
 
     def action_back(self) -> None:
         """Leave; what was typed is given up only when that is said."""

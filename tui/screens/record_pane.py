@@ -32,7 +32,7 @@ from tui.commands import DISCARD
 from tui.forms import OWN_ALONE
 from tui.moments import moment_text
 from tui.screens.base import RoomScreen
-from tui.widgets.form_messages import DraftChanged, RevealAsked, SaveAsked, StepAsked
+from tui.widgets.form_messages import DraftChanged, RevealAsked, SaveAsked
 from tui.widgets.form_model import FormPage, FormRules, Neighbour
 from tui.widgets.prose import Prose
 
@@ -110,6 +110,8 @@ class RecordPane(Vertical):
         self._previous_id: str | None = None
         self._resting_text = resting_text
         self._has_draft = False
+        self._kept: Mapping[str, str] | None = None
+        """What the draft holds, where it was kept since the record is shown."""
         self._is_saving = False
 
     def compose(self) -> ComposeResult:
@@ -169,7 +171,7 @@ class RecordPane(Vertical):
             self._stored = self.form.values
             self.form.settle(self._stored, self._stored)
         self.add_class("-shown")
-        self._has_draft = draft is not None
+        self._has_draft, self._kept = draft is not None, None
         self._tell(draft)
         self.form.focus_field("name")
 
@@ -201,24 +203,38 @@ class RecordPane(Vertical):
         if self.is_shown and not self._is_saving:
             await self.keep_draft()
 
-    async def keep_draft(self) -> None:
-        """Store what stands in the form as its draft; drop the draft when nothing differs."""
-        use, key = self._room_screen.use, self._key
+    async def keep_draft(self) -> CunxiaoError | None:
+        """Store what stands in the form as its draft; drop the draft when nothing differs.
+
+        Return what the draft was refused for: what was typed must not be left then.
+        """
+        if not self.is_shown:
+            return None
+        use, key, values = self._room_screen.use, self._key, self.form.values
         try:
             if self.form.state.is_changed:
-                at = await use(keep_draft, key, self.form.values, self._stored)
-                self._has_draft = True
-                self._title(t("draft.kept", moment=moment_text(at, self._today)))
+                if values != self._kept:
+                    at = await use(keep_draft, key, values, self._stored)
+                    self._has_draft, self._kept = True, values
+                    self._title(t("draft.kept", moment=moment_text(at, self._today)))
             elif self._has_draft:
                 await use(drop_draft, key)
-                self._has_draft = False
+                self._has_draft, self._kept = False, None
                 self._title("")
         except CunxiaoError as error:
+            self._title(t("draft.not_kept"))
             self._room_screen.fail(error)
+            return error if self.form.state.is_changed else None
+        return None
+
+    def give_up(self) -> None:
+        """Let go what was typed and could not be kept."""
+        self.form.load(self._stored)
+        self._kept = None
 
     def keep_draft_now(self) -> None:
         """Do the same and wait for it: the program is ending."""
-        if self.is_shown and self.form.state.is_changed:
+        if self.is_shown and self.form.state.is_changed and self.form.values != self._kept:
             self._room_screen.use_now(keep_draft, self._key, self.form.values, self._stored)
 
     async def action_discard(self) -> None:
@@ -290,7 +306,7 @@ class RecordPane(Vertical):
         self.record_id = record_id
         self._stored = dict.fromkeys(values, "") | dict(stored)
         self.book.remember(self._stored)
-        self._has_draft = False
+        self._has_draft, self._kept = False, None
         self.form.settle(values, self._stored)
         self._title("")
         if self.form.state.is_changed:
@@ -308,12 +324,6 @@ class RecordPane(Vertical):
         record_id = self.book.save(office, key.record_id, values)
         drop_draft(office, key)
         return record_id, self.book.read(office, record_id)
-
-    @on(StepAsked)
-    async def _step_asked(self, _event: StepAsked) -> None:
-        """Keep the draft before the screen brings another record; the message goes on up."""
-        if self.form.state.is_changed:
-            await self.keep_draft()
 
 
 def _taken_up(

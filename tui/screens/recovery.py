@@ -14,7 +14,7 @@ from core.errors import CunxiaoError, VaultError
 from core.i18n import error_sentence, t
 from tui.commands import QUIT
 from tui.screens.base import RoomScreen
-from tui.screens.leaving import leave_secret_form
+from tui.screens.leaving import leave_secret_form, secret_typed
 from tui.screens.new_passphrase import doubts_of_new, secret_fields, wanted
 from tui.widgets.form_messages import DraftChanged, SaveAsked
 from tui.widgets.form_model import FieldKind, FormField, FormPage, FormProblem, NoRules
@@ -141,6 +141,10 @@ class RecoveryScreen(RoomScreen[str]):
             self.warn(error_sentence(error))
             return
         self.dismiss(t("recovery.done"))
+
+    def unkept(self) -> tuple[str, str] | None:
+        """Return what to ask before the program ends with a secret half typed."""
+        return secret_typed(self.query_one(RecordForm))
 
     def action_back(self) -> None:
         """Leave; digits that were typed are given up only when that is said."""

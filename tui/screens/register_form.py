@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any, Protocol
 
 from textual import on
 
 from core.lists.directory import ListKey
 from tui.screens.base import RoomScreen
+from tui.screens.leaving import leave_unkept
 from tui.screens.record_pane import RecordPane
 from tui.widgets.form_messages import StepAsked
 from tui.widgets.list_body import ListRow
@@ -65,16 +66,30 @@ class RegisterForm(RoomScreen[None]):
         """Whether the work is in the form."""
         return self._sides.shows_form
 
-    async def _open_record(self, record_id: str) -> None:
-        self._front()
-        await self.prepare_form()
-        await self.pane.show(record_id)
+    async def _once_kept(self, then: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Take the record out of the form, once what was typed is kept, or was given up."""
+        refusal = await self.pane.keep_draft()
+        if refusal is None:
+            await then()
+            return
+
+        def leave() -> None:
+            self.pane.give_up()
+            self.run_worker(then())
+
+        leave_unkept(self.app, refusal, leave)
+
+    async def _open_record(self, record_id: str | None) -> None:
+        async def show() -> None:
+            self._front()
+            await self.prepare_form()
+            await self.pane.show(record_id)
+
+        await self._once_kept(show)
 
     async def action_new(self) -> None:
         """Open an empty form, or the one that was not saved."""
-        self._front()
-        await self.prepare_form()
-        await self.pane.show(None)
+        await self._open_record(None)
 
     def _front(self) -> None:
         self.hush()
@@ -97,13 +112,17 @@ class RegisterForm(RoomScreen[None]):
     @on(StepAsked)
     async def _step(self, event: StepAsked) -> None:
         event.stop()
-        body = self.records.body
-        if self.pane.record_id is not None:
-            body.move(event.steps)
-        if body.selected_id is not None:
-            record_id = await self.source.record_of(body.selected_id)
-            if record_id is not None:
-                await self.pane.show(record_id)
+
+        async def step() -> None:
+            body = self.records.body
+            if self.pane.record_id is not None:
+                body.move(event.steps)
+            if body.selected_id is not None:
+                record_id = await self.source.record_of(body.selected_id)
+                if record_id is not None:
+                    await self.pane.show(record_id)
+
+        await self._once_kept(step)
 
     def keep_draft(self) -> None:
         """Keep what stands in the form: the program is ending."""
@@ -118,7 +137,9 @@ class RegisterForm(RoomScreen[None]):
 
     async def _leave_form(self) -> None:
         self.hush()
-        await self.pane.keep_draft()
+        await self._once_kept(self._to_list)
+
+    async def _to_list(self) -> None:
         self._sides.shows_form = False
         self.refresh_bindings()
         self.where, self.state = self.register_name(), self._count_text

@@ -218,7 +218,9 @@ class OfficeScreen(Screen[ResultT]):
         self.warn(error_sentence(error))
 
     def _notice(self, sentence: str, *, is_warning: bool) -> None:
-        line = self.query_one(NoticeLine)
+        line = next(iter(self.query(NoticeLine)), None)
+        if line is None:
+            return  # the screen is going, and nobody reads it any more
         line.sentence = sentence
         line.set_class(is_warning, "-warning")
         self._goes_with_key = False
@@ -240,8 +242,16 @@ class OfficeScreen(Screen[ResultT]):
     def keep_draft(self) -> None:
         """Keep what was typed, now and without waiting for the screen: the program is ending.
 
-        Screens with a form override it. Called at the edge after an unexpected error.
+        Screens with a form override it. Called at the edge after an unexpected error. Raises
+        CunxiaoError where the disk does not take it.
         """
+
+    def unkept(self) -> tuple[str, str] | None:
+        """Return what to ask before the program ends: title and sentence, where nothing keeps it.
+
+        Of a form whose draft is kept there is nothing to ask.
+        """
+        return None
 
     def action_back(self) -> None:
         """Leave this screen; what was typed stays in its draft."""
