@@ -112,17 +112,14 @@ class Entry:
         """
         if self.erased:
             return erased_body(self.table, self.row, bytes.fromhex(self.erased))
-        document: dict[str, object] = {
-            "table": self.table,
-            "row": self.row,
-            "patch": dict(self.patch),
-            "clock": self.clock,
-            "by": self.by,
-        }
+        document: dict[str, object] = {"by": self.by, "clock": self.clock}
+        document["patch"] = dict(self.patch)
         if self.prior:
             document["prior"] = dict(self.prior)
+        document["row"] = self.row
         if self.seen:
             document["seen"] = dict(self.seen)
+        document["table"] = self.table
         if self.why:
             document["why"] = self.why
         return canonical_json(document)

@@ -216,7 +216,9 @@ _EXPONENT = re.compile(r"^[0-9](?:\.[0-9]+)?E\+?1[4-9]$")
 def has_lost_digits(value: Value) -> bool:
     """Whether a cell is a long number that was kept as a float: its last digits are gone."""
     if isinstance(value, str):
-        if value.isdecimal() or not value.lstrip()[:1].isdecimal():
+        if value.isdecimal() or (value.isascii() and "E" not in value and "e" not in value):
+            return False
+        if not value.lstrip()[:1].isdecimal():
             return False
         text = unicodedata.normalize("NFKC", value).strip().upper()
         return "E" in text and _EXPONENT.match(text) is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -63,12 +63,14 @@ class Projection:
         staff = set(by_table.get("staff_member", []))
         for table, column in STAFF_SOURCES.items():
             staff |= self._owners(table, column, by_table.get(table, []))
-        ordered = self._in_order("pupil", pupils)
+        numbers = self._in_order("pupil", pupils)
+        ordered = list(numbers)
         for start in range(0, len(ordered), FOUND_AT_ONCE):
-            self._refresh_pupils(ordered[start : start + FOUND_AT_ONCE])
-        ordered = self._in_order("staff_member", staff)
+            self._refresh_pupils(ordered[start : start + FOUND_AT_ONCE], numbers)
+        numbers = self._in_order("staff_member", staff)
+        ordered = list(numbers)
         for start in range(0, len(ordered), BATCH):
-            self._refresh_staff(ordered[start : start + BATCH])
+            self._refresh_staff(ordered[start : start + BATCH], numbers)
 
     def rebuild(self) -> None:
         """Make every line anew. Inside a transaction."""
@@ -96,8 +98,8 @@ class Projection:
             }
         return owners
 
-    def _in_order(self, table: str, ids: Iterable[str]) -> list[str]:
-        """Return ids in the order of their rows' numbers, those that have no row first.
+    def _in_order(self, table: str, ids: Iterable[str]) -> dict[str, int]:
+        """Return ids with their rows' numbers in the order of these, 0 for those without a row.
 
         Full-text search writes what it holds to the disk whenever a number is lower than the last
         one; and rows that were written together lie on the same pages.
@@ -106,7 +108,8 @@ class Projection:
         places: dict[str, int] = {}
         for start in range(0, len(wanted), BATCH):
             places |= self._numbers(table, wanted[start : start + BATCH])
-        return sorted(wanted, key=lambda one: places.get(one, 0))
+        numbers = {one: places.get(one, 0) for one in wanted}
+        return dict(sorted(numbers.items(), key=itemgetter(1)))
 
     def _numbers(self, table: str, ids: Sequence[str]) -> dict[str, int]:
         marks = ", ".join("?" for _ in ids)
@@ -129,17 +132,18 @@ class Projection:
             keys = [(row[at],) for row in gone]
             self._connection.executemany(f"DELETE FROM {statement} = ?", keys)  # noqa: S608
 
-    def _refresh_pupils(self, ids: Sequence[str]) -> None:
+    def _refresh_pupils(self, ids: Sequence[str], numbers: Mapping[str, int]) -> None:
         findable: list[tuple[SqlValue, ...]] = []
         for start in range(0, len(ids), BATCH):
-            findable += self._refresh_pupil_lines(ids[start : start + BATCH])
+            findable += self._refresh_pupil_lines(ids[start : start + BATCH], numbers)
         findable.sort(key=itemgetter(0))
         insert_findable(self._connection, "pupil_find", findable)
 
-    def _refresh_pupil_lines(self, ids: Sequence[str]) -> list[tuple[SqlValue, ...]]:
+    def _refresh_pupil_lines(
+        self, ids: Sequence[str], numbers: Mapping[str, int]
+    ) -> list[tuple[SqlValue, ...]]:
         """Make the lines of a batch anew; return the rows by which they are to be found."""
         self._forget(_PUPIL_LISTS, ids)
-        numbers = self._numbers("pupil", ids)
         classes = self._class_numbers(ids)
         lines = []
         findable = []
@@ -159,9 +163,8 @@ class Projection:
         )
         return findable
 
-    def _refresh_staff(self, ids: Sequence[str]) -> None:
+    def _refresh_staff(self, ids: Sequence[str], numbers: Mapping[str, int]) -> None:
         self._forget(_STAFF_LISTS, ids)
-        numbers = self._numbers("staff_member", ids)
         lines = []
         findable = []
         for file in self._staff.files([StaffId(one) for one in ids]):

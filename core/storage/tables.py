@@ -104,6 +104,9 @@ class Table:
     _names: tuple[str, ...]
     _values: Callable[[Any], tuple[Any, ...]]
     _order: Mapping[str, int]
+    _writes: tuple[tuple[str, Callable[[Any], Scalar]], ...]
+    """Columns by name, and how they are written."""
+    _sorted_values: Callable[[Any], tuple[Any, ...]]
     _reads: tuple[tuple[str, Callable[[Scalar], object]], ...]
     """Columns that are not kept as they are, and how they are read."""
     _wanting: Mapping[str, object]
@@ -122,6 +125,8 @@ class Table:
             ("id", *names),
             attrgetter(*names),
             {column: place for place, column in enumerate(names)},
+            tuple(sorted((column.name, column.write) for column in columns)),
+            attrgetter(*sorted(names)),
             tuple((column.name, column.read) for column in columns if not column.is_text),
             {one.name: None for one in columns if one.is_optional and not one.has_default},
         )
@@ -167,10 +172,13 @@ class Table:
         }
 
     def set_values_of(self, record: object) -> dict[str, Scalar]:
-        """Return the columns that a record sets, as scalars: those that are not None."""
+        """Return the columns that a record sets, as scalars: those that are not None.
+
+        By name, as an entry's body has them: sorting them again is quick.
+        """
         return {
-            column.name: value if type(value) is str else column.write(value)
-            for column, value in zip(self.columns, self._values(record), strict=True)
+            name: value if type(value) is str else write(value)
+            for (name, write), value in zip(self._writes, self._sorted_values(record), strict=True)
             if value is not None
         }
 
