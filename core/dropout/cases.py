@@ -9,6 +9,7 @@ from datetime import date
 from core.changes.apply import ChangeRequest, put_change
 from core.changes.models import ChangeKind, RecordChange
 from core.changes.rules import GONE
+from core.codes import CODES
 from core.dropout.children import cases_by_child, child_file, is_registered
 from core.dropout.models import (
     CaseId,
@@ -72,16 +73,23 @@ def record_leave(
 ) -> tuple[RecordChange, DropoutCase]:
     """Write that a child left without formality, and open the case in the same transaction.
 
+    What the change gives as its reason is what the case suspects, until somebody knows better.
     A case that stands open already is used. Raises as `record_change` does.
     """
     with office.writing("dropout") as writing:
         change = put_change(office, writing, pupil_id, replace(request, kind=ChangeKind.LEAVE))
         case = office.store.dropouts.cases.open_of(pupil_id)
         if case is None:
-            words = (request.note, whereabouts or None)
+            words = (_told_reason(request), whereabouts or None)
             file = file_of(office, pupil_id)
             case = _put_case(office, writing, file, request.happened_on, words)
         return change, case
+
+
+def _told_reason(request: ChangeRequest) -> str | None:
+    """Return why the child left, as the case and its report say it: in Chinese, as typed there."""
+    label = CODES["change_reason"].label(request.reason)
+    return "，".join(filter(None, (label, request.note))) or None
 
 
 def note_visit(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -12,9 +12,11 @@ from core.errors import RegistrationError
 from core.models import PupilFile, PupilId, School, SchoolId, SchoolYear
 from core.office import Office
 from core.records.telling_apart import words_about
+from core.rosters import name_order
 from core.school_year.as_of import files_as_of
 from core.school_year.class_lists import class_lists
 from core.school_year.people import RATIO_STAGES, attending, files_of
+from core.school_year.reporting import register_place
 from core.seated import seated
 from core.spoken_labels import class_cell
 
@@ -168,7 +170,8 @@ def families_without(office: Office, year: int, school_id: SchoolId | None = Non
     Of a year that is over, those who were at school on its first day.
     """
     school = school_id or office.school.id
-    return [_family(office, file, year) for file in seated(office, _without(office, year, school))]
+    files = seated(office, _without(office, year, school))
+    return [_family(office, file, year) for file in sorted(files, key=register_place)]
 
 
 def classes_without(office: Office, year: int) -> list[tuple[str, tuple[PupilId, ...]]]:
@@ -185,15 +188,9 @@ def pledge_ledger(office: Office, year: int, school: School | None = None) -> Pl
     school = school or office.school
     pledges = office.store.dropouts.pledges_of(year, school.id)
     ids = [one.pupil_id for one in pledges if one.pupil_id is not None]
-    families = {
-        file.pupil.id: _family(office, file, year)
-        for file in seated(office, office.store.pupils.files(ids))
-    }
-    lines = [_line(one, families) for one in pledges]
-    order = list(PledgeParty)
-    lines.sort(
-        key=lambda one: (order.index(one.pledge.party), one.class_name, one.child, one.pledge.name)
-    )
+    files = {one.pupil.id: one for one in seated(office, office.store.pupils.files(ids))}
+    families = {one: _family(office, file, year) for one, file in files.items()}
+    lines = [_line(one, families) for one in sorted(pledges, key=lambda one: _place(one, files))]
     return PledgeLedger(
         tuple(lines),
         count_pledges(office, year, school.id),
@@ -201,6 +198,13 @@ def pledge_ledger(office: Office, year: int, school: School | None = None) -> Pl
         school,
         year,
     )
+
+
+def _place(pledge: Pledge, files: Mapping[PupilId, PupilFile]) -> tuple[object, ...]:
+    """Return where a pledge stands: by kind, a family's as its child in the register."""
+    file = files.get(pledge.pupil_id) if pledge.pupil_id else None
+    child = register_place(file) if file is not None else ()
+    return list(PledgeParty).index(pledge.party), child, name_order(pledge.name), pledge.id
 
 
 def _line(pledge: Pledge, families: dict[PupilId, Family]) -> PledgeLine:

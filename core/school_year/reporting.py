@@ -191,10 +191,11 @@ def _ids(files: Iterable[PupilFile]) -> tuple[PupilId, ...]:
 
 def _in_register_order(office: Office, files: Sequence[PupilFile]) -> list[PupilFile]:
     """Return files as the list of pupils has them: youngest class first, then by name."""
-    return sorted(seated(office, files), key=_place)
+    return sorted(seated(office, files), key=register_place)
 
 
-def _place(file: PupilFile) -> tuple[object, ...]:
+def register_place(file: PupilFile) -> tuple[object, ...]:
+    """Return where a pupil stands in the register: by stage, class and name as it is spelt."""
     enrolment = file.enrolment
     stage = -int(enrolment.stage.value)
     number = enrolment.class_number or 0

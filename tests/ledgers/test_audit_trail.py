@@ -242,7 +242,7 @@ def test_an_entry_about_a_row_names_the_person_behind_it(office: Office) -> None
     held = [subject_text(office, one) for one in (guardian.id, case.id, own)]
     assert held == ["欧阳娜娜", "欧阳娜娜", "教材"]
     assert subject_text(office, f"a.{pupil_id}.{DAY}") == "欧阳娜娜"
-    assert subject_text(office, f"registration_form.{pupil_id}") == "新生登记表  欧阳娜娜"
+    assert subject_text(office, f"registration_form.{pupil_id}") == "新生报名登记表  欧阳娜娜"
     assert subject_text(office, "c" * 16, is_gone=True) == "（已清除）"
 
 

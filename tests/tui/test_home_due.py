@@ -10,8 +10,9 @@ from textual.pilot import Pilot
 
 from core.changes.apply import ChangeRequest, record_change
 from core.changes.models import ChangeKind
+from core.dropout.absences import Away, note_absences
 from core.dropout.cases import open_case
-from core.dropout.models import DutyRole, Pledge, PledgeParty
+from core.dropout.models import AbsenceReason, DutyRole, Pledge, PledgeParty
 from core.dropout.pledges import add_pledge
 from core.due_today import DueFacts, DueKind, due_facts, due_items
 from core.exchange.headings import RecordKind
@@ -23,8 +24,9 @@ from core.registration import register_pupil
 from core.school_year.household_ledger import household_ledger
 from core.school_year.households import fill_ledger
 from core.workbooks.import_fixes import keep_fixes, note_stored
-from tests.tui.rooms import asked, at_work, fill_school, press, pupil_draft, shows
+from tests.tui.rooms import asked, at_work, fill_school, press, pupil_draft, shows, write
 from tui.screens.changes import ChangesScreen
+from tui.screens.dropout import DropoutScreen
 from tui.screens.home import HomeScreen
 from tui.screens.import_review import ImportReviewScreen
 from tui.screens.one_form import OneFormScreen
@@ -77,6 +79,25 @@ async def test_a_change_of_several_goes_on_for_the_same_pupils(tmp_path: Path) -
         screen = pilot.app.screen
         assert isinstance(screen, ChangesScreen)
         assert set(screen.pupil_ids) == set(await asked(pilot, ids))  # type: ignore[call-overload]
+
+
+async def test_a_case_that_was_left_keeps_the_day_that_was_proposed(tmp_path: Path) -> None:
+    def away(office: Office) -> None:
+        fill_school(office, 1)
+        (pupil_id,) = ids(office)
+        for day in (28, 29, 30):
+            note_absences(office, date(2026, 9, day), {pupil_id: Away(AbsenceReason.UNEXCUSED)})
+
+    async with at_work(tmp_path, HomeScreen, away) as pilot:
+        await pilot.app.push_screen(DropoutScreen())
+        await press(pilot, "enter")
+        await write(pilot, "家里要人放牛")
+        await press(pilot, "escape", "escape")
+        assert shows(pilot, "控辍个案填到一半")
+        await press(pilot, "enter")
+        form = pilot.app.screen.query_one(RecordForm)
+        assert form.values["since"] == "2026-09-28"
+        assert form.values["reason"] == "家里要人放牛"
 
 
 async def test_a_change_that_is_possible_no_more_is_given_up(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from core.calendar_days import is_working_day, working_days_between
 from core.changes.apply import ChangeRequest
 from core.changes.models import ChangeKind
+from core.codes import CODES
 from core.dropout.absences import (
     Away,
     absent_runs,
@@ -179,6 +180,19 @@ def test_a_child_brought_back_is_on_the_roster_again_and_the_case_is_closed(
     for words in ("区建国", "区大山", "石大山", "答应返校", "控〔2026〕1号", "本校", "每周家访"):
         assert words in text
     assert "10008570001" not in text
+
+
+def test_the_reason_of_a_leaving_stands_in_its_case_and_in_the_report(village: Village) -> None:
+    pupil = village.on(OCTOBER).pupil("区建国", 4)
+    asked = ChangeRequest(
+        kind=ChangeKind.LEAVE, happened_on=date(2026, 10, 8), reason="31", note="父母都在外面"
+    )
+    change, case = record_leave(village.office, pupil, asked)
+    reason = CODES["change_reason"].label(change.reason)
+    assert case.suspected_reason == f"{reason}，父母都在外面"
+    file = case_file(village.office, case.id)
+    text = "\n".join(one.text for one in dropout_report(village.office, file).paragraphs)
+    assert reason in text
 
 
 def test_a_child_taught_at_home_is_returned_but_one_found_elsewhere_is_not(

@@ -56,6 +56,16 @@ def test_a_class_that_signed_is_taken_back_at_once_but_for_what_changed(village:
     assert take_back_family_pledges(village.office, made) == 0
 
 
+def test_families_stand_as_their_children_do_in_the_register(village: Village) -> None:
+    pupils = [village.pupil(*who) for who in (("王小龙", 1), ("安小红", 2), ("李一", 1))]
+    assert [one.name for one in pledge_ledger(village.office, 2026).missing] == [
+        *("李一", "王小龙", "安小红"),
+    ]
+    add_family_pledges(village.office, 2026, pupils, OCTOBER)
+    children = [one.child for one in pledge_ledger(village.office, 2026).lines]
+    assert children == ["李一", "王小龙", "安小红"]
+
+
 def test_the_families_of_a_class_sign_at_once_and_each_once(village: Village) -> None:
     first = village.pupil("李一", 1, guardian=("李大山", "10008570001"))
     village.pupil("李二", 2)

@@ -29,7 +29,8 @@ def ask_case(
 ) -> None:
     """Ask what a new case of a child is opened with.
 
-    `since`, as a date is written, and `reason` are proposed. `pupil_id` may be the household row of
+    `since`, as a date is written, and `reason` are proposed: no record's, so that a draft keeps
+    them whoever opens it again. `pupil_id` may be the household row of
     a child on no register (`core.dropout.children`).
     """
 
@@ -49,6 +50,5 @@ def ask_case(
         values={"since": since, "reason": reason},
         wanted=frozenset({"since"}),
         draft_id=f"case.new.{pupil_id}",
-        is_over_record=True,
     )
     screen.app.push_screen(OneFormScreen(form))
