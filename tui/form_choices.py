@@ -33,7 +33,10 @@ def codes_like(spec: FieldSpec, text: str) -> Sequence[Choice]:
     ]
     typed = text.strip().lower()
     if typed.isascii() and typed.isalpha():
-        found.sort(key=lambda one: not one.detail.rpartition(" ")[2].startswith(typed))
+        spelt = {one.value: one.detail.rpartition(" ")[2] for one in found}
+        found.sort(
+            key=lambda one: (spelt[one.value] != typed, not spelt[one.value].startswith(typed))
+        )
     return found
 
 
@@ -42,6 +45,7 @@ def _english(table: str, text: str) -> list[Choice]:
     typed = text.strip().casefold()
     labels = [(code_label(table, code.code), code.code) for code in CODES[table]]
     starting = [one for one in labels if one[0].casefold().startswith(typed)]
+    starting.sort(key=lambda one: one[0].casefold() != typed)
     inside = [one for one in labels if typed in one[0].casefold()]
     known = [(code_label(table, one.code), one.code) for one in CODES[table].complete(text)]
     found = dict.fromkeys([*starting, *inside, *known])

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 import pytest
 from textual import events
 from textual.pilot import Pilot
 
+from core.changes.models import ChangeKind
+from core.codes import CODES
+from core.fields import PUPIL_FIELDS, FieldKind
 from core.models import PupilFile
 from core.office import Office
 from core.records.drafting import all_drafts
 from core.registration import register_pupil
 from tests.tui.rooms import asked, at_work, fill_school, pupil_draft, settled, shows, write
+from tui.form_choices import codes_like
+from tui.screens.change_asking import change_ask
+from tui.screens.one_form import OneFormRules, OneFormScreen
 from tui.screens.pupils import PupilsScreen
 from tui.widgets.field_book import FieldBook
 from tui.widgets.form_model import Choice
@@ -167,3 +175,42 @@ async def test_a_guardian_chosen_and_saved_in_one_burst_is_stored_whole(tmp_path
             ]
 
         assert await asked(pilot, stored) == [("杨桂花", "10008577001", True)]
+
+
+async def test_an_empty_code_field_lists_all_that_may_stand_there(tmp_path: Path) -> None:
+    async with at_work(tmp_path, PupilsScreen) as pilot:
+        await pilot.press("ctrl+n")
+        await settled(pilot)
+        ethnic = await enter_field(pilot, "ethnic")
+        await pilot.press("down")
+        assert shows(pilot, "蒙古族")
+        await pilot.press("enter")
+        await settled(pilot)
+        assert ethnic.value == "", "what nobody chose is not taken"
+        await enter_field(pilot, "ethnic")
+        await pilot.press(*["down"] * 9)
+        assert not shows(pilot, "汉族")
+        await pilot.press("enter")
+        await settled(pilot)
+        assert ethnic.value == [one.label for one in CODES["ethnic"]][7]
+        grade = await enter_field(pilot, "grade")
+        await pilot.press("enter")
+        assert shows(pilot, "六年级"), "the grade may not stay empty: Enter lists it"
+        await pilot.press("down", "enter")
+        await settled(pilot)
+        assert grade.value == "一年级"
+
+
+def test_a_label_typed_whole_is_offered_first() -> None:
+    ask = change_ask(ChangeKind.TRANSFER_OUT, "", date(2026, 10, 8), _never)
+    offered = [one.value for one in OneFormRules(ask).complete("reason", "其他")]
+    assert offered[0] == "其他"
+    assert "其他疾病" in offered
+    for key, spec in PUPIL_FIELDS.items():
+        if spec.kind is FieldKind.CODE:
+            for code in CODES[spec.table]:
+                assert codes_like(spec, code.label)[0].value == code.label, key
+
+
+async def _never(_screen: OneFormScreen, _values: Mapping[str, str]) -> bool:
+    return False

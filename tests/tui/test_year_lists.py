@@ -156,8 +156,9 @@ async def test_an_own_ledger_is_made_filled_and_printed(tmp_path: Path) -> None:
 async def test_two_records_of_one_child_become_one(tmp_path: Path) -> None:
     def twice(office: Office) -> None:
         path = tmp_path / "照片.jpg"
-        for hamlet, grade in (("青石村1组", "一年级"), ("岩脚村2组", "二年级")):
-            draft = pupil_draft(1, name="张帅", birth_date="2020-03-04", hamlet=hamlet, grade=grade)
+        for hamlet, grade, said in (("青石村1组", "一年级", "是"), ("岩脚村2组", "二年级", "否")):
+            told = {"hamlet": hamlet, "preschool": said}
+            draft = pupil_draft(1, grade, name="张帅", birth_date="2020-03-04", **told)
             path.write_bytes(picture(size=(200, 240 + len(all_files(office)))))
             keep_photo(office, register_pupil(office, draft).pupil_id, path)
 
@@ -170,6 +171,7 @@ async def test_two_records_of_one_child_become_one(tmp_path: Path) -> None:
         await press(pilot, "enter", "enter")
         assert shows(pilot, "另一边：")
         assert shows(pilot, "2025级")
+        assert not shows(pilot, "True")
         assert not shows(pilot, "1000857700")
         await do(pilot, "pupil.hamlet")
         assert shows(pilot, "照片没有历史：没选的那张合并后不再留着")

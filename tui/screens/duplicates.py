@@ -13,7 +13,7 @@ from textual.binding import BindingType
 from core.fields import PUPIL_FIELDS
 from core.i18n import t, tn
 from core.models import PupilId
-from core.spoken_labels import code_label
+from core.spoken_labels import code_label, yes_or_no
 from tui.commands import SAVE, UNDO
 from tui.screens.opening import open_outside
 from tui.screens.work import WorkScreen
@@ -39,6 +39,8 @@ SEE = "see:"
 """Begins the key of an act that opens a photograph: the pupil's id follows."""
 PHOTO = "photo"
 """The key of the photograph among the fields that differ."""
+YES_OR_NO = {str(said): said for said in (True, False)}
+"""How a merge hands over what is yes or no."""
 TABLES_OF_ENROLMENT = {"status": "pupil_status", "stage": "stage"}
 """Code tables of what stands on no page of the form."""
 
@@ -336,6 +338,8 @@ def _text(key: str, value: str) -> str:
             mask_phone(word) if word.isascii() and any(map(str.isdigit, word)) else word
             for word in value.split(" ")
         )
+    if value in YES_OR_NO:
+        return yes_or_no(value=YES_OR_NO[value])
     if name == "entry_year" and value:
         return t("doubles.entered", year=value)
     if name == "distance_m" and value:

@@ -120,9 +120,10 @@ class OneFormRules:
         return FormProblem(field.key, t("form.problem", field=field.label, sentence=sentence))
 
     def complete(self, key: str, text: str) -> Sequence[Choice]:
-        """Offer what contains the text, or is spelt so."""
+        """Offer what is the text, begins with it, contains it, or is spelt so: in this order."""
         wanted = folded(text).casefold()
-        return [one for one in self.form.choices.get(key, ()) if wanted in _sought(one)]
+        found = [one for one in self.form.choices.get(key, ()) if wanted in _sought(one)]
+        return sorted(found, key=lambda one: _rank(one, wanted))
 
     def fill(self, key: str, values: Values) -> Values:
         """Return what the form knows of other fields, now that this one was left."""
@@ -142,8 +143,19 @@ def choice_for(value: str, choices: Sequence[Choice]) -> Choice | None:
 
 
 def _sought(choice: Choice) -> str:
-    initials = "".join(readings(sign)[0][0] for sign in choice.value if readings(sign))
-    return f"{folded(choice.value)} {folded(choice.detail)} {initials}".casefold()
+    return f"{folded(choice.value)} {folded(choice.detail)} {_initials(choice)}".casefold()
+
+
+def _initials(choice: Choice) -> str:
+    return "".join(readings(sign)[0][0] for sign in choice.value if readings(sign))
+
+
+def _rank(choice: Choice, wanted: str) -> int:
+    """Return how well a choice fits what was typed, 0 best."""
+    value = folded(choice.value).casefold()
+    if wanted in {value, folded(choice.detail).casefold(), _initials(choice)}:
+        return 0
+    return 1 if value.startswith(wanted) else 2
 
 
 def day_in(values: Values, key: str) -> date | None:

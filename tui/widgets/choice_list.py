@@ -17,7 +17,10 @@ from tui.widgets.cells import fit, shown
 from tui.widgets.form_model import Choice
 
 MOST = 7
-"""Rows of the list; what comes after is found by typing more."""
+"""Rows of the list that are seen at once; the arrows bring the others."""
+NOBODY = -1
+"""The cursor's place while nothing is chosen: Enter takes nothing."""
+MARK_CELLS = 2
 
 
 class ChoiceList(Widget):
@@ -36,21 +39,25 @@ class ChoiceList(Widget):
         super().__init__()
         self.choices: tuple[Choice, ...] = ()
         self.cursor = 0
+        self._first = 0
         self.display = False
 
-    def offer(self, choices: Sequence[Choice], field: Region, room: Size) -> None:
+    def offer(
+        self, choices: Sequence[Choice], field: Region, room: Size, *, cursor: int = 0
+    ) -> None:
         """Show choices below a field, or above it when there is no room below.
 
-        `field` and `room` are in the coordinates of the form.
+        `field` and `room` are in the coordinates of the form. The cursor stands on `cursor`.
         """
-        self.choices = tuple(choices[:MOST])
-        self.cursor = 0
+        self.choices = tuple(choices)
+        self.cursor, self._first = cursor, 0
         self.display = bool(self.choices)
         if not self.choices:
             return
         widest = max(cell_len(self._text(choice)) for choice in self.choices)
-        width = min(max(widest + 4, field.width + 1), room.width)
-        height = len(self.choices)
+        marks = MARK_CELLS if len(self.choices) > MOST else 0
+        width = min(max(widest + 4 + marks, field.width + 1), room.width)
+        height = min(len(self.choices), MOST)
         fits_below = field.bottom + height <= room.height
         y = field.bottom if fits_below else max(field.y - height, 0)
         x = max(min(field.x - 1, room.width - width), 0)
@@ -71,11 +78,14 @@ class ChoiceList(Widget):
     @property
     def chosen(self) -> Choice | None:
         """The choice under the cursor."""
-        return self.choices[self.cursor] if self.choices else None
+        return self.choices[self.cursor] if self.choices and self.cursor != NOBODY else None
 
     def move(self, steps: int) -> None:
-        """Move the cursor, round the ends."""
+        """Move the cursor, round the ends; what is beyond the rows comes into view."""
+        if self.cursor == NOBODY and steps < 0:
+            self.cursor = 0
         self.cursor = (self.cursor + steps) % len(self.choices)
+        self._first = min(max(self._first, self.cursor - MOST + 1), self.cursor)
         self.refresh()
 
     @staticmethod
@@ -83,15 +93,23 @@ class ChoiceList(Widget):
         return shown(f"{choice.text}  {choice.detail}" if choice.detail else choice.text)
 
     def render_line(self, y: int) -> Strip:
-        """Draw one choice."""
-        if y >= len(self.choices):
+        """Draw one choice; the first and the last row say whether there are more beyond."""
+        at = self._first + y
+        if y >= MOST or at >= len(self.choices):
             return Strip.blank(self.size.width, self.rich_style)
-        is_cursor = y == self.cursor
+        is_cursor = at == self.cursor
         style = self.get_component_rich_style("choice--cursor" if is_cursor else "choice--row")
-        text = ("> " if is_cursor else "  ") + fit(self._text(self.choices[y]), self.size.width - 2)
+        mark = ""
+        if y == 0 and self._first:
+            mark = " ^"
+        elif y == MOST - 1 and at + 1 < len(self.choices):
+            mark = " v"
+        room = self.size.width - 2 - len(mark)
+        text = ("> " if is_cursor else "  ") + fit(self._text(self.choices[at]), room) + mark
         return Strip([Segment(text, style)]).adjust_cell_length(self.size.width, style)
 
     def on_click(self, event: events.Click) -> None:
         """Take the clicked choice."""
-        if event.y < len(self.choices):
-            self.post_message(self.Taken(self.choices[event.y]))
+        at = self._first + event.y
+        if at < len(self.choices):
+            self.post_message(self.Taken(self.choices[at]))

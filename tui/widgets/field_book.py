@@ -12,13 +12,17 @@ from textual.containers import Vertical
 from textual.message import Message
 
 from tui.commands import NEXT_PAGE, PREVIOUS_PAGE
-from tui.widgets.choice_list import ChoiceList
+from tui.widgets.choice_list import NOBODY, ChoiceList
 from tui.widgets.covers import Covers
 from tui.widgets.form_model import Choice, FieldKind, FormPage, FormState
 from tui.widgets.form_parts import FieldEntry, PageBar, PageView
 
 Completer = Callable[[str, str], Sequence[Choice]]
 """Field's key and typed text -> what it may mean."""
+
+
+def _is_never(_key: str) -> bool:
+    return False
 
 
 class FieldBook(Vertical):
@@ -53,6 +57,8 @@ class FieldBook(Vertical):
         self._state = state
         self._complete = complete
         self._choices = ChoiceList()
+        self.is_needed: Callable[[str], bool] = _is_never
+        """Whether a field is empty that may not stay so."""
         specs = [spec for page in pages for spec in page.fields]
         label_cells = max(10, *(FieldEntry.label_cells(spec) for spec in specs))
         self._views = [PageView(page, label_cells) for page in pages]
@@ -165,6 +171,21 @@ class FieldBook(Vertical):
         field = entry.region.translate((-self.region.x, -self.region.y))
         self._choices.offer(choices, field, self.size)
 
+    def offer_all(self, entry: FieldEntry) -> bool:
+        """List all that may stand in an empty CODE field, or in place of a text that means nothing.
+
+        Nothing of it is chosen yet: Enter passes the field by. Whether there was something to list.
+        """
+        spec, text = entry.spec, entry.value.strip()
+        if spec.kind is not FieldKind.CODE or spec.is_free or entry.cover:
+            return False
+        if text and self._complete(spec.key, text):
+            return False
+        choices = self._complete(spec.key, "")
+        field = entry.region.translate((-self.region.x, -self.region.y))
+        self._choices.offer(choices, field, self.size, cursor=NOBODY)
+        return bool(choices)
+
     def close_choices(self) -> None:
         """Put the choices away."""
         self._choices.close()
@@ -185,18 +206,22 @@ class FieldBook(Vertical):
     def on_key(self, event: events.Key) -> None:
         """Arrows choose while choices are open, and go from field to field otherwise.
 
-        Left and right do so from the end of what is typed.
+        Left and right do so from the end of what is typed. In an empty CODE field down opens the
+        choices, and so does Enter where the field may not stay empty.
         """
         entry = self.focused
         if entry is not None and (
-            self._key_for_choices(event.key) or self._key_between_fields(entry, event.key)
+            self._key_for_choices(entry, event.key) or self._key_between_fields(entry, event.key)
         ):
             event.stop()
             event.prevent_default()
 
-    def _key_for_choices(self, key: str) -> bool:
+    def _opens_choices(self, entry: FieldEntry, key: str) -> bool:
+        return key == "down" or (key == "enter" and self.is_needed(entry.spec.key))
+
+    def _key_for_choices(self, entry: FieldEntry, key: str) -> bool:
         if not self._choices.is_open:
-            return False
+            return self._opens_choices(entry, key) and self.offer_all(entry)
         if key in {"up", "down"}:
             self._choices.move(-1 if key == "up" else 1)
         elif key == "escape":

@@ -32,6 +32,7 @@ class FormSheet:
         self.covers = Covers(self.specs.values())
         self.doubts = Doubts(rules)
         self.book = FieldBook(pages, self.state, self.covers, rules.complete)
+        self.book.is_needed = self._is_needed
         self.line = ProblemLine()
         self.focused = ""
         """The field that was entered last."""
@@ -186,4 +187,12 @@ class FormSheet:
     def _hint_of(self, spec: FormField) -> str:
         if self.covers.is_covered(spec.key, self.state.value(spec.key)):
             return t("form.masked")
+        if not spec.hint and spec.kind is FieldKind.CODE and self.rules.complete(spec.key, ""):
+            return t("form.hint_list")
         return spec.hint
+
+    def _is_needed(self, key: str) -> bool:
+        """Whether a field is empty that keeps the record from being saved."""
+        if self.state.value(key):
+            return False
+        return any(one.field == key and one.is_error for one in self.doubts.problems)
