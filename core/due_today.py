@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from core.clock_doubt import ClockDoubt, clock_doubt
 from core.grouping.forks import has_fork
 from core.models import Stage
 from core.overview import Overview, is_centre, overview
@@ -31,6 +32,8 @@ MOST_DRAFTS = 3
 class DueKind(StrEnum):
     """What is due."""
 
+    CLOCK = "clock"
+    """The PC's date can hardly be right: everything else would be dated by it."""
     DRAFT = "draft"
     FORM = "form"
     IMPORT_FIXES = "import_fixes"
@@ -64,7 +67,7 @@ class DueItem:
 
     kind: DueKind
     count: int = 0
-    about: Draft | KeptForm | KeptFixes | None = None
+    about: Draft | KeptForm | KeptFixes | ClockDoubt | None = None
     beside: int = 0
 
 
@@ -86,6 +89,7 @@ class DueFacts:
     """Pupils above the highest grade of this school."""
     erasures: int
     retention: int
+    clock: ClockDoubt | None
 
 
 def due_facts(office: Office) -> DueFacts:
@@ -103,6 +107,7 @@ def due_facts(office: Office) -> DueFacts:
         _leavers(office, facts),
         _erasures(office),
         _retention(office),
+        clock_doubt(office),
     )
 
 
@@ -149,7 +154,8 @@ def _retention(office: Office) -> int:
 
 def due_items(facts: DueFacts) -> list[DueItem]:
     """Return what is due, the most urgent first. Pure."""
-    return [*_left_half_done(facts), *_asked_for(facts), *_missing(facts)]
+    doubt = [DueItem(DueKind.CLOCK, about=facts.clock)] if facts.clock else []
+    return [*doubt, *_left_half_done(facts), *_asked_for(facts), *_missing(facts)]
 
 
 def _left_half_done(facts: DueFacts) -> Iterator[DueItem]:

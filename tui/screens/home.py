@@ -12,6 +12,7 @@ from textual.containers import VerticalScroll
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from core.clock_doubt import ClockDoubt, confirm_clock
 from core.due_today import due_items
 from core.errors import CunxiaoError
 from core.i18n import t
@@ -163,10 +164,22 @@ class HomeScreen(RoomScreen[None]):
         item = self._due.get(entry)
         if entry.startswith("go:"):
             await self.house.action_go(entry.removeprefix("go:"))
+        elif item is not None and isinstance(item.about, ClockDoubt):
+            from tui.screens.clock_asking import clock_question  # noqa: PLC0415 - seldom
+
+            self.app.push_screen(clock_question(item.about), self._date_judged)
         elif item is not None:
             from tui.screens.home_ways import screen_of  # noqa: PLC0415 - start-up
 
             await self.app.push_screen(screen_of(item))
+
+    async def _date_judged(self, is_right: bool | None) -> None:  # noqa: FBT001 - Textual's callback
+        if is_right:
+            try:
+                await self.use(confirm_clock)
+            except CunxiaoError as error:
+                self.fail(error)
+            await self.show_figures()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Home is where one comes back to: there is nothing behind it."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from core.clock_doubt import ClockDoubt
 from core.due_today import DueFacts, DueItem, DueKind, due_facts, due_items
 from core.i18n import t, tn
 from core.models import SchoolYear
@@ -16,6 +17,7 @@ from core.spoken_labels import grade_text, subjects_text
 from core.workbooks.kept_fixes import KeptFixes
 from sync.unsent import unsent_rows
 from tui.moments import day_text, moment_text
+from tui.screens.clock_asking import clock_line
 from tui.screens.menu import MenuEntry
 
 if TYPE_CHECKING:
@@ -172,6 +174,8 @@ def entry_of(item: DueItem, today: date) -> MenuEntry:
             return MenuEntry(key, _form_sentence(form, today), t("home.go_on"))
         case KeptFixes() as fixes:
             return MenuEntry("fixes", _fixes_sentence(fixes), t("home.go_on_import"))
+        case ClockDoubt() as doubt:
+            return MenuEntry("clock", clock_line(doubt), t("key.enter"), is_warning=True)
     if item.kind is DueKind.WITHOUT_NUMBER:
         sentence = tn("home.without_number", item.count)
         if item.beside:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 from textual.screen import Screen
@@ -11,8 +11,10 @@ from textual.screen import Screen
 from core.errors import CunxiaoError
 from core.i18n import error_sentence, t
 from tui.widgets.dialogs import LeaveDialog, Leaving
-from tui.widgets.field_form import FieldForm
 from tui.widgets.frame import OfficeScreen
+
+if TYPE_CHECKING:
+    from tui.widgets.field_form import FieldForm
 
 
 def leave_secret_form(screen: Screen[Any], form: FieldForm, leave: Callable[[], object]) -> None:

@@ -11,10 +11,12 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Input
 
+from core.clock_doubt import clock_doubt, confirm_clock, is_impossible
 from core.errors import CunxiaoError
 from core.i18n import Language, current_language, error_sentence, t, use_language
 from tui.commands import GO_SETTINGS, OPEN_ITEMS, QUIT
 from tui.screens.base import RoomScreen
+from tui.screens.clock_asking import clock_question, impossible_sentence
 from tui.widgets.prose import Prose
 from tui.widgets.text_entry import TextEntry
 
@@ -61,6 +63,9 @@ class UnlockScreen(RoomScreen[None]):
     async def on_mount(self) -> None:
         """Write the sentences and get ready while one types."""
         self._paint()
+        today = self.room.clock.today()
+        if is_impossible(today):
+            self._note(impossible_sentence(today), is_warning=True)
         self.query_one("#passphrase", TextEntry).focus()
         self.run_worker(self._get_ready())
 
@@ -105,6 +110,28 @@ class UnlockScreen(RoomScreen[None]):
             return
         finally:
             self._is_opening = False
+        doubt = await self.use(clock_doubt)
+        if doubt is None:
+            self._go_in()
+        else:
+            self.app.push_screen(clock_question(doubt), self._date_judged)
+
+    async def _date_judged(self, is_right: bool | None) -> None:  # noqa: FBT001 - Textual's callback
+        """Go in under a date that somebody vouches for; otherwise nothing is opened."""
+        if is_right:
+            try:
+                await self.use(confirm_clock)
+            except CunxiaoError as error:
+                self.fail(error)
+            self._go_in()
+            return
+        await self.house.desk.run(self.room.close)
+        self._note(t("clock.not_opened"), is_warning=True)
+        entry = self.query_one("#passphrase", TextEntry)
+        entry.value = ""
+        entry.focus()
+
+    def _go_in(self) -> None:
         from tui.screens.home import HomeScreen  # noqa: PLC0415 - start-up
 
         # From the app's own task: tasks begun in this one would hold its worker, and this screen.
