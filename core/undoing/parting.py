@@ -65,8 +65,9 @@ def preview_parting(office: Office, act: Act) -> TakingBack:
     """Say what parting two records would come to; nothing changes.
 
     Raises RegistrationError: `parting_too_late` when something was written since that belongs
-    to neither alone, `parting_gone` when the record was erased or stands no more,
-    `parting_number_taken` when a number of before is somebody else's now.
+    to neither alone, or about the enrolment that the other has to get back, `parting_gone` when
+    the record was erased or stands no more, `parting_number_taken` when a number of before is
+    somebody else's now.
     """
     own, erased = entries_in(office, act.spans)
     pasts = pasts_of(office, own)
@@ -84,6 +85,8 @@ def preview_parting(office: Office, act: Act) -> TakingBack:
     parted = _Parted(tables=since)
     for past in pasts.values():
         _add(parted, past, winner_id)
+    if "enrolment" in parted.tables:
+        raise RegistrationError("parting_too_late")  # without it the other would be on no list
     _require_numbers(office, parted, {winner_id, loser_id})
     return TakingBack(
         act,

@@ -127,6 +127,16 @@ def test_after_a_record_change_two_records_are_not_parted(village: Village) -> N
     assert village.office.store.state_digests() == before
 
 
+def test_an_enrolment_that_was_written_since_keeps_the_records_together(village: Village) -> None:
+    winner, loser = both(village)
+    change(village, winner, ChangeKind.TRANSFER_OUT)
+    merge_pupils(village.office, winner, loser, [])
+    type_over(village.office, "单雪", attend_way="住校")
+    with pytest.raises(RegistrationError, match="parting_too_late"):
+        part(village.office)
+    assert village.office.store.pupils.file(winner) is not None
+
+
 def test_a_case_of_before_with_a_visit_since_belongs_to_neither_alone(village: Village) -> None:
     winner, loser = both(village)
     case = open_case(village.office, loser, date(2026, 9, 14), whereabouts="县城")
