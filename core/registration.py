@@ -196,6 +196,7 @@ def save_new(writing: Writing, school_id: SchoolId, facts: PupilFacts) -> PupilI
         school_id=school_id,
         register_school_id=facts.enrolment.register_school_id or school_id,
     )
+    writing.keep_file(pupil_id, school_id, PupilFile(pupil, facts.guardians, facts.enrolment))
     return pupil_id
 
 

@@ -7,8 +7,18 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from core.history import DELETED, AuthorId, Entry, RowId, Scalar
-from core.models import Appointment, Enrolment, Guardian, Pupil, StaffMember
+from core.models import (
+    Appointment,
+    Enrolment,
+    Guardian,
+    Pupil,
+    PupilFile,
+    PupilId,
+    SchoolId,
+    StaffMember,
+)
 from core.storage.hybrid_clock import HybridClock
+from core.storage.new_files import NewFile
 from core.storage.tables import Table, stream_of, table_of
 
 if TYPE_CHECKING:
@@ -105,6 +115,10 @@ class Writing:
         seen = self._store.history.seen_of(table, row)
         seen.pop(self._author(stream), None)
         self._add(stream, table, row, patch, prior or {}, seen, why)
+
+    def keep_file(self, pupil_id: PupilId, school_id: SchoolId, file: PupilFile) -> None:
+        """Say that a new pupil's rows are these and no others: lists need not read them back."""
+        self._store.history.new_files.keep(pupil_id, NewFile(school_id, file))
 
     def audit(self, action: str, subject: str = "", detail: str = "") -> None:
         """Note what is being done, in the same transaction."""

@@ -10,6 +10,7 @@ from core.storage import tables
 from core.storage.connection import Connection
 from core.storage.folded_rows import FoldedRows, RowKey
 from core.storage.history_reading import HistoryReader, parse_body
+from core.storage.new_files import NewFiles
 
 BATCH = 500
 """Rows a query: SQLite takes 32,766 parameters, memory is the narrower limit."""
@@ -21,6 +22,7 @@ class HistoryRepository(HistoryReader):
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection)
         self._rows = FoldedRows(connection)
+        self.new_files = NewFiles(connection)
 
     @property
     def touched(self) -> set[RowKey]:
@@ -128,6 +130,8 @@ class HistoryRepository(HistoryReader):
 
     def refold(self, keys: Sequence[RowKey]) -> set[RowId]:
         """Fold rows anew from all their entries, some at a time; return those that have any."""
+        if keys:
+            self.new_files.clear()
         found: set[RowId] = set()
         by_table: dict[str, list[RowId]] = {}
         for name, row in keys:

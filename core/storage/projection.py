@@ -16,6 +16,7 @@ from core.reading.open_items import open_items
 from core.storage.connection import Connection, SqlValue
 from core.storage.find_keys import NO_CLASS_NO, find_key, place
 from core.storage.listing import left_behind_text
+from core.storage.new_files import NewFile, NewFiles
 from core.storage.repositories import BATCH, PupilRepository, StaffRepository
 from core.storage.search import Findable, find_row, insert_findable
 
@@ -44,8 +45,9 @@ _STAFF_LISTS = _Lists("staff_line", "staff_find", "staff_id", "n")
 class Projection:
     """Keeps what lists show in step with the folded rows."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, new_files: NewFiles) -> None:
         self._connection = connection
+        self._new_files = new_files
         self._pupils = PupilRepository(connection)
         self._staff = StaffRepository(connection)
 
@@ -147,14 +149,14 @@ class Projection:
         classes = self._class_numbers(ids)
         lines = []
         findable = []
-        for file in self._pupils.files([PupilId(one) for one in ids]):
-            key = numbers[file.pupil.id]
+        for pupil_id, (school_id, file) in self._files(ids).items():
+            key = numbers[pupil_id]
             found_by = _pupil_findable(file)
-            seat = classes.get(file.pupil.id)
+            seat = classes.get(pupil_id)
             class_number = file.enrolment.class_number if seat is None else seat
             sort_key = _sort_key(file.enrolment.class_no, found_by)
             found_as = find_key(place(file.enrolment.cohort, class_number, sort_key), key)
-            line = _pupil_line(key, file, class_number)
+            line = (key, pupil_id, school_id, *_pupil_line(file, class_number))
             lines.append((*line, sort_key, *_order_keys(file), found_as))
             findable.append(find_row(found_as, found_by))
         self._connection.executemany(
@@ -162,6 +164,13 @@ class Projection:
             lines,
         )
         return findable
+
+    def _files(self, ids: Sequence[str]) -> dict[str, NewFile]:
+        """Return pupils' files and schools: as they were just written, else as they stand."""
+        found = self._new_files.among(ids)
+        for file in self._pupils.files([PupilId(one) for one in ids if one not in found]):
+            found[file.pupil.id] = NewFile(file.pupil.school_id, file)
+        return found
 
     def _refresh_staff(self, ids: Sequence[str], numbers: Mapping[str, int]) -> None:
         self._forget(_STAFF_LISTS, ids)
@@ -202,13 +211,11 @@ def _order_keys(file: PupilFile) -> tuple[SqlValue, ...]:
     return village_of(hamlet) if hamlet else None, f"{full_pinyin(name).lower()} {name}"
 
 
-def _pupil_line(key: int, file: PupilFile, class_number: int | None) -> tuple[SqlValue, ...]:
+def _pupil_line(file: PupilFile, class_number: int | None) -> tuple[SqlValue, ...]:
+    """Return what a line shows, without its key, the pupil's id and the school's."""
     pupil, enrolment = file.pupil, file.enrolment
     guardian = guardian_of(file)
     return (
-        key,
-        pupil.id,
-        pupil.school_id,
         enrolment.stage.value,
         enrolment.entry_year,
         class_number,

@@ -111,7 +111,7 @@ class Store:
         self.drafts = DraftRepository(connection)
         self.audit = AuditRepository(connection)
         self.operators = OperatorRepository(connection)
-        self._projection = Projection(connection)
+        self._projection = Projection(connection, self.history.new_files)
 
     if not TYPE_CHECKING:
 
@@ -179,11 +179,13 @@ class Store:
         """Do everything inside or nothing; lists and search follow in the same transaction."""
         with self.connection.transaction():
             self.history.touched.clear()
+            self.history.new_files.clear()
             try:
                 yield
                 self._projection.refresh(self.history.touched)
             finally:
                 self.history.touched.clear()
+                self.history.new_files.clear()
 
     @contextlib.contextmanager
     def transaction_to_keep(self, *, keep: bool) -> Iterator[None]:
