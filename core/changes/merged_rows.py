@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from core.dropout.children import cases_about, open_case_about
 from core.dropout.models import DropoutCase, Pledge, PledgeParty, duty_id
 from core.ledgers.facts import MOST_COLUMNS, OwnLedgerLine
 from core.ledgers.own_ledger import line_id
@@ -35,10 +36,9 @@ def move_cases(office: Office, writing: Writing, winner_id: PupilId, loser_id: P
 
     The one that was reported stays, for its number stands on paper; else the earlier.
     """
-    cases = office.store.dropouts.cases
-    held, brought = cases.open_of(winner_id), cases.open_of(loser_id)
+    held, brought = open_case_about(office, winner_id), open_case_about(office, loser_id)
     twins = [one for one in (held, brought) if held and brought and one]
-    for case in cases.by("pupil_id", loser_id):
+    for case in cases_about(office, loser_id):
         if case not in twins:
             writing.put(replace(case, pupil_id=winner_id))
     if twins:
@@ -46,6 +46,7 @@ def move_cases(office: Office, writing: Writing, winner_id: PupilId, loser_id: P
         writing.put(replace(_with_other(kept, gone), pupil_id=winner_id))
         _move_case_rows(office, writing, kept, gone)
         writing.delete(gone)
+    writing.flush()  # whoever moves household rows asks again which cases name them
 
 
 def _stands_before(case: DropoutCase) -> tuple[object, ...]:

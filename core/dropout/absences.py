@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from core.dropout.children import cases_about
 from core.dropout.models import Absence, AbsenceReason
 from core.dropout.school_days import SchoolDays, school_days, windows
 from core.errors import RegistrationError
@@ -165,8 +166,7 @@ def _calendar(
 def _is_followed_up(office: Office, run: AbsentRun) -> bool:
     """Whether a case stands open, or was closed after this row of days had begun."""
     return any(
-        case.is_open or case.absent_since >= run.first
-        for case in office.store.dropouts.cases.by("pupil_id", run.pupil_id)
+        case.is_open or case.absent_since >= run.first for case in cases_about(office, run.pupil_id)
     )
 
 

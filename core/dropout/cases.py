@@ -10,7 +10,12 @@ from core.changes.apply import ChangeRequest, put_change
 from core.changes.models import ChangeKind, RecordChange
 from core.changes.rules import GONE
 from core.codes import CODES
-from core.dropout.children import cases_by_child, child_file, is_registered
+from core.dropout.children import (
+    cases_by_child,
+    child_file,
+    is_registered,
+    open_case_about,
+)
 from core.dropout.models import (
     CaseId,
     CaseResult,
@@ -78,7 +83,7 @@ def record_leave(
     """
     with office.writing("dropout") as writing:
         change = put_change(office, writing, pupil_id, replace(request, kind=ChangeKind.LEAVE))
-        case = office.store.dropouts.cases.open_of(pupil_id)
+        case = open_case_about(office, pupil_id)
         if case is None:
             words = (_told_reason(request), whereabouts or None)
             file = file_of(office, pupil_id)
@@ -290,7 +295,7 @@ def _has_open_case(office: Office, file: PupilFile) -> bool:
     cases = office.store.dropouts.cases
     row = None if is_registered(file) else office.store.households.get(file.pupil.id)
     if row is None:
-        return cases.open_of(file.pupil.id) is not None
+        return open_case_about(office, file.pupil.id) is not None
     return bool(cases_by_child(office, [row], cases.open_cases(row.school_id)))
 
 

@@ -70,7 +70,7 @@ def pupil_of_row(office: Office, row: HouseholdChild) -> PupilId | None:
     named = office.store.pupils.among("name", [row.name])
     if row.id_number:
         named += office.store.pupils.with_number(row.id_number)
-    alike = {one.id for one in named if one.school_id == row.school_id and _is_same(row, one)}
+    alike = {one.id for one in named if one.school_id == row.school_id and is_child(row, one)}
     return alike.pop() if len(alike) == 1 else None
 
 
@@ -86,9 +86,24 @@ def cases_by_child(
             found[child.id] = by_id[child.pupil_id]
             continue
         for own, pupil in people.items():
-            if own == child.id or (child.pupil_id is None and _is_same(child, pupil)):
+            if own == child.id or (child.pupil_id is None and is_child(child, pupil)):
                 found[child.id] = by_id[PupilId(own)]
     return found
+
+
+def cases_about(office: Office, pupil_id: PupilId) -> list[DropoutCase]:
+    """Return every case about a pupil, also those opened while only the ledger knew the child."""
+    cases, pupil = office.store.dropouts.cases, office.store.pupils.get(pupil_id)
+    found = cases.by("pupil_id", pupil_id)
+    every = cases.all(pupil.school_id) if pupil is not None else []
+    named = office.store.households.among("id", {one.pupil_id for one in every})
+    rows = {row.id for row in named if pupil_of_row(office, row) == pupil_id}
+    return found + [one for one in every if one.pupil_id in rows]
+
+
+def open_case_about(office: Office, pupil_id: PupilId) -> DropoutCase | None:
+    """Return the case about a pupil in which somebody still has to act."""
+    return next((one for one in cases_about(office, pupil_id) if one.is_open), None)
 
 
 def has_case(office: Office, row: HouseholdChild) -> bool:
@@ -96,7 +111,8 @@ def has_case(office: Office, row: HouseholdChild) -> bool:
     return bool(office.store.dropouts.cases.by("pupil_id", row.id))
 
 
-def _is_same(row: HouseholdChild, pupil: Pupil) -> bool:
+def is_child(row: HouseholdChild, pupil: Pupil) -> bool:
+    """Whether a child of the ledger is a pupil: the same number, else name and birth date."""
     if row.id_number and pupil.id_number:
         return row.id_number == pupil.id_number
     return (row.name, row.birth_date) == (pupil.name, pupil.birth_date)

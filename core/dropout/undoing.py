@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from core.changes.models import ChangeKind, RecordChange
 from core.changes.rules import GONE
+from core.dropout.children import cases_about
 from core.dropout.models import CaseResult, DropoutCase
 from core.history import RowId
 from core.office import Office
@@ -18,7 +19,7 @@ def undo_case(office: Office, writing: Writing, change: RecordChange) -> None:
     A return that was no return opens the case again: nobody would look for the child otherwise.
     A leaving that was none takes its case along, unless somebody has worked on it already.
     """
-    cases = office.store.dropouts.cases.by("pupil_id", change.pupil_id)
+    cases = cases_about(office, change.pupil_id)
     if change.kind is ChangeKind.RETURN and change.status_before in GONE:
         if any(case.is_open for case in cases):
             return

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from core.changes.rules import GONE, NOT_ENDED
 from core.contacts import guardian_of
-from core.dropout.children import has_case
+from core.dropout.children import has_case, is_child
 from core.errors import RegistrationError
 from core.hamlets import hamlet_of
 from core.history import RowId, Scalar
@@ -144,13 +144,6 @@ def fill_from_register(office: Office, year: int) -> int:
             elif written.is_attending is None:
                 count += writing.put(_known_now(office, written, file, year))
         return count
-
-
-def is_child(child: HouseholdChild, pupil: Pupil) -> bool:
-    """Whether a child of the ledger is a pupil: the same number, else name and birth date."""
-    if child.id_number and pupil.id_number:
-        return child.id_number == pupil.id_number
-    return (child.name, child.birth_date) == (pupil.name, pupil.birth_date)
 
 
 def rows_of_child(office: Office, pupil: Pupil) -> list[RowId]:

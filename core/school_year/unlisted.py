@@ -20,7 +20,7 @@ class Listed:
     people: frozenset[tuple[str, str]]
 
     def has(self, line: PupilLine) -> bool:
-        """Whether a pupil is one of them, as `households.is_child` tells it."""
+        """Whether a pupil is one of them, as `dropout.children.is_child` tells it."""
         if line.pupil_id in self.pupil_ids or (line.id_number or "") in self.numbers:
             return True
         return (line.name, line.birth_date) in self.people

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.dropout.models import CaseId, DropoutCase, DropoutDuty, DropoutVisit, Pledge
-from core.models import PupilId, SchoolId
+from core.models import SchoolId
 from core.storage.connection import Connection
 from core.storage.repositories import Repository
 
@@ -13,11 +13,6 @@ class CaseRepository(Repository[DropoutCase]):
 
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection, DropoutCase)
-
-    def open_of(self, pupil_id: PupilId) -> DropoutCase | None:
-        """Return a pupil's open case."""
-        found = self._where("pupil_id = ? AND closed_on IS NULL", (pupil_id,))
-        return found[0] if found else None
 
     def open_cases(self, school_id: SchoolId | None = None) -> list[DropoutCase]:
         """Return the cases in which somebody still has to act."""

@@ -7,7 +7,18 @@ from datetime import date
 
 import pytest
 
-from core.dropout.cases import case_file, name_duty, note_return, note_visit, open_case
+from core.changes.apply import ChangeRequest
+from core.changes.merging import merge_pupils
+from core.changes.models import ChangeKind
+from core.changes.undo import undo_change
+from core.dropout.cases import (
+    case_file,
+    name_duty,
+    note_return,
+    note_visit,
+    open_case,
+    record_leave,
+)
 from core.dropout.following import followed_up
 from core.dropout.models import DropoutCase, DutyRole, Placement
 from core.dropout.report import dropout_report
@@ -110,3 +121,27 @@ def test_once_registered_the_record_tells_of_the_child_and_takes_the_case_along(
     (line,) = household_ledger(office, 2026).lines
     assert line.case_id == case.id
     assert ("dropout_case", RowId(case.id)) in rows_of_person(office, pupil)
+
+
+def test_a_child_who_is_registered_later_keeps_its_one_case(village: Village) -> None:
+    office, case = village.office, case_of(village, at_home(village))
+    pupil_id = village.pupil("石小红", 5, pupil_birth_date=BORN, pupil_sex=Sex.FEMALE)
+    with pytest.raises(RegistrationError, match="case_open_already"):
+        open_case(office, pupil_id, OCTOBER)
+    leave = ChangeRequest(kind=ChangeKind.LEAVE, happened_on=OCTOBER)
+    assert record_leave(office, pupil_id, leave)[1] == case
+    note_return(office, case.id, OCTOBER, Placement.OWN_SCHOOL)
+    undo_change(office, office.store.changes.of_pupil(pupil_id)[-1].id)
+    assert [one.is_open for one in office.store.dropouts.cases.all()] == [True]
+
+
+def test_two_records_that_are_one_child_have_one_case_after_the_ledgers_too(
+    village: Village,
+) -> None:
+    office, case = village.office, case_of(village, at_home(village))
+    loser = village.pupil("石小红", 5, pupil_birth_date=BORN, pupil_sex=Sex.FEMALE)
+    winner = village.pupil("石晓红", 5, pupil_birth_date=BORN, pupil_sex=Sex.FEMALE)
+    open_case(office, winner, OCTOBER)
+    merge_pupils(office, winner, loser, [])
+    (kept,) = office.store.dropouts.cases.all()
+    assert (kept.id, kept.pupil_id) == (case.id, winner)
