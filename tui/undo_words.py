@@ -24,7 +24,8 @@ MESSAGE_IDS = (
 
 def act_name(one: Act) -> str:
     """Return what an act was, with the workbook's name, the field's or the pupil's."""
-    said = one.said if one.kind.value == "merge" else t("work.quoted", name=one.said)
+    is_pupil = one.kind.value in {"merge", "void"}
+    said = one.said if is_pupil else t("work.quoted", name=one.said)
     if one.kind.value == "field":
         said = field_name(one.said)
     start = "undo.back." if one.is_taking_back else "undo.act."

@@ -23,6 +23,7 @@ from core.roster_types import Align, Closing, Furniture, Purpose, Roster, Roster
 from core.rosters import written_day
 from core.spoken_labels import room_text
 from core.storage.local import AuditEntry
+from core.undoing.acts import name_in_history
 
 MESSAGE_PREFIXES = (
     "audit.action.",
@@ -137,8 +138,16 @@ def _line(office: Office, entry: AuditEntry, *, is_gone: bool) -> TrailLine:
         _whose(office, pairs.get("school", ""))
         + subject_text(office, entry.subject, is_gone=is_gone),
         t(f"audit.purpose.{purpose}") if _knows(f"audit.purpose.{purpose}") else "",
-        "  ".join(filter(None, (hidden(use), detail_text(entry.detail)))),
+        "  ".join(filter(None, (hidden(use), _beside(office, entry), detail_text(entry.detail)))),
     )
+
+
+def _beside(office: Office, entry: AuditEntry) -> str:
+    """Return with whom the subject was held against: the other of two records."""
+    if not entry.action.startswith("duplicates."):
+        return ""
+    name = subject_text(office, entry.detail)
+    return t("audit.beside", name=name) if name else ""
 
 
 def _use(office: Office, holder_id: str, pairs: Mapping[str, str]) -> str:
@@ -191,9 +200,10 @@ def _whose(office: Office, ids: str) -> str:
 
 
 def _name_of(office: Office, record_id: str) -> str:
-    """Return the name of a person, a class or an own ledger; empty when it stands no more.
+    """Return the name of a person, a class or an own ledger; empty when nothing says it any more.
 
-    A row that is about somebody leads to that person: a guardian's, a case's, an appointment's.
+    A row that is about somebody leads to that person: a guardian's, a case's, an appointment's. A
+    pupil who was taken out of the lists is named by the history.
     """
     pupil = office.store.pupils.get(PupilId(record_id))
     if pupil is not None:
@@ -223,7 +233,7 @@ def _name_behind(office: Office, record_id: str) -> str:
         return child.name
     post = store.appointments.get(record_id)
     member = store.staff.get(post.staff_id) if post is not None else None
-    return member.name if member is not None else ""
+    return member.name if member is not None else name_in_history(office, record_id)
 
 
 def detail_text(detail: str) -> str:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from core.history import Author, AuthorId
+from core.history import Author, AuthorId, RowId
 from core.models import PupilId
 from core.office import Office
 from core.privacy.trail_words import parted, said_of
@@ -27,6 +27,7 @@ ACTS_OFFERED = timedelta(days=60)
 IMPORT = "import"
 SET_FIELD = "set_field"
 MERGE = "merge"
+VOID = "void_registration"
 TAKE_BACK = "take_back"
 """The audit action, and the reason of the entries, of an act that takes another back."""
 
@@ -46,6 +47,8 @@ class ActKind(StrEnum):
     """One field of several pupils was set."""
     MERGE = "merge"
     """Two records of a pupil were made one."""
+    VOID = "void"
+    """The registration of a child who never was here was taken back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +132,7 @@ def recent_acts(office: Office) -> list[Act]:
     then the act stands once more.
     """
     first = (office.clock.now() - ACTS_OFFERED).isoformat(timespec="seconds")
-    entries = office.store.audit.of_actions((IMPORT, SET_FIELD, MERGE, TAKE_BACK), first)
+    entries = office.store.audit.of_actions((IMPORT, SET_FIELD, MERGE, VOID, TAKE_BACK), first)
     backs: set[str] = set()
     taken_back: set[str] = set()
     acts: list[Act] = []
@@ -153,8 +156,10 @@ def _act(office: Office, entry: AuditEntry) -> Act | None:
     if entry.action == MERGE:
         pupil = office.store.pupils.get(PupilId(subject))
         subject, said = ActKind.MERGE.value, pupil.name if pupil else ""
-    elif subject == ActKind.MERGE:
-        return None  # whoever was parted is merged again by choosing anew
+    elif entry.action == VOID:
+        subject, said = ActKind.VOID.value, name_in_history(office, subject)
+    elif subject in {ActKind.MERGE, ActKind.VOID}:
+        return None  # who was parted, or is there again, is merged or taken back by choosing anew
     if subject not in set(ActKind) or not spans:
         return None
     return Act(
@@ -167,6 +172,12 @@ def _act(office: Office, entry: AuditEntry) -> Act | None:
         spans,
         _number(facts, "removed"),
     )
+
+
+def name_in_history(office: Office, pupil_id: str) -> str:
+    """Return the name of a pupil who may stand no more; empty for one who was erased."""
+    folded = office.store.history.folded("pupil", RowId(pupil_id))
+    return str(folded.values.get("name") or "") if folded else ""
 
 
 def _number(pairs: Mapping[str, str], name: str) -> int:

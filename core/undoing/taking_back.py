@@ -39,5 +39,6 @@ def take_back(office: Office, plan: TakingBack, progress: Progress | None = None
         }
         detail = " ".join(f"{name}={value}" for name, value in figures.items() if value)
         written = end_act(office, writing, before)
-        said = "" if is_field else plan.act.said
+        is_file = plan.act.kind in {ActKind.PUPILS, ActKind.STAFF}
+        said = plan.act.said if is_file else ""  # the trail outlives a child's name
         writing.audit(TAKE_BACK, plan.act.kind.value, detail + written.note(said))

@@ -36,6 +36,7 @@ from tui.screens.work import joined
 from tui.widgets.agenda import Agenda, AgendaLine, act, heading, quiet, text, warning
 from tui.widgets.dialogs import ChooseDialog
 from tui.widgets.form_model import Choice
+from tui.widgets.frame import OfficeScreen
 
 if TYPE_CHECKING:
     from core.changes.acts import Acts
@@ -46,7 +47,7 @@ MESSAGE_PREFIXES = ("acts.hint.", "certificate.", "change.kind.", "change.handov
 SHOWN_NAMES = 6
 TWO = 2
 """So many records can be made one."""
-RECORD_ACTS = frozenset({"photo", "past", "started", "care"})
+RECORD_ACTS = frozenset({"photo", "past", "started", "care", "void"})
 """Lines about what is kept of one pupil beside the form."""
 
 
@@ -121,6 +122,8 @@ class ChangesScreen(AgendaScreen):
         lines += [
             act(f"kind:{kind}", kind_label(kind), t(f"acts.hint.{kind}")) for kind in acts.kinds
         ]
+        if [file.pupil.school_id for file in acts.files] == [self.room.opened.school.id]:
+            lines.append(act("void", t("acts.void"), t("acts.void_hint")))
         if acts.history:
             lines.append(heading(t("acts.history")))
             lines += [_made(change) for change in acts.history]
@@ -216,10 +219,29 @@ class ChangesScreen(AgendaScreen):
             self._show_past(acts)
         elif what == "started":
             ask_start(self, acts.files[0], self.paint)
+        elif what == "void":
+            self._void(acts.files[0].pupil.name)
         else:
             from tui.screens.care import CareScreen  # noqa: PLC0415 - start-up
 
             self.app.push_screen(CareScreen(self.pupil_ids[0]))
+
+    def _void(self, name: str) -> None:
+        """Take back a registration that was a mistake; who is gone has no acts any more."""
+        from tui.screens.voiding import VoidScreen  # noqa: PLC0415 - start-up
+
+        screen = VoidScreen(self.pupil_ids[0])
+
+        async def left(_: None) -> None:
+            if not screen.is_done:
+                await self.paint()
+                return
+            below = self.app.screen_stack[-2]
+            self.dismiss(None)
+            if isinstance(below, OfficeScreen):
+                below.say(t("void.done", name=name))
+
+        self.app.push_screen(screen, left)
 
     def _show_past(self, acts: Acts) -> None:
         from tui.screens.record_history import (  # noqa: PLC0415 - start-up

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import BindingType
 from textual.message import Message
 
-from core.errors import CunxiaoError
+from core.errors import CunxiaoError, RegistrationError
 from core.i18n import t
 from core.models import PupilId
 from tui.commands import ACTS, PRINT
@@ -24,16 +24,18 @@ if TYPE_CHECKING:
 
 MESSAGE_PREFIXES = ("duplicates.reason.",)
 KEEP_BOTH = "keep"
+MEND = "mend"
+SAME_NUMBER = "same_number"
 
 
 def _doubts(office: Office, values: Mapping[str, str]) -> tuple[Suspicion, ...]:
+    """Return whom the form may mean: alone who holds the very number, when somebody does."""
     from core.records.duplicates import Reason, suspicions_of_draft  # noqa: PLC0415 - start-up
     from tui.form_rules import pupil_draft  # noqa: PLC0415 - start-up
 
     found = suspicions_of_draft(office, pupil_draft(values))
-    # A number that somebody holds is refused by the save itself, at its field, with the name.
-    is_held = any(one.reason is Reason.SAME_NUMBER for one in found)
-    return () if is_held else found
+    held = tuple(one for one in found if one.reason is Reason.SAME_NUMBER)
+    return held or found
 
 
 def _relatives(office: Office) -> list[KnownRelative]:
@@ -47,6 +49,16 @@ def _keep_apart(office: Office, own: str, others: tuple[PupilId, ...]) -> None:
 
     for other in others:
         keep_apart(office, PupilId(own), other)
+
+
+def _is_gone(office: Office, pupil_id: PupilId) -> bool:
+    from core.registration import file_of  # noqa: PLC0415 - start-up
+
+    try:
+        file_of(office, pupil_id)
+    except RegistrationError:
+        return True
+    return False
 
 
 class PupilPane(RecordPane):
@@ -97,16 +109,25 @@ class PupilPane(RecordPane):
             )
             for one in doubts
         ]
-        choices.append(Choice(KEEP_BOTH, t("doubles.keep"), t("doubles.keep_detail")))
+        is_held = doubts[0].reason == SAME_NUMBER
+        if is_held:
+            choices.append(Choice(MEND, t("doubles.mend"), t("doubles.mend_detail")))
+        else:
+            choices.append(Choice(KEEP_BOTH, t("doubles.keep"), t("doubles.keep_detail")))
         others = tuple(one.second for one in doubts)
 
         def answered(value: str | None) -> None:
             if value == KEEP_BOTH:
                 self.run_worker(self._save_beside(values, others))
-            elif value is not None:
+            elif value is not None and value != MEND:
                 self.post_message(self.OpenAsked(value.removeprefix("open:")))
+            elif is_held:
+                # The save refuses it by itself, at its field.
+                self.run_worker(self._save_beside(values, ()))
 
         title = t("doubles.title", name=values.get("name", ""))
+        if is_held:
+            title = t("doubles.number_title")
         self.app.push_screen(ChooseDialog(title, choices, t("doubles.text")), answered)
 
     async def _save_beside(self, values: dict[str, str], others: tuple[PupilId, ...]) -> None:
@@ -134,6 +155,11 @@ class PupilPane(RecordPane):
             return
         screen.say(t("papers.printed", path=path))
 
+    async def is_gone(self) -> bool:
+        """Whether the pupil in the form stands in the register no more."""
+        shown = PupilId(self.record_id) if self.record_id else None
+        return shown is not None and await self._room_screen.use(_is_gone, shown)
+
     def action_acts(self) -> None:
         """Show what can be done about this pupil."""
         from tui.screens.changes import ChangesScreen  # noqa: PLC0415 - start-up
@@ -144,6 +170,9 @@ class PupilPane(RecordPane):
 
         async def shown_again(_result: None) -> None:
             """Show the form as it stands after the acts, with what was typed and not saved."""
+            if await self.is_gone():
+                self.post_message(self.Gone())
+                return
             await self.keep_draft()
             await self.show(record_id)
             self.post_message(self.Saved(record_id, is_new=False))

@@ -241,6 +241,8 @@ class PupilsScreen(ViewedPupils):
         ticked = self._ticked_keys()
         if len(await self.use(pupil_lines, ticked)) < len(ticked):
             self.records.tick_only()
+        if await self.pane.is_gone():
+            self.pane.rest()
         self.records.reload(keep=self.records.selected_id)
 
     async def action_export(self) -> None:

@@ -100,6 +100,9 @@ class RecordPane(Vertical):
             super().__init__()
             self.record_id, self.is_new = record_id, is_new
 
+    class Gone(Message):
+        """What was done beside the form took the record out of the register."""
+
     def __init__(self, book: RecordBook, resting_text: str) -> None:
         super().__init__()
         self.book = book
@@ -170,6 +173,8 @@ class RecordPane(Vertical):
             # What the program put in is no work of anybody: without a word typed, no draft.
             self._stored = self.form.values
             self.form.settle(self._stored, self._stored)
+        elif record_id is None and draft is not None:
+            self.form.suppose_following(_untouched(draft))
         self.add_class("-shown")
         self._has_draft, self._kept = draft is not None, None
         self._tell(draft)
@@ -178,6 +183,17 @@ class RecordPane(Vertical):
     def _load(self, office: Office, record_id: str | None) -> _Loaded:
         stored = {} if record_id is None else dict(self.book.read(office, record_id))
         return _Loaded(stored, draft_for(office, DraftKey(self.book.kind, record_id)))
+
+    async def is_gone(self) -> bool:
+        """Whether the record in the form stands in the register no more."""
+        return False
+
+    def rest(self) -> None:
+        """Show no record: the one that was shown stands no more."""
+        self.give_up()
+        self.record_id, self.is_shown, self._stored = None, False, {}
+        self._has_draft = False
+        self.remove_class("-shown")
 
     def _remember(self) -> None:
         if self.is_shown and any(self._stored.values()):
@@ -244,6 +260,7 @@ class RecordPane(Vertical):
             usual = self.book.usual(self._previous.values)
             self._stored = dict.fromkeys(self._stored, "") | dict(usual)
             self.form.restore(self._stored, supposed=usual)
+            self.form.focus_field("name")
         else:
             self.form.restore(self._stored, supposed=())
         await self.keep_draft()
@@ -336,6 +353,11 @@ def _taken_up(
     if draft is None:
         return None
     return draft.values if record_id is None else rebased(draft.values, draft.base, stored)
+
+
+def _untouched(draft: Draft) -> set[str]:
+    """Return the fields in which a draft says what the program had put in at first."""
+    return {key for key, text in draft.base.items() if text and draft.values.get(key) == text}
 
 
 def _taken_over(

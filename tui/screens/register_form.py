@@ -109,6 +109,13 @@ class RegisterForm(RoomScreen[None]):
         key = await self.source.key_of(event.record_id)
         self.records.reload(keep=key)
 
+    @on(RecordPane.Gone)
+    async def _gone(self, event: RecordPane.Gone) -> None:
+        event.stop()
+        self.pane.rest()
+        self.records.reload()
+        await self._to_list()
+
     @on(StepAsked)
     async def _step(self, event: StepAsked) -> None:
         event.stop()

@@ -85,14 +85,15 @@ async def ask_taking_back(screen: WorkScreen[Any], one: Act) -> str:
     if plan is None:
         return ""
     year = SchoolYear.of(screen.room.clock.today())
-    parted = t("undo.parted") if one.kind.value == "merge" else ""
-    people = plan.people if parted else sorted(plan.people, key=_needs_no_look)
-    rows = [_row(person, year, parted) for person in people]
+    is_merge = one.kind.value == "merge"
+    returned = {"merge": t("undo.parted"), "void": t("undo.here_again")}.get(one.kind.value, "")
+    people = plan.people if is_merge else sorted(plan.people, key=_needs_no_look)
+    rows = [_row(person, year, returned) for person in people]
     preview = TakeBackPreview(t("undo.where_act", act=act_name(one)), rows, told(plan))
     if not await screen.app.push_screen_wait(preview):
         return ""
     counts = planned(plan)
-    sentence = t("undo.sure_parting") if parted else t("undo.sure", counts=counts)
+    sentence = t("undo.sure_parting") if is_merge else t("undo.sure", counts=counts)
     dialog = ConfirmDialog(t("undo.sure_title"), sentence)
     if not await screen.app.push_screen_wait(dialog):
         return ""
@@ -103,7 +104,7 @@ async def ask_taking_back(screen: WorkScreen[Any], one: Act) -> str:
 
     if not await screen.long_work(t("undo.doing"), do):
         return ""
-    return t("undo.done_parting") if parted else t("undo.done", counts=counts)
+    return t("undo.done_parting") if is_merge else t("undo.done", counts=counts)
 
 
 class TakeBackRows(Review):
@@ -138,13 +139,13 @@ def _needs_no_look(person: PersonBack) -> tuple[bool, bool]:
     return (not person.stays, bool(person.rows))
 
 
-def _row(person: PersonBack, year: SchoolYear, parted: str) -> ReviewRow:
-    """Return a person's row. `parted` is said of a record that had been merged into another."""
+def _row(person: PersonBack, year: SchoolYear, returned: str) -> ReviewRow:
+    """Return a person's row. `returned` is said of a record that a merge or a voiding took out."""
     stays = [stay_sentence(one) for one in person.stays]
     changes = [_change_sentence(one, year) for one in person.changes]
     fate = t(f"undo.fate.{person.fate}")
-    if parted and person.fate.value == "returned":
-        fate = parted
+    if returned and person.fate.value == "returned":
+        fate = returned
     summary = joined(field_name(one.field) for one in person.changes)
     return ReviewRow(
         in_words(PUPIL_FIELDS["grade"], person.place, year),
