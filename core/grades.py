@@ -121,11 +121,16 @@ def parse_class_number(text: str) -> int | None:
     return _number(found["number"]) if found else None
 
 
+def entry_label(cohort: Cohort) -> str:
+    """Return a grade by the year in which it entered: 小学2019级."""
+    return f"{_STAGE_LABELS[cohort.stage]}{cohort.entry_year}级"
+
+
 def grade_label(cohort: Cohort, year: SchoolYear) -> str:
     """Return the grade as a form shows it: 一年级, 七年级, 大班; outside the stage 小学2019级."""
     grade = cohort.grade(year)
     if not 1 <= grade <= LAST_GRADE[cohort.stage]:
-        return f"{_STAGE_LABELS[cohort.stage]}{cohort.entry_year}级"
+        return entry_label(cohort)
     if cohort.stage is Stage.PRESCHOOL:
         return "小中大"[grade - 1] + "班"
     return _DIGITS[grade - 1 + (6 if cohort.stage is Stage.JUNIOR else 0)] + "年级"

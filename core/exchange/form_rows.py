@@ -53,7 +53,7 @@ class FormRows:
             if all(place in indexes for place in own):
                 free.append(row)
             elif any(place in own for place in places):
-                taken += 0 if _EXAMPLE.fullmatch(own[min(own)]) else 1
+                taken += 0 if is_example(own[min(own)]) else 1
                 free.clear()
         end = sheet.max_row + 1
         return cls(free, taken, end, is_bounded=False, model=max(first, end - 1))
@@ -74,6 +74,11 @@ class FormRows:
             copy_row(sheet, self.model, row)
             self.free.append(row)
         self.end += count
+
+
+def is_example(text: str) -> bool:
+    """Whether a row that begins with this text only shows how the others are filled."""
+    return _EXAMPLE.fullmatch(text) is not None
 
 
 def _ends_table(

@@ -10,10 +10,10 @@ from itertools import islice
 from pathlib import Path
 
 from core.errors import ExchangeError, UsageError
-from core.exchange.forms import FilledForm, UnderstoodForm, understand_form
+from core.exchange.form_understanding import UnderstoodForm, understand_form
+from core.exchange.forms import FilledForm
 from core.exchange.headings import RecordKind, normalise_heading
 from core.files import is_anything_there, is_file_there, names_beside
-from core.identity import normalise_name
 from core.ledgers.spec import LedgerError
 from core.lists.directory import PupilQuery, find_staff, pupil_keys, pupil_lines
 from core.models import PupilId, StaffId
@@ -159,22 +159,6 @@ def name_form_heading(office: Office, path: Path, name_heading: str) -> None:
     remember_headings(office, form.kind, form.columns, mapping)
 
 
-def names_standing(office: Office, form: UnderstoodForm) -> tuple[str, ...]:
-    """Return the people of this school whose names stand in a form already, each once.
-
-    Rows that hold something are left alone, so whoever is filled in stands there a second time.
-    """
-    place = next((one.index for one in form.columns if one.field == "name"), None)
-    if place is None:
-        return ()
-    rows = form.grid.rows[form.table.last_heading_row + 1 :]
-    cells = [row[place] for row in rows if place < len(row)]
-    names = list(dict.fromkeys(normalise_name(one) for one in cells if isinstance(one, str)))
-    people = office.store.pupils if form.kind is RecordKind.PUPILS else office.store.staff
-    held = {one.name for one in people.among("name", names) if one.school_id == office.school.id}
-    return tuple(one for one in names if one in held)
-
-
 def sensitive_headings(
     form: UnderstoodForm | FilledForm,
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -182,10 +166,10 @@ def sensitive_headings(
     if isinstance(form, FilledForm) and not form.rows:
         return (), ()
 
+    columns = form.all_columns if isinstance(form, UnderstoodForm) else form.columns
+
     def ending(ends: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(
-            column.heading for column in form.columns if (column.field or "").endswith(ends)
-        )
+        return tuple(column.heading for column in columns if (column.field or "").endswith(ends))
 
     return ending(_NUMBERS), ending(_PHONES)
 

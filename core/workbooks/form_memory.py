@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from core.errors import ExchangeError
-from core.exchange.forms import FilledForm, Record, UnderstoodForm, fill_form, understand_form
+from core.exchange.form_cells import Record
+from core.exchange.form_understanding import UnderstoodForm, understand_form
+from core.exchange.forms import FilledForm, fill_form
 from core.exchange.headings import (
     GRADE_AND_CLASS,
     INDEX,

@@ -8,7 +8,16 @@ from datetime import date
 
 from core.contacts import contact_phone, guardian_of
 from core.dates import full_years
-from core.exchange.forms import AGE, ANSWERING, ONLY_CLASS, SCHOOL, SCHOOL_CODE
+from core.exchange.form_cells import (
+    AGE,
+    ANSWERING,
+    COHORT,
+    ONLY_CLASS,
+    PERSON,
+    SCHOOL,
+    SCHOOL_CODE,
+)
+from core.grades import entry_label
 from core.hamlets import hamlet_of
 from core.models import Cohort, PupilFile, School, SchoolYear, StaffFile
 from core.reading.drafts import PupilDraft, StaffDraft
@@ -27,6 +36,8 @@ def pupil_record(
     record["phone"] = contact_phone(file) or ""
     if not record["class_label"] and file.enrolment.cohort not in numbered:
         record[ONLY_CLASS] = record["grade"]
+    record[PERSON] = file.pupil.id
+    record[COHORT] = entry_label(file.enrolment.cohort)
     guardian = guardian_of(file)
     record[ANSWERING] = str(guardian.position) if guardian else ""
     return record
@@ -34,7 +45,7 @@ def pupil_record(
 
 def staff_record(file: StaffFile) -> dict[str, str]:
     """Return a member of staff's texts by field."""
-    return _texts(draft_of_staff(file))
+    return _texts(draft_of_staff(file)) | {PERSON: file.member.id}
 
 
 def about_school(school: School, born: date, today: date) -> dict[str, str]:

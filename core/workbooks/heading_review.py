@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from core.errors import ExchangeError
-from core.exchange.forms import UnderstoodForm
+from core.exchange.form_understanding import UnderstoodForm
 from core.exchange.headings import Column
 from core.exchange.reading import ReadWorkbook, SheetColumns, SourceRow
 from core.privacy.masking import mask_id, mask_phone
@@ -82,7 +82,7 @@ def _sheet_lines(read: ReadWorkbook, sheet: SheetColumns, mapping: Mapped) -> It
 
 def lines_of_form(form: UnderstoodForm, mapping: Mapped) -> tuple[HeadingLine, ...]:
     """Return a line for every headed column of a blank form; it has nothing to sample."""
-    return tuple(_line(form.grid.name, column, (), mapping) for column in form.columns)
+    return tuple(_line(form.grid.name, column, (), mapping) for column in form.all_columns)
 
 
 def _line(sheet: str, column: Column, samples: tuple[str, ...], mapping: Mapped) -> HeadingLine:

@@ -27,6 +27,7 @@ from core.undoing.acts import begin_act, end_act
 from core.validation import PupilFacts, StaffFacts
 from core.workbooks.coming_year import read_for_its_year
 from core.workbooks.doubles import maybe_registered, maybe_staff, rows_problem
+from core.workbooks.known_days import read_with_known_days
 from core.workbooks.matching import (
     NUMBER_LENGTH,
     Facts,
@@ -116,6 +117,7 @@ def plan_import(
     `is_of_coming_year`: a person says that its grades are those of the school year to come.
     """
     read = read_for_its_year(read, office.year, is_told=is_of_coming_year)
+    read = read_with_known_days(office, read)
     once: dict[str, Problem] = {}
     if read.kind is RecordKind.PUPILS:
         rows = _plan_rows(PupilMatcher(office, read.rows), read.rows, once, progress)

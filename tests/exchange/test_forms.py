@@ -12,11 +12,12 @@ import xlwt
 from openpyxl import load_workbook
 
 from core.errors import ExchangeError
-from core.exchange.forms import fill_form, understand_form
+from core.exchange.form_understanding import understand_form
+from core.exchange.forms import fill_form
 from core.exchange.headings import RecordKind
 from core.exchange.reading import read_workbook
 from core.exchange.row_shift import AddedRows
-from tests.exchange.books import names
+from tests.exchange.books import names, xlsx
 
 RECORDS = [
     {
@@ -190,3 +191,82 @@ def test_an_example_row_stays_and_the_numbers_begin_below_it(tmp_path: Path, wor
     filled = fill_form(path, tmp_path / "b.xlsx", RECORDS[:2])
     rows = list(load_workbook(filled.path).worksheets[0].values)
     assert rows[1:] == [(word, "张三"), (1, "学生1"), (2, "学生2")]
+
+
+@pytest.mark.parametrize(
+    ("heading", "below", "written"),
+    [
+        ("出生年月", None, "2019-03"),
+        ("出生年月(YYYYMM)", None, "201903"),
+        ("出生年月", "例：2018.9", "2019.3"),
+        ("出生年月", "2018年09月", "2019年03月"),
+        ("出生年月", "2018-09-03", "2019-03-04"),
+        ("出生年月日", None, "2019-03-04"),
+        ("出生日期", "20180903", "20190304"),
+    ],
+)
+def test_a_day_is_written_as_the_heading_and_the_samples_of_the_form_want_it(
+    tmp_path: Path, heading: str, below: str | None, written: str
+) -> None:
+    rows = [("姓名", heading), *([("示例", below)] if below else []), ("张三",)]
+    form = xlsx(tmp_path / "a.xlsx", {"表": rows})
+    filled = fill_form(form, tmp_path / "b.xlsx", RECORDS[:1])
+    sheet = load_workbook(filled.path).worksheets[0]
+    assert sheet.cell(len(rows) + 1, 2).value == written
+
+
+@pytest.mark.parametrize(
+    ("shown", "written"),
+    [('yyyy"年"m"月"', datetime(2019, 3, 4)), ("yyyy/m/d", "2019-03")],  # noqa: DTZ001 - a cell has no zone
+)
+def test_a_cell_for_months_never_shows_the_day(tmp_path: Path, shown: str, written: object) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["姓名", "出生年月"])
+        sheet.write_blank(1, 1, None, book.add_format({"num_format": shown}))
+    filled = fill_form(path, tmp_path / "b.xlsx", RECORDS[:1])
+    assert load_workbook(filled.path).worksheets[0]["B2"].value == written
+
+
+def test_a_named_row_is_completed_and_keeps_what_it_says(tmp_path: Path) -> None:
+    rows = [("序号", "姓名", "性别", "年级"), (1, "学生2", "", "高年级"), (2, "旧人", "男", "")]
+    form = xlsx(tmp_path / "a.xlsx", {"表": rows})
+    filled = fill_form(form, tmp_path / "b.xlsx", RECORDS[:2])
+    assert (filled.rows, filled.completed) == (2, 1)
+    assert list(load_workbook(filled.path).worksheets[0].values)[1:] == [
+        (1, "学生2", "女", "高年级"),
+        (2, "旧人", "男", None),
+        (3, "学生1", "女", "一年级"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "is_she"),
+    [
+        (("学生1", "女", "2019.3.4"), True),
+        (("学生1", "", "2019年3月"), True),
+        (("学生1", "男", ""), False),
+        (("学生1", "", "2019-05-04"), False),
+    ],
+)
+def test_what_a_row_says_beside_the_name_tells_whether_it_is_she(
+    tmp_path: Path, row: tuple[str, ...], *, is_she: bool
+) -> None:
+    form = xlsx(tmp_path / "a.xlsx", {"表": [("姓名", "性别", "出生日期"), row]})
+    assert fill_form(form, tmp_path / "b.xlsx", RECORDS[:1]).completed == is_she
+
+
+def test_sheets_of_classes_get_their_own_pupils(tmp_path: Path) -> None:
+    records = [
+        RECORDS[0] | {"name": "甲", "class_label": "1班"},
+        RECORDS[0] | {"name": "乙", "class_label": "2班"},
+        RECORDS[0] | {"name": "丙", "grade": "三年级", "class_label": "", "_cohort": "小学2024级"},
+        RECORDS[0] | {"name": "丁", "grade": "大班", "class_label": ""},
+        RECORDS[0] | {"name": "戊", "grade": "六年级"},
+    ]
+    heading = [("姓名",)]
+    sheets = dict.fromkeys(("一(1)班", "102班", "2024级", "学前班", "汇总"), heading)
+    filled = fill_form(xlsx(tmp_path / "a.xlsx", sheets), tmp_path / "b.xlsx", records)
+    assert filled.sheets == (("一(1)班", 1), ("102班", 1), ("2024级", 1), ("学前班", 1))
+    assert filled.left_out == ("戊",)

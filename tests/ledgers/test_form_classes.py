@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.exchange.forms import ONLY_CLASS
+from core.exchange.form_cells import ONLY_CLASS
 from core.office import Office
 from core.workbooks.form_records import pupil_record
 from tests.ledgers.village import BOARDER, CHILD, register

@@ -9,8 +9,9 @@ import openpyxl
 from core.lists.directory import PupilQuery, keep_pupil_view
 from core.lists.list_views import PupilView
 from core.office import Office
+from tests.exchange.books import xlsx
 from tests.tui.looking import painted
-from tests.tui.rooms import at_work, do, fill_school, press, shows, write
+from tests.tui.rooms import at_work, do, fill_school, press, pupil_draft, shows, write
 from tui.screens.fill import FillScreen
 from tui.screens.pupils import PupilsScreen
 
@@ -161,3 +162,25 @@ async def test_the_filters_of_the_list_are_offered_from_elsewhere_too(tmp_path: 
         assert shows(pilot, "列出来的：岩脚村  2 人")
         await press(pilot, "ctrl+s", "enter")
         assert shows(pilot, "已填 2 人")
+
+
+async def test_where_everybody_goes_is_said_before_a_form_with_a_sheet_for_each_grade_is_filled(
+    tmp_path: Path,
+) -> None:
+    name = pupil_draft(0, "一年级").name
+    rows = (HEAD, (1, name))
+    path = xlsx(tmp_path / "统计表.xlsx", {"一年级": rows, "五年级": (HEAD,)})
+    async with at_work(tmp_path, lambda: FillScreen(path), two_grades) as pilot:
+        assert shows(pilot, "各填各的工作表：一年级 3 人、五年级 0 人")
+        assert shows(pilot, "2 人没有自己年级、班级的工作表")
+        assert shows(pilot, f"表里已写着本校 1 人（{name}）")
+        await do(pilot, "who")
+        await write(pilot, "表里已写着的")
+        await press(pilot, "enter")
+        assert shows(pilot, "表里已写着的  1 人")
+        assert not shows(pilot, "没有自己年级")
+        await do(pilot, "who")
+        await press(pilot, "enter")
+        await press(pilot, "ctrl+s", "enter")
+        assert shows(pilot, "其中 1 人表里原来就有")
+        assert len(column(tmp_path / "统计表_已填.xlsx", 1)) == 3

@@ -314,6 +314,8 @@ def fill(session: Session, form: Path, out: Path, *, overwrites: bool) -> None:
     result: dict[str, JsonValue] = {
         "rows": filled.rows,
         "unknown_columns": list(filled.unknown_columns),
+        "completed": filled.completed,
+        "left_out": list(filled.left_out),
         "file": str(filled.path),
         "holds": {"numbers": filled.holds_numbers, "phones": filled.holds_phones},
     }
@@ -325,6 +327,11 @@ def fill(session: Session, form: Path, out: Path, *, overwrites: bool) -> None:
             phones=bool_word(value=filled.holds_phones),
         ),
     ]
+    if filled.completed:
+        lines.append(tn("fill.completed", filled.completed))
+    if filled.left_out:
+        names = "、".join(filled.left_out)
+        lines.append(tn("fill.not_on_it", len(filled.left_out), names=names))
     if filled.unknown_columns:
         lines.append(t("cli.fill.unknown", columns="、".join(filled.unknown_columns)))
     session.emit(result, lines)

@@ -23,7 +23,7 @@ from tui.screens.fill_lines import (
     remembered_at,
     start_lines,
 )
-from tui.screens.fill_opened import OpenedForm
+from tui.screens.fill_opened import OpenedForm, foresee, open_form, ticked_group
 from tui.screens.name_heading import AsksForName
 from tui.screens.opening import open_outside
 from tui.screens.work import file_places, folder_places
@@ -35,7 +35,6 @@ from tui.widgets.path_dialog import PathDialog, PathWish
 if TYPE_CHECKING:
     from core.exchange.forms import FilledForm
     from core.models import PupilId
-    from core.office import Office
     from core.workbooks.form_filling import FillGroup, RememberedForm
     from core.workbooks.form_memory import Mapped
     from tui.screens.headings import Headings
@@ -111,10 +110,7 @@ class FillScreen(AsksForName):
             self.run_worker(self._understand(path), exclusive=True)
 
     def _first_groups(self) -> list[FillGroup]:
-        from core.workbooks.form_filling import FillGroup  # noqa: PLC0415 - start-up
-
-        ticked = self._ticked
-        groups = [FillGroup(tn("workbook.ticked", len(ticked)), ticked)] if ticked else []
+        groups = [ticked_group(self._ticked)] if self._ticked else []
         return [*groups, self._shown] if self._shown is not None else groups
 
     async def _understand(self, path: Path) -> None:
@@ -175,10 +171,18 @@ class FillScreen(AsksForName):
         def chosen(value: str | None) -> None:
             if value is not None:
                 self._opened = replace(opened, chosen=opened.groups[int(value)])
-                self._paint()
-                self.query_one(Agenda).choose(FILL)
+                self.run_worker(self._foresee(), exclusive=True)
 
         self.app.push_screen(ChooseDialog(t("workbook.for_whom"), choices), chosen)
+
+    async def _foresee(self) -> None:
+        """Say what filling will do for those who are chosen now."""
+        opened = self._opened
+        again = None if opened is None else await self.attempt(foresee, opened)
+        if again is not None and opened is self._opened:
+            self._opened = again
+            self._paint()
+            self.query_one(Agenda).choose(FILL)
 
     # Headings
 
@@ -201,7 +205,8 @@ class FillScreen(AsksForName):
         form = await self.attempt(say_form_headings, opened.path, opened.form, mapping)
         if form is None:
             return None
-        self._opened = replace(opened, form=form, mapping=mapping)
+        said = replace(opened, form=form, mapping=mapping)
+        self._opened = await self.attempt(foresee, said) or said
         self._filled = None
         self._paint()
         return headings_of(self._opened)
@@ -251,44 +256,6 @@ class FillScreen(AsksForName):
         if action == "discard":
             return self._opened is None and bool(self._remembered)
         return super().check_action(action, parameters)
-
-
-def open_form(
-    office: Office, path: Path, name_heading: str, first: Sequence[FillGroup]
-) -> OpenedForm:
-    """Understand a form with what is remembered, and say for whom it can be filled.
-
-    `first` are groups of pupils that stand before the whole school, for a form about pupils.
-    """
-    from core.exchange.headings import RecordKind  # noqa: PLC0415 - start-up
-    from core.workbooks.form_filling import (  # noqa: PLC0415 - start-up
-        fill_groups,
-        name_form_heading,
-        names_standing,
-    )
-    from core.workbooks.form_memory import understand_remembered  # noqa: PLC0415 - start-up
-
-    if name_heading:
-        name_form_heading(office, path, name_heading)
-    form, mapping = understand_remembered(office, path)
-    groups = fill_groups(office, form.kind)
-    if form.kind is RecordKind.PUPILS:
-        groups = [*first, *groups] if first else [groups[0], *_as_left(office), *groups[1:]]
-    standing = names_standing(office, form)
-    return OpenedForm(path, form, mapping, groups, groups[0], standing)
-
-
-def _as_left(office: Office) -> list[FillGroup]:
-    """Return those whom the list of pupils shows as it was left; nobody while it shows all."""
-    from core.lists.groups import in_the_list  # noqa: PLC0415 - start-up
-    from core.workbooks.form_filling import FillGroup  # noqa: PLC0415 - start-up
-    from tui.screens.pupil_filters import holding  # noqa: PLC0415 - start-up
-
-    shown = in_the_list(office)
-    if shown is None or not shown.pupils:
-        return []
-    filters = t("filter.between").join(holding(shown.view.query, office.year))
-    return [FillGroup(t("workbook.shown_in_list", filters=filters), shown.pupils)]
 
 
 def headings_of(opened: OpenedForm) -> Headings:

@@ -14,7 +14,8 @@ from tui.widgets.agenda import AgendaLine, act, heading, quiet, text, warning
 from tui.widgets.cells import fit
 
 if TYPE_CHECKING:
-    from core.exchange.forms import FilledForm, UnderstoodForm
+    from core.exchange.form_understanding import UnderstoodForm
+    from core.exchange.forms import FilledForm
     from core.models import PupilId
     from core.workbooks.form_filling import RememberedForm
     from tui.screens.fill_opened import OpenedForm
@@ -91,7 +92,7 @@ def _understood(form: UnderstoodForm) -> list[AgendaLine]:
     """Name what is plain in one sentence, and what was read under another name line by line."""
     known = [
         (column.heading, meaning_of(column.field))
-        for column in form.columns
+        for column in form.all_columns
         if column.field is not None
     ]
     plain = joined(heading for heading, meaning in known if heading == meaning)
@@ -113,16 +114,34 @@ def _asked_for(form: UnderstoodForm) -> list[AgendaLine]:
 
 
 def _left_alone(opened: OpenedForm) -> list[AgendaLine]:
-    """Say who stands in the form already and would stand there twice, and what is not filled."""
+    """Say who goes where, who stands in the form already, and what is not filled."""
+    seen = opened.foreseen
     lines = []
-    if opened.standing:
-        names = joined(opened.standing[:MOST_NAMED])
-        lines.append(warning(tn("fill.standing", len(opened.standing), names=names)))
+    if seen.sheets:
+        lines.append(text(t("fill.by_sheet", sheets=_shares(seen.sheets))))
+    if seen.left_out:
+        grades = joined(t("fill.share", name=name, n=count) for name, count in seen.left_out_of)
+        names = joined(seen.left_out[:MOST_NAMED])
+        lines.append(warning(tn("fill.no_sheet", len(seen.left_out), grades=grades, names=names)))
+    if seen.strangers:
+        said = opened.form.sheets[0].group
+        group = said.grade + said.class_label
+        lines.append(warning(tn("fill.strangers", seen.strangers, group=group)))
+    if seen.standing:
+        names = joined(seen.standing[:MOST_NAMED])
+        lines.append(warning(tn("fill.standing", len(seen.standing), names=names)))
+    if seen.unclear:
+        names = joined(seen.unclear[:MOST_NAMED])
+        lines.append(warning(t("fill.unclear", names=names)))
     if opened.form.other_sheets:
         sheets = joined(quoted(name) for name in opened.form.other_sheets[:MOST_NAMED])
-        own = quoted(opened.form.grid.name)
+        own = joined(quoted(one.grid.name) for one in opened.form.sheets)
         lines.append(warning(t("fill.other_sheets", sheet=own, sheets=sheets)))
     return lines
+
+
+def _shares(sheets: Sequence[tuple[str, int]]) -> str:
+    return joined(t("fill.share", name=name, n=count) for name, count in sheets)
 
 
 def done_lines(filled: FilledForm) -> list[AgendaLine]:
@@ -131,6 +150,13 @@ def done_lines(filled: FilledForm) -> list[AgendaLine]:
 
     numbers, phones = sensitive_headings(filled)
     lines = [heading(tn("fill.done", filled.rows)), text(t("fill.saved_at", path=filled.path))]
+    if len(filled.sheets) > 1:
+        lines.append(text(t("fill.by_sheet", sheets=_shares(filled.sheets))))
+    if filled.completed:
+        lines.append(text(tn("fill.completed", filled.completed)))
+    if filled.left_out:
+        names = joined(filled.left_out[:MOST_NAMED])
+        lines.append(warning(tn("fill.not_on_it", len(filled.left_out), names=names)))
     if numbers or phones:
         named = joined(quoted(name) for name in (*numbers, *phones))
         lines.append(warning(t("workbook.holds_sensitive", columns=named)))
