@@ -18,6 +18,7 @@ from core.models import Stage
 from core.overview import Overview, is_centre, overview
 from core.records.drafting import Draft, all_drafts
 from core.records.kept_forms import KeptForm, kept_forms
+from core.safekeeping.recovery_renewal import is_sheet_waiting
 from core.workbooks.kept_fixes import KeptFixes, kept_fixes
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ class DueKind(StrEnum):
     DRAFT = "draft"
     FORM = "form"
     IMPORT_FIXES = "import_fixes"
+    RECOVERY_SHEET = "recovery_sheet"
+    """Without it a forgotten passphrase costs the records."""
     DRAW_FORK = "draw_fork"
     FIRST_IMPORT = "first_import"
     FIRST_PUPIL = "first_pupil"
@@ -90,6 +93,8 @@ class DueFacts:
     erasures: int
     retention: int
     clock: ClockDoubt | None
+    is_sheet_waiting: bool
+    """Whether the recovery sheet was shown and never put away."""
 
 
 def due_facts(office: Office) -> DueFacts:
@@ -108,6 +113,7 @@ def due_facts(office: Office) -> DueFacts:
         _erasures(office),
         _retention(office),
         clock_doubt(office),
+        is_sheet_waiting(office),
     )
 
 
@@ -170,6 +176,8 @@ def _left_half_done(facts: DueFacts) -> Iterator[DueItem]:
 
 
 def _asked_for(facts: DueFacts) -> Iterator[DueItem]:
+    if facts.is_sheet_waiting:
+        yield DueItem(DueKind.RECOVERY_SHEET)
     if facts.has_fork:
         yield DueItem(DueKind.DRAW_FORK)
     if not facts.overview.heads.registered:

@@ -13,7 +13,7 @@ from core.errors import StoreError, UsageError
 from core.files import is_anything_there
 from core.identity import normalise_text
 from core.models import Operator, OperatorId, Role, School, SchoolId
-from core.office import FIRST_RUN, NO_MARKER, OWN_SCHOOL, RUN, Office, open_with_keys
+from core.office import FIRST_RUN, NO_MARKER, OWN_SCHOOL, RUN, SHEET_WAITING, Office, open_with_keys
 from core.storage.files import OWNER_ONLY, translate, write_whole
 from core.storage.home import (
     Home,
@@ -39,6 +39,8 @@ class NewSchool:
     school: School
     operator_name: str
     passphrase: str
+    shows_sheet: bool = False
+    """Whether a screen shows the recovery sheet, which waits to be put away until somebody does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,11 @@ def create_office(
                 building.keys_folder / f"{operator.id}.age", wrapped, permissions=OWNER_ONLY
             )
             write_whole(building.recovery_key_path, wrap(keys, recovery), permissions=OWNER_ONLY)
-            _make_store(building, Office.founding(building, keys, clock, operator, new.school))
+            _make_store(
+                building,
+                Office.founding(building, keys, clock, operator, new.school),
+                has_waiting_sheet=new.shows_sheet,
+            )
             _take_place(building, home, sheet, sheet_path)
         finally:
             shutil.rmtree(building.path, ignore_errors=True)
@@ -131,7 +137,7 @@ def write_sheet(path: Path, sheet: str) -> None:
         raise translate(error, path) from error
 
 
-def _make_store(home: Home, office: Office) -> None:
+def _make_store(home: Home, office: Office, *, has_waiting_sheet: bool) -> None:
     """Write the first rows: settings, the operator, the school itself."""
     store = office.store
     write_marker(office.keys.device, Marker(place_of(home), FIRST_RUN, {}))
@@ -140,6 +146,8 @@ def _make_store(home: Home, office: Office) -> None:
             store.settings.set(OWN_SCHOOL, office.school.id)
             store.settings.set(RUN, str(FIRST_RUN))
             store.settings.set(NO_MARKER, place_of(home))
+            if has_waiting_sheet:
+                store.settings.set(SHEET_WAITING, "1")
             store.operators.add(office.operator)
         with office.writing("init") as writing:
             writing.put(office.school)

@@ -28,6 +28,10 @@ NO_MARKER = "marker_unavailable"
 """Setting: the place (`place_of`) of a home about which the machine could remember nothing."""
 ROTATED_KEYS = "rotated_keys"
 """Setting: the device's keys once they were changed, as `core.vault.rotated` writes them."""
+RECOVERY_RECIPIENT = "recovery_recipient"
+"""Setting: the public key of the recovery sheet, once another took the place of the first."""
+SHEET_WAITING = "recovery_sheet.waiting"
+"""Setting: a recovery sheet was shown, and is not put away yet."""
 OVERWRITE_DUE = "erasure.overwrite_due"
 FIXES = "import:"
 """Before the keys of drafts that hold what was put right in a workbook, whole numbers too."""
@@ -311,6 +315,12 @@ def open_with_keys(home: Home, keys: HomeKeys, operator_id: OperatorId, clock: C
 
 
 def _present_keys(store: Store, keys: HomeKeys) -> HomeKeys:
+    recipient = store.settings.get(RECOVERY_RECIPIENT)
+    if recipient:
+        from core.vault.age import X25519Recipient  # noqa: PLC0415 - start-up: few homes have one
+        from core.vault.keys import with_recovery  # noqa: PLC0415 - start-up
+
+        keys = with_recovery(keys, X25519Recipient.decode(recipient))
     text = store.settings.get(ROTATED_KEYS)
     if not text:
         return keys

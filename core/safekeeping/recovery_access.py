@@ -13,6 +13,7 @@ from core.clock import Clock
 from core.errors import StoreError, UsageError, VaultError
 from core.models import Operator, OperatorId, Role
 from core.office import Office, open_office, open_with_keys
+from core.safekeeping.recovery_renewal import note_sheet_kept
 from core.storage.files import OWNER_ONLY, translate, write_whole
 from core.storage.home import Home
 
@@ -119,6 +120,7 @@ def reset_passphrase(
         operator = _operator(office, operator_name.strip())
         office.operator = operator
         _rewrap(office, operator, new)
+        note_sheet_kept(office)  # it lies beside the keyboard
         office.audit("passphrase_reset", operator.id)
         return operator
 

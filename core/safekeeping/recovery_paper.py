@@ -8,13 +8,15 @@ from pathlib import Path
 from core.errors import StoreError
 from core.files import OWNER_ONLY, write_whole
 from core.office import Office
+from core.safekeeping.recovery_renewal import note_sheet_kept
 from core.storage.files import translate
 
 
 def save_sheet(office: Office, sheet: str, folder: Path, suffix: str) -> Path:
     """Write the sheet into a folder under a new name and return where; `.txt` or `.pdf`.
 
-    Never overwrites. Raises StoreError (`cannot_write_there`, `disk_full`) and PrintingError.
+    The sheet counts as put away. Never overwrites. Raises StoreError (`cannot_write_there`,
+    `disk_full`) and PrintingError.
     """
     from core.printing.spool import (  # noqa: PLC0415 - start-up
         DocumentKind,
@@ -30,6 +32,7 @@ def save_sheet(office: Office, sheet: str, folder: Path, suffix: str) -> Path:
         _write_pdf(sheet, path)
     else:
         _write_text(sheet, path)
+    note_sheet_kept(office)
     office.audit("recovery_sheet_written")
     return path
 

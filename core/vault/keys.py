@@ -107,6 +107,11 @@ def rotated(keys: HomeKeys, fresh: X25519Identity) -> HomeKeys:
     return replace(keys, current=keys.next, next=fresh)
 
 
+def with_recovery(keys: HomeKeys, recovery: X25519Recipient) -> HomeKeys:
+    """Return the keys of a home that has another recovery sheet now. Pure."""
+    return replace(keys, recovery_recipient=recovery.encode())
+
+
 def wrap(keys: HomeKeys, recipient: Recipient) -> bytes:
     """Return the keys as an age file for this recipient alone."""
     return age.encrypt(_document(keys), [recipient])

@@ -71,16 +71,18 @@ def _page() -> FormPage:
     return FormPage("founding", t("founding.page"), fields)
 
 
+def _wanted(key: str) -> FormProblem:
+    if key == "again":
+        return FormProblem(key, t("founding.wanted_again"))
+    return FormProblem(key, t("founding.wanted", field=t(f"founding.{key}")))
+
+
 class FoundingRules:
     """What the first form wants."""
 
     def check(self, values: Mapping[str, str]) -> Sequence[FormProblem]:
         """Want every part, a known kind, and the passphrase twice."""
-        found = [
-            FormProblem(key, t("founding.wanted", field=t(f"founding.{key}")))
-            for key in REQUIRED
-            if not values[key].strip()
-        ]
+        found = [_wanted(key) for key in REQUIRED if not values[key].strip()]
         if values["kind"] and kind_of(values["kind"]) is None:
             found.append(FormProblem("kind", t("founding.unknown_kind")))
         if values["passphrase"] and values["again"] and values["again"] != values["passphrase"]:
@@ -173,10 +175,15 @@ class FoundingScreen(RoomScreen[None]):
 
         room = self.room
         school = checked_school(school_of(values), values["operator"])
-        new = NewSchool(school, values["operator"], values["passphrase"])
+        new = NewSchool(school, values["operator"], values["passphrase"], shows_sheet=True)
         created = create_office(room.home, new, room.clock)
         save_preferences(room.home, room.preferences)
         return created
+
+    def unkept(self) -> tuple[str, str] | None:
+        """Return what to ask before the program ends: without a home nothing is kept."""
+        is_typed = self.query_one(RecordForm).state.is_changed
+        return (t("founding.leave"), t("founding.leave_text")) if is_typed else None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """There is nothing to go back to."""
@@ -196,9 +203,11 @@ class RecoverySheetScreen(RoomScreen[None]):
         PRINT.called("command.save_pdf").binding(),
     ]
 
-    def __init__(self, sheet: str) -> None:
+    def __init__(self, sheet: str, *, is_first: bool = True) -> None:
         super().__init__()
         self._sheet = sheet
+        self._is_first = is_first
+        """Whether the home was made just now; otherwise the sheet takes an old one's place."""
         self._is_kept = False
 
     def compose_body(self) -> ComposeResult:
@@ -255,18 +264,42 @@ class RecoverySheetScreen(RoomScreen[None]):
             self._go_in()
             return
         dialog = ConfirmDialog(t("sheet.sure"), t("sheet.sure_text"))
-        self.app.push_screen(dialog, lambda is_sure: self._go_in() if is_sure else None)
+        self.app.push_screen(dialog, self._answered)
+
+    async def _answered(self, is_sure: bool | None) -> None:  # noqa: FBT001 - Textual's callback
+        if not is_sure:
+            return
+        try:
+            await self.use(_note_kept)
+        except CunxiaoError as error:
+            self.fail(error)
+            return
+        self._is_kept = True
+        self._go_in()
 
     def _go_in(self) -> None:
         from tui.screens.home import HomeScreen  # noqa: PLC0415 - start-up
 
-        self.house.enter(HomeScreen())
+        if self._is_first:
+            self.house.enter(HomeScreen())
+        else:
+            self.dismiss(None)
+
+    def unkept(self) -> tuple[str, str] | None:
+        """Return what to ask before the program ends and the sheet was not put away."""
+        return None if self._is_kept else (t("sheet.leave"), t("sheet.leave_text"))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Nothing leads back from here but forward."""
         if action == "back":
             return False
         return super().check_action(action, parameters)
+
+
+def _note_kept(office: Office) -> None:
+    from core.safekeeping.recovery_renewal import note_sheet_kept  # noqa: PLC0415 - start-up
+
+    note_sheet_kept(office)
 
 
 def _write_sheet(office: Office, sheet: str, folder: Path, suffix: str) -> Path:

@@ -46,6 +46,7 @@ MESSAGE_IDS = (
     "home.no_staff",
     "home.old_backup",
     "home.retention",
+    "home.sheet",
     "home.weekday.1",
     "home.weekday.2",
     "home.weekday.3",
@@ -129,6 +130,7 @@ def due_entries(figures: HomeFigures, most: int = MOST_SENTENCES) -> list[MenuEn
 
 
 PLACES_OF: dict[DueKind, tuple[str, str]] = {
+    DueKind.RECOVERY_SHEET: ("sheet", ""),
     DueKind.DRAW_FORK: ("go:draw", ""),
     DueKind.FIRST_IMPORT: ("go:import", ""),
     DueKind.FIRST_PUPIL: ("new_pupil", ""),
@@ -146,6 +148,7 @@ PLACES_OF: dict[DueKind, tuple[str, str]] = {
 """Where a sentence leads, and the key that leads there too; Enter where there is none."""
 
 _PLAIN = {
+    DueKind.RECOVERY_SHEET: "home.sheet",
     DueKind.DRAW_FORK: "home.draw_fork",
     DueKind.FIRST_IMPORT: "home.import_first",
     DueKind.FIRST_PUPIL: "home.first_pupil",

@@ -42,6 +42,10 @@ def _place(item: DueItem) -> OfficeScreen[None]:
         from tui.screens.privacy_erase import ErasableScreen  # noqa: PLC0415 - start-up
 
         return ErasableScreen()
+    if item.kind is DueKind.RECOVERY_SHEET:
+        from tui.screens.sheet_renewal import SheetRenewalScreen  # noqa: PLC0415 - seldom
+
+        return SheetRenewalScreen()
     if item.kind is DueKind.LEAVERS:
         from tui.screens.promotion import PromotionScreen  # noqa: PLC0415 - start-up
 

@@ -50,15 +50,20 @@ class SettingsScreen(RoomScreen[None]):
             yield Menu(50, is_detail_wide=True)
             yield Prose(classes="about")
 
-    async def on_mount(self) -> None:
-        """Show what holds."""
-        await self._paint()
+    def on_mount(self) -> None:
+        """Let the keys move; what holds comes with the screen's first appearance."""
         self.query_one(Menu).body.focus()
+
+    async def on_screen_resume(self) -> None:
+        """Say what holds, the first time and again: a new sheet may have been put away."""
+        await self._paint()
 
     async def _paint(self) -> None:
         from core.safekeeping.daily_backup import backups_made  # noqa: PLC0415 - start-up
+        from core.safekeeping.recovery_renewal import is_sheet_waiting  # noqa: PLC0415 - start-up
 
         backups = await self.use(backups_made)
+        is_waiting = await self.use(is_sheet_waiting)
         room = self.room
         today = room.clock.today()
         self.where = t("settings.title")
@@ -71,6 +76,11 @@ class SettingsScreen(RoomScreen[None]):
             MenuEntry("theme", t("settings.theme"), t(f"theme.{theme}")),
             MenuEntry("backup", t("settings.backup"), backup_text(backups, today)),
             MenuEntry("passphrase", t("settings.passphrase"), room.opened.operator.name),
+            MenuEntry(
+                "sheet",
+                t("settings.sheet"),
+                t("sheet.not_kept" if is_waiting else "settings.sheet_hint"),
+            ),
             MenuEntry(
                 "motion",
                 t("settings.motion"),
@@ -103,6 +113,7 @@ class SettingsScreen(RoomScreen[None]):
             "motion": self._switch_motion,
             "backup": lambda: self.run_worker(self._choose_backup()),
             "passphrase": self._change_passphrase,
+            "sheet": self._renew_sheet,
             "privacy": self._open_privacy,
             "doctor": lambda: self.run_worker(self._examine()),
         }
@@ -196,6 +207,11 @@ class SettingsScreen(RoomScreen[None]):
         from tui.screens.privacy import PrivacyScreen  # noqa: PLC0415 - seldom
 
         self.app.push_screen(PrivacyScreen())
+
+    def _renew_sheet(self) -> None:
+        from tui.screens.sheet_renewal import SheetRenewalScreen  # noqa: PLC0415 - seldom
+
+        self.app.push_screen(SheetRenewalScreen())
 
     def _change_passphrase(self) -> None:
         from tui.screens.passphrase import PassphraseScreen  # noqa: PLC0415 - seldom
