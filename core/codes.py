@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 
 from core.english_codes import english_labels
-from core.pinyin import pinyin_initials
+from core.pinyin import pinyin_initials, readings
 
 CODES_FILE = Path(__file__).parent / "data" / "codes.tsv"
 
@@ -83,6 +83,11 @@ def _key(text: str) -> str:
     return "".join(folded.split())
 
 
+def spelt_out(label: str) -> str:
+    """Return a word in pinyin as one types it, each character by its usual reading: 女 is nv."""
+    return "".join(readings(sign)[0] for sign in label if readings(sign))
+
+
 class CodeTable:
     """One code table, in the order in which a picker shows it."""
 
@@ -114,6 +119,11 @@ class CodeTable:
             code.code: pinyin_initials(code.label) + pinyin_initials(code.short)
             for code, _ in self._entries
         }
+
+    @cached_property
+    def _spelt(self) -> dict[str, str]:
+        """Labels in pinyin of the usual readings: nv for 女."""
+        return {code.code: spelt_out(code.label) for code, _ in self._entries}
 
     def by_code(self, code: str) -> Code | None:
         """Return what a stored code means; a kept word of an open table means itself."""
@@ -162,7 +172,7 @@ class CodeTable:
         """Return the codes a picker offers for what was typed so far, all for an empty text.
 
         Matches the start of the code, any part of a label or spelling, the start of the pinyin
-        initials. Exact matches and starts of labels come first.
+        initials or of the whole pinyin. Exact matches and starts of labels come first.
         """
         key = _key(text)
         if not key:
@@ -175,19 +185,18 @@ class CodeTable:
         return tuple(code for _, _, code in sorted(ranked, key=lambda item: item[:2]))
 
     def _rank(self, key: str, code: Code, aliases: tuple[str, ...]) -> int | None:
+        """Return how well a code fits what was typed, 0 best; None when it does not."""
         words = [_key(word) for word in (code.short, code.label, *aliases)]
-        if key in (words[0], words[1], code.code.casefold()):
-            return 0
-        if any(word.startswith(key) for word in words[:2]):
-            return 1
-        if code.code.casefold().startswith(key):
-            return 2
-        if key.isascii() and key.isalpha():
-            if any(initials.startswith(key) for initials in self._initials[code.code]):
-                return 3
-        elif any(key in word for word in words):
-            return 4
-        return None
+        is_spelt = key.isascii() and key.isalpha()
+        fits = (
+            key in (words[0], words[1], code.code.casefold()),
+            any(word.startswith(key) for word in words[:2]),
+            code.code.casefold().startswith(key),
+            is_spelt and any(one.startswith(key) for one in self._initials[code.code]),
+            not is_spelt and any(key in word for word in words),
+            is_spelt and self._spelt[code.code].startswith(key),
+        )
+        return next((rank for rank, is_so in enumerate(fits) if is_so), None)
 
 
 def _alpha3(key: str) -> Code | None:

@@ -121,8 +121,12 @@ def relatives_like(relatives: Sequence[KnownRelative], key: str, text: str) -> l
         ]
     else:
         found = [one for one in relatives if typed and typed in one.name]
+    known = [one for one in found if one.name == typed]
+    found = [*known, *(one for one in found if one.name != typed)]
     offers = [_relative(one, prefix) for one in found[:MOST_PLACES]]
-    own = [] if typed.isascii() else [Choice(typed, detail=t("form.as_typed"))]
+    # A name like 张建国 is borne by many: who is meant is said, and never supposed.
+    said = t("form.another_person") if known else t("form.as_typed")
+    own = [] if typed.isascii() else [Choice(typed, detail=said)]
     return [*own, *offers] if offers else []
 
 

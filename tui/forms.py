@@ -67,6 +67,7 @@ CODES_IN_USE = frozenset(
 """Texts that are completed from what the school's records say already."""
 
 SAME_AS = {
+    "current_address": "hamlet",
     "home_address": "current_address",
     "mail_address": "home_address",
     "m1_current_address": "current_address",

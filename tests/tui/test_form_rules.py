@@ -100,6 +100,8 @@ def test_a_word_that_is_neither_yes_nor_no_offers_no_yes(typed: str) -> None:
         ("left_behind", "dq", "单亲留守"),
         ("preschool", "s", "是"),
         ("orphan", "f", "否"),
+        ("sex", "nv", "女"),
+        ("sex", "nan", "男"),
     ],
 )
 def test_codes_are_found_by_chinese_initials_and_code(key: str, typed: str, wanted: str) -> None:

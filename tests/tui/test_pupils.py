@@ -18,12 +18,14 @@ from tests.tui.looking import painted
 from tests.tui.rooms import asked, at_work, fill_school, pupil_draft, settled
 from tui.screens.pupils import PupilsScreen
 from tui.widgets.field_form import DRAFT_SECONDS
+from tui.widgets.form_parts import FieldEntry
 from tui.widgets.record_form import RecordForm
 from tui.widgets.record_list import RecordList
 from tui.widgets.text_entry import TextEntry
 
 FRONT = "99010120190917002"
 NUMBER = FRONT + check_character(FRONT)
+ADDRESSES = ("current_address", "home_address", "mail_address")
 
 
 def shown_text(pilot: Pilot[None]) -> str:
@@ -184,6 +186,60 @@ async def test_a_draft_taken_up_again_keeps_what_the_program_had_put_in(tmp_path
         assert form.values["nationality"] == put_in != ""
 
 
+async def test_after_a_draft_addresses_follow_a_village_that_is_corrected(tmp_path: Path) -> None:
+    async with at_work(tmp_path, PupilsScreen) as pilot:
+        await pilot.press("ctrl+n")
+        await settled(pilot)
+        form = pilot.app.screen.query_one(RecordForm)
+        await typed(pilot, "吴无号")
+        form.focus_field("hamlet")
+        await settled(pilot)
+        await typed(pilot, "错村1组")
+        await pilot.press("escape", "ctrl+n")
+        await settled(pilot)
+        assert form.values["mail_address"] == "错村1组"
+        assert "nationality" in form.state.proposed
+        form.focus_field("hamlet")
+        await settled(pilot)
+        await pilot.press("ctrl+u")
+        await typed(pilot, "青石村1组")
+        assert {form.values[key] for key in ADDRESSES} == {"青石村1组"}
+
+
+async def test_a_new_form_that_is_given_up_begins_with_the_name(tmp_path: Path) -> None:
+    async with at_work(tmp_path, PupilsScreen) as pilot:
+        await pilot.press("ctrl+n")
+        await settled(pilot)
+        await typed(pilot, "吴无号")
+        pilot.app.screen.query_one(RecordForm).focus_field("class_label")
+        await settled(pilot)
+        await pilot.press("ctrl+y")
+        await settled(pilot)
+        assert isinstance(pilot.app.focused, FieldEntry)
+        assert pilot.app.focused.spec.key == "name"
+
+
+async def test_a_village_typed_for_one_child_is_offered_for_the_next(tmp_path: Path) -> None:
+    async with at_work(tmp_path, PupilsScreen) as pilot:
+        for name, text in {"吴一": "岩脚村2组", "石二妹": "yj"}.items():
+            await pilot.press("ctrl+n")
+            await settled(pilot)
+            form = pilot.app.screen.query_one(RecordForm)
+            form.restore({"name": name, "sex": "女", "birth_date": "2019-09-17"})
+            form.restore({"grade": "二年级"})
+            form.focus_field("hamlet")
+            await settled(pilot)
+            await typed(pilot, text)
+            await pilot.press("ctrl+s")
+            await settled(pilot)
+        assert form.values["hamlet"] == "岩脚村2组"
+        form.restore({"hamlet": "青石村3组", "current_address": ""})
+        form.focus_field("current_address")
+        await settled(pilot)
+        await pilot.press("ctrl+d")
+        assert form.values["current_address"] == "青石村3组", "her own village, not another child's"
+
+
 async def test_over_a_new_form_no_act_reaches_the_pupil_behind_it(tmp_path: Path) -> None:
     async with at_work(tmp_path, PupilsScreen, three) as pilot:
         await pilot.press("ctrl+n", *"吴无号", "enter", "ctrl+p")
@@ -270,6 +326,8 @@ async def test_a_save_that_is_refused_names_every_problem_and_stores_nothing(
         await settled(pilot)
         problems = {one.field for one in pilot.app.screen.query_one(RecordForm).problems}
         assert problems == {"sex", "birth_date", "grade"}
+        assert isinstance(pilot.app.focused, FieldEntry)
+        assert pilot.app.focused.spec.key == "birth_date", "the first of them on the page"
         assert await asked(pilot, find_pupils) == []
 
 
@@ -283,8 +341,17 @@ async def test_a_number_that_somebody_holds_is_refused_by_name(tmp_path: Path) -
         await typed(pilot, "张小凤", NUMBER, "", "2")
         await pilot.press("ctrl+s")
         await settled(pilot)
+        assert "打开 单珊" in shown_text(pilot)
+        assert "照样存入" not in shown_text(pilot)
+        await pilot.press("down", "enter")
+        await settled(pilot)
         assert "登记在" in shown_text(pilot)
         assert "单珊" in shown_text(pilot)
+        await pilot.press("ctrl+s")
+        await settled(pilot)
+        await pilot.press("enter")
+        await settled(pilot)
+        assert pilot.app.screen.query_one(RecordForm).values["name"] == "单珊"
 
 
 async def test_the_next_pupil_is_one_key_away_and_turning_the_leaf_is_no_look(

@@ -12,6 +12,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
+from core.codes import spelt_out
 from core.dates import DateFault, parse_date
 from core.errors import CunxiaoError
 from core.i18n import t
@@ -122,7 +123,7 @@ class OneFormRules:
     def complete(self, key: str, text: str) -> Sequence[Choice]:
         """Offer what is the text, begins with it, contains it, or is spelt so: in this order."""
         wanted = folded(text).casefold()
-        found = [one for one in self.form.choices.get(key, ()) if wanted in _sought(one)]
+        found = [one for one in self.form.choices.get(key, ()) if _fits(one, wanted)]
         return sorted(found, key=lambda one: _rank(one, wanted))
 
     def fill(self, key: str, values: Values) -> Values:
@@ -138,12 +139,14 @@ def choice_for(value: str, choices: Sequence[Choice]) -> Choice | None:
     """Return the choice that a text stands for: its value, or the only one that contains it."""
     wanted = folded(value).casefold()
     exact = [one for one in choices if folded(one.value).casefold() == wanted]
-    found = exact or [one for one in choices if wanted in _sought(one)]
+    found = exact or [one for one in choices if _fits(one, wanted)]
     return found[0] if len(found) == 1 else None
 
 
-def _sought(choice: Choice) -> str:
-    return f"{folded(choice.value)} {folded(choice.detail)} {_initials(choice)}".casefold()
+def _fits(choice: Choice, wanted: str) -> bool:
+    """Whether a text is part of a choice or of its initials, or begins its whole pinyin."""
+    sought = f"{folded(choice.value)} {folded(choice.detail)} {_initials(choice)}".casefold()
+    return wanted in sought or (wanted.isascii() and spelt_out(choice.value).startswith(wanted))
 
 
 def _initials(choice: Choice) -> str:
@@ -212,6 +215,8 @@ class OneFormScreen(WorkScreen[bool]):
         form = self._form
         form.load(self.asked.values, draft=kept[0] if kept else None)
         form.state.suppose(self._still_following(is_draft=kept is not None))
+        if kept and self.asked.rules is not None and not self.asked.is_over_record:
+            form.suppose_following()
         keys = [field.key for field in self.asked.fields if not field.is_fixed]
         empty = [key for key in keys if not form.values.get(key)]
         form.focus_field(self.asked.first or (empty or keys)[0])

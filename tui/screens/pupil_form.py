@@ -39,9 +39,12 @@ class PupilBook:
         return PupilRules(today, self.places, self.relatives, self.stored)
 
     def remember(self, stored: Mapping[str, str]) -> None:
-        """Take what the register holds of the pupil in the form."""
+        """Take what the register holds of the pupil in the form; a village new to it is offered."""
         self.stored.clear()
         self.stored.update(stored)
+        hamlet = stored.get("hamlet", "")
+        if hamlet and hamlet not in self.places:
+            self.places.insert(0, hamlet)
 
     def learn_places(self, places: Sequence[str]) -> None:
         """Take the villages and groups in use."""

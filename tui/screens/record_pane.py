@@ -81,6 +81,14 @@ class _Loaded:
     draft: Draft | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    """What stands in the form, and what was stored when it was opened."""
+
+    values: Mapping[str, str]
+    base: Mapping[str, str]
+
+
 class RecordPane(Vertical):
     """One record in its form. Empty until `show` is called."""
 
@@ -151,7 +159,7 @@ class RecordPane(Vertical):
         """
         self._remember()
         try:
-            loaded = await self._room_screen.use(self._load, record_id)
+            loaded = await self._room_screen.use(_load, self.book, record_id)
         except CunxiaoError as error:
             self._room_screen.fail(error)
             return
@@ -179,10 +187,6 @@ class RecordPane(Vertical):
         self._has_draft, self._kept = draft is not None, None
         self._tell(draft)
         self.form.focus_field("name")
-
-    def _load(self, office: Office, record_id: str | None) -> _Loaded:
-        stored = {} if record_id is None else dict(self.book.read(office, record_id))
-        return _Loaded(stored, draft_for(office, DraftKey(self.book.kind, record_id)))
 
     async def is_gone(self) -> bool:
         """Whether the record in the form stands in the register no more."""
@@ -311,7 +315,9 @@ class RecordPane(Vertical):
 
         screen, was_new, key = self._room_screen, self.record_id is None, self._key
         try:
-            record_id, stored = await screen.use(self._store, key, values, self._stored)
+            record_id, stored = await screen.use(
+                _store, self.book, key, _Typed(values, self._stored)
+            )
         except InvalidDraftError as error:
             number = number_in(values)
             self.form.show_problems([problem_of(one, number) for one in error.problems])
@@ -332,15 +338,22 @@ class RecordPane(Vertical):
         screen.say(t("draft.saved", name=values.get("name", "")))
         self.post_message(self.Saved(record_id, is_new=was_new))
 
-    def _store(
-        self, office: Office, key: DraftKey, values: Mapping[str, str], base: Mapping[str, str]
-    ) -> tuple[str, Mapping[str, str]]:
-        """Save; return the id and what is stored now: what others wrote meanwhile is not undone."""
-        if key.record_id is not None:
-            values = rebased(values, base, self.book.read(office, key.record_id))
-        record_id = self.book.save(office, key.record_id, values)
-        drop_draft(office, key)
-        return record_id, self.book.read(office, record_id)
+
+def _load(office: Office, book: RecordBook, record_id: str | None) -> _Loaded:
+    stored = {} if record_id is None else dict(book.read(office, record_id))
+    return _Loaded(stored, draft_for(office, DraftKey(book.kind, record_id)))
+
+
+def _store(
+    office: Office, book: RecordBook, key: DraftKey, typed: _Typed
+) -> tuple[str, Mapping[str, str]]:
+    """Save; return the id and what is stored now: what others wrote meanwhile is not undone."""
+    values = typed.values
+    if key.record_id is not None:
+        values = rebased(values, typed.base, book.read(office, key.record_id))
+    record_id = book.save(office, key.record_id, values)
+    drop_draft(office, key)
+    return record_id, book.read(office, record_id)
 
 
 def _taken_up(

@@ -77,6 +77,13 @@ class FieldForm(Vertical):
             self.state.suppose(supposed)
             self._sheet.restart()
 
+    def suppose_following(self, also: Collection[str] = ()) -> None:
+        """Take what equals what the program would put in as its own, and the fields `also`.
+
+        So they follow again what they come from, after a draft was taken up.
+        """
+        self.state.suppose(self._sheet.following().union(also))
+
     def settle(self, sent: Mapping[str, str], stored: Mapping[str, str]) -> None:
         """Say what became of the values that were sent to be stored, and show it."""
         self._sheet.settle(sent, stored)

@@ -232,7 +232,9 @@ class ProblemLine(Prose):
             self.set_class(False, "-problem")  # noqa: FBT003 - Textual's order
             self.text = hint
             return
-        others = {problem.field for problem in problems} - {self.current.field}
+        is_error = self.current.is_error  # a mere warning is nothing that has to be put right
+        others = {one.field for one in problems if one.is_error or not is_error}
+        others -= {self.current.field}
         tail = " " + tn("form.more_problems", len(others)) if others else ""
         sentence = f"! {self.current.sentence}{tail}"
         with_hint = f"{sentence}\n{hint}" if here and hint else sentence

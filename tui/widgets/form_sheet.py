@@ -140,11 +140,25 @@ class FormSheet:
         return self.put({spec.key: value})
 
     def refuse(self, problems: Sequence[FormProblem]) -> None:
-        """Show what a save was refused for, and go to the first of them."""
-        self.doubts.refuse(problems, self.state.values)
+        """Show what a save was refused for, and go to the first error on the pages."""
+        place = {key: at for at, key in enumerate(self.specs)}
+        found = sorted(
+            problems, key=lambda one: (not one.is_error, place.get(one.field, len(place)))
+        )
+        self.doubts.refuse(found, self.state.values)
         self.paint_problem()
-        if problems:
-            self.book.focus_field(problems[0].field)
+        if found:
+            self.book.focus_field(found[0].field)
+
+    def following(self) -> set[str]:
+        """Return the fields that say what the program makes of the others."""
+        values = self.state.values
+        return {
+            key
+            for source in self.specs
+            for key, text in self.rules.fill(source, values).items()
+            if text and values.get(key) == text
+        }
 
     def reveal(self, keys: Collection[str]) -> None:
         """Show masked values until another record is loaded."""
