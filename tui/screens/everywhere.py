@@ -27,6 +27,7 @@ FOUND_BY = {"duplicates": "year.found_duplicates"}
 """Words that people look for where the name of the room does not say them."""
 PAPERS = {
     "go:meals": "meal.where",
+    "go:zone": "zone.table.coverage",
     "cards": "emergency_card.title",
     "form": "registration_form.title",
     "national": "ledgers.national",

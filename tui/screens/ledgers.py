@@ -23,7 +23,7 @@ from tui.screens.ledger_years import (
     years_of,
 )
 from tui.screens.roster_view import Printer, RosterScreen, Wish
-from tui.screens.school_rooms import open_room, room_lines
+from tui.screens.school_rooms import open_room, room_lines, zone_line
 from tui.screens.work import WorkScreen
 from tui.widgets.agenda import Agenda, AgendaLine, act, heading, quiet
 from tui.widgets.dialogs import ChooseDialog, ConfirmDialog
@@ -180,6 +180,7 @@ class LedgersScreen(WorkScreen[None]):
             lines += [quiet(t("ledgers.past_note")), *self._past_rooms()]
         elif self._schools:
             rooms = [*room_lines(), *_paper_lines()] if self._other_school else []
+            rooms.append(zone_line())
             lines += [quiet(t("ledgers.reading")), *rooms, quiet(t("ledgers.note"))]
         else:
             lines += [quiet(t("ledgers.note")), *_more_lines()]
@@ -294,6 +295,10 @@ class LedgersScreen(WorkScreen[None]):
             await self._write(event.key)
         elif event.key in set(LedgerKind):
             await self._open_ledger(LedgerKind(event.key))
+        elif event.key == "go:zone":
+            from tui.screens.zone import open_zone  # noqa: PLC0415 - start-up
+
+            await open_zone(self, self._schools)
         elif self._other_school:
             await open_room(self, event.key, self._other_school, self._asked_year)
         elif event.key in YEAR_ROOMS and self._asked_year is not None:
@@ -377,6 +382,7 @@ def _more_lines() -> list[AgendaLine]:
         act("go:households", t("year.households"), t("ledgers.other_hint")),
         act("go:pledges", t("year.pledges"), t("year.pledges_hint")),
         act("go:meals", t("meal.where"), t("meal.where_hint")),
+        zone_line(),
         act("form", t("registration_form.title"), t("ledgers.form_hint")),
         *_paper_lines(),
     ]

@@ -157,6 +157,11 @@ def room_lines() -> list[AgendaLine]:
     ]
 
 
+def zone_line() -> AgendaLine:
+    """Return the way to the table of a school's zone, or of the township's."""
+    return act("go:zone", t("zone.table.coverage"), t("zone.hint"))
+
+
 async def open_room(
     screen: WorkScreen[None], key: str, school: School, past: SchoolYear | None = None
 ) -> None:
