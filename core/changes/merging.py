@@ -35,6 +35,7 @@ from core.registration import (
     is_derived,
     respelt,
 )
+from core.school_year.starting import counts_from
 from core.undoing.acts import begin_act, end_act
 from core.validation import check_pupil, draft_of_pupil
 from core.writing import Writing
@@ -90,8 +91,8 @@ def merge_choices(office: Office, winner_id: PupilId, loser_id: PupilId) -> tupl
             choices.append(_choice(f"pupil.{name}", *pair))
     if _are_both_open(winner, loser):
         for name in ENROLMENT_FIELDS:
-            pair = (getattr(winner.enrolment, name), getattr(loser.enrolment, name))
-            choices.append(_choice(f"enrolment.{name}", *pair))
+            own, other = (_says(one.enrolment, name) for one in (winner, loser))
+            choices.append(_choice(f"enrolment.{name}", own, other))
     for place, held, guardian in family_pairs(winner, loser, office.year):
         choices.append(FieldChoice(f"{GUARDIAN_PREFIX}{place}", said_of(held), said_of(guardian)))
     differing = [one for one in choices if one is not None and one.winner != one.loser]
@@ -105,6 +106,14 @@ def _said_in(pupil: Pupil, other: Pupil, name: str) -> Any:
     """
     said = getattr(pupil, name)
     return hamlet_of(pupil) if name == "hamlet" and not said and other.hamlet else said
+
+
+def _says(enrolment: Enrolment, name: str) -> object:
+    """Return what an enrolment says in a field: with no day of its own it starts with the grade.
+
+    Who was typed in twice would start on the day of the second record, if that were filled in.
+    """
+    return counts_from(enrolment) if name == "started_on" else getattr(enrolment, name)
 
 
 def _is_written(pupil: Pupil) -> bool:

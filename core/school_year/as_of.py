@@ -11,9 +11,9 @@ from dataclasses import replace
 from datetime import date
 
 from core.changes.models import RecordChange
-from core.models import Enrolment, EnrolmentId, PupilFile, PupilId, SchoolId, SchoolYear
+from core.models import Enrolment, EnrolmentId, PupilFile, PupilId, SchoolId
 from core.office import Office
-from core.school_year.starting import begins_on
+from core.school_year.starting import counts_from
 from core.storage.repositories import newer
 
 
@@ -80,18 +80,6 @@ def enrolment_as_of(
         )
     chosen: Enrolment | None = None
     for one in rows.values():
-        if _has_begun(one, day):
+        if counts_from(one) <= day:
             chosen = newer(chosen, one)
     return chosen
-
-
-def _has_begun(enrolment: Enrolment, day: date) -> bool:
-    """Whether an enrolment had begun: by its day, else by a month of entry that is later than the
-    cohort's first autumn, else with the cohort's first year (`core.school_year.starting`).
-    """
-    if enrolment.started_on is not None:
-        return enrolment.started_on <= day
-    month = enrolment.enrol_month
-    if month is not None and month > begins_on(enrolment.cohort):
-        return month <= day
-    return enrolment.entry_year <= SchoolYear.of(day).starts_in

@@ -35,6 +35,16 @@ def begins_on(cohort: Cohort) -> date:
     return date(cohort.entry_year, SEPTEMBER, 1)
 
 
+def counts_from(enrolment: Enrolment) -> date:
+    """Return the day from which an enrolment counts: its own, else a later month of entry, else
+    its cohort's first.
+    """
+    begins, month = begins_on(enrolment.cohort), enrolment.enrol_month
+    if enrolment.started_on is not None:
+        return enrolment.started_on
+    return begins if month is None else max(month, begins)
+
+
 def came_on(today: date, enrolment: Enrolment, *, is_complete: bool) -> date | None:
     """Return from when a child who is registered today counts; None: since the cohort entered.
 

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from core.changes.apply import ChangeRequest, record_change, transfer_in
+from core.changes.merging import merge_choices, merge_pupils
 from core.changes.models import ChangeKind
 from core.errors import RegistrationError
 from core.models import Cohort, Enrolment, EnrolmentId, PupilId, SchoolId, SchoolYear, Stage
@@ -104,6 +105,16 @@ def test_who_was_forgotten_when_the_others_were_copied_is_put_right(village: Vil
     assert [heads(village, year) for year in (2024, 2025)] == [["仇一"], ["仇一", "单雪"]]
     tell_start(office, late, None)
     assert heads(village, 2023) == ["仇一", "单雪"]
+
+
+def test_a_child_who_was_typed_in_twice_is_asked_since_when(village: Village) -> None:
+    first = register_pupil(village.office, MATE).pupil_id
+    office = village.on(MARCH).office
+    again = register_pupil(office, replace(MATE, name="仇乙")).pupil_id
+    choices = {one.key: (one.winner, one.loser) for one in merge_choices(office, first, again)}
+    assert choices["enrolment.started_on"] == ("2023-09-01", "2027-03-10")
+    merge_pupils(office, first, again, [])
+    assert village.file(first).enrolment.started_on is None
 
 
 def test_a_first_day_that_cannot_be_is_refused(village: Village) -> None:
