@@ -93,6 +93,13 @@ def is_by_register(enrolment: Enrolment, changes: Iterable[RecordChange]) -> boo
     )
 
 
+def _entered_on(enrolment: Enrolment, changes: Iterable[RecordChange]) -> date:
+    """Return the first day of the cohort in which an enrolment began, whatever was repeated."""
+    own = [one for one in changes if one.enrolment_id == enrolment.id and one.cohort_before]
+    first = min(own, key=lambda one: one.sequence, default=None)
+    return begins_on((first.cohort_before if first else None) or enrolment.cohort)
+
+
 def tell_start(office: Office, pupil_id: PupilId, day: date | None) -> Enrolment:
     """Write since when a child is at school here; None: since the grade entered.
 
@@ -112,8 +119,9 @@ def tell_start(office: Office, pupil_id: PupilId, day: date | None) -> Enrolment
     first = min((one.happened_on for one in changes), default=None)
     if day is not None and first is not None and day > first:
         raise RegistrationError("start_after_change", name=name, day=first.isoformat())
-    is_since_entry = day is None or day <= begins_on(enrolment.cohort)
-    told = replace(enrolment, started_on=None if is_since_entry else day)
+    entered = _entered_on(enrolment, changes)
+    # A day is written for the grade's first one too: told wrongly it can be told again.
+    told = replace(enrolment, started_on=entered if day is None else max(day, entered))
     with office.writing("start") as writing:
         writing.put(told)
         writing.audit("amend", pupil_id)

@@ -105,6 +105,20 @@ def test_who_was_forgotten_when_the_others_were_copied_is_put_right(village: Vil
     assert [heads(village, year) for year in (2024, 2025)] == [["仇一"], ["仇一", "单雪"]]
     tell_start(office, late, None)
     assert heads(village, 2023) == ["仇一", "单雪"]
+    assert tell_start(office, late, date(2025, 3, 3)).started_on == date(2025, 3, 3)
+
+
+def test_a_repeater_who_was_here_from_the_beginning_began_with_the_first_grade(
+    village: Village,
+) -> None:
+    register_pupil(village.office, MATE)
+    office = village.on(MARCH).office
+    late = register_pupil(office, CHILD).pupil_id
+    reason = fitting_reason(ChangeKind.REPEAT)
+    record_change(
+        office, late, ChangeRequest(kind=ChangeKind.REPEAT, happened_on=MARCH, reason=reason)
+    )
+    assert tell_start(office, late, None).started_on == date(2023, 9, 1)
 
 
 def test_a_child_who_was_typed_in_twice_is_asked_since_when(village: Village) -> None:
