@@ -97,6 +97,28 @@ def note_all_came_but(office: Office, term: TermOf, away: Iterable[PupilId]) -> 
         return came + note_reporting(office, term, missing, has_come=False)
 
 
+def reports_standing(office: Office, term: TermOf) -> tuple[TermReport, ...]:
+    """Return what is noted in a term now: `put_reports_back` comes back to it."""
+    return tuple(office.store.terms.reports_of(term.year, term.term, office.school.id))
+
+
+def put_reports_back(office: Office, term: TermOf, before: Iterable[TermReport]) -> int:
+    """Make a term's reporting what it was before; return of how many pupils something changed.
+
+    Who was not noted then is not noted again.
+    """
+    told = {one.id: one for one in before}
+    standing = {one.id: one for one in reports_standing(office, term)}
+    added = [one for row, one in standing.items() if row not in told]
+    changed = [one for row, one in told.items() if standing.get(row) != one]
+    with office.writing("reporting") as writing:
+        for one in added:
+            writing.delete(one)
+        for one in changed:
+            writing.put(one)
+    return len(added) + len(changed)
+
+
 def reporting_summary(
     office: Office, term: TermOf, school_id: SchoolId | None = None
 ) -> ReportingSummary:

@@ -58,7 +58,19 @@ async def test_everybody_came_but_the_ticked_and_the_line_says_so(tmp_path: Path
         assert not shows(pilot, "仇一")
         await write(pilot, "张帅")
         await press(pilot, "ctrl+t", "ctrl+s")
+        assert shows(pilot, "把 1 人都记为已到？")
+        assert shows(pilot, "勾了的 1 人记为没有到：张帅")
+        await press(pilot, "enter")
+        assert shows(pilot, "把 1 人都记为已到？"), "Enter alone notes nobody"
+        await press(pilot, "ctrl+s")
         assert shows(pilot, "应到 2 人，实到 1 人。未到 1 人：张帅")
+        await press(pilot, "ctrl+z")
+        assert shows(pilot, "已撤销 2 人的报到登记")
+        undone = await asked(pilot, lambda office: reporting_summary(office, TERM))
+        assert isinstance(undone, ReportingSummary)
+        assert len(undone.unknown) == 2
+        assert not shows(pilot, "^Z 撤销")
+        await press(pilot, "ctrl+t", "ctrl+s", "ctrl+s")
         summary = await asked(pilot, lambda office: reporting_summary(office, TERM))
         assert isinstance(summary, ReportingSummary)
         assert (len(summary.came), len(summary.away)) == (1, 1)
@@ -110,6 +122,19 @@ async def test_an_absence_is_noted_with_its_reason_and_taken_back(tmp_path: Path
         assert shows(pilot, "缺 1 人")
         await press(pilot, "enter", "end", "down", "down", "down", "down", "enter")
         assert await asked(pilot, away) == 0
+
+
+async def test_another_day_is_a_school_day(tmp_path: Path) -> None:
+    async with at_work(tmp_path, AbsencesScreen, two) as pilot:
+        await press(pilot, "ctrl+f")
+        assert shows(pilot, "2026-10-08")
+        assert shows(pilot, "2026-09-30")
+        assert not shows(pilot, "2026-10-01")
+        await press(pilot, "down", "enter")
+        assert shows(pilot, "2026-09-30：缺 0 人")
+        await press(pilot, "ctrl+f", "end", "enter")
+        await press(pilot, *"2026-10-04", "enter")
+        assert shows(pilot, "（这天不上学）")
 
 
 async def the_case(pilot: Pilot[None]) -> DropoutCase:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from core.i18n import t
@@ -63,6 +63,10 @@ class PickSource:
     def name_of(self, pupil_id: PupilId) -> str:
         """Return the name of a pupil who was found."""
         return self._lines[pupil_id].name
+
+    def names_of(self, pupil_ids: Iterable[PupilId]) -> list[str]:
+        """Return the names of those who were found, in the order given."""
+        return [self._lines[one].name for one in pupil_ids if one in self._lines]
 
     def _row(self, line: PupilLine, year: SchoolYear) -> ListRow:
         remark = self.remarks.get(line.pupil_id, Remark(""))

@@ -14,20 +14,22 @@ from core.i18n import t, tn
 from core.models import PupilId
 from core.records.drafting import drop_form, keep_form, kept_form
 from core.school_year.models import TermOf
-from tui.commands import FILTER, SAVE, TICK
+from tui.commands import FILTER, SAVE, TICK, UNDO
 from tui.moments import moment_text
 from tui.screens.picking import PickSource, Remark, pick_columns
 from tui.screens.township_reporting import TownshipReportingScreen, is_read_here
 from tui.screens.township_reporting import read as read_township
-from tui.screens.work import WorkScreen
-from tui.widgets.dialogs import ChooseDialog, LeaveDialog, Leaving
+from tui.screens.work import WorkScreen, joined
+from tui.widgets.dialogs import ChooseDialog, ConfirmDialog, LeaveDialog, Leaving
 from tui.widgets.form_model import Choice
 from tui.widgets.prose import Prose
 from tui.widgets.record_list import RecordList
 
 if TYPE_CHECKING:
     from core.office import Office
+    from core.school_year.models import TermReport
 
+SHOWN_NAMES = 8
 AWAY = "away"
 """Under which the ticks are kept."""
 
@@ -39,6 +41,7 @@ class Reported:
     came: frozenset[PupilId]
     away: frozenset[PupilId]
     line: str
+    expected: int
 
 
 def read(office: Office, term: TermOf) -> Reported:
@@ -53,6 +56,7 @@ def read(office: Office, term: TermOf) -> Reported:
         frozenset((*summary.came, *summary.preschool_came)),
         frozenset((*summary.away, *summary.preschool_away)),
         reporting_line(office, summary),
+        summary.expected + len(summary.preschool_expected),
     )
 
 
@@ -68,10 +72,22 @@ def _note_one(office: Office, term: TermOf, pupil_id: PupilId, *, has_come: bool
     return note_reporting(office, term, [pupil_id], has_come=has_come)
 
 
-class ReportingScreen(WorkScreen[None]):
-    """Everybody expected; ticked is who has not come, ^S notes all at once.
+def _standing(office: Office, term: TermOf) -> tuple[TermReport, ...]:
+    from core.school_year.reporting import reports_standing  # noqa: PLC0415 - start-up
 
-    At the centre ^F shows what every school noted.
+    return reports_standing(office, term)
+
+
+def _put_back(office: Office, term: TermOf, before: Iterable[TermReport]) -> int:
+    from core.school_year.reporting import put_reports_back  # noqa: PLC0415 - start-up
+
+    return put_reports_back(office, term, before)
+
+
+class ReportingScreen(WorkScreen[None]):
+    """Everybody expected; ticked is who has not come, ^S notes all at once, once it was asked.
+
+    ^Z takes back what was noted last. At the centre ^F shows what every school noted.
     """
 
     HELP_ID = "help.reporting"
@@ -79,6 +95,7 @@ class ReportingScreen(WorkScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         SAVE.called("command.report_came").binding(),
         TICK.called("command.not_come").binding(),
+        UNDO.binding(),
         FILTER.called("command.every_school").binding(),
     ]
 
@@ -87,6 +104,8 @@ class ReportingScreen(WorkScreen[None]):
         self._source = PickSource(self)
         self._noted: frozenset[PupilId] = frozenset()
         self._reads_others = False
+        self._expected = 0
+        self._before: tuple[TermReport, ...] | None = None
         self.records = RecordList(
             pick_columns(t("reporting.remark")), self._source, empty_text=t("reporting.empty")
         )
@@ -118,6 +137,7 @@ class ReportingScreen(WorkScreen[None]):
         reported = await self.attempt(read, self._term)
         if reported is None:
             return None
+        self._expected = reported.expected
         here = Remark(t("reporting.came"))
         away = Remark(t("reporting.away"), is_warned=True)
         self._source.remarks = dict.fromkeys(reported.came, here) | dict.fromkeys(
@@ -128,9 +148,11 @@ class ReportingScreen(WorkScreen[None]):
         return reported
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer other schools where they report to."""
+        """Offer other schools where they report to, and to undo what was noted here."""
         if action == "filter":
             return self._reads_others
+        if action == "undo":
+            return self._before is not None
         return super().check_action(action, parameters)
 
     async def action_filter(self) -> None:
@@ -168,14 +190,50 @@ class ReportingScreen(WorkScreen[None]):
         self.records.body.refresh()
         self.say(t("reporting.ticks_kept", moment=moment_text(kept[1], self.room.clock.today())))
 
-    async def action_save(self) -> None:
+    def action_save(self) -> None:
+        """Say what will be noted of how many, and note it when that is confirmed."""
+        away = len(self.records.ticked)
+
+        async def answered(is_sure: bool | None) -> None:  # noqa: FBT001 - Textual's callback
+            if is_sure:
+                await self._store()
+
+        title = tn("reporting.sure", self._expected - away)
+        said = t("reporting.sure_all")
+        if away:
+            names = self._source.names_of(sorted(self.records.ticked))
+            more = t("acts.and_more") if len(names) > SHOWN_NAMES else ""
+            said = tn("reporting.sure_away", away, names=joined(names[:SHOWN_NAMES]) + more)
+        self.app.push_screen(ConfirmDialog(title, said), answered)
+
+    async def _store(self) -> None:
         """Note that everybody came but the ticked ones."""
+        before = await self.attempt(_standing, self._term)
         changed = await self.attempt(_note, self._term, list(self.records.ticked))
         if changed is not None:
+            self._before = before
             self._noted = frozenset(self.records.ticked)
-            await self._keep_ticks()
-            await self._paint()
-            self.say(tn("reporting.noted", changed))
+            await self._shown_again(tn("reporting.noted_undo", changed))
+
+    async def _shown_again(self, told: str) -> None:
+        await self._keep_ticks()
+        await self._paint()
+        self.refresh_bindings()
+        self.say(told)
+
+    async def action_undo(self) -> None:
+        """Put back what stood before the last noting; who was away then is ticked."""
+        if self._before is None:
+            return
+        changed = await self.attempt(_put_back, self._term, self._before)
+        if changed is None:
+            return
+        self._before = None
+        reported = await self.attempt(read, self._term)
+        if reported is not None:
+            self._noted = reported.away
+            self.records.tick_only(reported.away)
+        await self._shown_again(tn("reporting.put_back", changed))
 
     def action_back(self) -> None:
         """Leave; ticks that were not kept are given up only when that is said."""
@@ -185,7 +243,7 @@ class ReportingScreen(WorkScreen[None]):
 
         async def answered(leaving: Leaving | None) -> None:
             if leaving is Leaving.KEEP:
-                await self.action_save()
+                await self._store()
             if leaving is Leaving.GIVE_UP:
                 await self.attempt(drop_form, self._draft_id)
             if leaving is Leaving.GIVE_UP or self._noted == frozenset(self.records.ticked):
@@ -211,15 +269,15 @@ class ReportingScreen(WorkScreen[None]):
         self.app.push_screen(ChooseDialog(t("reporting.one", name=name), choices), chosen)
 
     async def _note_one(self, pupil_id: PupilId, *, has_come: bool) -> None:
+        before = await self.attempt(_standing, self._term)
         changed = await self.attempt(_note_one, self._term, pupil_id, has_come=has_come)
         if changed is None:
             return
+        self._before = before
         if has_come:
             self.records.body.ticked.discard(pupil_id)
             self._noted -= {pupil_id}
         else:
             self.records.body.ticked.add(pupil_id)
             self._noted |= {pupil_id}
-        await self._keep_ticks()
-        await self._paint()
-        self.say(tn("reporting.noted", changed))
+        await self._shown_again(tn("reporting.noted_undo", changed))
