@@ -61,6 +61,8 @@ async def test_the_last_grade_graduates_after_its_names_were_seen_and_comes_back
     async with at_work(tmp_path, PromotionScreen, leavers) as pilot:
         assert shows(pilot, "离开本校 1 人")
         assert shows(pilot, "张帅")
+        await press(pilot, "enter", "enter")
+        assert await asked(pilot, statuses) == {PupilStatus.PRESENT}, "Enter alone does nothing"
         await press(pilot, "ctrl+s")
         assert await asked(pilot, statuses) == {PupilStatus.GRADUATED}
         assert shows(pilot, "已办 1 人")
@@ -71,7 +73,7 @@ async def test_the_last_grade_graduates_after_its_names_were_seen_and_comes_back
 
 async def test_a_promotion_can_be_taken_back_another_day(tmp_path: Path) -> None:
     async with at_work(tmp_path, PromotionScreen, leavers) as pilot:
-        await press(pilot, "ctrl+s")
+        await press(pilot, "ctrl+s", "ctrl+s")
         await pilot.app.push_screen(PromotionScreen())
         await settled(pilot)
         await do(pilot, "undo")

@@ -15,7 +15,7 @@ from tui.commands import SAVE, UNDO
 from tui.screens.agenda_screen import AgendaScreen
 from tui.screens.work import joined
 from tui.widgets.agenda import Agenda, AgendaLine, act, heading, quiet, text, warning
-from tui.widgets.dialogs import ChooseDialog
+from tui.widgets.dialogs import ChooseDialog, ConfirmDialog
 from tui.widgets.form_model import Choice
 
 if TYPE_CHECKING:
@@ -182,12 +182,25 @@ class PromotionScreen(AgendaScreen):
         if plan is None or not plan.leavers:
             self.warn(t("promotion.nobody"))
             return
-        self.run_worker(self._write(lambda office: _apply(office, plan, self._document)))
+        title = t("promotion.sure", what=t(f"promotion.to.{plan.destination}"))
+        self._sure(
+            title + self._to_where(plan), lambda office: _apply(office, plan, self._document)
+        )
 
     def _start(self) -> None:
         plan = self._plan
         if plan is not None:
-            self.run_worker(self._write(lambda office: _start(office, plan)))
+            title = tn("promotion.start", len(plan.starting_school))
+            self._sure(title, lambda office: _start(office, plan))
+
+    def _sure(self, title: str, act_on: Callable[[Office], Promoted]) -> None:
+        """Ask before so many children are moved: the cursor stands here when the screen opens."""
+
+        def answered(is_sure: bool | None) -> None:  # noqa: FBT001 - Textual's callback
+            if is_sure:
+                self.run_worker(self._write(act_on))
+
+        self.app.push_screen(ConfirmDialog(title, t("promotion.sure_text")), answered)
 
     async def _write(self, act_on: Callable[[Office], Promoted]) -> None:
         done = await self.attempt(act_on)
