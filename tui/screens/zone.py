@@ -117,7 +117,7 @@ class ZoneScreen(RosterScreen):
 
     HELP_ID = "help.zone"
     BINDINGS: ClassVar[list[BindingType]] = [
-        FILTER.called("command.other_table").binding(),
+        FILTER.called("command.zone_tables").binding(),
         REMEDY.called("command.set_zone").binding(),
         # Before the rows' own paging, which is for tables longer than a screen.
         PREVIOUS_PAGE.called("statistics_screen.part_before").binding(show=False, priority=True),
@@ -265,7 +265,7 @@ class ZoneScreen(RosterScreen):
             kind = ZoneKind.COVERAGE if school else ZoneKind(what)
             await self._change(kind)
 
-        self.app.push_screen(ChooseDialog(t("command.other_table"), choices), chosen)
+        self.app.push_screen(ChooseDialog(t("command.zone_tables"), choices), chosen)
 
     async def _change(self, kind: ZoneKind) -> None:
         seen = await self.attempt(look, kind, self._school_id)
