@@ -86,7 +86,12 @@ def cases_by_child(
             found[child.id] = by_id[child.pupil_id]
             continue
         for own, pupil in people.items():
-            if own == child.id or (child.pupil_id is None and is_child(child, pupil)):
+            is_loose = child.pupil_id is None
+            if (
+                child.pupil_id == pupil.id
+                or own == child.id
+                or (is_loose and is_child(child, pupil))
+            ):
                 found[child.id] = by_id[PupilId(own)]
     return found
 

@@ -145,3 +145,15 @@ def test_two_records_that_are_one_child_have_one_case_after_the_ledgers_too(
     merge_pupils(office, winner, loser, [])
     (kept,) = office.store.dropouts.cases.all()
     assert (kept.id, kept.pupil_id) == (case.id, winner)
+
+
+def test_a_case_of_last_year_s_row_is_that_of_the_pupil_who_stands_there_now(
+    village: Village,
+) -> None:
+    office, row = village.office, at_home(village)
+    last = put_household_child(office, replace(row, id="", year=2025))
+    case = case_of(village, last)
+    pupil_id = village.pupil("石小红", 5, pupil_birth_date=BORN, pupil_sex=Sex.FEMALE)
+    put_household_child(office, replace(row, is_attending=True, absent_reason=None))
+    assert [one.pupil_id for one in office.store.households.of_year(2026, VILLAGE.id)] == [pupil_id]
+    assert [line.case_id for line in household_ledger(office, 2026).lines] == [case.id]
