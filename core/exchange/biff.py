@@ -22,6 +22,10 @@ _SMALL_BYTES = 64
 _BOF, _EOF, _FILEPASS, _DATEMODE, _ROW = 0x0809, 0x000A, 0x002F, 0x0022, 0x0208
 _ONE_CELL = frozenset({0x0203, 0x00FD, 0x027E, 0x0204, 0x0006, 0x0205, 0x00D6, 0x0002, 0x0003})
 """NUMBER, LABELSST, RK, LABEL, FORMULA, BOOLERR, RSTRING and two of BIFF 2."""
+_FORMULA = 0x0006
+_COLUMNS = 0x007D
+_LAST_COLUMN = 255
+"""An .xls has 256 columns."""
 _MANY_CELLS = 0x00BD
 """MULRK; MULBLANK (0x00BE) and BLANK (0x0201) hold no value."""
 _WORKSHEET = 0x0010
@@ -38,6 +42,8 @@ class _Walk:
     filled: set[int] = field(default_factory=set)
     rows: int = 0
     hidden: dict[int, set[int]] = field(default_factory=dict)
+    formulas: dict[int, set[tuple[int, int]]] = field(default_factory=dict)
+    widths: dict[int, dict[int, float]] = field(default_factory=dict)
 
 
 def measure_xls(name: str, data: bytes) -> Measured:
@@ -59,7 +65,8 @@ def measure_xls(name: str, data: bytes) -> Measured:
     except (struct.error, IndexError, ValueError, OverflowError) as error:
         raise ExchangeError("damaged_workbook", file=name) from error
     hidden = {sheet: frozenset(rows) for sheet, rows in walk.hidden.items()}
-    return Measured(walk.is_1904, hidden)
+    formulas = {sheet: frozenset(cells) for sheet, cells in walk.formulas.items()}
+    return Measured(walk.is_1904, hidden, formulas, walk.widths)
 
 
 def _streams(data: bytes) -> Iterator[tuple[str, bytes]]:
@@ -140,9 +147,13 @@ def _walk(name: str, stream: bytes) -> _Walk:
         if record in _ONE_CELL and length >= 6:
             row, column = unpack(stream, position)
             _see_cell(walk, row, column)
+            if record == _FORMULA:
+                walk.formulas.setdefault(walk.sheet, set()).add((row, column))
         elif record == _MANY_CELLS and length >= 6:
             row = unpack(stream, position)[0]
             _see_cell(walk, row, struct.unpack_from("<H", stream, position + length - 2)[0])
+        elif record == _COLUMNS and length >= 6:
+            _see_columns(walk, *struct.unpack_from("<HHH", stream, position))
         elif record == _ROW and length >= 14:
             _see_row(walk, stream, position)
         else:
@@ -162,6 +173,12 @@ def _see_row(walk: _Walk, stream: bytes, position: int) -> None:
     row, flags = struct.unpack_from("<H10xH", stream, position)
     if flags & _IS_HIDDEN:
         walk.hidden.setdefault(walk.sheet, set()).add(row + 1)
+
+
+def _see_columns(walk: _Walk, first: int, last: int, width: int) -> None:
+    """Take the width of some columns, told in 256ths of a character."""
+    own = walk.widths.setdefault(walk.sheet, {})
+    own |= dict.fromkeys(range(first, min(last, _LAST_COLUMN) + 1), width / 256)
 
 
 def _see_other(name: str, walk: _Walk, record: int, body: bytes) -> None:

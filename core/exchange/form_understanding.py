@@ -67,6 +67,10 @@ class UnderstoodForm:
     other_sheets: tuple[str, ...] = ()
     """Sheets that are forms of this kind too; they stay as they are."""
     by_group: bool = False
+    is_laid_out_anew: bool = False
+    """Whether the filled copy is a new .xlsx: the form is an .xls or .csv."""
+    formulas_lost: int = 0
+    """How many formulas the copy lacks then."""
 
     @property
     def grid(self) -> SheetGrid:
@@ -110,18 +114,16 @@ def understand_form(
     """Say how the headings of a blank workbook are understood, and which of its sheets are filled.
 
     The sheet whose headings are understood best is the form; where sheets say a grade or a class
-    each, all of them are. Raises ExchangeError as `sniff`, `form_must_be_xlsx`,
-    `form_has_pictures` and `no_headings`.
+    each, all of them are. Raises ExchangeError as `sniff`, `form_has_pictures` and `no_headings`.
     """
-    if sniff(form_path).kind is not FileKind.XLSX:
-        raise ExchangeError("form_must_be_xlsx", file=form_path.name)
-    with ZipFile(form_path) as archive:
-        if any(name.startswith(("xl/media/", "xl/charts/")) for name in archive.namelist()):
-            raise ExchangeError("form_has_pictures", file=form_path.name)
+    is_xlsx = sniff(form_path).kind is FileKind.XLSX
+    if is_xlsx:
+        _refuse_pictures(form_path)
+    grids = read_grids(form_path)
     given = {normalise_heading(heading): field for heading, field in (mapping or {}).items()}
     found = [
         (table.score, grid, table, each)
-        for grid in read_grids(form_path)
+        for grid in grids
         if grid.is_visible
         for each in ([kind] if kind else list(RecordKind))
         if (table := find_table(grid, each, given)) is not None
@@ -133,8 +135,20 @@ def understand_form(
     tables = [best, *(one for one in found if one[3] is chosen and one is not best)]
     sheets = [_sheet(grid, table, chosen, given) for _, grid, table, _ in tables]
     filled, others, by_group = _filled_sheets(sheets, chosen)
-    whole = tuple(_with_counted(form_path, filled))
-    return UnderstoodForm(chosen, whole, tuple(one.grid.name for one in others), by_group)
+    return UnderstoodForm(
+        chosen,
+        tuple(_with_counted(form_path, filled) if is_xlsx else filled),
+        tuple(one.grid.name for one in others),
+        by_group,
+        is_laid_out_anew=not is_xlsx,
+        formulas_lost=sum(len(grid.formulas) for grid in grids),
+    )
+
+
+def _refuse_pictures(path: Path) -> None:
+    with ZipFile(path) as archive:
+        if any(name.startswith(("xl/media/", "xl/charts/")) for name in archive.namelist()):
+            raise ExchangeError("form_has_pictures", file=path.name)
 
 
 def _sheet(grid: SheetGrid, table: Table, kind: RecordKind, given: Mapping[str, str]) -> FormSheet:

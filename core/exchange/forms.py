@@ -12,18 +12,22 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.errors import ExchangeError
 from core.exchange.form_cells import Record, cell_text, people_of, write_cell
 from core.exchange.form_dates import DateStyle, date_style
 from core.exchange.form_people import SheetShare, plan_filling, rows_of
 from core.exchange.form_rows import FormRows, insert_rows
-from core.exchange.form_understanding import FormSheet, open_book, understand_form
-from core.exchange.grid import value_text
+from core.exchange.form_understanding import FormSheet, UnderstoodForm, open_book, understand_form
+from core.exchange.grid import read_grids, value_text
 from core.exchange.headings import INDEX, Column, RecordKind
 from core.exchange.records import DATE_FIELDS
 from core.exchange.saving import save_workbook
 
 if TYPE_CHECKING:
+    from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
+
+XLSX = ".xlsx"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,9 @@ class FilledForm:
     completed: int = 0
     sheets: tuple[tuple[str, int], ...] = ()
     left_out: tuple[str, ...] = ()
+    is_laid_out_anew: bool = False
+    formulas_lost: int = 0
+    """What a form of another format than .xlsx could not keep, as in `UnderstoodForm`."""
 
     @property
     def holds_numbers(self) -> bool:
@@ -69,15 +76,17 @@ def fill_form(
     Whoever stands in it already gets what is empty in that row; other rows that hold something
     are left alone. Where the form has too few rows before its totals, rows are put in, with the
     style and the formulas of the last one. Raises ExchangeError as `understand_form` and
-    `save_workbook`.
+    `save_workbook`, and `filled_is_xlsx` where a form of another format would be called so.
     """
     from core.exchange.form_saving import save_form  # noqa: PLC0415 - start-up
 
     form = understand_form(form_path, kind, mapping)
     plan = plan_filling(form, records)
-    workbook = open_book(form_path)
+    if form.is_laid_out_anew and out_path.suffix.lower() != XLSX:
+        raise ExchangeError("filled_is_xlsx", file=form_path.name, out=out_path.name)
+    workbook, sheets = _opened(form_path, form)
     for share in plan.shares:
-        _SheetFiller(workbook[share.sheet.grid.name], share.sheet, records).fill(share)
+        _SheetFiller(sheets[share.sheet.grid.name], share.sheet, records).fill(share)
     return FilledForm(
         path=save_workbook(out_path, partial(save_form, workbook)),
         kind=form.kind,
@@ -87,7 +96,19 @@ def fill_form(
         completed=len({one for share in plan.shares for one in share.standing.values()}),
         sheets=plan.people_by_sheet(),
         left_out=tuple(records[place].get("name", "") for place in plan.left_out),
+        is_laid_out_anew=form.is_laid_out_anew,
+        formulas_lost=form.formulas_lost,
     )
+
+
+def _opened(path: Path, form: UnderstoodForm) -> tuple[Workbook, dict[str, Worksheet]]:
+    """Return the workbook to fill and its sheets by their names in the form."""
+    from core.exchange.form_anew import laid_out_anew  # noqa: PLC0415 - start-up
+
+    if form.is_laid_out_anew:
+        return laid_out_anew(read_grids(path), form.sheets)
+    book = open_book(path)
+    return book, {sheet.title: sheet for sheet in book.worksheets}
 
 
 class _SheetFiller:

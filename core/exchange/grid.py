@@ -51,6 +51,10 @@ class SheetGrid:
     """Sheet rows from 1 that are hidden."""
     is_visible: bool = True
     is_1904: bool = False
+    formulas: frozenset[tuple[int, int]] = frozenset()
+    """Cells of an .xls that a formula reckons: row and column from 0."""
+    widths: Mapping[int, float] = field(default_factory=dict)
+    """Widths in characters of an .xls's columns, from 0, where they were set."""
     extra: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -132,6 +136,8 @@ def _sheets(data: io.BytesIO, measured: Measured) -> Iterator[SheetGrid]:
                 hidden_rows=measured.hidden_rows.get(place, frozenset()),
                 is_visible=facts.visible is SheetVisibleEnum.Visible,
                 is_1904=measured.is_1904,
+                formulas=measured.formulas.get(place, frozenset()),
+                widths=measured.widths.get(place, {}),
             )
 
 

@@ -47,11 +47,14 @@ _IS_1904 = re.compile(rb"<(?:\w+:)?workbookPr\b[^>]*\bdate1904=[\"'](?:1|true|on
 class Measured:
     """Facts of a workbook that its grid does not tell.
 
-    `hidden_rows` are sheet rows from 1, by the sheet's place in the workbook from 0.
+    `hidden_rows` are sheet rows from 1, by the sheet's place in the workbook from 0. Of an .xls
+    also its `formulas` (row and column from 0) and the `widths` of its columns in characters.
     """
 
     is_1904: bool = False
     hidden_rows: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    formulas: Mapping[int, frozenset[tuple[int, int]]] = field(default_factory=dict)
+    widths: Mapping[int, Mapping[int, float]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

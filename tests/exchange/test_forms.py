@@ -157,13 +157,47 @@ def test_filling_leaves_nothing_in_a_passing_file(
     assert len(names(read_workbook(filled.path))) == len(RECORDS)
 
 
-def test_a_form_in_the_old_format_is_refused(tmp_path: Path) -> None:
+def old_format(path: Path) -> Path:
+    """Write an .xls form: a title, headings, a reckoned column, a total and a signature."""
     book = xlwt.Workbook()
-    book.add_sheet("S").write(0, 0, "姓名")
-    book.save(str(tmp_path / "a.xls"))
+    sheet = book.add_sheet("上报表")
+    sheet.write_merge(0, 0, 0, 3, "学生情况上报表")
+    for place, heading in enumerate(["序号", "姓名", "身份证号", "字数"]):
+        sheet.write(1, place, heading)
+    sheet.col(1).width = 256 * 21
+    sheet.write(2, 3, xlwt.Formula("LEN(B3)"))
+    sheet.write(3, 0, "合计")
+    sheet.write(4, 0, "填表人：")
+    book.add_sheet("说明").write(0, 0, "只填白格")
+    book.save(str(path))
+    return path
+
+
+def test_a_form_in_the_old_format_is_filled_as_a_new_workbook(tmp_path: Path) -> None:
+    form = old_format(tmp_path / "a.xls")
+    understood = understand_form(form)
+    assert (understood.is_laid_out_anew, understood.formulas_lost) == (True, 1)
+    book = load_workbook(fill_form(form, tmp_path / "b.xlsx", RECORDS).path)
+    sheet = book["上报表"]
+    assert [cell.value for cell in sheet[3]] == [1, "学生1", "99010120190304123X", None]
+    assert [sheet.cell(row, 1).value for row in range(6, 10)] == [4, 5, "合计", "填表人："]
+    assert str(*sheet.merged_cells.ranges) == "A1:D1"
+    assert sheet.column_dimensions["B"].width == 21
+    assert sheet["B7"].border.left.style == "thin"
+    assert book["说明"]["A1"].value == "只填白格"
+
+
+def test_a_form_in_the_old_format_gets_no_old_name(tmp_path: Path) -> None:
     with pytest.raises(ExchangeError) as caught:
-        fill_form(tmp_path / "a.xls", tmp_path / "b.xls", RECORDS)
-    assert caught.value.code == "form_must_be_xlsx"
+        fill_form(old_format(tmp_path / "a.xls"), tmp_path / "b.xls", RECORDS)
+    assert caught.value.code == "filled_is_xlsx"
+
+
+def test_a_text_file_of_headings_is_a_form_too(tmp_path: Path) -> None:
+    form = tmp_path / "学生[名册].csv"
+    form.write_bytes("姓名,出生年月\r\n".encode("gb18030"))
+    filled = fill_form(form, tmp_path / "b.xlsx", RECORDS[:1])
+    assert list(load_workbook(filled.path).worksheets[0].values)[1] == ("学生1", "2019-03")
 
 
 @pytest.mark.parametrize(

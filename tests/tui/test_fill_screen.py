@@ -10,6 +10,7 @@ from core.lists.directory import PupilQuery, keep_pupil_view
 from core.lists.list_views import PupilView
 from core.office import Office
 from tests.exchange.books import xlsx
+from tests.exchange.test_forms import old_format
 from tests.tui.looking import painted
 from tests.tui.rooms import at_work, do, fill_school, press, pupil_draft, shows, write
 from tui.screens.fill import FillScreen
@@ -184,3 +185,18 @@ async def test_where_everybody_goes_is_said_before_a_form_with_a_sheet_for_each_
         await press(pilot, "ctrl+s", "enter")
         assert shows(pilot, "其中 1 人表里原来就有")
         assert len(column(tmp_path / "统计表_已填.xlsx", 1)) == 3
+
+
+async def test_a_form_of_the_old_format_is_listed_and_its_copy_is_said_to_be_new(
+    tmp_path: Path,
+) -> None:
+    path = old_format(tmp_path / "统计表.xls")
+    async with at_work(tmp_path, lambda: FillScreen(path), two_grades) as pilot:
+        assert shows(pilot, "填好的另存成 .xlsx")
+        assert shows(pilot, "那 1 格是空的")
+        await press(pilot, "ctrl+s", "enter")
+        assert shows(pilot, "已填 5 人")
+        assert len(column(tmp_path / "统计表_已填.xlsx", 1)) == 6
+        await press(pilot, "ctrl+n")
+        await write(pilot, str(tmp_path) + "/")
+        assert shows(pilot, "统计表.xls ")

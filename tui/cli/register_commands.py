@@ -329,6 +329,10 @@ def fill(session: Session, form: Path, out: Path, *, overwrites: bool) -> None:
     ]
     if filled.completed:
         lines.append(tn("fill.completed", filled.completed))
+    if filled.is_laid_out_anew:
+        lines.append(t("fill.anew"))
+    if filled.formulas_lost:
+        lines.append(tn("fill.formulas_lost", filled.formulas_lost))
     if filled.left_out:
         names = "、".join(filled.left_out)
         lines.append(tn("fill.not_on_it", len(filled.left_out), names=names))

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from tui.screens.headings import Headings
 
 MESSAGE_PREFIXES = ("import_review.kind.",)
-FORMS = (".xlsx", ".xlsm")
+FORMS = (".xlsx", ".xlsm", ".xls", ".et", ".csv")
 FILL = "fill"
 OPEN_FOLDER = "open"
 TICKED = "ticked"
@@ -230,7 +230,8 @@ class FillScreen(AsksForName):
 
         name = t("fill.file_name", stem=opened.path.stem)
         choices = FillChoices(people=opened.chosen.people, takes_free_name=True)
-        target = folder / f"{name}{opened.path.suffix}"
+        suffix = ".xlsx" if opened.form.is_laid_out_anew else opened.path.suffix
+        target = folder / f"{name}{suffix}"
         self.say(t("fill.working"))
         filled = await self.attempt(fill_for_school, opened.path, target, choices)
         if filled is not None:

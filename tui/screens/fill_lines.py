@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from core.exchange.form_dates import asks_month
+from core.exchange.records import DATE_FIELDS
 from core.i18n import t, tn
 from core.workbooks.refusals import meaning_of
 from tui.moments import moment_text
@@ -16,6 +18,7 @@ from tui.widgets.cells import fit
 if TYPE_CHECKING:
     from core.exchange.form_understanding import UnderstoodForm
     from core.exchange.forms import FilledForm
+    from core.exchange.headings import Column
     from core.models import PupilId
     from core.workbooks.form_filling import RememberedForm
     from tui.screens.fill_opened import OpenedForm
@@ -91,7 +94,7 @@ def form_lines(opened: OpenedForm, ticked: Sequence[PupilId]) -> list[AgendaLine
 def _understood(form: UnderstoodForm) -> list[AgendaLine]:
     """Name what is plain in one sentence, and what was read under another name line by line."""
     known = [
-        (column.heading, meaning_of(column.field))
+        (column.heading, _meaning(column))
         for column in form.all_columns
         if column.field is not None
     ]
@@ -100,6 +103,13 @@ def _understood(form: UnderstoodForm) -> list[AgendaLine]:
     return lines + [
         quiet(f"{fit(heading, 24)}  {meaning}") for heading, meaning in known if heading != meaning
     ]
+
+
+def _meaning(column: Column) -> str:
+    """Return what a column is filled with; where it asks for months, that the day stays out."""
+    meaning = meaning_of(column.field or "")
+    is_month = column.field in DATE_FIELDS and asks_month(column.heading)
+    return t("fill.to_the_month", meaning=meaning) if is_month else meaning
 
 
 def _asked_for(form: UnderstoodForm) -> list[AgendaLine]:
@@ -116,7 +126,7 @@ def _asked_for(form: UnderstoodForm) -> list[AgendaLine]:
 def _left_alone(opened: OpenedForm) -> list[AgendaLine]:
     """Say who goes where, who stands in the form already, and what is not filled."""
     seen = opened.foreseen
-    lines = []
+    lines = _laid_out_anew(opened.form)
     if seen.sheets:
         lines.append(text(t("fill.by_sheet", sheets=_shares(seen.sheets))))
     if seen.left_out:
@@ -135,8 +145,20 @@ def _left_alone(opened: OpenedForm) -> list[AgendaLine]:
         lines.append(warning(t("fill.unclear", names=names)))
     if opened.form.other_sheets:
         sheets = joined(quoted(name) for name in opened.form.other_sheets[:MOST_NAMED])
-        own = joined(quoted(one.grid.name) for one in opened.form.sheets)
-        lines.append(warning(t("fill.other_sheets", sheet=own, sheets=sheets)))
+        own = quoted(opened.form.grid.name)
+        is_one = not opened.form.by_group
+        told = t("fill.other_sheets", sheet=own, sheets=sheets) if is_one else ""
+        lines.append(warning(told or t("fill.sheets_left", sheets=sheets)))
+    return lines
+
+
+def _laid_out_anew(form: UnderstoodForm | FilledForm) -> list[AgendaLine]:
+    """Say what the filled copy of an .xls or .csv keeps, and how to keep all of it."""
+    if not form.is_laid_out_anew:
+        return []
+    lines = [warning(t("fill.anew"))]
+    if form.formulas_lost:
+        lines.append(warning(tn("fill.formulas_lost", form.formulas_lost)))
     return lines
 
 
@@ -162,6 +184,7 @@ def done_lines(filled: FilledForm) -> list[AgendaLine]:
         lines.append(warning(t("workbook.holds_sensitive", columns=named)))
     else:
         lines.append(quiet(t("workbook.holds_nothing_sensitive")))
+    lines += _laid_out_anew(filled)
     if filled.unknown_columns:
         names = joined(quoted(name) for name in filled.unknown_columns)
         lines.append(warning(t("fill.stay_empty", columns=names)))
