@@ -9,12 +9,14 @@ than a school may take to register a newcomer (policy.toml, 60 days) was complet
 it was not here. So a child registered now came now, and figures of days before, which were
 reported without the child, stay as they were. September counts as its first day: registering
 follows the first day of school by some days. Before that the grade is still being copied
-from paper or an old workbook, and who stands on it has been here since the grade entered. A person
-who knows better says so (`tell_start`).
+from paper or an old workbook, and who stands on it has been here since the grade entered. So it is
+when a workbook brings more children of a grade than stood on it: a few had been typed to try. A
+person who knows better says so (`tell_start`).
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -62,9 +64,13 @@ def came_on(today: date, enrolment: Enrolment, *, is_complete: bool) -> date | N
 
 
 class Newcomers:
-    """Says of new enrolments of the own school when they start; the register is read once."""
+    """Says of new enrolments of the own school when they start; the register is read once.
 
-    def __init__(self, office: Office) -> None:
+    `brought` are the cohorts of all whom one act brings.
+    """
+
+    def __init__(self, office: Office, brought: Iterable[Cohort] = ()) -> None:
+        self._brought = Counter(brought)
         self._today = office.clock.today()
         self._office = office
         self._complete: frozenset[Cohort] | None = None
@@ -72,7 +78,12 @@ class Newcomers:
     def started(self, enrolment: Enrolment) -> Enrolment:
         """Return a new enrolment with the day on which it starts, as far as that is known."""
         if self._complete is None:
-            self._complete = complete_cohorts(self._office, self._today)
+            counts = self._office.store.counts.cohorts(self._office.school.id)
+            held = {one.cohort: one.pupils for one in counts}
+            whole = complete_cohorts(self._office, self._today)
+            self._complete = frozenset(
+                one for one in whole if self._brought[one] <= held.get(one, 0)
+            )
         is_complete = enrolment.cohort in self._complete
         day = came_on(self._today, enrolment, is_complete=is_complete)
         return enrolment if day == enrolment.started_on else replace(enrolment, started_on=day)

@@ -339,7 +339,10 @@ def save_pupils(
     """Put the accepted rows of a pupil workbook."""
     matches = [PupilId(match) for _, match in changes if match]
     files = {file.pupil.id: file for file in office.store.pupils.files(matches)}
-    newcomers = Newcomers(office)
+    new_ones = [facts for facts, match in changes if match is None]
+    newcomers = Newcomers(
+        office, (one.enrolment.cohort for one in new_ones if isinstance(one, PupilFacts))
+    )
     for done, (facts, match) in enumerate(changes):
         tell(progress, done, len(changes))
         assert isinstance(facts, PupilFacts)  # noqa: S101 - the plan's kind decides

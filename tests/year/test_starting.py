@@ -90,6 +90,16 @@ def test_a_first_import_starts_nobody_today_and_a_later_newcomer_only(village: V
     assert started == {"仇一": None, "单雪": MARCH}
 
 
+def test_a_grade_of_which_one_child_was_typed_to_try_is_copied_later_whole(
+    village: Village,
+) -> None:
+    register_pupil(village.office, MATE)
+    office = village.on(MARCH).office
+    rest = tuple(replace(CHILD, name=name) for name in ("单雪", "单梅"))
+    apply_import(office, plan_import(office, book(MATE, *rest)))
+    assert {file.enrolment.started_on for file in files_of(office)} == {None}
+
+
 def test_a_month_of_entry_after_the_grade_s_first_autumn_says_since_when(village: Village) -> None:
     late = register_pupil(village.office, replace(CHILD, enrol_month="2026-03")).pupil_id
     assert village.file(late).enrolment.started_on is None
