@@ -100,6 +100,17 @@ def absences_on(office: Office, day: date) -> dict[PupilId, AbsenceReason]:
     return {one.pupil_id: one.reason for one in found}
 
 
+def days_to_note(office: Office, count: int) -> tuple[date, ...]:
+    """Return today and the school days before it, `count` in all, the newest first."""
+    today = office.clock.today()
+    before = today - RECENT - LONGEST_HOLIDAYS
+    noted = office.store.absences.between(before, today, office.school.id)
+    calendar = _calendar(office, office.school.id, noted, today)
+    days = (today - timedelta(days=back) for back in range((today - before).days))
+    found = [day for day in days if day == today or calendar.has(day)]
+    return tuple(found[:count])
+
+
 def take_back_absences(office: Office, pupil_ids: Iterable[PupilId], day: date) -> int:
     """Take back what was noted of some pupils on a day; return of how many something was."""
     noted = absences_on(office, day).keys() & set(pupil_ids)

@@ -15,6 +15,7 @@ from tests.tui.rooms import asked, at_work, do, press, pupil_draft, shows, write
 from tui.screens.change_asking import reason_choices
 from tui.screens.pupils import PupilsScreen
 from tui.screens.record_history import RecordHistoryScreen
+from tui.widgets.agenda import Agenda
 from tui.widgets.record_form import RecordForm
 
 BORN = "2020-03-04"
@@ -52,6 +53,7 @@ async def test_a_pupil_is_suspended_after_a_preview_and_taken_back(tmp_path: Pat
         assert shows(pilot, "休学证明")
         assert not shows(pilot, "在读证明")
         await press(pilot, "ctrl+z")
+        assert pilot.app.screen.query_one(Agenda).chosen_key == "kind:11"
         found = {one.pupil.name: one.enrolment.status for one in await files(pilot)}
         assert found["张帅"] is PupilStatus.PRESENT
         assert shows(pilot, "已撤销 1 条异动")
@@ -74,7 +76,18 @@ async def test_what_is_wanted_is_said_on_the_form_and_nothing_is_stored(tmp_path
         found = {one.pupil.name: one.enrolment.status for one in await files(pilot)}
         assert found["张帅"] is PupilStatus.TRANSFERRED_OUT
         assert shows(pilot, "转出")
+        assert not shows(pilot, "F5 打证明")
         assert not shows(pilot, "休学")
+
+
+async def test_a_leaving_says_before_and_after_that_it_opens_a_case(tmp_path: Path) -> None:
+    async with at_work(tmp_path, PupilsScreen, two) as pilot:
+        await press(pilot, "z", "s", "ctrl+p")
+        await do(pilot, "kind:leave")
+        await press(pilot, "ctrl+s")
+        assert shows(pilot, "同时立控辍个案")
+        await press(pilot, "ctrl+s")
+        assert shows(pilot, "已办 未办手续离校 1 人，^Z 可撤销，控辍个案在 F12「控辍保学」里")
 
 
 async def test_a_certificate_takes_one_press_and_says_where_it_lies(tmp_path: Path) -> None:

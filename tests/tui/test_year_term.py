@@ -132,8 +132,9 @@ async def test_another_day_is_a_school_day(tmp_path: Path) -> None:
         assert not shows(pilot, "2026-10-01")
         await press(pilot, "down", "enter")
         assert shows(pilot, "2026-09-30：缺 0 人")
-        await press(pilot, "ctrl+f", "end", "enter")
-        await press(pilot, *"2026-10-04", "enter")
+        await press(pilot, "ctrl+f", *["down"] * 9, "enter")
+        await write(pilot, "2026-10-04")
+        await press(pilot, "enter")
         assert shows(pilot, "（这天不上学）")
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
+from core.calendar_days import is_working_day
 from core.dates import parse_date
 from core.dropout.models import AbsenceReason
 from core.i18n import t, tn
@@ -27,8 +28,10 @@ from tui.widgets.record_list import RecordList
 if TYPE_CHECKING:
     from core.office import Office
 
-MESSAGE_PREFIXES = ("absence.reason.",)
+MESSAGE_PREFIXES = ("absence.reason.", "home.weekday.")
 HERE = "here"
+DAYS_OFFERED = 8
+"""School days that a panel has room for: a week and a half of going back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,18 @@ def read(office: Office, day: date) -> Noted:
 
     due = tuple(t("absences.days", name=one.name, days=one.run.days) for one in due_cases(office))
     return Noted(absences_on(office, day), due)
+
+
+def _days(office: Office, count: int) -> tuple[date, ...]:
+    from core.dropout.absences import days_to_note  # noqa: PLC0415 - start-up
+
+    return days_to_note(office, count)
+
+
+def _day_choice(day: date) -> Choice:
+    weekday = t(f"home.weekday.{day.isoweekday()}")
+    detail = weekday if is_working_day(day) else weekday + t("absences.no_school")
+    return Choice(day.isoformat(), detail=detail)
 
 
 def _note(office: Office, day: date, pupil_ids: Sequence[PupilId], reason: AbsenceReason) -> int:
@@ -105,6 +120,8 @@ class AbsencesScreen(WorkScreen[None]):
         }
         self.state = self._day.isoformat()
         sentence = tn("absences.on_day", len(noted.away), day=self._day.isoformat())
+        if not is_working_day(self._day):
+            sentence += t("absences.no_school")
         if noted.due:
             sentence += "\n! " + tn("absences.due", len(noted.due), names=joined(noted.due))
         self.query_one(".day-line", Prose).text = sentence
@@ -148,10 +165,12 @@ class AbsencesScreen(WorkScreen[None]):
             self.say(tn("reporting.noted", changed))
 
     def action_filter(self) -> None:
-        """Choose another day: one of the last days, or any that is typed."""
-        today = self.room.clock.today()
-        days = [today - timedelta(days=back) for back in range(8)]
-        choices = [Choice(day.isoformat()) for day in days]
+        """Choose another day: one of the last school days, or any that is typed."""
+        self.run_worker(self._choose_day())
+
+    async def _choose_day(self) -> None:
+        days = await self.attempt(_days, DAYS_OFFERED)
+        choices = [_day_choice(day) for day in days or ()]
         choices.append(Choice("", t("absences.earlier")))
 
         async def chosen(value: str | None) -> None:
@@ -161,7 +180,8 @@ class AbsencesScreen(WorkScreen[None]):
             elif value is not None:
                 self.app.push_screen(AskDialog(t("acts.day")), self._typed)
 
-        self.app.push_screen(ChooseDialog(t("command.other_day"), choices), chosen)
+        dialog = ChooseDialog(t("command.other_day"), choices, likely=self._day.isoformat())
+        self.app.push_screen(dialog, chosen)
 
     async def _typed(self, value: str | None) -> None:
         day = parse_date(value) if value else None

@@ -103,6 +103,8 @@ def preview_note(request: ChangeRequest) -> str:
     said = [t("acts.note_day", day=request.happened_on.isoformat())]
     if request.reason:
         said.append(t("acts.note_reason", reason=code_label("change_reason", request.reason)))
+    if request.kind is ChangeKind.LEAVE:
+        said.append(t("acts.note_case"))
     due = first_due(request.kind, request.happened_on)
     if request.document_no:
         said.append(t("acts.note_document", number=request.document_no))

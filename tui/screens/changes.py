@@ -256,9 +256,16 @@ class ChangesScreen(AgendaScreen):
 
         self.app.push_screen(RecordHistoryScreen(subject), left)
 
+    def _has_certificate(self) -> bool:
+        """Whether a paper is issued to the only pupil, as she stands."""
+        if self._acts is None or len(self._acts.files) != 1:
+            return len(self.pupil_ids) == 1
+        status = self._acts.files[0].enrolment.status
+        return status in ATTENDING or fitting_paper(status) is not PaperKind.ATTENDANCE
+
     def action_certificate(self) -> None:
         """Print the certificate, at once."""
-        if len(self.pupil_ids) == 1:
+        if self._has_certificate():
             self.run_worker(issue_plain(self, self.pupil_ids[0]))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -266,7 +273,7 @@ class ChangesScreen(AgendaScreen):
         if action == "undo":
             return bool(self._last) or self._fields.can_undo
         if action == "certificate":
-            return len(self.pupil_ids) == 1
+            return self._has_certificate()
         return super().check_action(action, parameters)
 
     def _ask(self, kind: ChangeKind, acts: Acts) -> None:
@@ -302,8 +309,10 @@ class ChangesScreen(AgendaScreen):
     async def _asked(self, is_done: bool | None) -> None:  # noqa: FBT001 - Textual's callback
         if is_done:
             await self.paint()
-            kind = kind_label(self._last[0].kind)
-            self.say(tn("acts.done", len(self._last), kind=kind))
+            kind = self._last[0].kind
+            said = tn("acts.done", len(self._last), kind=kind_label(kind))
+            self.agenda.choose(f"made:{self._last[0].id}")
+            self.say(said + (t("acts.case_opened") if kind is ChangeKind.LEAVE else ""))
 
     def _choose_for(self, change_id: ChangeId) -> None:
         change = next(
@@ -340,6 +349,7 @@ class ChangesScreen(AgendaScreen):
         if undone is not None:
             self._last = ()
             await self.paint()
+            self.agenda.choose(f"kind:{changes[0].kind}")
             self.say(tn("acts.taken_back", undone))
 
 
