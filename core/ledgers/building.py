@@ -139,7 +139,17 @@ def _rows_at(
     if spec.has_care:
         kept = care_records(office, [row.file.pupil.id for row in rows])
         rows = [replace(row, care=kept[row.file.pupil.id]) for row in rows]
+    if spec.statuses is None:
+        rows = [row if row.is_here else replace(row, gone_to=_gone_to(office, row)) for row in rows]
     return sorted(rows, key=spec.order) if spec.order else rows
+
+
+def _gone_to(office: Office, row: PupilRow) -> str:
+    """Return the school that the last record change names; empty where none is known."""
+    changes = office.store.changes.of_pupil(row.file.pupil.id)
+    standing = [one for one in changes if one.is_standing]
+    last = max(standing, key=lambda one: one.sequence, default=None)
+    return last.to_school or "" if last is not None else ""
 
 
 def rows_matching(

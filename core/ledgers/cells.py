@@ -123,12 +123,16 @@ def class_number_cell(row: PupilRow) -> str:
 
 
 def grade_cell(row: PupilRow) -> str:
-    """Return 一年级."""
+    """Return 一年级; of who has left nobody here knows it any more."""
+    if not row.is_here:
+        return ""
     return grade_text(row.file.enrolment.cohort, row.scene.year)
 
 
 def school_cell(row: PupilRow) -> str:
-    """Return the name of the school where the pupil is registered."""
+    """Return the name of the school where the pupil is registered, or of that where she went."""
+    if not row.is_here:
+        return row.gone_to
     code = row.file.enrolment.register_school_id
     return row.scene.school_names.get(code, code)
 

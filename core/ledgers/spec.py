@@ -145,17 +145,28 @@ class CareRecord:
 NO_CARE = CareRecord()
 
 
+STAYING = ATTENDING | {PupilStatus.SUSPENDED}
+"""Statuses of who belongs to the school; of the others its grade says nothing any more."""
+
+
 @dataclass(frozen=True, slots=True)
 class PupilRow:
     """A pupil as a ledger sees one; `class_number` is the seat's, else the roster's.
 
-    `care` is filled for a ledger that shows it (`LedgerSpec.has_care`).
+    `care` is filled for a ledger that shows it (`LedgerSpec.has_care`), `gone_to` for one that
+    lists leavers: the school where the pupil went, as far as it is known.
     """
 
     file: PupilFile
     class_number: int | None
     scene: Scene
     care: CareRecord = NO_CARE
+    gone_to: str = ""
+
+    @property
+    def is_here(self) -> bool:
+        """Whether the pupil belongs to the school still, suspended or not."""
+        return self.file.enrolment.status in STAYING
 
     @property
     def school_id(self) -> SchoolId:

@@ -1,4 +1,4 @@
-"""The household ledger of school-age children 适龄儿童就学台账: family by family."""
+"""The household ledger of school-age children 适龄儿童户籍台账: family by family."""
 
 from __future__ import annotations
 

@@ -70,7 +70,7 @@ class TermClosing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HouseholdChild:
-    """A child of school age in the household ledger 适龄儿童就学台账 of a school year.
+    """A child of school age in the household ledger 适龄儿童户籍台账 of a school year.
 
     `pupil_id` ties it to the register when the child learns in this township. `stage` and
     `grade` are where the child learns; both None: not in school, and `absent_reason` says why.

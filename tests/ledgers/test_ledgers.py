@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from core.changes.apply import ChangeRequest, record_change
+from core.changes.models import ChangeKind
 from core.ledgers.catalogue import PUPIL_LEDGERS
 from core.ledgers.exporting import ledger_file_name, print_ledger
 from core.ledgers.left_behind import Finding, find_left_behind
@@ -146,6 +148,26 @@ def test_children_of_one_household_stand_together(office: Office) -> None:
     roster = any_ledger(office, LedgerKind.SCHOOL_AGE, LedgerOptions())
     assert column(roster, "household_no") == ["H001", "H001", "", "H001"]
     assert column(roster, "name") == ["仇一", "䶮", "欧阳娜娜", "阿依古丽·买买提江"]
+
+
+def test_of_who_has_left_the_ledger_says_where_she_is_and_no_grade(office: Office) -> None:
+    ids = register_all(office)
+    gone, lost = ids["仇一"], ids["䶮"]
+    asked = ChangeRequest(
+        kind=ChangeKind.TRANSFER_OUT, happened_on=DAY, reason="99", other_school="云岭小学"
+    )
+    record_change(office, gone, asked)
+    record_change(office, lost, ChangeRequest(kind=ChangeKind.LEAVE, happened_on=DAY))
+    roster = any_ledger(office, LedgerKind.SCHOOL_AGE, LedgerOptions())
+    said = dict(
+        zip(
+            column(roster, "name"),
+            zip(column(roster, "school"), column(roster, "grade"), strict=True),
+            strict=True,
+        )
+    )
+    assert (said["仇一"], said["䶮"]) == (("云岭小学", ""), ("", ""))
+    assert said["欧阳娜娜"] == ("枫香小学", "一年级")
 
 
 def test_a_ledger_of_one_grade_holds_that_grade(office: Office) -> None:

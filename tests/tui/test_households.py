@@ -185,7 +185,7 @@ def at_home(office: Office) -> HouseholdChild:
 async def test_the_ledger_is_seen_as_paper_and_written(tmp_path: Path) -> None:
     async with at_work(tmp_path, HouseholdsScreen, filled) as pilot:
         await press(pilot, "f5")
-        assert shows(pilot, "适龄儿童就学台账")
+        assert shows(pilot, "适龄儿童户籍台账")
         await press(pilot, "f5", "enter")
         assert len(list((tmp_path / "print").glob("适龄儿童户籍台账_*.pdf"))) == 1
 

@@ -61,10 +61,10 @@ def leaver(office: Office) -> str:
 
 async def test_one_answer_is_recorded_for_many_with_day_and_paper(tmp_path: Path) -> None:
     async with at_work(tmp_path, PrivacyScreen, with_facts) as pilot:
-        assert shows(pilot, "2 户有可选信息，还没有答复")
+        assert shows(pilot, "2 名学生有可选信息，还没有答复")
         await do(pilot, "consent")
         await press(pilot, "ctrl+t", "down", "ctrl+t")
-        assert shows(pilot, "勾了 2 户，^N 一起登记")
+        assert shows(pilot, "勾了 2 名学生，^N 一起登记")
         await press(pilot, "ctrl+n")
         await write(pilot, "同意")
         await press(pilot, "enter", "enter", "enter")
@@ -72,7 +72,7 @@ async def test_one_answer_is_recorded_for_many_with_day_and_paper(tmp_path: Path
         await press(pilot, "enter")
         await write(pilot, "校长室三号柜")
         await press(pilot, "ctrl+s")
-        assert shows(pilot, "已登记 2 户的答复")
+        assert shows(pilot, "已登记 2 名学生的答复")
         assert shows(pilot, "没有未经同意的")
         kept = await asked(pilot, consents)
         assert isinstance(kept, list)

@@ -92,9 +92,9 @@ async def test_the_centre_reads_and_exports_a_village_s_households(tmp_path: Pat
         await do(pilot, "school")
         await press(pilot, *SOUTH_CHOSEN)
         await do(pilot, "go:households")
-        assert shows(pilot, f"{SOUTH.name}适龄儿童就学台账")
+        assert shows(pilot, f"{SOUTH.name}适龄儿童户籍台账")
         assert shows(pilot, CHILD)
-        assert await asked(pilot, looks) == [f"{SOUTH.name}  适龄儿童台账"]
+        assert await asked(pilot, looks) == [f"{SOUTH.name}  适龄儿童户籍台账"]
         await press(pilot, "f5", "down", "enter")
         cells = cells_in(tmp_path / "print")
         assert CHILD in cells
