@@ -67,7 +67,7 @@ def problem_of(problem: Problem, number: IdNumber | None = None) -> FormProblem:
 
 
 def _which_year(problem: Problem) -> FormProblem:
-    """Return the doubt about a first grade in July or August; ^E takes the coming year."""
+    """Return the doubt about a first grade in summer; ^E takes the coming year."""
     told = dict(problem.params)
     ending = SchoolYear(int(told["ending"]))
     taken = grade_text(Cohort(Stage(str(told["stage"])), int(told["coming"])), ending)

@@ -1,4 +1,4 @@
-"""一年级 in July and August: read as this year's grade, and often meant for the autumn. Pure."""
+"""一年级 from June to August: read as this year's grade, and often meant for the autumn. Pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from core.models import SchoolYear, Stage
 from core.reading.reader import DraftReader
 from core.reading.values import is_blank
 
-MONTHS_BETWEEN = frozenset({7, 8})
+MONTHS_BETWEEN = frozenset({6, 7, 8})
 """The school year that ends still counts, and newcomers are registered already."""
 YEARS_OLDER = {Stage.PRIMARY: 0, Stage.JUNIOR: 6}
 """By how much a stage's newcomers are older than those of primary school."""

@@ -170,20 +170,25 @@ def test_open_items_of_a_form_are_those_of_the_record_it_becomes(
     assert set(open_items_in(draft)) == set(open_items(_file(draft)))
 
 
-@pytest.mark.parametrize(("grade", "label"), [("一年级", ""), ("一年级2班", "2班")])
-def test_grade_one_in_august_names_both_readings_and_takes_the_autumn(
-    grade: str, label: str
+@pytest.mark.parametrize(
+    ("day", "grade", "label"),
+    [
+        (date(2026, 8, 25), "一年级", ""),
+        (date(2026, 8, 25), "一年级2班", "2班"),
+        (date(2026, 6, 20), "一", ""),
+    ],
+)
+def test_grade_one_in_summer_names_both_readings_and_takes_the_autumn(
+    day: date, grade: str, label: str
 ) -> None:
     typed = values(name="李一", sex="男", birth_date="2019-12-01", grade=grade)
-    rules = PupilRules(date(2026, 8, 25), [], [])
+    rules = PupilRules(day, [], [])
     found = next(own for own in rules.check(typed) if own.code == "which_year")
     assert "2025 年入学" in found.sentence
     assert "^E 改成 小学2026级" in found.sentence
     taken = typed | dict(found.remedy)
     assert (taken["grade"], taken["class_label"]) == ("小学2026级", label)
-    checked = check_pupil(
-        PupilDraft(**taken), CheckContext(date(2026, 8, 25), SchoolYear.of(date(2026, 8, 25)))
-    )
+    checked = check_pupil(PupilDraft(**taken), CheckContext(day, SchoolYear.of(day)))
     assert checked.facts is not None
     assert checked.facts.enrolment.entry_year == 2026
     assert "which_year" not in {own.code for own in rules.check(taken)}

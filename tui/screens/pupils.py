@@ -100,8 +100,11 @@ def note_of(line: PupilLine, grade: str) -> str:
         parts.append(code_label("left_behind", line.left_behind.value))
     if line.has_parents_away and not (line.left_behind and line.left_behind.is_left_behind):
         parts.append(t("pupils.parents_away"))
-    if line.guardian and line.phone:
-        parts.append(f"{line.guardian} {mask_phone(line.phone)}")
+    if line.guardian:
+        parts.append(line.guardian)
+    if line.phone:
+        # It reaches the family: it may be the pupil's own, and need not be the guardian's.
+        parts.append(t("pupils.contact", phone=mask_phone(line.phone)))
     if line.open_items:
         parts.append(tn("pupils.open_items", line.open_items))
     return "   ".join(parts)
