@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from core.clock_doubt import ClockDoubt, clock_doubt
+from core.due_school import AbsentChild, SchoolDue, school_due
 from core.grouping.forks import has_fork
 from core.models import Stage
 from core.overview import Overview, is_centre, overview
@@ -43,6 +44,16 @@ class DueKind(StrEnum):
     DRAW_FORK = "draw_fork"
     FIRST_IMPORT = "first_import"
     FIRST_PUPIL = "first_pupil"
+    ABSENT = "absent"
+    """Away as many days as the policy allows, without a case."""
+    CASES = "cases"
+    """Open dropout cases without a written report or without a visit."""
+    REPORTING = "reporting"
+    """A term's reporting was begun, and of some children nothing is noted."""
+    NO_REPORTING = "no_reporting"
+    """A term has begun, and nobody noted who came."""
+    TRANSFERS = "transfers"
+    """A party's days have run out."""
     ERASURES = "erasures"
     """Other schools erased something that this one holds on to, and a person must decide."""
     CONFLICTS = "conflicts"
@@ -70,7 +81,7 @@ class DueItem:
 
     kind: DueKind
     count: int = 0
-    about: Draft | KeptForm | KeptFixes | ClockDoubt | None = None
+    about: Draft | KeptForm | KeptFixes | ClockDoubt | AbsentChild | None = None
     beside: int = 0
 
 
@@ -95,6 +106,7 @@ class DueFacts:
     clock: ClockDoubt | None
     is_sheet_waiting: bool
     """Whether the recovery sheet was shown and never put away."""
+    school: SchoolDue
 
 
 def due_facts(office: Office) -> DueFacts:
@@ -114,6 +126,7 @@ def due_facts(office: Office) -> DueFacts:
         _retention(office),
         clock_doubt(office),
         is_sheet_waiting(office),
+        school_due(office, facts),
     )
 
 
@@ -183,14 +196,27 @@ def _asked_for(facts: DueFacts) -> Iterator[DueItem]:
     if not facts.overview.heads.registered:
         yield DueItem(DueKind.FIRST_IMPORT)
         yield DueItem(DueKind.FIRST_PUPIL)
+    yield from _of_children(facts.school)
     counts = (
         (DueKind.ERASURES, facts.erasures),
         (DueKind.CONFLICTS, facts.overview.open_conflicts),
         (DueKind.ARRIVALS, facts.arrivals),
         (DueKind.SENT_BACK, facts.sent_back),
+        (DueKind.TRANSFERS, facts.school.overdue_transfers),
         (DueKind.HELD, facts.overview.held_entries),
     )
     yield from (DueItem(kind, count) for kind, count in counts if count)
+
+
+def _of_children(due: SchoolDue) -> Iterator[DueItem]:
+    """Yield who must be looked for, and whether anybody noted who came."""
+    if due.absent:
+        yield DueItem(DueKind.ABSENT, len(due.absent), due.absent[0])
+    if due.waiting_cases:
+        yield DueItem(DueKind.CASES, due.waiting_cases)
+    if due.reporting is not None:
+        kind = DueKind.REPORTING if due.reporting.is_begun else DueKind.NO_REPORTING
+        yield DueItem(kind, due.reporting.unnoted)
 
 
 def _missing(facts: DueFacts) -> Iterator[DueItem]:

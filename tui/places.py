@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 ScreenMaker = Callable[[], OfficeScreen[None]]
 
 
-def _behind(module: str, name: str) -> ScreenMaker:
+def behind(module: str, name: str) -> ScreenMaker:
+    """Return what makes a screen, whose module is imported only then."""
+
     def make() -> OfficeScreen[None]:
         screen = getattr(import_module(f"tui.screens.{module}"), name)()
         if not isinstance(screen, OfficeScreen):
@@ -26,21 +28,21 @@ def _behind(module: str, name: str) -> ScreenMaker:
 
 
 PLACES: Mapping[str, ScreenMaker] = {
-    "pupils": _behind("pupils", "PupilsScreen"),
-    "grouping": _behind("classes", "ClassesScreen"),
-    "draw": _behind("draw", "DrawScreen"),
-    "staff": _behind("staff", "StaffScreen"),
-    "fill": _behind("fill", "FillScreen"),
-    "print": _behind("print", "PrintScreen"),
-    "stick": _behind("stick", "StickScreen"),
-    "conflicts": _behind("conflicts", "ConflictsScreen"),
-    "handover": _behind("handover", "HandoverScreen"),
-    "settings": _behind("settings", "SettingsScreen"),
-    "year": _behind("year", "YearScreen"),
-    "teams": _behind("teams", "TeamsScreen"),
-    "privacy": _behind("privacy", "PrivacyScreen"),
-    "rates": _behind("rates", "RatesScreen"),
-    "import": _behind("import_review", "ImportReviewScreen"),
+    "pupils": behind("pupils", "PupilsScreen"),
+    "grouping": behind("classes", "ClassesScreen"),
+    "draw": behind("draw", "DrawScreen"),
+    "staff": behind("staff", "StaffScreen"),
+    "fill": behind("fill", "FillScreen"),
+    "print": behind("print", "PrintScreen"),
+    "stick": behind("stick", "StickScreen"),
+    "conflicts": behind("conflicts", "ConflictsScreen"),
+    "handover": behind("handover", "HandoverScreen"),
+    "settings": behind("settings", "SettingsScreen"),
+    "year": behind("year", "YearScreen"),
+    "teams": behind("teams", "TeamsScreen"),
+    "privacy": behind("privacy", "PrivacyScreen"),
+    "rates": behind("rates", "RatesScreen"),
+    "import": behind("import_review", "ImportReviewScreen"),
 }
 """Places by the name that `CunxiaoApp.action_go` takes."""
 
@@ -48,7 +50,7 @@ PLACES: Mapping[str, ScreenMaker] = {
 def first_screen(home: Home) -> OfficeScreen[None]:
     """Return what one sees first: unlocking, the first day, or why neither is possible."""
     if home.exists:
-        return _behind("unlock", "UnlockScreen")()
+        return behind("unlock", "UnlockScreen")()
     if is_vacant(home):
-        return _behind("founding", "FoundingScreen")()
-    return _behind("unlock", "NotAHomeScreen")()
+        return behind("founding", "FoundingScreen")()
+    return behind("unlock", "NotAHomeScreen")()

@@ -13,17 +13,21 @@ from core.i18n import t, tn
 from core.models import SchoolYear
 from core.school_year.models import TermClosing, TermOf
 from tui.screens.ask import AskDialog
-from tui.screens.work import WorkScreen, file_places
+from tui.screens.work import WorkScreen, file_places, joined
 from tui.widgets.agenda import Agenda, AgendaLine, act, heading, text, warning
+from tui.widgets.dialogs import ConfirmDialog
 from tui.widgets.path_dialog import PathDialog, PathWish
 
 if TYPE_CHECKING:
     from core.office import Office
     from core.school_year.comparison import Comparison
     from core.school_year.reconcile import Difference
+    from core.school_year.still_open import StillOpen
 
 WORKBOOKS = (".xlsx", ".xls", ".et", ".csv")
 MESSAGE_PREFIXES = ("table.term.",)
+MOST_NAMES = 4
+"""Children named of those with something unfinished."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,7 @@ class Standing:
     closing: TermClosing | None
     differences: tuple[Difference, ...]
     compared: Comparison | None
+    still_open: StillOpen
 
     @property
     def from_export(self) -> tuple[Difference, ...]:
@@ -45,9 +50,11 @@ def read(office: Office, term: TermOf) -> Standing:
     from core.school_year.closing import closing_of  # noqa: PLC0415 - start-up
     from core.school_year.comparison import kept_comparison  # noqa: PLC0415 - start-up
     from core.school_year.reconcile import against_classes  # noqa: PLC0415 - start-up
+    from core.school_year.still_open import still_open  # noqa: PLC0415 - start-up
 
     found = against_classes(office, term.school_year)
-    return Standing(closing_of(office, term), found, kept_comparison(office, term))
+    closing, compared = closing_of(office, term), kept_comparison(office, term)
+    return Standing(closing, found, compared, still_open(office, term))
 
 
 def _compare(office: Office, term: TermOf, path: Path) -> Comparison:
@@ -126,6 +133,9 @@ class ClosingScreen(WorkScreen[None]):
             lines.append(heading(t("closing.against_export", file=compared.file, day=day)))
             found = [_line(one, year) for one in compared.differences]
             lines += found or [text(t("closing.same"))]
+        if standing.closing is None and standing.still_open.is_anything:
+            lines.append(heading(t("closing.still_open")))
+            lines += [warning(one) for one in _unfinished(standing.still_open)]
         lines.append(heading(t("promotion.do")))
         closing = standing.closing
         if closing is None:
@@ -165,7 +175,7 @@ class ClosingScreen(WorkScreen[None]):
             wish = PathWish(t("closing.compare"), tuple(file_places()), WORKBOOKS)
             self.app.push_screen(PathDialog(wish), self._chosen)
         elif event.key == "close":
-            self._ask(standing)
+            self._ask_first(standing)
         elif event.key == "forget":
             self.run_worker(self._forget())
         elif event.key == "print":
@@ -183,6 +193,21 @@ class ClosingScreen(WorkScreen[None]):
         if await self.attempt(_forget):
             await self._paint()
             self.say(t("closing.forgotten"))
+
+    def _ask_first(self, standing: Standing) -> None:
+        """Name what is not finished before the term is closed."""
+        if not standing.still_open.is_anything:
+            self._ask(standing)
+            return
+        said = t(
+            "closing.sure_text", open=t("closing.between").join(_unfinished(standing.still_open))
+        )
+
+        def answered(is_sure: bool | None) -> None:  # noqa: FBT001 - Textual's callback
+            if is_sure:
+                self._ask(standing)
+
+        self.app.push_screen(ConfirmDialog(t("closing.sure"), said), answered)
 
     def _ask(self, standing: Standing) -> None:
         if not standing.differences and not standing.from_export:
@@ -217,6 +242,23 @@ class ClosingScreen(WorkScreen[None]):
         path = await self.attempt(_print, standing.closing)
         if path is not None:
             self.say(t("roster_view.printed", path=path))
+
+
+def _unfinished(found: StillOpen) -> list[str]:
+    """Return what is not finished, a sentence each."""
+    said = []
+    if found.cases:
+        said.append(tn("closing.cases", len(found.cases), names=_some(found.cases)))
+    if found.transfers:
+        said.append(tn("closing.transfers", len(found.transfers), names=_some(found.transfers)))
+    if found.unnoted:
+        said.append(tn("closing.unnoted", found.unnoted))
+    return said
+
+
+def _some(names: tuple[str, ...]) -> str:
+    """Return the first names; how many there are stands before them."""
+    return joined(names[:MOST_NAMES]) + ("……" if len(names) > MOST_NAMES else "")
 
 
 def _line(one: Difference, year: SchoolYear) -> AgendaLine:

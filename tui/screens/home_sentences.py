@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from core.clock_doubt import ClockDoubt
+from core.due_school import AbsentChild
 from core.due_today import DueFacts, DueItem, DueKind, due_facts, due_items
 from core.i18n import t, tn
 from core.models import SchoolYear
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 MESSAGE_PREFIXES = ("change.kind.",)
 MESSAGE_IDS = (
     "handover.due",
+    "home.absent",
+    "home.cases",
     "home.conflicts",
     "home.draw_fork",
     "home.erasures",
@@ -43,10 +46,13 @@ MESSAGE_IDS = (
     "home.import_first",
     "home.leavers",
     "home.never_backed_up",
+    "home.no_reporting",
     "home.no_staff",
     "home.old_backup",
+    "home.reporting",
     "home.retention",
     "home.sheet",
+    "home.transfers",
     "home.weekday.1",
     "home.weekday.2",
     "home.weekday.3",
@@ -134,6 +140,11 @@ PLACES_OF: dict[DueKind, tuple[str, str]] = {
     DueKind.DRAW_FORK: ("go:draw", ""),
     DueKind.FIRST_IMPORT: ("go:import", ""),
     DueKind.FIRST_PUPIL: ("new_pupil", ""),
+    DueKind.ABSENT: ("dropout", ""),
+    DueKind.CASES: ("cases", ""),
+    DueKind.REPORTING: ("reporting", ""),
+    DueKind.NO_REPORTING: ("reporting", ""),
+    DueKind.TRANSFERS: ("transfers", ""),
     DueKind.ERASURES: ("erasures", ""),
     DueKind.CONFLICTS: ("go:conflicts", ""),
     DueKind.ARRIVALS: ("go:handover", ""),
@@ -156,6 +167,11 @@ _PLAIN = {
     DueKind.NEVER_BACKED_UP: "home.never_backed_up",
 }
 _COUNTED = {
+    DueKind.ABSENT: "home.absent",
+    DueKind.CASES: "home.cases",
+    DueKind.REPORTING: "home.reporting",
+    DueKind.NO_REPORTING: "home.no_reporting",
+    DueKind.TRANSFERS: "home.transfers",
     DueKind.ERASURES: "home.erasures",
     DueKind.CONFLICTS: "home.conflicts",
     DueKind.ARRIVALS: "handover.due",
@@ -169,6 +185,27 @@ _COUNTED = {
 
 def entry_of(item: DueItem, today: date) -> MenuEntry:
     """Return the sentence of one thing that is due."""
+    left = _left_entry(item, today)
+    if left is not None:
+        return left
+    if item.kind is DueKind.WITHOUT_NUMBER:
+        sentence = tn("home.without_number", item.count)
+        if item.beside:
+            sentence += tn("home.by_proof", item.beside)
+        return MenuEntry("open_items", sentence, t("home.fill_in"))
+    place, key = PLACES_OF[item.kind]
+    if isinstance(item.about, AbsentChild) and item.count == 1:
+        sentence = tn("home.absent_one", item.about.days, name=item.about.name)
+    elif item.kind in _COUNTED:
+        sentence = tn(_COUNTED[item.kind], item.count)
+    else:
+        sentence = t(_PLAIN[item.kind])
+    is_warning = item.kind is DueKind.DRAW_FORK
+    return MenuEntry(place, sentence, key or t("key.enter"), is_warning=is_warning)
+
+
+def _left_entry(item: DueItem, today: date) -> MenuEntry | None:
+    """Return the sentence of what was left half done, and of a doubtful date."""
     match item.about:
         case Draft() as draft:
             return MenuEntry(str(draft.key), _draft_sentence(draft, today), t("home.go_on"))
@@ -179,18 +216,7 @@ def entry_of(item: DueItem, today: date) -> MenuEntry:
             return MenuEntry("fixes", _fixes_sentence(fixes), t("home.go_on_import"))
         case ClockDoubt() as doubt:
             return MenuEntry("clock", clock_line(doubt), t("key.enter"), is_warning=True)
-    if item.kind is DueKind.WITHOUT_NUMBER:
-        sentence = tn("home.without_number", item.count)
-        if item.beside:
-            sentence += tn("home.by_proof", item.beside)
-        return MenuEntry("open_items", sentence, t("home.fill_in"))
-    place, key = PLACES_OF[item.kind]
-    if item.kind in _COUNTED:
-        sentence = tn(_COUNTED[item.kind], item.count)
-    else:
-        sentence = t(_PLAIN[item.kind])
-    is_warning = item.kind is DueKind.DRAW_FORK
-    return MenuEntry(place, sentence, key or t("key.enter"), is_warning=is_warning)
+    return None
 
 
 def _draft_sentence(draft: Draft, today: date) -> str:

@@ -10,6 +10,7 @@ from core.models import PupilId
 from core.records.drafting import Draft, DraftKind
 from core.records.kept_forms import FormKind, KeptForm
 from core.workbooks.kept_fixes import KeptFixes
+from tui.places import behind
 from tui.widgets.frame import OfficeScreen
 
 
@@ -34,27 +35,27 @@ def _import_screen(fixes: KeptFixes) -> OfficeScreen[None]:
 
 
 def _place(item: DueItem) -> OfficeScreen[None]:
-    if item.kind is DueKind.ERASURES:
-        from tui.screens.privacy_asked import AskedErasuresScreen  # noqa: PLC0415 - start-up
-
-        return AskedErasuresScreen()
-    if item.kind is DueKind.RETENTION:
-        from tui.screens.privacy_erase import ErasableScreen  # noqa: PLC0415 - start-up
-
-        return ErasableScreen()
-    if item.kind is DueKind.RECOVERY_SHEET:
-        from tui.screens.sheet_renewal import SheetRenewalScreen  # noqa: PLC0415 - seldom
-
-        return SheetRenewalScreen()
-    if item.kind is DueKind.LEAVERS:
-        from tui.screens.promotion import PromotionScreen  # noqa: PLC0415 - start-up
-
-        return PromotionScreen()
+    if item.kind in _ROOMS:
+        return behind(*_ROOMS[item.kind])()
     from tui.screens.pupils import PupilsScreen  # noqa: PLC0415 - start-up
 
     if item.kind is DueKind.FIRST_PUPIL:
         return PupilsScreen(opens_new=True)
     return PupilsScreen(lacks_number=True)
+
+
+_ROOMS = {
+    DueKind.ABSENT: ("dropout", "DropoutScreen"),
+    DueKind.CASES: ("dropout", "DropoutScreen"),
+    DueKind.ERASURES: ("privacy_asked", "AskedErasuresScreen"),
+    DueKind.LEAVERS: ("promotion", "PromotionScreen"),
+    DueKind.NO_REPORTING: ("reporting", "ReportingScreen"),
+    DueKind.RECOVERY_SHEET: ("sheet_renewal", "SheetRenewalScreen"),
+    DueKind.REPORTING: ("reporting", "ReportingScreen"),
+    DueKind.RETENTION: ("privacy_erase", "ErasableScreen"),
+    DueKind.TRANSFERS: ("transfers", "TransfersScreen"),
+}
+"""Screens that have no place behind a key, by what is due there."""
 
 
 def _draft_screen(draft: Draft) -> OfficeScreen[None]:
