@@ -31,6 +31,8 @@ class Reason(StrEnum):
     """Other records name the person: papers, absences, a seat."""
     GONE = "gone"
     NUMBER_TAKEN = "number_taken"
+    STANDS_AGAIN = "stands_again"
+    """Taken out, and registered anew since: the record of before would be a double."""
     CLASS_STANDS = "class_stands"
     STAYS_HERE = "stays_here"
     """Of two records that are parted: written since on the one that stood, names are tables."""

@@ -110,6 +110,8 @@ class _Judge:
             return replace(left, stays=(Stay(Reason.WRITTEN_SINCE),))
         if person.person_id in self._taken:
             return replace(left, stays=(Stay(Reason.NUMBER_TAKEN, ("id_number",)),))
+        if self._standing.stands_again(file):
+            return replace(left, stays=(Stay(Reason.STANDS_AGAIN),))
         change: dict[str, Values] = {}
         if isinstance(file, PupilFile) and self._standing.needs_draw(file.enrolment):
             change["enrolment"] = {"class_number": None}

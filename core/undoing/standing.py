@@ -115,6 +115,23 @@ class Standing:
             )
         }
 
+    def stands_again(self, file: File) -> bool:
+        """Whether somebody who is out of the lists was registered anew: same name, same birth."""
+        store = self.office.store
+        if isinstance(file, PupilFile):
+            person: Pupil | StaffMember = file.pupil
+            alike: list[Pupil | StaffMember] = [*store.pupils.among("name", [person.name])]
+        else:
+            person = file.member
+            alike = [*store.staff.among("name", [person.name])]
+        numbers = {None, person.id_number}
+        return any(
+            one.id != person.id
+            and (one.school_id, one.birth_date) == (person.school_id, person.birth_date)
+            and (one.id_number in numbers or person.id_number is None)
+            for one in alike
+        )
+
     def _is_move(self, other: Pupil | StaffMember, person: str) -> bool:
         """Whether two records of one number are one child at two schools: the centre settles it."""
         file = self.files.get(person)

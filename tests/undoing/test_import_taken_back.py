@@ -204,7 +204,20 @@ def test_a_child_who_was_removed_and_registered_anew_does_not_come_back_twice(
     store_book(office, replace(OUYANG, id_number=NUMBER))
     back(office)
     register_pupil(office, replace(OUYANG, id_number=NUMBER))
-    assert of(look(office), "欧阳娜娜").stays == (Stay(Reason.NUMBER_TAKEN, ("id_number",)),)
+    assert of(look(office), "欧阳娜娜").stays == (Stay(Reason.STANDS_AGAIN),)
+
+
+def test_a_child_without_a_number_who_was_stored_anew_does_not_come_back_twice(
+    office: Office,
+) -> None:
+    store_book(office, MEI, YAN)
+    back(office)
+    taking_back = recent_acts(office)[0]
+    store_book(office, MEI)
+    plan = back(office, taking_back)
+    assert of(plan, "单梅").stays == (Stay(Reason.STANDS_AGAIN),)
+    assert of(plan, "仇燕").fate is Fate.RETURNED
+    assert len(office.store.pupils.all()) == 2
 
 
 def test_staff_are_taken_back_too(office: Office) -> None:
