@@ -200,7 +200,7 @@ async def test_in_september_home_names_who_has_not_graduated(tmp_path: Path) -> 
         assert shows(pilot, "上学年最高年级还有 1 人没有办毕业或升入中心校")
         await press(pilot, "enter")
         assert isinstance(pilot.app.screen, PromotionScreen)
-        await press(pilot, "ctrl+s", "escape")
+        await press(pilot, "ctrl+s", "ctrl+s", "escape")
         assert DueKind.LEAVERS not in await kinds(pilot)
 
 
