@@ -24,6 +24,8 @@ LONGEST_PAUSE = timedelta(days=400)
 
 CONFIRMED = "clock.confirmed"
 """Setting: the day that a person said was right, as YYYY-MM-DD."""
+ANY_DAY = "any"
+"""In its place where no day is doubted: a township to practise on has a day of its own."""
 
 
 class DoubtKind(StrEnum):
@@ -67,7 +69,7 @@ def clock_doubt(office: Office) -> ClockDoubt | None:
     What was written last counts, not the latest date: a slip that was put right is over.
     """
     today = office.clock.today()
-    if office.store.settings.get(CONFIRMED) == today.isoformat():
+    if office.store.settings.get(CONFIRMED) in {today.isoformat(), ANY_DAY}:
         return None
     newest = office.store.audit.newest(1)
     last = datetime.fromisoformat(newest[0].at) if newest else None
@@ -75,6 +77,11 @@ def clock_doubt(office: Office) -> ClockDoubt | None:
     if kind is None:
         return None
     return ClockDoubt(kind, today, at_school(last).date() if last else None)
+
+
+def doubt_no_clock(office: Office) -> None:
+    """Let the home be opened on any day without a question: it is there to practise."""
+    office.store.settings.set(CONFIRMED, ANY_DAY)
 
 
 def confirm_clock(office: Office) -> None:

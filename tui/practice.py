@@ -15,6 +15,7 @@ from datetime import date
 from pathlib import Path
 
 from core.clock import FixedClock
+from core.clock_doubt import doubt_no_clock
 from core.errors import UsageError
 from core.exchange.reading import read_workbook
 from core.founding import NewSchool, create_office
@@ -117,6 +118,7 @@ def _found(folder: Path, samples: Path, stack: contextlib.ExitStack) -> Township
         new = NewSchool(school, OPERATORS.get(entry["kind"], "负责人"), PASSPHRASE)
         created = create_office(Home(folder / school.name), new, clock)
         offices.append(stack.enter_context(created.office))
+        doubt_no_clock(created.office)
         sheet = folder / f"恢复单_{school.name}.txt"
         sheet.write_text(created.recovery_sheet, encoding="utf-8")
     centre = next(one for one in offices if one.school.kind is SchoolKind.TOWNSHIP_CENTRE_SCHOOL)

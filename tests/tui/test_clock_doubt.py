@@ -11,7 +11,7 @@ import pytest
 from textual.pilot import Pilot
 
 from core.clock import FixedClock
-from core.clock_doubt import DoubtKind, clock_doubt, confirm_clock, doubt_kind
+from core.clock_doubt import DoubtKind, clock_doubt, confirm_clock, doubt_kind, doubt_no_clock
 from core.office import Office
 from core.storage.home import Home
 from tests.tui.rooms import asked, at_work, press, settled, shows
@@ -120,3 +120,14 @@ async def test_a_slip_that_was_put_right_is_doubted_once(tmp_path: Path) -> None
 
     async with at_work(tmp_path, HomeScreen) as pilot:
         assert await asked(pilot, look) == [True, True, False]
+
+
+async def test_a_township_to_practise_on_is_opened_on_any_day(tmp_path: Path) -> None:
+    def look(office: Office) -> bool:
+        office.audit("look")
+        doubt_no_clock(office)
+        office.clock = FixedClock(date(2025, 1, 1))
+        return clock_doubt(office) is None
+
+    async with at_work(tmp_path, HomeScreen) as pilot:
+        assert await asked(pilot, look)
