@@ -24,7 +24,7 @@ from core.ledgers.spec import LedgerError
 from core.models import PupilFile, PupilId
 from core.office import Office
 from core.reading.values import parse_bool
-from core.records.telling_apart import words_about
+from core.records.telling_apart import told_apart, words_about
 from core.seated import seated
 from core.writing import Writing
 
@@ -57,13 +57,15 @@ class OwnRow:
     """A pupil's row: `values` as stored, in step with the table's columns.
 
     `file` is None when the pupil's record is not here any more. `words` tell the child from
-    another of the name on this ledger, and are empty where there is none.
+    another of the name on this ledger, and are empty where there is none; so is `told`, the name
+    with the little that does.
     """
 
     line: OwnLedgerLine
     file: PupilFile | None
     values: tuple[str, ...]
     words: str = ""
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,12 +368,15 @@ def own_table(office: Office, ledger_id: OwnLedgerId) -> OwnTable:
         for file in files
         if called[file.pupil.name] > 1
     }
+    names = told_apart(file for file in files if file.pupil.id in words)
+    told = {pupil_id: name for name, pupil_id in names.items()}
     rows = tuple(
         OwnRow(
             line,
             by_id.get(line.pupil_id),
             tuple(line.value(column.place) for column in columns),
             words.get(line.pupil_id, ""),
+            told.get(line.pupil_id, ""),
         )
         for line in lines
     )

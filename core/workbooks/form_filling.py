@@ -18,6 +18,7 @@ from core.ledgers.spec import LedgerError
 from core.lists.directory import PupilQuery, find_staff, pupil_keys, pupil_lines
 from core.models import PupilId, StaffId
 from core.office import Office
+from core.pinyin import full_pinyin
 from core.spoken_labels import class_text
 from core.workbooks.form_memory import (
     FormFill,
@@ -119,6 +120,7 @@ def everybody(office: Office, kind: RecordKind) -> list[str]:
     """Return the ids of everybody of this school whom a form may speak of, in the list's order."""
     if kind is RecordKind.STAFF:
         here = [line for line in find_staff(office) if line.school_id == office.school.id]
+        here.sort(key=lambda line: (full_pinyin(line.name).lower(), line.name))
         return [line.staff_id for line in here]
     query = PupilQuery(school_id=office.school.id)
     return [line.pupil_id for line in pupil_lines(office, pupil_keys(office, query))]

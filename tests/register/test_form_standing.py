@@ -11,6 +11,7 @@ import pytest
 from core.exchange.form_understanding import understand_form
 from core.exchange.headings import RecordKind
 from core.exchange.reading import read_workbook
+from core.models import StaffId
 from core.office import Office
 from core.workbooks.form_filling import everybody, fill_for_school
 from core.workbooks.form_foreseen import foresee_filling, people_of_sheet
@@ -136,3 +137,10 @@ def test_a_month_alone_is_nobodys_birth_date_unless_it_is_hers(
 def test_a_month_says_nothing_where_two_of_the_name_were_born_in_it(office: Office) -> None:
     take(office, OUYANG, replace(OUYANG, birth_date="2018-03-20"))
     assert take(office, replace(OUYANG, birth_date="2018-03")) == ["birth_date:day_missing"]
+
+
+def test_staff_stand_on_a_form_by_their_whole_names(office: Office) -> None:
+    names = ("周天佑", "张诗涵", "周成龙", "张小花")
+    take(office, *(replace(TEACHER, name=name) for name in names))
+    files = office.store.staff.files([StaffId(one) for one in everybody(office, RecordKind.STAFF)])
+    assert [file.member.name for file in files] == ["张诗涵", "张小花", "周成龙", "周天佑"]

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from core.ledgers.own_ledger import OwnColumn, OwnTable, create_own_ledger, own_ledgers, own_table
+from core.ledgers.facts import ColumnKind
+from core.ledgers.own_ledger import (
+    OwnColumn,
+    OwnTable,
+    create_own_ledger,
+    own_ledgers,
+    own_table,
+    set_values,
+)
 from core.ledgers.own_ledger_paper import own_roster
 from core.lists.groups import attending_here
 from core.office import Office
@@ -13,7 +21,7 @@ from core.records.kept_forms import new_ledger_form
 from core.registration import register_pupil
 from core.roster_types import Purpose
 from tests.tui.looking import painted
-from tests.tui.rooms import asked, at_work, fill_school, press, pupil_draft, shows, write
+from tests.tui.rooms import asked, at_work, do, fill_school, press, pupil_draft, shows, write
 from tui.screens.home import HomeScreen
 from tui.screens.ledgers import LedgersScreen
 from tui.screens.own_ledger import OwnLedgerScreen
@@ -255,3 +263,42 @@ async def test_an_own_ledger_is_found_by_its_name_from_anywhere(tmp_path: Path) 
         screen = pilot.app.screen
         assert isinstance(screen, OwnLedgerScreen)
         assert screen.where == "作业本"
+
+
+async def test_a_ledger_that_was_begun_stands_in_its_room_and_keeps_the_registers_order(
+    tmp_path: Path,
+) -> None:
+    def left(office: Office) -> None:
+        fill_school(office, 9)
+        ids = [line.pupil_id for line in attending_here(office)]
+        keep_form(office, new_ledger_form(ids), {"name": "保险", "heading_1": "交费"})
+
+    def in_order(office: Office) -> bool:
+        ids = [line.pupil_id for line in attending_here(office)]
+        return [row.line.pupil_id for row in only_table(office).rows] == ids
+
+    async with at_work(tmp_path, OwnLedgersScreen, left) as pilot:
+        assert shows(pilot, "没有建完，回车接着填")
+        await do(pilot, "begun:0")
+        assert shows(pilot, "9 名学生")
+        await press(pilot, "ctrl+s")
+        assert await asked(pilot, in_order)
+        await press(pilot, "escape")
+        assert not shows(pilot, "没有建完")
+
+
+async def test_a_day_is_not_cut_and_namesakes_are_told_apart_in_the_list(tmp_path: Path) -> None:
+    def dated(office: Office) -> None:
+        namesakes(office)
+        ids = [line.pupil_id for line in attending_here(office)]
+        ledger = create_own_ledger(office, "书", [OwnColumn("领书", ColumnKind.DATE)], ids)
+        set_values(office, ledger, ids, 0, "2026-09-01")
+
+    async with at_work(tmp_path, OwnLedgersScreen, dated) as pilot:
+        await press(pilot, "enter")
+        rows = [row for row in painted(pilot) if "王小梅" in row and "2026-09-01" in row]
+        told = {row[row.index("王小梅") :].split()[1] for row in rows[:2]}
+        births = await asked(
+            pilot, lambda office: {str(one.birth_date) for one in attending_here(office)}
+        )
+        assert told == births

@@ -31,7 +31,9 @@ if TYPE_CHECKING:
     from core.office import Office
 
 MESSAGE_PREFIXES = ("print.format.", "printing.purpose.")
-WIDEST = 14
+NAMES, DAY, WIDEST = 12, 10, 14
+"""Cells of a name, of a day such as 2026-09-01, and of the widest column."""
+TEXT_MOST = 40
 
 
 def _table(office: Office, ledger_id: OwnLedgerId) -> OwnTable:
@@ -99,7 +101,7 @@ class _Rows:
             name, group = t("own_ledger.gone"), ""
             if row.file is not None:
                 enrolment = row.file.enrolment
-                name = row.file.pupil.name
+                name = row.told or row.file.pupil.name
                 group = class_cell(enrolment.cohort, self.year, enrolment.class_number)
             values = [
                 value_text(column.kind, value)
@@ -107,7 +109,7 @@ class _Rows:
             ]
             pairs = zip((column.heading for column in columns), values, strict=True)
             note = "  ".join(f"{heading} {value}" for heading, value in pairs if value)
-            who = f"{name}  {row.words}" if row.words else name
+            who = f"{row.file.pupil.name}  {row.words}" if row.file and row.words else name
             rows.append(ListRow((name, group, *values), f"{who}  {note}"))
         return rows
 
@@ -117,8 +119,15 @@ def _is_called(name: str, wanted: str) -> bool:
     return wanted in folded(name).casefold() or any(wanted in one for one in pinyin_initials(name))
 
 
-def _cells(heading: str) -> int:
-    return min(max(2 * len(heading), 6), WIDEST)
+def _cells(column: OwnColumn) -> int:
+    """Return the width of a column: a day is never cut, nor is a heading of seven characters."""
+    least = DAY if column.kind is ColumnKind.DATE else 6
+    return min(max(2 * len(column.heading), least), WIDEST)
+
+
+def _name_cells(table: OwnTable) -> int:
+    """Return the width of the names: of two of one name the birth date stands beside."""
+    return NAMES if all(not row.told for row in table.rows) else NAMES + 1 + DAY
 
 
 class OwnLedgerScreen(WorkScreen[None]):
@@ -153,12 +162,21 @@ class OwnLedgerScreen(WorkScreen[None]):
         table = await self._read()
         if table is None:
             return
+        words = [at for at, one in enumerate(table.columns) if one.kind is ColumnKind.TEXT]
+        growing = words[-1] if words else -1
         columns = [
-            ColumnSpec("name", t("list.name"), 12),
+            ColumnSpec("name", t("list.name"), _name_cells(table)),
             ColumnSpec("class", t("list.grade"), 10, rank=1),
         ]
         columns += [
-            ColumnSpec(str(one.place), one.heading, _cells(one.heading), rank=at)
+            ColumnSpec(
+                str(one.place),
+                one.heading,
+                _cells(one),
+                rank=at,
+                grows=at == growing,
+                most=TEXT_MOST,
+            )
             for at, one in enumerate(table.columns)
         ]
         records = RecordList(columns, self._source, empty_text=t("roster_view.empty"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
@@ -11,8 +12,9 @@ from textual.binding import BindingType
 from core.i18n import t, tn
 from core.ledgers.facts import OwnLedger, OwnLedgerId
 from core.models import PupilId
-from core.records.kept_forms import new_ledger_form
+from core.records.kept_forms import KeptForm, new_ledger_form
 from tui.commands import NEW
+from tui.moments import moment_text
 from tui.screens.agenda_screen import ReturningAgendaScreen
 from tui.screens.one_form import OneForm, OneFormScreen, Values
 from tui.screens.own_columns import column_fields, columns_said, kind_choices
@@ -23,6 +25,8 @@ from tui.widgets.agenda import Agenda, AgendaLine, act, heading, quiet, text
 
 if TYPE_CHECKING:
     from core.office import Office
+
+_BEGUN = "begun:"
 
 
 def ask_new_ledger(
@@ -59,10 +63,12 @@ def ask_new_ledger(
     screen.app.push_screen(OneFormScreen(form), done)
 
 
-def _all(office: Office) -> list[OwnLedger]:
+def _all(office: Office) -> tuple[list[OwnLedger], list[KeptForm]]:
+    """Return the ledgers, and the new ones whose form was left half-typed."""
+    from core.ledgers.own_begun import begun_ledgers  # noqa: PLC0415 - start-up
     from core.ledgers.own_ledger import own_ledgers  # noqa: PLC0415 - start-up
 
-    return own_ledgers(office)
+    return own_ledgers(office), begun_ledgers(office)
 
 
 class OwnLedgersScreen(ReturningAgendaScreen):
@@ -80,18 +86,22 @@ class OwnLedgersScreen(ReturningAgendaScreen):
         super().__init__()
         self.where = t("year.own_ledgers")
         self._begun = tuple(begun)
+        self._half_typed: list[KeptForm] = []
 
     async def paint(self) -> None:
         """Read and show how it stands; go on with what was begun, the first time."""
         begun, self._begun = self._begun, ()
         if begun:
-            ask_new_ledger(self, begun)
-        ledgers = await self.attempt(_all)
-        if ledgers is None:
+            await self._go_on(begun)
+        read = await self.attempt(_all)
+        if read is None:
             return
+        ledgers, self._half_typed = read
         self.state = tn("year.own_count", len(ledgers))
         lines: list[AgendaLine] = [heading(t("own.ledgers"))]
         lines += [_entry(one) for one in ledgers]
+        today = self.room.clock.today()
+        lines += [_begun_entry(at, one, today) for at, one in enumerate(self._half_typed)]
         if not ledgers:
             lines.append(text(t("own.none")))
         lines += [quiet(t("own.how")), act("new", t("command.new_ledger"), t("own.new_hint"))]
@@ -101,12 +111,30 @@ class OwnLedgersScreen(ReturningAgendaScreen):
     async def _do(self, event: Agenda.Done) -> None:
         if event.key == "new":
             await self.action_new()
+        elif event.key.startswith(_BEGUN):
+            await self._go_on(self._half_typed[int(event.key.removeprefix(_BEGUN))].pupils)
         else:
             self.app.push_screen(OwnLedgerScreen(OwnLedgerId(event.key)))
+
+    async def _go_on(self, pupil_ids: Sequence[PupilId]) -> None:
+        """Open the form of a ledger that was begun, its pupils as the register lists them."""
+        from core.ledgers.own_begun import in_register_order  # noqa: PLC0415 - start-up
+
+        ordered = await self.attempt(in_register_order, pupil_ids)
+        if ordered is not None:
+            ask_new_ledger(self, ordered)
 
     async def action_new(self) -> None:
         """Ask for whom, then make a ledger of them."""
         await choose_people(self, lambda pupil_ids: ask_new_ledger(self, pupil_ids))
+
+
+def _begun_entry(at: int, form: KeptForm, today: date) -> AgendaLine:
+    moment = moment_text(form.at, today)
+    name = form.name or t("home.unnamed")
+    return act(
+        f"{_BEGUN}{at}", name, t("own.begun"), tn("own.begun_for", len(form.pupils), moment=moment)
+    )
 
 
 def _entry(ledger: OwnLedger) -> AgendaLine:
