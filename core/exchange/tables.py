@@ -27,6 +27,7 @@ _FOOTER = re.compile(
     r"(?:备注|说明|注意|注意事项|填表说明|注|校长|班主任|班级|年级|学校|单位|日期|制表|审核|制表日期)[::]|"
     r"\d{4}年\d{1,2}月\d{1,2}日$|[男女]生?[::]?\d+[人名]|第\d+页)"
 )
+_TO_BE_FILLED_IN = re.compile(r"[:_]$|盖章|签章|公章|[(]章[)]|年月日|^(?:填报|填表|上报|统计).*[:]")
 _TOTAL = re.compile(
     r"(?:本页|本班|全班|全校|本校|以上|各班)?(?:合计|总计|小计|共计|总人数|累计|汇总|人数合计|总数)"
     r"(?:人数)?[::]?(?:\d+[人名]?)?"
@@ -126,9 +127,12 @@ def _table_at(
 
 
 def _is_group_row(above: list[str], below: list[str], places: _Places, row: int) -> bool:
-    """Whether a row holds group headings: several texts, at least one over a merged width."""
+    """Whether a row holds group headings: several texts, at least one over a merged width.
+
+    A line to be filled in above the table is none: 填报学校（盖章）：    填报日期：
+    """
     columns = [column for column, text in enumerate(above) if text]
-    if len(columns) < 2:
+    if len(columns) < 2 or any(_is_to_be_filled_in(above[column]) for column in columns):
         return False
     for column in columns:
         covered = [
@@ -137,6 +141,11 @@ def _is_group_row(above: list[str], below: list[str], places: _Places, row: int)
         if len(covered) > 1 and len([other for other in covered if below[other]]) > 1:
             return True
     return False
+
+
+def _is_to_be_filled_in(text: str) -> bool:
+    plain = _SPACES.sub("", unicodedata.normalize("NFKC", text))
+    return _TO_BE_FILLED_IN.search(plain) is not None or is_footer(text, "")
 
 
 def _is_sub_row(

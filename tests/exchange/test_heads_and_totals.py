@@ -9,7 +9,7 @@ import pytest
 import xlsxwriter
 
 from core.exchange.reading import read_workbook
-from tests.exchange.books import names, xlsx
+from tests.exchange.books import names, pupil, xlsx
 
 ONE = ["1", "安建设", "男", "2018-03-02", "80", "90"]
 TWO = ["2", "单雪", "女", "2018-04-02", "70", "95"]
@@ -80,3 +80,36 @@ def test_a_month_that_a_date_cell_made_the_first_is_the_numbers_month(tmp_path: 
             sheet.write_row(place, 0, row)
     read = read_workbook(path)
     assert [row.draft.birth_date for row in read.rows] == ["2019-10", "2019-10-01"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ("填报学校（盖章）：", "", "", "填报日期："),
+        ("学校：青石小学", "", "", "2026年  月  日"),
+        ("单位（公章）", "", "", "联系电话：100****"),
+    ],
+)
+def test_a_line_to_fill_in_above_the_table_heads_no_column(
+    tmp_path: Path, line: tuple[str, ...]
+) -> None:
+    rows = (("学生情况表",), line, ("姓名", "性别", "监护人", ""), ("", "", "姓名", "电话"))
+    path = xlsx(
+        tmp_path / "a.xlsx",
+        {"表": (*rows, ("甲某", "男", "甲父", "10000000001"))},
+        merges=("A2:C2", "A3:A4", "B3:B4", "C3:D3"),
+    )
+    (columns,) = read_workbook(path).columns
+    assert [column.heading for column in columns.columns] == [
+        "姓名",
+        "性别",
+        "监护人·姓名",
+        "监护人·电话",
+    ]
+
+
+@pytest.mark.parametrize("heading", ["与监护人关系", "与被监护人的关系", "监护关系", "与家长关系"])
+def test_the_relation_beside_a_guardian_is_read_and_filled(tmp_path: Path, heading: str) -> None:
+    rows = (("姓名", "性别", "监护人姓名", heading), ("甲某", "男", "甲父", "父亲"))
+    read = read_workbook(xlsx(tmp_path / "a.xlsx", {"表": rows}))
+    assert (pupil(read).m1_name, pupil(read).m1_relation) == ("甲父", "父亲")
