@@ -17,10 +17,8 @@ from core.changes.merged_family import GUARDIAN_PREFIX, family_pairs, put_family
 from core.changes.merged_rows import move_cases, move_listed
 from core.changes.models import MergedPupil
 from core.errors import RegistrationError
-from core.grouping.joining import waiting_batch
+from core.grouping.joining import awaits_draw
 from core.grouping.locks import LOCKING, class_locks, lock_problem, note_refused
-from core.grouping.plans import present_plan
-from core.grouping.records import PlanState
 from core.hamlets import hamlet_of
 from core.ledgers.care_moving import move_care
 from core.models import Cohort, Enrolment, Pupil, PupilFile, PupilId
@@ -231,10 +229,7 @@ def _require_sound(office: Office, winner: PupilFile, merged: PupilFile) -> None
 
 def _require_drawn(office: Office, cohort: Cohort) -> None:
     """Whoever was sealed is drawn first: two numbers of one child would be two seats."""
-    plan = present_plan(office, cohort)
-    if plan is None:
-        return
-    if plan.state is PlanState.SEALED or waiting_batch(office, plan) is not None:
+    if awaits_draw(office, cohort):
         raise RegistrationError("merge_sealed")
 
 

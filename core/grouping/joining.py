@@ -138,6 +138,14 @@ def waiting_batch(office: Office, plan: SealedPlan) -> LateDraw | None:
     return next((batch for batch in batches if not batch.certificate), None)
 
 
+def awaits_draw(office: Office, cohort: Cohort) -> bool:
+    """Whether a draw of a cohort, or a batch of its late joiners, is sealed and not drawn yet."""
+    plan = present_plan(office, cohort)
+    if plan is None:
+        return False
+    return plan.state is PlanState.SEALED or waiting_batch(office, plan) is not None
+
+
 def batch_bytes(record: LateDraw) -> bytes:
     """Return a sealed batch as the document that is shown and checked."""
     return unpack(record.document)

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from core.grouping.joining import waiting_batch
+from core.grouping.joining import awaits_draw
 from core.grouping.locks import ClassLocks, class_locks
-from core.grouping.plans import present_plan
-from core.grouping.records import PlanState
 from core.history import RowId
 from core.models import Cohort, Enrolment, Pupil, PupilFile, PupilId, StaffId, StaffMember
 from core.office import Office
@@ -63,10 +61,7 @@ class Standing:
     def is_sealed(self, cohort: Cohort) -> bool:
         """Whether a cohort waits for a draw that is sealed: nobody leaves it or joins it."""
         if cohort not in self.sealed:
-            plan = present_plan(self.office, cohort)
-            self.sealed[cohort] = plan is not None and (
-                plan.state is PlanState.SEALED or waiting_batch(self.office, plan) is not None
-            )
+            self.sealed[cohort] = awaits_draw(self.office, cohort)
         return self.sealed[cohort]
 
     def needs_draw(self, enrolment: Enrolment) -> bool:

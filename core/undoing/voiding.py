@@ -10,9 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from core.errors import RegistrationError
-from core.grouping.joining import waiting_batch
-from core.grouping.plans import present_plan
-from core.grouping.records import PlanState
+from core.grouping.joining import awaits_draw
 from core.history import AuthorId
 from core.models import PupilFile, PupilId, Seat, SeatSource
 from core.office import Office
@@ -59,10 +57,7 @@ def preview_voiding(office: Office, pupil_id: PupilId) -> Voiding:
         table = "seat" if isinstance(one, Seat) else "term_report"
         found[table] -= 1
     found["enrolment"] = len(store.enrolments.by("pupil_id", pupil_id)) - 1
-    plan = present_plan(office, file.enrolment.cohort)
-    is_sealed = plan is not None and (
-        plan.state is PlanState.SEALED or waiting_batch(office, plan) is not None
-    )
+    is_sealed = awaits_draw(office, file.enrolment.cohort)
     hanging = {table: count for table, count in found.items() if count}
     return Voiding(file, hanging, is_sealed, along, store.history.heads())
 
