@@ -4,14 +4,22 @@ What says it goes first: a record change (转入, 接收, 升一年级) writes i
 entry 入学年月 that is later than the grade's first autumn stands for itself (`as_of`). An earlier
 or equal month says when the stage began, not since when the child is here (student_fields.tsv).
 
-Where nothing says it, the register itself does. A grade whose first child was registered longer ago
-than a school may take to register a newcomer (policy.toml, 60 days) was complete: who is missing on
-it was not here. So a child registered now came now, and figures of days before, which were
-reported without the child, stay as they were. September counts as its first day: registering
-follows the first day of school by some days. Before that the grade is still being copied
-from paper or an old workbook, and who stands on it has been here since the grade entered. So it is
-when a workbook brings more children of a grade than stood on it: a few had been typed to try. A
-person who knows better says so (`tell_start`).
+Where nothing says it, the register itself does. A grade that stands on it for longer than a school
+may take to register a newcomer (policy.toml, 60 days) is complete: who is missing on it was not
+here. So a child registered now came now, and figures of days before, which were reported without
+the child, stay as they were. September counts as its first day: registering follows the first day
+of school by some days.
+
+A grade is not complete while it is copied from paper or an old workbook; who stands on it then has
+been here since it entered, and nobody starts today. It is being copied
+- while nobody stands on it for longer than 60 days. Days before this program existed do not count
+  (`core.clock_doubt`): that evening's PC had an empty battery;
+- where as many children or more, but not one alone, come on it by the register's word as have stood
+  on it for longer: with this act (a workbook brings all of its rows at once) and in the last 60
+  days. A few had been typed to try, and a class's workbook follows the other's.
+Who comes by a record change is in neither: a transfer says its own day.
+
+A person who knows better says so (`tell_start`).
 """
 
 from __future__ import annotations
@@ -78,22 +86,32 @@ class Newcomers:
     def started(self, enrolment: Enrolment) -> Enrolment:
         """Return a new enrolment with the day on which it starts, as far as that is known."""
         if self._complete is None:
-            counts = self._office.store.counts.cohorts(self._office.school.id)
-            held = {one.cohort: one.pupils for one in counts}
-            whole = complete_cohorts(self._office, self._today)
-            self._complete = frozenset(
-                one for one in whole if self._brought[one] <= held.get(one, 0)
-            )
+            self._complete = complete_cohorts(self._office, self._today, self._brought)
         is_complete = enrolment.cohort in self._complete
         day = came_on(self._today, enrolment, is_complete=is_complete)
         return enrolment if day == enrolment.started_on else replace(enrolment, started_on=day)
 
 
-def complete_cohorts(office: Office, today: date) -> frozenset[Cohort]:
-    """Return the cohorts of the own school that have been on the register long enough."""
-    since = today - timedelta(days=policy().enrolment.new_pupil_register_days)
-    first = office.store.changes.first_registered(office.school.id)
-    return frozenset(cohort for cohort, day in first.items() if day < since)
+def complete_cohorts(office: Office, today: date, brought: Counter[Cohort]) -> frozenset[Cohort]:
+    """Return the cohorts of the own school that an act completes, or that were complete before.
+
+    `brought` says how many it brings, at least one of each.
+    """
+    until = today - timedelta(days=policy().enrolment.new_pupil_register_days + 1)
+    found = office.store.changes.registered(office.school.id, until)
+    return frozenset(
+        cohort
+        for cohort, held in found.items()
+        if was_complete(len(held.before), len(held.since - held.before) + max(1, brought[cohort]))
+    )
+
+
+def was_complete(before: int, coming: int) -> bool:
+    """Whether a grade was complete without those who are coming. Pure.
+
+    One child beside one child says nothing of copying: small grades grow by one.
+    """
+    return before > 0 and (coming == 1 or coming < before)
 
 
 def is_by_register(enrolment: Enrolment, changes: Iterable[RecordChange]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -16,11 +17,11 @@ from core.reading.drafts import PupilDraft
 from core.registration import register_pupil
 from core.school_year.as_of import files_as_of
 from core.school_year.people import files_of
-from core.school_year.starting import came_on, tell_start
+from core.school_year.starting import came_on, tell_start, was_complete
 from core.school_year.statistics import annual_statistics
 from core.workbooks.importing import apply_import, plan_import
 from tests.register.test_matching import book
-from tests.year.office import OCTOBER, Village, fitting_reason
+from tests.year.office import OCTOBER, Village, fitting_reason, found
 
 MARCH = date(2027, 3, 10)
 CHILD = PupilDraft(name="单雪", sex="女", birth_date="2017-01-26", grade="四年级")
@@ -98,6 +99,51 @@ def test_a_grade_of_which_one_child_was_typed_to_try_is_copied_later_whole(
     rest = tuple(replace(CHILD, name=name) for name in ("单雪", "单梅"))
     apply_import(office, plan_import(office, book(MATE, *rest)))
     assert {file.enrolment.started_on for file in files_of(office)} == {None}
+
+
+@pytest.mark.parametrize(
+    ("before", "coming", "expected"),
+    [(0, 1, False), (1, 1, True), (1, 2, False), (5, 4, True), (5, 5, False), (20, 3, True)],
+)
+def test_as_many_new_children_as_stood_on_it_copy_a_grade(
+    before: int, coming: int, *, expected: bool
+) -> None:
+    assert was_complete(before, coming) is expected
+
+
+def starts(village: Village) -> dict[str, date | None]:
+    return {file.pupil.name: file.enrolment.started_on for file in files_of(village.office)}
+
+
+def test_a_class_s_workbook_that_follows_the_other_s_copies_the_grade_too(
+    village: Village,
+) -> None:
+    register_pupil(village.office, MATE)
+    office = village.on(MARCH).office
+    for names in (("单雪", "单梅", "单兰"), ("仇三", "仇四")):
+        plan = plan_import(office, book(*(replace(CHILD, name=name) for name in names)))
+        apply_import(office, plan)
+    assert set(starts(village).values()) == {None}
+
+
+def test_who_was_transferred_in_since_copies_nothing(village: Village) -> None:
+    register_pupil(village.office, MATE)
+    office = village.on(MARCH).office
+    asked = ChangeRequest(
+        kind=ChangeKind.TRANSFER_IN, happened_on=MARCH, reason="99", other_school="县城二小"
+    )
+    transfer_in(office, replace(CHILD, name="解明"), asked)
+    register_pupil(office, CHILD)
+    assert starts(village)["单雪"] == MARCH
+
+
+def test_an_evening_under_an_empty_battery_makes_no_grade_complete(tmp_path: Path) -> None:
+    village = found(tmp_path, day=date(2000, 1, 1))
+    village.pupil("仇一", 4, started_on=None)
+    for day, name in ((OCTOBER, "仇二"), (MARCH, "仇三")):
+        register_pupil(village.on(day).office, replace(MATE, name=name))
+    assert starts(village) == {"仇一": None, "仇二": None, "仇三": MARCH}
+    village.office.close()
 
 
 def test_a_month_of_entry_after_the_grade_s_first_autumn_says_since_when(village: Village) -> None:
