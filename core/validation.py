@@ -44,7 +44,7 @@ from core.reading.drafts import (
     StaffDraft,
 )
 from core.reading.entering import look_at_entry
-from core.reading.notes import NO_NUMBER_TYPE, Memory, shown
+from core.reading.notes import NO_NUMBER_TYPE, Memory, Texts, shown
 from core.reading.reader import DraftReader
 from core.reading.texts import draft_of_pupil, draft_of_staff
 from core.reading.values import is_blank, parse_bool
@@ -141,7 +141,7 @@ class _Person:
 
 def check_pupil(draft: PupilDraft, context: CheckContext) -> Checked[PupilFacts]:
     """Judge a pupil's form: the facts, or what keeps it out; never raises, whatever the text."""
-    texts = dict(zip(PUPIL_DRAFT_FIELDS, _PUPIL_TEXTS(draft), strict=True))
+    texts = Texts.of(PUPIL_DRAFT_FIELDS, _PUPIL_TEXTS(draft))
     reader = _reader(texts, PUPIL_FIELDS.by_key, context, context.pupil_memory)
     pupil = reader.read_record(RecordKind.PUPIL, leave=_PUPIL_LEAVE)
     person = _read_person(reader, str(pupil.get("id_type", "1")))
@@ -176,7 +176,7 @@ def check_pupil(draft: PupilDraft, context: CheckContext) -> Checked[PupilFacts]
 
 def check_staff(draft: StaffDraft, context: CheckContext) -> Checked[StaffFacts]:
     """Judge a staff form: the facts, or what keeps it out; never raises, whatever the text."""
-    texts = dict(zip(STAFF_DRAFT_FIELDS, _STAFF_TEXTS(draft), strict=True))
+    texts = Texts.of(STAFF_DRAFT_FIELDS, _STAFF_TEXTS(draft))
     reader = _reader(texts, STAFF_FIELDS.by_key, context, context.staff_memory)
     member = reader.read_record(RecordKind.STAFF, leave=_STAFF_LEAVE)
     person = _read_person(reader, str(member.get("id_type", "1")))
@@ -197,7 +197,7 @@ def check_staff(draft: StaffDraft, context: CheckContext) -> Checked[StaffFacts]
 
 
 def _reader(
-    texts: Mapping[str, str],
+    texts: Texts,
     specs: Mapping[str, FieldSpec],
     context: CheckContext,
     memory: Memory,

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from typing import TYPE_CHECKING
 
-from core.grouping.after_records import CountyResult
-from core.grouping.records import Annulled, PlanId
 from core.history import canonical_json
 from core.models import ClassGroup, Cohort
 from core.office import Office
+
+if TYPE_CHECKING:
+    from core.grouping.after_records import CountyResult
+    from core.grouping.records import Annulled
 
 
 def county_document(record: CountyResult) -> bytes:
@@ -40,7 +43,7 @@ def results_of(office: Office, cohort: Cohort) -> list[CountyResult]:
 
 def annulments_of_result(office: Office, record: CountyResult) -> list[Annulled]:
     """Return the annulments of a result."""
-    return office.store.grouping.annulments.by("plan_id", PlanId(record.id))
+    return office.store.grouping.annulments.by("plan_id", record.id)
 
 
 def standing_results(office: Office) -> list[CountyResult]:

@@ -116,6 +116,8 @@ def note_refused(office: Office, pupil_id: PupilId | None, problems: Iterable[Pr
 
 def _drawn_cohorts(office: Office) -> frozenset[Cohort]:
     store = office.store
+    if not (store.has_any("draw") or store.has_any("county_result")):
+        return frozenset()
     annulled = {own.plan_id for own in store.grouping.annulments.all(office.school.id)}
     drawn = {own.plan_id for own in store.grouping.draws.all(office.school.id)} - annulled
     plans = store.grouping.plans.among("id", sorted(drawn))

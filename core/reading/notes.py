@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import compress
 
 from core.fields import FieldSpec
 from core.identity import normalise_text
@@ -92,11 +93,25 @@ def _masked(found: re.Match[str]) -> str:
     return f"{number[:2]}{'*' * (len(number) - 4)}{number[-2:]}"
 
 
+class Texts(dict[str, str]):
+    """A draft's texts by field, without the empty ones: most of 81 are; one that is not there is
+    empty.
+    """
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+    @staticmethod
+    def of(keys: Sequence[str], texts: Sequence[str]) -> Texts:
+        """Return the texts of a draft's fields, in their order."""
+        return Texts(compress(zip(keys, texts, strict=True), texts))
+
+
 @dataclass(slots=True)
 class DraftNotes:
     """A draft's texts and what they are held against; `problems` grows as they are read."""
 
-    texts: Mapping[str, str]
+    texts: Texts
     specs: Mapping[str, FieldSpec]
     today: date
     lost_digits: frozenset[str] = frozenset()

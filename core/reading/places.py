@@ -37,6 +37,6 @@ def place(notes: DraftNotes, key: str, text: str) -> Value:
 
 def _is_code(notes: DraftNotes, digits: str) -> bool:
     """Whether digits have the shape of a code, of a province or of the own number's area."""
-    own = normalise_digits(notes.texts.get("id_number", ""))
+    own = normalise_digits(notes.texts["id_number"])
     is_known = digits[:2] in PROVINCES or own.startswith(digits[:6])
     return is_known and _CODE.fullmatch(digits) is not None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import compress
 from typing import Any
 
 from core.codes import CODES
@@ -35,7 +34,7 @@ class DraftReader(DraftNotes):
 
     def __post_init__(self) -> None:
         self._filled = {}
-        for key in compress(self.texts, self.texts.values()):
+        for key in self.texts:
             spec = self.specs[key]
             self._filled.setdefault(spec.record, []).append(spec)
 

@@ -16,6 +16,15 @@ _OWNERS = {"pupil_id": "pupil", "staff_id": "staff_member"}
 """Columns that say whose list line a row belongs to, and the table that they point to."""
 
 
+OWNED = {
+    "guardian": ("pupil_id", "pupil"),
+    "enrolment": ("pupil_id", "pupil"),
+    "seat": ("pupil_id", "pupil"),
+    "appointment": ("staff_id", "staff_member"),
+}
+"""Tables whose rows stand in somebody's line: the column that says in whose, and that table."""
+
+
 class FoldedRows:
     """Writes folded rows and the conflicts in them. Always inside a transaction."""
 
@@ -32,8 +41,17 @@ class FoldedRows:
             table.insert_sql(names),
             [(row.row, *map(row.values.get, names)) for row in shown],
         )
-        self.touched.update((table.name, row.row) for row in rows)
+        self._touch_new(table.name, rows)
         self._note_conflicts(table.name, rows)
+
+    def _touch_new(self, name: str, rows: Sequence[FoldedRow]) -> None:
+        """Touch rows that were never there, or at once whose they are: nobody need ask for that."""
+        if name not in OWNED:
+            self.touched.update((name, row.row) for row in rows)
+            return
+        column, owner = OWNED[name]
+        owners = {row.values.get(column) for row in rows}
+        self.touched.update((owner, RowId(one)) for one in owners if isinstance(one, str))
 
     def replace(self, table: tables.Table, rows: Sequence[FoldedRow]) -> None:
         """Write whole rows over what stood otherwise, and take out those that are deleted."""

@@ -15,13 +15,12 @@ from core.pinyin import full_pinyin, pinyin_initials
 from core.reading.open_items import open_items
 from core.storage.connection import Connection, SqlValue
 from core.storage.find_keys import NO_CLASS_NO, find_key, place
+from core.storage.folded_rows import OWNED
 from core.storage.listing import left_behind_text
 from core.storage.new_files import NewFile, NewFiles
 from core.storage.repositories import BATCH, PupilRepository, StaffRepository
 from core.storage.search import Findable, find_row, insert_findable
 
-PUPIL_SOURCES = {"guardian": "pupil_id", "enrolment": "pupil_id", "seat": "pupil_id"}
-STAFF_SOURCES = {"appointment": "staff_id"}
 FOUND_AT_ONCE = 5_000
 """Pupils whose rows go into the full-text table together, in the order of their numbers there: it
 writes what it holds to the disk whenever a number is lower than the last one."""
@@ -57,14 +56,13 @@ class Projection:
         for table, row in touched:
             by_table.setdefault(table, []).append(row)
         pupils = set(by_table.get("pupil", []))
-        for table, column in PUPIL_SOURCES.items():
-            pupils |= self._owners(table, column, by_table.get(table, []))
+        staff = set(by_table.get("staff_member", []))
+        for table, (column, owner) in OWNED.items():
+            owners = self._owners(table, column, by_table.get(table, []))
+            (pupils if owner == "pupil" else staff).update(owners)
         for group in by_table.get("class_group", []):
             seats = self._connection.rows("SELECT pupil_id FROM seat WHERE class_id = ?", (group,))
             pupils |= {seat[0] for seat in seats}
-        staff = set(by_table.get("staff_member", []))
-        for table, column in STAFF_SOURCES.items():
-            staff |= self._owners(table, column, by_table.get(table, []))
         numbers = self._in_order("pupil", pupils)
         ordered = list(numbers)
         for start in range(0, len(ordered), FOUND_AT_ONCE):
