@@ -160,12 +160,12 @@ class CunxiaoApp(App[None]):
     async def action_go(self, place: str) -> None:
         """Go to a place; drafts stay where they are.
 
-        Esc leads home from it, as from the place that one came from; from any deeper screen it
-        leads back there. No place stands twice above home.
+        Esc leads home from it, as from the place that one came from; from any deeper screen, and
+        from what is done with a list, it leads back there. No place stands twice above home.
         """
         there = self.places[place]()
         stack = self.screen_stack
-        stays = len(stack) - (self.screen is self._gone_to)
+        stays = len(stack) - (self.screen is self._gone_to and place not in _DONE_WITH_A_LIST)
         same = [at for at in range(_HOME_DEPTH, stays) if type(stack[at]) is type(there)]
         going = stack[min([stays, *same]) :]
 
@@ -279,6 +279,9 @@ class CunxiaoApp(App[None]):
 
 PALETTE_SECONDS = 0.5
 """As long F9 waits for the names of own ledgers."""
+
+_DONE_WITH_A_LIST = frozenset({"print", "fill"})
+"""Places that one goes to from a list, and comes back from."""
 
 _HOME_DEPTH = 2
 """Screens on the stack at home: Textual's empty default screen, and home."""

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from tui.widgets.cells import Align, fit, masked, shown, shown_in_place, wrap
+from tui.widgets.cells import MOST_ECHOED, Align, echoed, fit, masked, shown, shown_in_place, wrap
 
 texts = st.text(st.sampled_from("张帅欧阳䶮𬭊a1 ·，。…—（）“”[]x\n\t"), max_size=60)
 
@@ -58,3 +58,11 @@ def test_a_masked_number_keeps_its_end() -> None:
     assert masked("990101201801250013") == "**************0013"
     assert masked("10008577242", 4, 3) == "100****7242"
     assert masked("123") == "***"
+
+
+def test_what_was_typed_is_said_again_in_one_line_at_most() -> None:
+    assert echoed("岩脚村") == "岩脚村"
+    said = echoed("第一段\n" * 200)
+    assert cell_len(said) <= MOST_ECHOED
+    assert said.endswith("~")
+    assert "\n" not in said

@@ -27,6 +27,8 @@ from tests.gate.repository import ROOT
 from tests.tui.looking import painted
 from tests.tui.rooms import asked, at_work, fill_school, pupil_draft, settled
 from tests.tui.test_unlock import PASSPHRASE, made, started, unlock, until
+from tui.app import CunxiaoApp
+from tui.places import PLACES
 from tui.screens.home import HomeScreen
 from tui.screens.home_sentences import backup_sentence, due_entries, gather, stick_sentence
 from tui.screens.pupils import PupilsScreen
@@ -177,6 +179,26 @@ async def test_function_keys_lead_everywhere_and_escape_leads_home(tmp_path: Pat
         await pilot.press("escape")
         await settled(pilot)
         assert isinstance(app.screen, HomeScreen)
+
+
+async def test_what_is_done_with_a_list_leads_back_to_it(tmp_path: Path) -> None:
+    async with at_work(tmp_path, HomeScreen, lambda office: fill_school(office, 2)) as pilot:
+        app = pilot.app
+        assert isinstance(app, CunxiaoApp)
+        app.places = dict(PLACES)
+        for keys in (("ctrl+w", "escape", "escape"), ("f6", "escape", "escape"), ("f5", "escape")):
+            await pilot.press("f2")
+            await settled(pilot)
+            register = app.screen
+            assert isinstance(register, PupilsScreen)
+            for key in keys:
+                assert key != "escape" or app.screen_stack[-1] is not register, keys
+                await pilot.press(key)
+                await settled(pilot)
+            assert app.screen_stack[-1] is register, keys
+            await pilot.press("escape")
+            await settled(pilot)
+            assert isinstance(app.screen, HomeScreen)
 
 
 async def test_home_speaks_english(tmp_path: Path) -> None:

@@ -423,3 +423,20 @@ async def test_only_the_own_school_is_listed_at_first(tmp_path: Path) -> None:
         assert isinstance(keys, Sequence)
         assert len(keys) == 4
         assert "共 4 人" in shown_text(pilot)
+
+
+async def test_a_list_keeps_the_room_until_a_record_is_opened_beside_it(tmp_path: Path) -> None:
+    async with at_work(tmp_path, PupilsScreen, three, size=(160, 45)) as pilot:
+        assert "监护人" in shown_text(pilot)
+        assert "电话" in shown_text(pilot)
+        await pilot.press("enter")
+        await settled(pilot)
+        assert pilot.app.screen.query_one(RecordForm).region.width > 80
+
+
+async def test_a_page_pasted_into_the_search_is_said_again_in_one_line(tmp_path: Path) -> None:
+    async with at_work(tmp_path, PupilsScreen, three) as pilot:
+        write(pilot, "一段很长的话" * 60)
+        await settled(pilot)
+        (line,) = [one for one in painted(pilot) if "没有找到" in one]
+        assert "~" in line

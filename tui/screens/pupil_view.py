@@ -37,7 +37,7 @@ from tui.screens.pupil_filters import (
     ordered,
 )
 from tui.screens.register import COLUMNS, RegisterScreen
-from tui.widgets.cells import shown
+from tui.widgets.cells import echoed
 from tui.widgets.form_model import Choice
 from tui.widgets.held_choices import HeldDialog, OrderDialog
 
@@ -177,7 +177,7 @@ class ViewedPupils(RegisterScreen):
         elsewhere = await self._elsewhere(query, text)
         if not is_narrowed(query, self._own):
             if elsewhere:
-                nothing = t("list.nothing_found", text=shown(text))
+                nothing = t("list.nothing_found", text=echoed(text))
                 self.records.say_empty(f"{nothing}\n\n{elsewhere}")
             return
         school = self._other_school(query)
@@ -186,7 +186,7 @@ class ViewedPupils(RegisterScreen):
         if text:
             wide = replace(everyone(self._own, query), text=text)
             outside = len(await self.use(pupil_keys, wide))
-            parts.append(tn("filter.outside", outside, text=shown(text)))
+            parts.append(tn("filter.outside", outside, text=echoed(text)))
         parts += [elsewhere] if elsewhere else []
         parts.append(t("filter.way_back"))
         self.records.say_empty("\n\n".join(parts))
@@ -198,7 +198,7 @@ class ViewedPupils(RegisterScreen):
         found = len(await self.use(pupil_keys, PupilQuery(text=text)))
         here = len(await self.use(pupil_keys, PupilQuery(school_id=query.school_id, text=text)))
         others = found - here
-        return tn("filter.elsewhere", others, text=shown(text)) if others else ""
+        return tn("filter.elsewhere", others, text=echoed(text)) if others else ""
 
     def is_narrowed(self) -> bool:
         """Whether a filter holds."""

@@ -145,9 +145,14 @@ class RegisterScreen(RegisterForm):
             return False
         return super().check_action(action, parameters)
 
-    async def action_import_workbook(self) -> None:
-        """Read an old workbook."""
-        await self.house.action_go("import")
+    def action_import_workbook(self) -> None:
+        """Read an old workbook, then come back to the list, which has what was stored."""
+        from tui.screens.import_review import ImportReviewScreen  # noqa: PLC0415 - start-up
+
+        def left(_result: None) -> None:
+            self.records.reload(keep=self.records.selected_id)
+
+        self.app.push_screen(ImportReviewScreen(), left)
 
     def action_take_back(self) -> None:
         """Show which acts on many at once can be taken back, and then what stands."""

@@ -46,7 +46,7 @@ from tui.screens.staff_columns import (
 )
 from tui.screens.staff_form import StaffBook
 from tui.screens.staff_pane import StaffPane
-from tui.widgets.cells import shown
+from tui.widgets.cells import echoed
 from tui.widgets.form_model import Choice
 from tui.widgets.held_choices import HeldDialog, OrderDialog
 from tui.widgets.list_body import ListRow, Tone
@@ -225,7 +225,7 @@ class StaffScreen(RegisterScreen):
             if text:
                 wide = ShownStaff(filtered(view, CLEAR), text)
                 outside = len(await self.use(shown_staff, wide))
-                parts.append(tn("filter.outside", outside, text=shown(text)))
+                parts.append(tn("filter.outside", outside, text=echoed(text)))
             parts.append(t("filter.way_back"))
             self.records.say_empty("\n\n".join(parts))
 

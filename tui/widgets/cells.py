@@ -108,6 +108,16 @@ def cut(text: str, width: int) -> str:
     return set_cell_size(kept + CUT_MARK, width)
 
 
+MOST_ECHOED = 40
+"""Cells of what somebody typed that a sentence says again: a pasted page would fill the screen."""
+
+
+def echoed(text: str) -> str:
+    """Return typed text as a sentence says it again, cut where it is long."""
+    said = shown(text)
+    return cut(said, MOST_ECHOED) if cell_len(said) > MOST_ECHOED else said
+
+
 _PIECE = re.compile(r"[\x21-\x7e]+|\s|.")
 _NOT_FIRST = frozenset("，。；：！？、）」』》〉】～・,.;:!?)]}")
 

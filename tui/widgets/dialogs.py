@@ -19,7 +19,7 @@ from textual.widgets import Input
 from core.i18n import t
 from tui.commands import BACK, DISCARD, HELP, OPEN, SAVE
 from tui.desk import Ticker
-from tui.widgets.cells import shown, wrap
+from tui.widgets.cells import echoed, shown, wrap
 from tui.widgets.form_model import Choice
 from tui.widgets.frame import CommandFooter
 from tui.widgets.list_body import ColumnSpec, ListBody, ListRow, place_columns
@@ -261,7 +261,7 @@ class ChooseDialog(Dialog[str | None]):
     async def _show_found(self, ids: list[int], text: str) -> None:
         self._body.show_ids(ids, dict(zip(ids, await self._choices.rows(ids), strict=True)))
         none = self.query_one(".none-found", Prose)
-        none.text = "" if ids else t("choose.none_found", text=shown(text))
+        none.text = "" if ids else t("choose.none_found", text=echoed(text))
         none.display, self._body.display = not ids, bool(ids)
 
     def action_move(self, steps: int) -> None:

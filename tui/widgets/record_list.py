@@ -23,7 +23,7 @@ from textual.widgets import Input, Static
 from core.errors import CunxiaoError
 from core.i18n import t
 from tui.commands import OPEN
-from tui.widgets.cells import shown
+from tui.widgets.cells import echoed
 from tui.widgets.frame import OfficeScreen
 from tui.widgets.list_body import ColumnSpec, ListBody, line_of, place_columns
 from tui.widgets.list_search import ListSearch, ListSource
@@ -222,7 +222,7 @@ class RecordList(RowMover, Vertical, Generic[IdT]):
     def _came(self, text: str, count: int, is_whole: bool) -> None:  # noqa: FBT001 - a callback
         self.set_class(count == 0, "-empty")
         if count == 0:
-            nothing = t("list.nothing_found", text=shown(text)) if text else self.empty_text
+            nothing = t("list.nothing_found", text=echoed(text)) if text else self.empty_text
             self.query_one(".empty", Prose).text = nothing
         if is_whole:
             self.post_message(self.Found(text, count))
