@@ -36,6 +36,8 @@ class PaperKind(StrEnum):
     ATTENDANCE = "attendance"
     PROOF = "proof"
     SUSPENSION = "suspension"
+    MENTOR = "mentor"
+    """师徒结对协议: of two teachers, held by the apprentice."""
 
 
 class NumberShown(StrEnum):
@@ -173,6 +175,7 @@ MESSAGE_IDS = (
     "certificate.paper_no.attendance",
     "certificate.paper_no.proof",
     "certificate.paper_no.suspension",
+    "certificate.paper_no.mentor",
 )
 
 

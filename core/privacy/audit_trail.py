@@ -43,6 +43,9 @@ _ID = re.compile(r"(?:h\.)?[0-9a-f]{16}")
 """A record's id; `h.` begins that of one that a handover made."""
 _NUMBER_COLUMNS = ("id_number", "student_no", "aux_no")
 
+_OF_TERMS = frozenset({"mentor"})
+"""Kinds of papers whose `use` holds the terms of a contract, not words."""
+
 _OWN_FIELDS = {
     "carer_id_number": "ledger.column.entrusted_id_number",
     "carer_phone": "ledger.column.entrusted_phone",
@@ -155,6 +158,8 @@ def _use(office: Office, holder_id: str, pairs: Mapping[str, str]) -> str:
     year, _, number = pairs.get("no", "").partition("-")
     papers = office.store.ledgers.papers.by("holder_id", holder_id) if number else ()
     own = (pairs.get("kind", ""), year, number)
+    if own[0] in _OF_TERMS:
+        return f"{year}-{number}"
     found = (one.use for one in papers if (one.kind, str(one.year), str(one.number)) == own)
     return next(found, "")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from core.codes import CODES
 from core.i18n import t, tn
 from core.reading.values import distance_text
 from core.school_year.zone_facts import Band, Learning, Resident, Served, ZoneChild
@@ -119,7 +120,7 @@ def _told(is_in_zone: bool | None) -> str:  # noqa: FBT001 - a fact of the zone,
 
 def _figures(everyone: _Here) -> list[_Figure]:
     bands = [band for band in Band if band in {one.band for one in everyone.residents}]
-    ways = dict.fromkeys(sorted({one.transport for one in everyone.residents if one.transport}))
+    ways = _ways({one.transport for one in everyone.residents if one.transport})
     figures = [
         _pupils("sum", t("zone.column.pupils"), lambda _: True),
         *(_of_band(band) for band in bands),
@@ -135,8 +136,20 @@ def _figures(everyone: _Here) -> list[_Figure]:
         figures.append(_pupils("bus", t("zone.column.bus"), lambda one: bool(one.needs_bus)))
     if everyone.children:
         figures.append(_children("of_age", t("zone.column.of_age"), lambda _: True))
-        figures += [_of_learning(one) for one in Learning]
+        held = {one.learning for one in everyone.children}
+        is_asked = Learning.UNKNOWN in held
+        figures += [_of_learning(one) for one in Learning if is_asked or one in _ALWAYS]
     return figures
+
+
+_ALWAYS = frozenset(Learning) - {Learning.UNKNOWN}
+"""Where children are: these stand on the table also where nobody is."""
+
+
+def _ways(held: set[str]) -> list[str]:
+    """Return the ways to school that are in use, in the order of the national form's."""
+    known = [one.code for one in CODES["transport"] if one.code in held]
+    return [*known, *sorted(held.difference(known))]
 
 
 def _pupils(key: str, label: str, takes: Callable[[Resident], bool]) -> _Figure:

@@ -54,7 +54,7 @@ def township_table(schools: Sequence[Served]) -> ZoneTable:
         *(ZoneColumn(f"school_{own.school.id}", own.school.name) for own in shown),
     )
     doubts = _doubts(villages, schools)
-    notes = (t("zone.note.zone"), *doubts, t("zone.note.across"))
+    notes = (t("zone.note.served"), *doubts, t("zone.note.across"))
     return ZoneTable(ZoneKind.TOWNSHIP, columns, tuple(rows), None, notes, doubts)
 
 

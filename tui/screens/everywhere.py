@@ -73,6 +73,7 @@ def ways(own: Sequence[OwnLedger] = ()) -> list[Way]:
         (Choice(f"privacy:{key}", t(title), t(f"privacy.found.{key}")), _privacy(key))
         for key, title in PRIVACY.items()
     ]
+    found.append((Choice("teams:mentors", t("mentor.title"), t("teams.hub.where")), _mentors))
     title = t("year.own_ledgers")
     found += [(Choice(f"own:{one.id}", one.name, title), _own(one)) for one in own]
     return found
@@ -85,6 +86,12 @@ def _own(ledger: OwnLedger) -> Callable[[], Screen[None]]:
         return OwnLedgerScreen(ledger.id)
 
     return make
+
+
+def _mentors() -> Screen[None]:
+    from tui.screens.mentors import MentorsScreen  # noqa: PLC0415 - start-up
+
+    return MentorsScreen()
 
 
 def _privacy(key: str) -> Callable[[], Screen[None]]:

@@ -63,6 +63,10 @@ class TeamsScreen(ReturningAgendaScreen):
             from tui.screens.teams_cover import CoverScreen  # noqa: PLC0415 - start-up
 
             self.app.push_screen(CoverScreen())
+        elif key == "mentors":
+            from tui.screens.mentors import MentorsScreen  # noqa: PLC0415 - start-up
+
+            self.app.push_screen(MentorsScreen())
         elif key in PAPERS:
             await show_paper(self, key)
         else:
@@ -102,6 +106,7 @@ def hub_lines(figures: TeamFigures) -> list[AgendaLine]:
         act("list", t("teams.hub.list"), t("teams.hub.list_hint")),
         act("workload", t("teams.hub.workload"), spread),
         act("cover", t("teams.hub.cover"), tn("teams.hub.covered", figures.covered)),
+        act("mentors", t("mentor.title"), t("mentor.hint")),
     ]
     return lines
 
