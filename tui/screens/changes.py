@@ -89,7 +89,7 @@ class ChangesScreen(AgendaScreen):
             self._acts = acts
             if len(acts.files) == 1:
                 self._photo = await self.attempt(photo_of, self.pupil_ids[0])
-            self.where = t("acts.where", whose=self._whose(acts))
+            self.where = t("acts.where", whose=_whose(acts))
             self.agenda.show(self._lines(acts))
             self.refresh_bindings()
             await self._go_on(acts)
@@ -108,14 +108,8 @@ class ChangesScreen(AgendaScreen):
     def _year(self) -> SchoolYear:
         return SchoolYear.of(self.room.clock.today())
 
-    def _whose(self, acts: Acts) -> str:
-        names = [file.pupil.name for file in acts.files]
-        if len(names) == 1:
-            return names[0]
-        return tn("acts.several", len(names))
-
     def _lines(self, acts: Acts) -> list[AgendaLine]:
-        lines = self._one(acts) if len(acts.files) == 1 else self._several(acts)
+        lines = self._one(acts) if len(acts.files) == 1 else _several(acts)
         lines.append(heading(t("acts.changes")))
         if not acts.kinds:
             lines.append(text(t("acts.no_change")))
@@ -155,19 +149,6 @@ class ChangesScreen(AgendaScreen):
         lines.append(act("certificate_for", t("acts.certificate_for"), t("acts.for_hint")))
         return [*lines, photo, care, *start_lines(acts), past]
 
-    def _several(self, acts: Acts) -> list[AgendaLine]:
-        names = [file.pupil.name for file in acts.files[:SHOWN_NAMES]]
-        whose = joined(names) + ("" if len(acts.files) <= SHOWN_NAMES else t("acts.and_more"))
-        lines = [
-            heading(tn("acts.chosen", len(acts.files))),
-            quiet(whose),
-            act("field", t("acts.field"), t("acts.field_hint")),
-            act("own_ledger", t("acts.own_ledger"), t("acts.own_ledger_hint")),
-        ]
-        if len(acts.files) == TWO:
-            lines.append(act("merge", t("acts.merge"), t("acts.merge_hint")))
-        return lines
-
     # Doing
 
     @on(Agenda.Done)
@@ -192,7 +173,7 @@ class ChangesScreen(AgendaScreen):
         elif what == "field":
             self._fields.choose(self.pupil_ids)
         elif what == "merge":
-            self.run_worker(self._merge())
+            self.run_worker(_merge(self))
         elif what == "transfer_in" and self._takes_in is not None:
             self.dismiss(None)
             self._takes_in()
@@ -200,16 +181,6 @@ class ChangesScreen(AgendaScreen):
             from tui.screens.own_ledgers import ask_new_ledger  # noqa: PLC0415 - start-up
 
             ask_new_ledger(self, self.pupil_ids)
-
-    async def _merge(self) -> None:
-        """Make the two one, and go on with the record that stays."""
-        from tui.screens.duplicates import merge_by_choice  # noqa: PLC0415 - start-up
-
-        first, second = self.pupil_ids
-        if await merge_by_choice(self, first, second):
-            self.pupil_ids = (first,)
-            await self.paint()
-            self.say(t("acts.merged"))
 
     def _open_record(self, what: str, acts: Acts) -> None:
         """Go to what is kept of the only pupil beside the form."""
@@ -282,7 +253,7 @@ class ChangesScreen(AgendaScreen):
             return await self._preview(screen, request)
 
         today, kept = self.room.clock.today(), change_form_name(kind, self.pupil_ids)
-        form = change_ask(kind, self._whose(acts), today, submit, kept)
+        form = change_ask(kind, _whose(acts), today, submit, kept)
         self.app.push_screen(OneFormScreen(form), self._asked)
 
     async def _preview(self, screen: OneFormScreen, request: ChangeRequest) -> bool:
@@ -351,6 +322,38 @@ class ChangesScreen(AgendaScreen):
             await self.paint()
             self.agenda.choose(f"kind:{changes[0].kind}")
             self.say(tn("acts.taken_back", undone))
+
+
+def _whose(acts: Acts) -> str:
+    names = [file.pupil.name for file in acts.files]
+    if len(names) == 1:
+        return names[0]
+    return tn("acts.several", len(names))
+
+
+def _several(acts: Acts) -> list[AgendaLine]:
+    names = [file.pupil.name for file in acts.files[:SHOWN_NAMES]]
+    whose = joined(names) + ("" if len(acts.files) <= SHOWN_NAMES else t("acts.and_more"))
+    lines = [
+        heading(tn("acts.chosen", len(acts.files))),
+        quiet(whose),
+        act("field", t("acts.field"), t("acts.field_hint")),
+        act("own_ledger", t("acts.own_ledger"), t("acts.own_ledger_hint")),
+    ]
+    if len(acts.files) == TWO:
+        lines.append(act("merge", t("acts.merge"), t("acts.merge_hint")))
+    return lines
+
+
+async def _merge(screen: ChangesScreen) -> None:
+    """Make the two one, and go on with the record that stays."""
+    from tui.screens.duplicates import merge_by_choice  # noqa: PLC0415 - start-up
+
+    first, second = screen.pupil_ids
+    if await merge_by_choice(screen, first, second):
+        screen.pupil_ids = (first,)
+        await screen.paint()
+        screen.say(t("acts.merged"))
 
 
 def _made(change: RecordChange) -> AgendaLine:

@@ -213,10 +213,9 @@ class OneFormScreen(WorkScreen[bool]):
         if self.asked.draft_id:
             kept = await self.attempt(kept_form, self.asked.draft_id, self._base())
         form = self._form
-        form.load(self.asked.values, draft=kept[0] if kept else None)
+        is_new = self.asked.rules is not None and not self.asked.is_over_record
+        form.load(self.asked.values, draft=kept[0] if kept else None, is_new=is_new)
         form.state.suppose(self._still_following(is_draft=kept is not None))
-        if kept and self.asked.rules is not None and not self.asked.is_over_record:
-            form.suppose_following()
         keys = [field.key for field in self.asked.fields if not field.is_fixed]
         empty = [key for key in keys if not form.values.get(key)]
         form.focus_field(self.asked.first or (empty or keys)[0])

@@ -174,6 +174,7 @@ class RecordPane(Vertical):
             loaded.stored,
             draft=_taken_up(draft, record_id, loaded.stored),
             previous=_shared(self._previous),
+            is_new=record_id is None,
         )
         self.form.state.suppose(self.book.derived(self.form.values))
         if record_id is None and draft is None:
@@ -182,7 +183,7 @@ class RecordPane(Vertical):
             self._stored = self.form.values
             self.form.settle(self._stored, self._stored)
         elif record_id is None and draft is not None:
-            self.form.suppose_following(_untouched(draft))
+            self.form.state.suppose(_untouched(draft))
         self.add_class("-shown")
         self._has_draft, self._kept = draft is not None, None
         self._tell(draft)

@@ -96,15 +96,12 @@ class FieldBook(Vertical):
         for view in self._views:
             yield from view.entries.values()
 
-    def _mask_of(self, key: str) -> str:
-        return self._covers.text(key, self._state.value(key))
-
     def paint(self, keys: Collection[str]) -> None:
         """Show the state's values of these fields."""
         for entry in self._entries():
             key = entry.spec.key
             if key in keys:
-                entry.cover = self._mask_of(key)
+                entry.cover = self._covers.text(key, self._state.value(key))
                 if entry.value != self._state.value(key):
                     entry.value = self._state.value(key)
 
@@ -123,9 +120,8 @@ class FieldBook(Vertical):
         target = self._views[index]
         if not target.is_built:
             values = self._state.values
-            target.build(
-                values, {key: self._mask_of(key) for key in self._covers.covered_in(values)}
-            )
+            covered = self._covers.covered_in(values)
+            target.build(values, {one: self._covers.text(one, values[one]) for one in covered})
             self.flag(self.flagged)
         for view in self._views:
             view.display = view is target
@@ -216,12 +212,10 @@ class FieldBook(Vertical):
             event.stop()
             event.prevent_default()
 
-    def _opens_choices(self, entry: FieldEntry, key: str) -> bool:
-        return key == "down" or (key == "enter" and self.is_needed(entry.spec.key))
-
     def _key_for_choices(self, entry: FieldEntry, key: str) -> bool:
         if not self._choices.is_open:
-            return self._opens_choices(entry, key) and self.offer_all(entry)
+            opens = key == "down" or (key == "enter" and self.is_needed(entry.spec.key))
+            return opens and self.offer_all(entry)
         if key in {"up", "down"}:
             self._choices.move(-1 if key == "up" else 1)
         elif key == "escape":

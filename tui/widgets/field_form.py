@@ -50,13 +50,17 @@ class FieldForm(Vertical):
         *,
         draft: Mapping[str, str] | None = None,
         previous: Neighbour | None = None,
+        is_new: bool = False,
     ) -> None:
         """Show a record, what is stored of it under its masks. `previous` is for ^D.
 
-        Values of keys that no page shows are kept, and come back with every message.
+        Values of keys that no page shows are kept, and come back with every message. In the draft
+        of a new record, what the program would put in follows again what it comes from.
         """
         self._draft.stop()
         self._sheet.load(stored, draft, previous)
+        if is_new and draft:
+            self.state.suppose(self._sheet.following())
 
     def propose(self, values: Mapping[str, str]) -> None:
         """Put in what is usual for a new record, where nothing stands: it can be typed over."""
@@ -76,13 +80,6 @@ class FieldForm(Vertical):
             self.state.mark_saved()
             self.state.suppose(supposed)
             self._sheet.restart()
-
-    def suppose_following(self, also: Collection[str] = ()) -> None:
-        """Take what equals what the program would put in as its own, and the fields `also`.
-
-        So they follow again what they come from, after a draft was taken up.
-        """
-        self.state.suppose(self._sheet.following().union(also))
 
     def settle(self, sent: Mapping[str, str], stored: Mapping[str, str]) -> None:
         """Say what became of the values that were sent to be stored, and show it."""
