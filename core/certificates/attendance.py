@@ -34,6 +34,7 @@ from core.office import Office
 from core.printing.sheets import Sheet
 from core.reading.open_items import ID_TYPE_WITHOUT_NUMBER
 from core.rosters import written_day
+from core.school_year.starting import is_guessed
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +89,18 @@ def _attends(office: Office, file: PupilFile, options: CertificateOptions) -> st
         number=number_clause(file, options.number),
         school=school.name,
         group=class_name(file.enrolment.cohort, office.year, class_number_of(office, file)),
-        since=_since(file),
+        since=_since(office, file),
         register=t("certificate.register", school=register.name)
         if is_elsewhere and register
         else "",
     )
 
 
-def _since(file: PupilFile) -> str:
-    if file.enrolment.started_on is not None:
-        return t("certificate.since", day=written_day(file.enrolment.started_on))
-    month = file.enrolment.enrol_month
+def _since(office: Office, file: PupilFile) -> str:
+    """Return the clause that says since when; a month that was typed goes before a guessed day."""
+    started, month = file.enrolment.started_on, file.enrolment.enrol_month
+    if started is not None and not is_guessed(office, file.enrolment):
+        return t("certificate.since", day=written_day(started))
     if month is None:
         return ""
     return t("certificate.since", day=t("certificate.month", year=month.year, month=month.month))

@@ -31,6 +31,7 @@ from datetime import date, timedelta
 
 from core.changes.models import ChangeKind, RecordChange
 from core.errors import RegistrationError
+from core.history import RowId
 from core.models import Cohort, Enrolment, PupilId, SchoolYear
 from core.office import Office
 from core.policy import policy
@@ -38,6 +39,8 @@ from core.policy import policy
 SEPTEMBER = 9
 BRINGING = frozenset({ChangeKind.TRANSFER_IN, ChangeKind.ARRIVE, ChangeKind.ENTER})
 """Record changes by which a child comes: they say on which day."""
+TOLD = "start"
+"""Why a first day was written that a person told."""
 
 
 def begins_on(cohort: Cohort) -> date:
@@ -122,6 +125,18 @@ def is_by_register(enrolment: Enrolment, changes: Iterable[RecordChange]) -> boo
     )
 
 
+def is_guessed(office: Office, enrolment: Enrolment) -> bool:
+    """Whether the day on which an enrolment starts is when the child was registered, at best.
+
+    Good enough for figures, not for a paper with a seal: no change and no person said it.
+    """
+    changes = office.store.changes.of_pupil(enrolment.pupil_id)
+    if not is_by_register(enrolment, changes):
+        return False
+    entries = office.store.history.entries_of("enrolment", RowId(enrolment.id))
+    return not any(one.why == TOLD and "started_on" in one.patch for one in entries)
+
+
 def _entered_on(enrolment: Enrolment, changes: Iterable[RecordChange]) -> date:
     """Return the first day of the cohort in which an enrolment began, whatever was repeated."""
     own = [one for one in changes if one.enrolment_id == enrolment.id and one.cohort_before]
@@ -151,7 +166,7 @@ def tell_start(office: Office, pupil_id: PupilId, day: date | None) -> Enrolment
     entered = _entered_on(enrolment, changes)
     # A day is written for the grade's first one too: told wrongly it can be told again.
     told = replace(enrolment, started_on=entered if day is None else max(day, entered))
-    with office.writing("start") as writing:
+    with office.writing(TOLD) as writing:
         writing.put(told)
         writing.audit("amend", pupil_id)
     return told

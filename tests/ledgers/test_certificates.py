@@ -26,6 +26,7 @@ from core.office import Office
 from core.printing.fonts import load_font
 from core.printing.spool import PaperFormat
 from core.roster_types import Purpose
+from core.school_year.starting import tell_start
 from tests.ledgers.village import BOARDER, CHILD, RARE, register, register_all
 
 YEAR = SchoolYear(2026)
@@ -57,6 +58,20 @@ def test_one_call_gives_a_numbered_certificate_without_the_number(
     assert "自2026年9月起" in text
     assert "9901" not in text
     assert issued.printed.pages == 1
+
+
+@pytest.mark.parametrize(
+    ("month", "said"), [("2023-09", "自2023年9月起在本校就读"), ("", "四年级学生。")]
+)
+def test_a_certificate_states_no_day_that_is_only_when_a_child_was_registered(
+    office: Office, tmp_path: Path, month: str, said: str
+) -> None:
+    pupil_id = register(office, RARE, grade="四年级", birth_date="2016-11-03", enrol_month=month)
+    amend(office, pupil_id, started_on=date(2026, 10, 8))
+    assert said in words(issue_attendance(office, pupil_id, tmp_path / "a.pdf").printed.path)
+    tell_start(office, pupil_id, date(2025, 3, 3))
+    told = words(issue_attendance(office, pupil_id, tmp_path / "b.pdf").printed.path)
+    assert "自2025年3月3日起在本校就读" in told
 
 
 @pytest.mark.parametrize(
@@ -197,7 +212,8 @@ def test_a_long_card_is_printed_smaller_and_whole() -> None:
 
 def test_the_day_of_enrolment_goes_before_the_month(office: Office, tmp_path: Path) -> None:
     pupil_id = register(office, CHILD, enrol_month="2026-09")
-    amend(office, pupil_id, started_on=date(2026, 9, 3))
+    amend(office, pupil_id, started_on=date(2026, 10, 8))
+    tell_start(office, pupil_id, date(2026, 9, 3))
     text = words(issue_attendance(office, pupil_id, tmp_path / "a.pdf").printed.path)
     assert "自2026年9月3日起" in text
 
