@@ -180,6 +180,13 @@ _PLACES_THAT_FOLLOW = {
 }
 """In a village all of them are mostly one place: proposed on the same page, where one sees it."""
 
+PLACES = ("hamlet", *_PLACES_THAT_FOLLOW["hamlet"])
+"""Where a number that was typed one field too far would stand unmasked."""
+
+
+def _is_number(text: str) -> bool:
+    return isinstance(IdNumber.parse(text), IdNumber)
+
 
 @dataclass(slots=True)
 class PupilRules:
@@ -206,7 +213,12 @@ class PupilRules:
 
     def check(self, values: Mapping[str, str]) -> Sequence[FormProblem]:
         """Return every problem but the open items."""
-        return _problems(self._check(values), values, self.stored)
+        misplaced = [
+            FormProblem(key, t("form.number_for_place", field=label_of(key)), code="misplaced")
+            for key in PLACES
+            if _is_number(values.get(key, "")) and values[key] != self.stored.get(key)
+        ]
+        return [*_problems(self._check(values), values, self.stored), *misplaced]
 
     def _check(self, values: Mapping[str, str]) -> Sequence[Problem]:
         context = CheckContext(today=self.today, year=self.year)
@@ -238,7 +250,7 @@ class PupilRules:
             known = self._entry_month(values["grade"])
         elif key == "m1_name":
             known = {"m1_is_guardian": yes_or_no(value=True)}
-        elif key in _PLACES_THAT_FOLLOW:
+        elif key in _PLACES_THAT_FOLLOW and not _is_number(values[key]):
             known = dict.fromkeys(_PLACES_THAT_FOLLOW[key], values[key])
         return {name: text for name, text in known.items() if text}
 

@@ -68,6 +68,14 @@ def test_the_number_makes_birth_sex_and_area_known() -> None:
     }
 
 
+def test_a_number_typed_where_a_place_belongs_is_told_and_copied_nowhere() -> None:
+    rules = PupilRules(TODAY)
+    typed = values(name="张小凤", sex="女", birth_date="2019-09-17", grade="二年级", hamlet=NUMBER)
+    assert rules.fill("hamlet", typed) == {}
+    assert [(one.field, one.is_error) for one in rules.check(typed)] == [("hamlet", True)]
+    assert NUMBER not in rules.check(typed)[0].sentence
+
+
 def test_a_wrong_number_makes_nothing_known() -> None:
     assert PupilRules(TODAY).fill("id_number", values(id_number=NUMBER[:-1] + "9")) == {}
 
