@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from textual.pilot import Pilot
@@ -440,3 +441,15 @@ async def test_a_page_pasted_into_the_search_is_said_again_in_one_line(tmp_path:
         await settled(pilot)
         (line,) = [one for one in painted(pilot) if "没有找到" in one]
         assert "~" in line
+
+
+async def test_the_class_of_who_enters_next_autumn_is_read_whole(tmp_path: Path) -> None:
+    def coming(office: Office) -> None:
+        register_pupil(office, pupil_draft(1, "一年级1班", name="欧阳小艳"))
+        (enrolment,) = office.store.enrolments.all()
+        with office.writing("test") as writing:
+            writing.put(replace(enrolment, entry_year=2027))
+
+    async with at_work(tmp_path, PupilsScreen, coming) as pilot:
+        (line,) = [one for one in painted(pilot) if "欧阳小艳" in one and "*" in one]
+        assert " 2027级1班 " in line

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from core.grades import entry_label
 from core.i18n import t
 from core.labels import sex_label
 from core.lists.directory import PupilLine
 from core.lists.list_views import USUAL, PupilColumn
-from core.models import SchoolId, SchoolYear
+from core.models import SchoolId, SchoolYear, Stage
 from core.privacy.masking import mask_id, mask_phone
 from core.spoken_labels import class_cell, code_label, is_english
 from tui.widgets.cells import Align
@@ -66,6 +67,8 @@ _WIDTHS: Mapping[PupilColumn, tuple[int, int]] = {
     PupilColumn.SCHOOL: (12, 4),
 }
 """Cells, and which gives way first where there is no room."""
+MOST_OF_A_GRADE = 16
+"""Cells: the longest name of a class; further on the eye would lose the row."""
 _ENGLISH_WIDTHS: Mapping[PupilColumn, int] = {
     PupilColumn.WAY: 13,
     PupilColumn.LEFT_BEHIND: 17,
@@ -94,6 +97,7 @@ def specs(columns: Sequence[PupilColumn]) -> tuple[ColumnSpec, ...]:
             Align.RIGHT if one is PupilColumn.OPEN else Align.LEFT,
             _WIDTHS[one][1],
             grows=one is PupilColumn.GRADE,
+            most=MOST_OF_A_GRADE,
         )
         for one in columns
     )
@@ -120,6 +124,15 @@ def _code(table: str, value: str | None) -> str:
     return t("pupils.wanted") if value is None else code_label(table, value)
 
 
+def _grade(line: PupilLine, year: SchoolYear) -> str:
+    """Return the class; of who enters next autumn without the stage, for which there is no room."""
+    name, cohort = class_cell(line.cohort, year, line.class_number), line.cohort
+    entered = entry_label(cohort)
+    if cohort.stage is Stage.PRIMARY and name != entered and name.startswith(entered):
+        return name[name.index(str(cohort.entry_year)) :]
+    return name
+
+
 def _left_behind(line: PupilLine) -> str:
     """Return what was stated; where the facts say otherwise, what they say."""
     if line.is_left_behind and not (line.left_behind and line.left_behind.is_left_behind):
@@ -131,7 +144,7 @@ _CELLS: Mapping[PupilColumn, Callable[[PupilLine, Words], str]] = {
     PupilColumn.NO: lambda line, _: str(line.class_no or ""),
     PupilColumn.NAME: lambda line, _: line.name,
     PupilColumn.SEX: lambda line, _: sex_label(line.sex),
-    PupilColumn.GRADE: lambda line, words: class_cell(line.cohort, words.year, line.class_number),
+    PupilColumn.GRADE: lambda line, words: _grade(line, words.year),
     PupilColumn.BIRTH: lambda line, _: line.birth_date,
     PupilColumn.HAMLET: lambda line, _: _wanted(line.hamlet),
     PupilColumn.GUARDIAN: lambda line, _: _wanted(line.guardian),
