@@ -17,8 +17,8 @@ from core.due_school import AbsentChild, SchoolDue, school_due
 from core.grouping.forks import has_fork
 from core.models import Stage
 from core.overview import Overview, is_centre, overview
-from core.records.drafting import Draft, all_drafts
-from core.records.kept_forms import KeptForm, kept_forms
+from core.records.drafting import Draft, standing_drafts
+from core.records.kept_forms import KeptForm, clear_gone, kept_forms
 from core.safekeeping.recovery_renewal import is_sheet_waiting
 from core.workbooks.kept_fixes import KeptFixes, kept_fixes
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 BACKUP_IS_OLD = timedelta(days=7)
 """A week without a backup is due: what a broken disk would cost is a week's typing."""
 MOST_DRAFTS = 3
-"""Forms that were left half-typed: more at once are found where they were left."""
+"""Forms that were left half-typed: more at once are counted, and one line lists them all."""
 
 
 class DueKind(StrEnum):
@@ -38,6 +38,8 @@ class DueKind(StrEnum):
     """The PC's date can hardly be right: everything else would be dated by it."""
     DRAFT = "draft"
     FORM = "form"
+    MORE_FORMS = "more_forms"
+    """Older forms that were left half-typed, and those that are said."""
     IMPORT_FIXES = "import_fixes"
     RECOVERY_SHEET = "recovery_sheet"
     """Without it a forgotten passphrase costs the records."""
@@ -112,9 +114,10 @@ class DueFacts:
 def due_facts(office: Office) -> DueFacts:
     """Gather the facts. What loads much is loaded only where there is something of it."""
     facts = overview(office)
+    clear_gone(office, facts.drafts)
     return DueFacts(
         facts,
-        tuple(all_drafts(office)),
+        tuple(standing_drafts(office)),
         tuple(kept_forms(office, facts.drafts)),
         tuple(kept_fixes(facts.drafts)),
         office.clock.now(),
@@ -177,13 +180,20 @@ def due_items(facts: DueFacts) -> list[DueItem]:
     return [*doubt, *_left_half_done(facts), *_asked_for(facts), *_missing(facts)]
 
 
-def _left_half_done(facts: DueFacts) -> Iterator[DueItem]:
+def half_typed(facts: DueFacts) -> list[DueItem]:
+    """Return every form that was left half-typed, the newest first. Pure."""
     left: list[tuple[datetime, DueItem]] = [
         *((one.at, DueItem(DueKind.DRAFT, 1, one)) for one in facts.drafts),
         *((one.at, DueItem(DueKind.FORM, len(one.pupils), one)) for one in facts.forms),
     ]
-    newest = sorted(left, key=lambda pair: pair[0], reverse=True)
-    yield from (item for _, item in newest[:MOST_DRAFTS])
+    return [item for _, item in sorted(left, key=lambda pair: pair[0], reverse=True)]
+
+
+def _left_half_done(facts: DueFacts) -> Iterator[DueItem]:
+    left = half_typed(facts)
+    yield from left[:MOST_DRAFTS]
+    if len(left) > MOST_DRAFTS:
+        yield DueItem(DueKind.MORE_FORMS, len(left) - MOST_DRAFTS)
     if facts.fixes:
         yield DueItem(DueKind.IMPORT_FIXES, facts.fixes[0].rows, facts.fixes[0])
 

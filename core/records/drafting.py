@@ -13,6 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from core.models import PupilId, StaffId
 from core.office import Office
 
 if TYPE_CHECKING:
@@ -94,6 +95,24 @@ def all_drafts(office: Office) -> list[Draft]:
     """Return every draft, the newest first."""
     drafts = (_read(saved) for saved in office.store.drafts.all())
     return [draft for draft in drafts if draft is not None]
+
+
+def standing_drafts(office: Office) -> list[Draft]:
+    """Return the drafts of new records and of those that stand, the newest first.
+
+    One of a record that is gone leads nowhere, and is forgotten.
+    """
+    drafts = all_drafts(office)
+    gone = [one for one in drafts if one.key.record_id and not _stands(office, one.key)]
+    for one in gone:
+        drop_draft(office, one.key)
+    return [one for one in drafts if one not in gone]
+
+
+def _stands(office: Office, key: DraftKey) -> bool:
+    if key.kind is DraftKind.PUPIL:
+        return office.store.pupils.get(PupilId(key.record_id or "")) is not None
+    return office.store.staff.get(StaffId(key.record_id or "")) is not None
 
 
 def _read(saved: SavedDraft) -> Draft | None:

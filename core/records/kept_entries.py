@@ -35,6 +35,11 @@ def entry_of(office: Office, kind: str, rest: str, typed: str) -> KeptEntry | No
     return reader(office, rest, typed) if reader is not None else None
 
 
+def is_entry(kind: str) -> bool:
+    """Whether drafts of a kind are read here."""
+    return kind in _READERS
+
+
 def _household(office: Office, rest: str, typed: str) -> KeptEntry | None:
     child = office.store.households.get(rest)
     if child is not None:

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
+from enum import Enum, StrEnum
 from typing import TYPE_CHECKING
 
 from core.changes.models import ChangeId, ChangeKind
@@ -18,6 +18,7 @@ from core.records.drafting import FORM
 
 if TYPE_CHECKING:
     from core.office import Office
+    from core.records.kept_in_rooms import KeptInRoom
     from core.storage.local import SavedDraft
 
 
@@ -34,6 +35,8 @@ class FormKind(StrEnum):
     CASE = "case"
     CARE = "care"
     MEALS = "meal"
+    ROOM = "room"
+    """One of a room's own forms (`core.records.kept_in_rooms`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ class KeptForm:
     change: str = ""
     pupils: tuple[PupilId, ...] = ()
     record: str = ""
+    room: KeptInRoom | None = None
 
     @property
     def releases(self) -> tuple[ChangeId, ...]:
@@ -93,10 +97,27 @@ def kept_forms(office: Office, saved: Iterable[SavedDraft]) -> list[KeptForm]:
     A change of pupils who are gone leads nowhere, nor does a form of another version.
     """
     found = (_read(office, one) for one in saved if one.key.startswith(FORM))
-    return [one for one in found if one is not None]
+    return [one for one in found if isinstance(one, KeptForm)]
 
 
-def _read(office: Office, saved: SavedDraft) -> KeptForm | None:
+def clear_gone(office: Office, saved: Iterable[SavedDraft]) -> None:
+    """Forget the forms whose plan, record or term is gone: nothing opens them any more.
+
+    A form that another version wrote, or that is not known here, stays.
+    """
+    for one in saved:
+        if one.key.startswith(FORM) and _read(office, one) is _Nowhere.GONE:
+            office.store.drafts.drop(one.key)
+
+
+class _Nowhere(Enum):
+    """Why a draft leads nowhere: what it is about is gone."""
+
+    GONE = "gone"
+
+
+def _read(office: Office, saved: SavedDraft) -> KeptForm | _Nowhere | None:
+    """Return the form; None for one that cannot be read here."""
     name = saved.key.removeprefix(FORM)
     try:
         values, at = json.loads(saved.body), datetime.fromisoformat(saved.at)
@@ -107,7 +128,7 @@ def _read(office: Office, saved: SavedDraft) -> KeptForm | None:
     return _named(office, name, at, str(values.get("name", "")).strip())
 
 
-def _named(office: Office, name: str, at: datetime, typed: str) -> KeptForm | None:
+def _named(office: Office, name: str, at: datetime, typed: str) -> KeptForm | _Nowhere | None:
     if name == FormKind.TRANSFER_IN:
         return KeptForm(FormKind.TRANSFER_IN, at, typed)
     if name.startswith(f"{FormKind.OWN_LEDGER}."):
@@ -121,18 +142,26 @@ def _named(office: Office, name: str, at: datetime, typed: str) -> KeptForm | No
     return _entry(office, name, at, typed)
 
 
-def _entry(office: Office, name: str, at: datetime, typed: str) -> KeptForm | None:
-    """Return an entry of a ledger that was begun."""
-    from core.records.kept_entries import entry_of  # noqa: PLC0415 - start-up
+def _entry(office: Office, name: str, at: datetime, typed: str) -> KeptForm | _Nowhere | None:
+    """Return an entry of a ledger, or a room's form, that was begun."""
+    from core.records.kept_entries import entry_of, is_entry  # noqa: PLC0415 - start-up
+    from core.records.kept_in_rooms import in_room, is_of_room  # noqa: PLC0415 - start-up
 
     kind, _, record = name.partition(".")
+    if is_of_room(kind):
+        room = in_room(office, kind, record)
+        if room is None:
+            return _Nowhere.GONE
+        return KeptForm(FormKind.ROOM, at, room.name, pupils=room.pupils, record=name, room=room)
+    if not is_entry(kind):
+        return None
     found = entry_of(office, kind, record, typed)
     if found is None:
-        return None
+        return _Nowhere.GONE
     return KeptForm(FormKind(kind), at, found.name, pupils=found.pupils, record=found.record)
 
 
-def _change(office: Office, name: str, at: datetime) -> KeptForm | None:
+def _change(office: Office, name: str, at: datetime) -> KeptForm | _Nowhere | None:
     _, _, rest = name.partition(".")
     change, _, whom = rest.partition(".")
     if change not in set(ChangeKind):
@@ -140,6 +169,6 @@ def _change(office: Office, name: str, at: datetime) -> KeptForm | None:
     known = {PupilId(one): office.store.pupils.get(PupilId(one)) for one in whom.split(",")}
     pupils = [one for one in known.values() if one is not None]
     if len(pupils) != len(known):
-        return None
+        return _Nowhere.GONE
     only = pupils[0].name if len(pupils) == 1 else ""
     return KeptForm(FormKind.CHANGE, at, only, change, tuple(known))

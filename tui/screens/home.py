@@ -169,9 +169,9 @@ class HomeScreen(RoomScreen[None]):
 
             self.app.push_screen(clock_question(item.about), self._date_judged)
         elif item is not None:
-            from tui.screens.home_ways import screen_of  # noqa: PLC0415 - start-up
+            from tui.screens.home_ways import go_on  # noqa: PLC0415 - start-up
 
-            await self.app.push_screen(screen_of(item))
+            await go_on(self.app, item)
 
     async def _date_judged(self, is_right: bool | None) -> None:  # noqa: FBT001 - Textual's callback
         if is_right:

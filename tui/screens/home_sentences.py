@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from core.office import Office
     from core.safekeeping.daily_backup import BackupsMade
 
-MESSAGE_PREFIXES = ("change.kind.",)
+MESSAGE_PREFIXES = ("change.kind.", "home.left.")
 MESSAGE_IDS = (
     "handover.due",
     "home.absent",
@@ -45,6 +45,31 @@ MESSAGE_IDS = (
     "home.held",
     "home.import_first",
     "home.leavers",
+    "home.left.annul",
+    "home.left.approval",
+    "home.left.certificate",
+    "home.left.closing",
+    "home.left.committee",
+    "home.left.conflict",
+    "home.left.county",
+    "home.left.cover",
+    "home.left.erase",
+    "home.left.extra",
+    "home.left.field",
+    "home.left.leading",
+    "home.left.lesson",
+    "home.left.lots",
+    "home.left.meeting",
+    "home.left.mentor",
+    "home.left.notice",
+    "home.left.objection",
+    "home.left.own_ledger",
+    "home.left.periods",
+    "home.left.reporting",
+    "home.left.request",
+    "home.left.teacher",
+    "home.left.wish",
+    "home.more_forms",
     "home.never_backed_up",
     "home.no_reporting",
     "home.no_staff",
@@ -137,6 +162,7 @@ def due_entries(figures: HomeFigures, most: int = MOST_SENTENCES) -> list[MenuEn
 
 PLACES_OF: dict[DueKind, tuple[str, str]] = {
     DueKind.RECOVERY_SHEET: ("sheet", ""),
+    DueKind.MORE_FORMS: ("unfinished", ""),
     DueKind.DRAW_FORK: ("go:draw", ""),
     DueKind.FIRST_IMPORT: ("go:import", ""),
     DueKind.FIRST_PUPIL: ("new_pupil", ""),
@@ -167,6 +193,7 @@ _PLAIN = {
     DueKind.NEVER_BACKED_UP: "home.never_backed_up",
 }
 _COUNTED = {
+    DueKind.MORE_FORMS: "home.more_forms",
     DueKind.ABSENT: "home.absent",
     DueKind.CASES: "home.cases",
     DueKind.REPORTING: "home.reporting",
@@ -231,6 +258,9 @@ def _form_sentence(form: KeptForm, today: date) -> str:
     moment = moment_text(form.at, today)
     name = form.name or t("home.unnamed")
     several = len(form.pupils) > 1
+    if form.room is not None:
+        said = {"what": t(f"home.left.{form.room.what}"), "moment": moment}
+        return t("home.left_of", name=form.name, **said) if form.name else t("home.left", **said)
     match form.kind:
         case FormKind.OWN_LEDGER:
             return tn("home.form_own_ledger", len(form.pupils), name=name, moment=moment)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from core.changes.models import ChangeKind
 from core.dropout.models import CaseId
 from core.due_today import DueItem, DueKind
@@ -12,6 +14,19 @@ from core.records.kept_forms import FormKind, KeptForm
 from core.workbooks.kept_fixes import KeptFixes
 from tui.places import behind
 from tui.widgets.frame import OfficeScreen
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+
+async def go_on(app: App[Any], item: DueItem) -> None:
+    """Show where a thing is done; a form that was left half-typed is open there again."""
+    screen = screen_of(item)
+    await app.push_screen(screen)
+    if isinstance(item.about, KeptForm) and item.about.room is not None:
+        from tui.screens.room_ways import open_form  # noqa: PLC0415 - start-up
+
+        open_form(screen, item.about.room.act)
 
 
 def screen_of(item: DueItem) -> OfficeScreen[None]:
@@ -48,6 +63,7 @@ _ROOMS = {
     DueKind.ABSENT: ("dropout", "DropoutScreen"),
     DueKind.CASES: ("dropout", "DropoutScreen"),
     DueKind.ERASURES: ("privacy_asked", "AskedErasuresScreen"),
+    DueKind.MORE_FORMS: ("unfinished", "UnfinishedScreen"),
     DueKind.LEAVERS: ("promotion", "PromotionScreen"),
     DueKind.NO_REPORTING: ("reporting", "ReportingScreen"),
     DueKind.RECOVERY_SHEET: ("sheet_renewal", "SheetRenewalScreen"),
@@ -69,6 +85,10 @@ def _draft_screen(draft: Draft) -> OfficeScreen[None]:
 
 
 def _form_screen(form: KeptForm) -> OfficeScreen[None]:
+    if form.room is not None:
+        from tui.screens.room_ways import room_screen  # noqa: PLC0415 - start-up
+
+        return room_screen(form.room)
     if form.kind is FormKind.TRANSFER_IN:
         from tui.screens.pupils import PupilsScreen  # noqa: PLC0415 - start-up
 
