@@ -171,6 +171,20 @@ def _marker_path(device: str) -> Path:
     return state_folder() / "devices" / f"{device}.json"
 
 
+def _written_marker(device: str) -> Path:
+    """Return where a marker lies, or else where 0.4.0 kept it.
+
+    A run that a machine has given out must not be given out again: two entries would share it.
+    """
+    path = _marker_path(device)
+    if path.exists() or os.environ.get(STATE_VARIABLE):
+        return path
+    import platformdirs  # noqa: PLC0415 - start-up
+
+    state = Path(platformdirs.user_state_dir("cunxiao", appauthor=False))
+    return state / "devices" / f"{device}.json"
+
+
 def state_folder() -> Path:
     """Return the platform's folder for what a machine remembers, outside the home it offers.
 
@@ -193,7 +207,7 @@ def place_of(home: Home) -> str:
 def read_marker(device: str) -> Marker | None:
     """Return what this machine remembers of a device; None when nothing usable is there."""
     try:
-        document = json.loads(_marker_path(device).read_text(encoding="utf-8"))
+        document = json.loads(_written_marker(device).read_text(encoding="utf-8"))
         high = {str(stream): int(seq) for stream, seq in document["high"].items()}
         return Marker(str(document["place"]), int(document["run"]), high)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,15 @@ from core import founding
 from core.clock import FixedClock
 from core.errors import StoreError
 from core.founding import NewSchool, create_office
-from core.storage.home import STATE_VARIABLE, Home, default_home, state_folder
+from core.storage.home import (
+    STATE_VARIABLE,
+    Home,
+    Marker,
+    default_home,
+    read_marker,
+    state_folder,
+    write_marker,
+)
 from tests.storage.homes import TODAY, VILLAGE
 from tests.storage.killed import PASSPHRASE
 
@@ -55,6 +65,23 @@ def test_where_data_and_state_are_one_folder_the_offered_home_is_founded_and_non
     create_office(home, NEW, FixedClock(TODAY)).office.close()
     assert not state_folder().is_relative_to(home.path)
     assert len(list((state_folder() / "devices").iterdir())) == 2
+
+
+def test_a_run_that_the_former_program_gave_out_on_this_machine_is_known(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = tmp_path / "Local" / "cunxiao"
+    for kind in ("user_data_dir", "user_state_dir"):
+        monkeypatch.setattr(f"platformdirs.{kind}", lambda *_, **__: str(one))
+    monkeypatch.delenv(STATE_VARIABLE)
+    (one / "devices").mkdir(parents=True)
+    former = Marker("place", 3, {"2199526925": 7})
+    (one / "devices" / "d.json").write_text(json.dumps(asdict(former)))
+    assert read_marker("d") == former
+    write_marker("d", replace(former, run=4))
+    found = read_marker("d")
+    assert found is not None
+    assert found.run == 4
 
 
 def test_a_system_with_a_folder_for_state_keeps_it_there(
