@@ -48,7 +48,7 @@ class Room(StrEnum):
 class KeptInRoom:
     """A form that goes on in a room. `what` it is: `home.left.<what>`; `about` is the room's own.
 
-    `act` is the line of the room's agenda that opens it, where there is one.
+    `act` is the line of the room's agenda that opens it, where there is one that does no more.
     """
 
     what: str
@@ -186,9 +186,10 @@ def _erase(office: Office, rest: str) -> KeptInRoom | None:
     return KeptInRoom("erase", Room.ERASE, whose, scope, pupil.name)
 
 
-def _in_term(office: Office, what: str, room: Room, rest: str, act: str = "") -> KeptInRoom | None:
+def _in_term(office: Office, what: str, room: Room, rest: str) -> KeptInRoom | None:
+    """Return what belongs to the present term. No line is done for it: one may close the term."""
     term = TermOf.on(office.clock.today())
-    return KeptInRoom(what, room, act=act) if rest == f"{term.year}.{term.term}" else None
+    return KeptInRoom(what, room) if rest == f"{term.year}.{term.term}" else None
 
 
 def _certificate(office: Office, rest: str) -> KeptInRoom | None:
@@ -228,7 +229,7 @@ _READERS: Mapping[str, Reader] = {
     "annul": _annul,
     "approval": _approval,
     "certificate": _certificate,
-    "closing": lambda office, rest: _in_term(office, "closing", Room.CLOSING, rest, "close"),
+    "closing": lambda office, rest: _in_term(office, "closing", Room.CLOSING, rest),
     "committee": _committee,
     "conflict": _conflict,
     "county": _county,

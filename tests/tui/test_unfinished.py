@@ -98,6 +98,16 @@ async def test_what_was_left_is_said_and_goes_on(
         assert isinstance(pilot.app.screen, screen)
 
 
+async def test_the_words_of_a_closing_lead_to_it_and_close_no_term(tmp_path: Path) -> None:
+    def leave(office: Office) -> None:
+        keep_form(office, "closing.2026.1", {"line": "两名学生转走"})
+
+    async with at_work(tmp_path, HomeScreen, leave) as pilot:
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, ClosingScreen)
+        assert await asked(pilot, lambda office: office.store.terms.closings.all()) == []
+
+
 async def test_the_grounds_of_an_erasure_stand_in_the_form_again(tmp_path: Path) -> None:
     def leave(office: Office) -> None:
         keep_form(office, erase(office), {"reason": "家长申请"})
