@@ -20,7 +20,14 @@ from core.school_year.paper import YearList, print_year_list
 from core.school_year.people_behind import Person, children_behind, pupils_behind
 from core.school_year.zone_coverage import coverage_table
 from core.school_year.zone_facts import served_by, township_served, zone_children
-from core.school_year.zone_table import People, ZoneColumn, ZoneKind, ZoneTable
+from core.school_year.zone_table import (
+    SCHOOL_KEY,
+    People,
+    ZoneCell,
+    ZoneColumn,
+    ZoneKind,
+    ZoneTable,
+)
 from core.school_year.zone_township import crossing_table, township_table
 from core.school_year.zones import villages_in
 
@@ -73,19 +80,24 @@ def zone_title(kind: ZoneKind) -> str:
     return t(f"zone.table.{kind}")
 
 
+SCHOOL_COLUMNS = 10
+"""Schools that have a column each; more would stand letter under letter at the head of a page."""
+
+
 def zone_roster(office: Office, table: ZoneTable, purpose: Purpose = Purpose.SCHOOL) -> Roster:
     """Return a table as a list for paper or a workbook."""
     about = () if table.about is None else (table.about,)
     head = about[0].name if about else schools_name(office, zone_schools(office))
     lines = len(table.rows) - table.has_sums
+    columns, rows = _as_written(table)
     return Roster(
         title=t("ledger.heading", school=head, title=zone_title(table.kind)),
         subtitle=(
             t("printing.year", year=office.year.label),
             *(() if lines else (t("zone.nothing"),)),
         ),
-        columns=tuple(_roster_column(one) for one in table.columns),
-        rows=tuple(tuple(cell.text for cell in row) for row in table.rows),
+        columns=columns,
+        rows=rows,
         notes=tuple(dict.fromkeys((*table.doubts, *table.notes))),
         closing=school_closing(
             office.school.name, office.clock.today(), about_school(office, about)
@@ -98,6 +110,33 @@ def zone_roster(office: Office, table: ZoneTable, purpose: Purpose = Purpose.SCH
         ),
         furniture=Furniture.in_current_language(),
     )
+
+
+def _as_written(
+    table: ZoneTable,
+) -> tuple[tuple[RosterColumn, ...], tuple[tuple[str, ...], ...]]:
+    """Return columns and rows; very many schools stand in words in one column, without sums."""
+    school = [at for at, one in enumerate(table.columns) if one.key.startswith(SCHOOL_KEY)]
+    if len(school) <= SCHOOL_COLUMNS:
+        columns = tuple(_roster_column(one) for one in table.columns)
+        return columns, tuple(tuple(cell.text for cell in row) for row in table.rows)
+    kept = [at for at in range(len(table.columns)) if at not in school]
+    words = ZoneColumn("attends", t("zone.column.attends"), People.NOBODY, is_words=True)
+    lines = len(table.rows) - table.has_sums
+    rows = tuple(
+        (
+            *(row[at].text for at in kept),
+            _in_words(table.columns, row, school) if place < lines else "",
+        )
+        for place, row in enumerate(table.rows)
+    )
+    return (*(_roster_column(table.columns[at]) for at in kept), _roster_column(words)), rows
+
+
+def _in_words(columns: Sequence[ZoneColumn], row: Sequence[ZoneCell], at: Sequence[int]) -> str:
+    """Return the schools of a line with their figures: 枫香小学 48、水井教学点 2."""
+    named = (f"{columns[one].label} {row[one].text}" for one in at if row[one].text)
+    return t("work.between").join(named)
 
 
 def _roster_column(column: ZoneColumn) -> RosterColumn:

@@ -11,6 +11,9 @@ from core.pinyin import full_pinyin
 from core.school_year.families import number_order
 from core.school_year.zones import Place
 
+SCHOOL_KEY = "school_"
+"""Begins the key of a column that counts who attends one school."""
+
 
 class ZoneKind(StrEnum):
     """Which table; the title is `zone.table.<value>`."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from core.i18n import t, tn
 from core.school_year.zone_facts import Resident, Served
 from core.school_year.zone_table import (
+    SCHOOL_KEY,
     People,
     ZoneCell,
     ZoneColumn,
@@ -51,7 +52,7 @@ def township_table(schools: Sequence[Served]) -> ZoneTable:
         ZoneColumn("served_by", t("zone.column.served_by"), People.NOBODY, is_words=True),
         ZoneColumn("sum", t("zone.column.pupils")),
         ZoneColumn("across", t("zone.column.across")),
-        *(ZoneColumn(f"school_{own.school.id}", own.school.name) for own in shown),
+        *(ZoneColumn(f"{SCHOOL_KEY}{own.school.id}", own.school.name) for own in shown),
     )
     doubts = _doubts(villages, schools)
     notes = (t("zone.note.served"), *doubts, t("zone.note.across"))

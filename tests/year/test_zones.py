@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,9 +10,11 @@ import pytest
 from core.models import Cohort, Pupil, PupilId, School, SchoolId, SchoolKind, Sex, Stage
 from core.school_year.zone_coverage import coverage_table
 from core.school_year.zone_facts import Band, Learning, Resident, Served, ZoneChild
+from core.school_year.zone_paper import set_zone, zone_roster
 from core.school_year.zone_table import ZoneTable
 from core.school_year.zone_township import crossing_table, township_table
 from core.school_year.zones import NOWHERE, Place, Zone, place_in, place_of, villages_in
+from tests.year.office import Village
 
 CENTRE = School(
     SchoolId("1"), "中心小学", SchoolKind.TOWNSHIP_CENTRE_SCHOOL, villages=("河坝村", "岩脚村1组")
@@ -167,3 +170,23 @@ def test_who_goes_on_where_the_zone_s_school_has_no_such_grade_is_counted_apart(
 
 def test_nobody_across_zones_is_an_empty_table() -> None:
     assert not crossing_table([served(POINT, lives("丙", "白岩村1组"))]).rows
+
+
+def test_very_many_schools_stand_in_words_and_not_in_columns(village: Village) -> None:
+    schools = []
+    for at in range(25):
+        school = replace(POINT, id=SchoolId(f"9{at}"), name=f"第{at}小学", villages=(f"第{at}村",))
+        schools.append(served(school, lives(f"生{at}", f"第{(at + 1) % 25}村1组", school=school)))
+    roster = zone_roster(village.office, township_table(schools))
+    assert [column.key for column in roster.columns][-2:] == ["across", "attends"]
+    assert roster.rows[0] == ("第0村", "第0小学", "1", "1", "第24小学 1")
+    assert roster.rows[-1] == ("合计", "", "25", "25", "")
+
+
+def test_the_villages_served_are_kept_with_the_school(village: Village) -> None:
+    set_zone(village.office, "枫香村、岩脚村3组")
+    assert village.office.school.villages == ("枫香村", "岩脚村3组")
+    kept = village.office.store.schools.get(village.office.school.id)
+    assert kept == village.office.school
+    last = village.office.store.audit.between("", "~")[0]
+    assert (last.action, last.detail) == ("zone", "villages=2")

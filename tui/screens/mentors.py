@@ -259,6 +259,7 @@ def _fields() -> tuple[FormField, ...]:
                 width=12,
                 kind=FieldKind.DATE,
                 hint=t(f"mentor.form.{key}_hint"),
+                is_wide=True,
             )
             for key in ("first", "last")
         ),
