@@ -19,7 +19,7 @@ from core.changes.models import MergedPupil
 from core.errors import RegistrationError
 from core.grouping.joining import awaits_draw
 from core.grouping.locks import LOCKING, class_locks, lock_problem, note_refused
-from core.hamlets import hamlet_of
+from core.hamlets import hamlet_in, hamlet_of, whole_hamlet
 from core.ledgers.care_moving import move_care
 from core.models import Cohort, Enrolment, Pupil, PupilFile, PupilId
 from core.office import Office
@@ -51,6 +51,7 @@ ENROLMENT_FIELDS = (
     "started_on",
     "status",
 )
+ADDRESSES = ("current_address", "home_address")
 SPELLING = "name_pinyin"
 """Goes with the name, unless somebody wrote it by hand."""
 PHOTO = "photo"
@@ -89,7 +90,8 @@ def merge_choices(office: Office, winner_id: PupilId, loser_id: PupilId) -> tupl
             choices.append(_choice(f"pupil.{name}", *pair))
     if _are_both_open(winner, loser):
         for name in ENROLMENT_FIELDS:
-            own, other = (_says(one.enrolment, name) for one in (winner, loser))
+            own = _says(winner.enrolment, loser.enrolment, name)
+            other = _says(loser.enrolment, winner.enrolment, name)
             choices.append(_choice(f"enrolment.{name}", own, other))
     for place, held, guardian in family_pairs(winner, loser, office.year):
         choices.append(FieldChoice(f"{GUARDIAN_PREFIX}{place}", said_of(held), said_of(guardian)))
@@ -100,18 +102,26 @@ def merge_choices(office: Office, winner_id: PupilId, loser_id: PupilId) -> tupl
 def _said_in(pupil: Pupil, other: Pupil, name: str) -> Any:
     """Return what a record says in a field: of the village what its address says too.
 
-    Filled from the other record the village would contradict the address that stays.
+    Filled from the other record the village would contradict the address that stays, and an
+    address the village.
     """
-    said = getattr(pupil, name)
-    return hamlet_of(pupil) if name == "hamlet" and not said and other.hamlet else said
+    said, hamlet = getattr(pupil, name), hamlet_of(pupil)
+    if said or not hamlet:
+        return said
+    if name == "hamlet" and other.hamlet:
+        return hamlet
+    named = hamlet_in(getattr(other, name) or "") if name in ADDRESSES else None
+    return hamlet if named and named != whole_hamlet(hamlet) else said
 
 
-def _says(enrolment: Enrolment, name: str) -> object:
-    """Return what an enrolment says in a field: with no day of its own it starts with the grade.
+def _says(enrolment: Enrolment, beside: Enrolment, name: str) -> object:
+    """Return what an enrolment says in a field: beside one with a first day it has one too.
 
     Who was typed in twice would start on the day of the second record, if that were filled in.
     """
-    return counts_from(enrolment) if name == "started_on" else getattr(enrolment, name)
+    if name == "started_on" and (enrolment.started_on or beside.started_on):
+        return counts_from(enrolment)
+    return getattr(enrolment, name)
 
 
 def _is_written(pupil: Pupil) -> bool:
@@ -222,9 +232,9 @@ def _taken(prefix: str, record: Pupil | Enrolment, taken: set[str]) -> dict[str,
 def _require_sound(office: Office, winner: PupilFile, merged: PupilFile) -> None:
     """Refuse values that contradict one another, but not what was wrong before."""
     before = {(one.field, one.code) for one in _errors(office, winner)}
-    problems = _errors(office, merged)
-    if any((one.field, one.code) not in before for one in problems):
-        raise InvalidDraftError(problems)
+    problems = [one for one in _errors(office, merged) if (one.field, one.code) not in before]
+    if problems:
+        raise InvalidDraftError(tuple(problems))
 
 
 def _require_drawn(office: Office, cohort: Cohort) -> None:

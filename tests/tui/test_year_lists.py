@@ -7,8 +7,9 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
+from core.identity import check_character
 from core.ledgers.own_ledger import OwnTable, own_ledgers, own_table
-from core.models import PupilFile, PupilStatus
+from core.models import PupilFile, PupilStatus, Sex
 from core.office import Office
 from core.records.duplicates import suspicions_of_register
 from core.records.photo import keep_photo
@@ -41,6 +42,10 @@ def all_files(office: Office) -> list[PupilFile]:
 
 def statuses(office: Office) -> set[PupilStatus]:
     return {file.enrolment.status for file in all_files(office)}
+
+
+def sexes(office: Office) -> set[Sex]:
+    return {file.pupil.sex for file in all_files(office)}
 
 
 def three(office: Office) -> None:
@@ -219,6 +224,23 @@ async def test_who_was_kept_as_two_children_is_looked_at_again(tmp_path: Path) -
         found = await asked(pilot, suspicions_of_register)
         assert isinstance(found, tuple)
         assert len(found) == 1
+
+
+async def test_a_merge_that_contradicts_itself_says_what_does(tmp_path: Path) -> None:
+    def twice(office: Office) -> None:
+        first = pupil_draft(1, name="张帅", sex="女", birth_date="2020-03-04")
+        number = "99000120200304003"
+        number += check_character(number)
+        for draft in (first, replace(first, sex="男", id_number=number)):
+            register_pupil(office, draft)
+
+    async with at_work(tmp_path, DuplicatesScreen, twice) as pilot:
+        await press(pilot, "enter", "enter", "ctrl+s", "ctrl+s")
+        assert shows(pilot, "这样合并不了")
+        assert shows(pilot, "性别与身份证件号不一致")
+        await press(pilot, "enter", "ctrl+s", "ctrl+s")
+        assert shows(pilot, "已并成一条")
+        assert await asked(pilot, sexes) == {Sex.MALE}
 
 
 async def test_two_whom_nothing_suspects_are_merged_by_choice(tmp_path: Path) -> None:

@@ -174,6 +174,25 @@ def test_a_village_that_the_address_says_is_asked_about_not_filled_over(village:
     assert hamlet_of(village.file(winner).pupil) == "水井村4组"
 
 
+def test_an_address_in_another_village_is_asked_about_not_filled_in(village: Village) -> None:
+    address = "岩脚村2组7号"
+    winner = village.pupil("单雪", 3, pupil_birth_date=BORN, pupil_hamlet="青石村1组")
+    loser = village.pupil("单雪", 3, pupil_birth_date=BORN, pupil_current_address=address)
+    choices = {one.key: one for one in merge_choices(village.office, winner, loser)}
+    asked = choices["pupil.current_address"]
+    assert (asked.winner, asked.loser) == ("青石村1组", address)
+    merge_pupils(village.office, winner, loser, [])
+    assert village.file(winner).pupil.current_address is None
+
+
+def test_an_address_in_the_same_village_is_filled_in(village: Village) -> None:
+    winner = village.pupil("单雪", 3, pupil_birth_date=BORN, pupil_hamlet="岩脚村2组")
+    address = "岩脚村2组7号"
+    loser = village.pupil("单雪", 3, pupil_birth_date=BORN, pupil_current_address=address)
+    merge_pupils(village.office, winner, loser, [])
+    assert village.file(winner).pupil.current_address == address
+
+
 def test_after_a_merge_one_child_is_left_and_both_histories_stay(village: Village) -> None:
     winner, loser = twins(village)
     group = village.group(1, 3)
@@ -202,8 +221,9 @@ def test_after_a_merge_one_child_is_left_and_both_histories_stay(village: Villag
 def test_values_that_contradict_one_another_are_not_merged(village: Village) -> None:
     winner = village.pupil("单雪", 3, pupil_birth_date=OTHER, pupil_sex=Sex.FEMALE)
     loser = village.pupil("单雪", 3, number=NUMBER, pupil_birth_date=BORN, pupil_sex=Sex.FEMALE)
-    with pytest.raises(InvalidDraftError):
+    with pytest.raises(InvalidDraftError) as refused:
         merge_pupils(village.office, winner, loser, [])
+    assert [one.code for one in refused.value.problems] == ["birth_disagrees_with_id"]
     merge_pupils(village.office, winner, loser, ["pupil.birth_date"])
     assert village.file(winner).pupil.birth_date == BORN
 

@@ -13,23 +13,23 @@ from textual.binding import BindingType
 from core.fields import PUPIL_FIELDS
 from core.i18n import t, tn
 from core.models import PupilId
+from core.reading.drafts import Problem
 from core.spoken_labels import code_label, yes_or_no
 from tui.commands import SAVE, UNDO
 from tui.screens.opening import open_outside
 from tui.screens.work import WorkScreen
-from tui.widgets.agenda import Agenda, AgendaLine, act, heading, quiet, text
+from tui.widgets.agenda import Agenda, AgendaLine, act, heading, quiet, text, warning
 from tui.widgets.dialogs import ChooseDialog, ConfirmDialog
 from tui.widgets.form_model import Choice
 
 if TYPE_CHECKING:
     from core.changes.merging import FieldChoice
-    from core.changes.models import MergedPupil
     from core.office import Office
     from core.records.duplicate_pairs import Pair
 
     Decision = Callable[[Office, PupilId, PupilId], bool]
 
-MESSAGE_PREFIXES = ("duplicates.reason.", "field.", "doubles.field.")
+MESSAGE_PREFIXES = ("duplicates.reason.", "field.", "doubles.field.", "problem.")
 
 
 ASKED, DECIDED = "asked:", "decided:"
@@ -91,10 +91,18 @@ def _choices(office: Office, winner: PupilId, loser: PupilId) -> tuple[FieldChoi
     return merge_choices(office, winner, loser)
 
 
-def _merge(office: Office, winner: PupilId, loser: PupilId, taken: Sequence[str]) -> MergedPupil:
+def _merge(
+    office: Office, winner: PupilId, loser: PupilId, taken: Sequence[str]
+) -> tuple[Problem, ...]:
+    """Merge; return what speaks against it, when nothing was changed."""
     from core.changes.merging import merge_pupils  # noqa: PLC0415 - start-up
+    from core.registration import InvalidDraftError  # noqa: PLC0415 - start-up
 
-    return merge_pupils(office, winner, loser, taken)
+    try:
+        merge_pupils(office, winner, loser, taken)
+    except InvalidDraftError as error:
+        return error.problems
+    return ()
 
 
 class DuplicatesScreen(WorkScreen[None]):
@@ -218,6 +226,8 @@ class MergeScreen(WorkScreen[bool]):
         self._winner, self._loser, self._pair = pair.first_id, pair.second_id, pair
         self._fields: tuple[FieldChoice, ...] = ()
         self._taken: set[str] = set()
+        self._problems: tuple[Problem, ...] = ()
+        """What spoke against the sides that were chosen."""
 
     def compose_body(self) -> ComposeResult:
         """Compose the agenda."""
@@ -237,6 +247,7 @@ class MergeScreen(WorkScreen[bool]):
         lines = [
             heading(t("doubles.first", words=f"{self._pair.first_name} {self._pair.first}")),
             quiet(t("doubles.second", words=f"{self._pair.second_name} {self._pair.second}")),
+            *_refusal(self._problems),
             heading(tn("doubles.differing", len(differing))),
         ]
         for one in differing:
@@ -268,6 +279,7 @@ class MergeScreen(WorkScreen[bool]):
             self.run_worker(self._see(PupilId(event.key.removeprefix(SEE))))
         else:
             self._taken ^= {event.key}
+            self._problems = ()
             self._paint()
 
     async def _see(self, pupil_id: PupilId) -> None:
@@ -290,12 +302,31 @@ class MergeScreen(WorkScreen[bool]):
 
     async def _merge(self) -> None:
         done = await self.attempt(_merge, self._winner, self._loser, sorted(self._taken))
-        if done is not None:
+        if done is None:
+            return
+        if not done:
             self.dismiss(True)  # noqa: FBT003 - the screen's answer
+            return
+        self._problems = done
+        self._paint()
+        at_fault = {t(f"field.{one.field}") for one in done}
+        keys = [one.key for one in self._fields if one.is_open and _label(one.key) in at_fault]
+        agenda = self.query_one(Agenda)
+        agenda.choose(next(iter(keys), MERGE))
+        agenda.scroll_home(animate=False)
 
     def action_back(self) -> None:
         """Leave both as they are."""
         self.dismiss(False)  # noqa: FBT003 - the screen's answer
+
+
+def _refusal(problems: Sequence[Problem]) -> list[AgendaLine]:
+    """Say what speaks against a merge, field by field; nothing where nothing does."""
+    lines = [warning(t("doubles.refused"))] if problems else []
+    for one in problems:
+        sentence = t(f"problem.{one.code}", **dict(one.params))
+        lines.append(text(t("import.problem", field=t(f"field.{one.field}"), sentence=sentence)))
+    return lines
 
 
 def _sides(choice: FieldChoice, *, is_taken: bool) -> tuple[str, str]:
