@@ -185,6 +185,10 @@ def test_a_child_who_was_typed_in_twice_is_asked_since_when(village: Village) ->
     assert choices["enrolment.started_on"] == ("2023-09-01", "2027-03-10")
     merge_pupils(office, first, again, [])
     assert village.file(first).enrolment.started_on is None
+    other = register_pupil(office, replace(MATE, name="仇丙", grade="三年级")).pupil_id
+    asked = {one.key for one in merge_choices(office, first, other)}
+    assert "enrolment.entry_year" in asked, "the grade is asked"
+    assert "enrolment.started_on" not in asked, "and says since when"
 
 
 def test_a_first_day_that_cannot_be_is_refused(village: Village) -> None:
