@@ -14,12 +14,14 @@ from pathlib import Path
 from typing import TypeVar
 
 from core.errors import ExchangeError
+from core.files import is_folder_there
 from core.ledgers.spec import LedgerError
 from core.lists.directory import pupil_keys, schools
 from core.lists.list_views import PupilColumn, ShownPupils
 from core.lists.telling import telling_schools
 from core.office import Office
 from core.policy import policy
+from core.printing.spool import print_folder
 from core.roster_types import Purpose
 from core.storage.search import ListKey, PupilLine, PupilQuery
 from core.workbooks.exporting import Exported, ListExport, export_list, is_public
@@ -186,7 +188,14 @@ def is_mixed(office: Office, shown: ShownPupils) -> bool:
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder that is not there yet. Raises ExchangeError(`folder_not_writable`)."""
+    """Make the program's own folder for papers where it is not there yet.
+
+    Any other that is missing is a stick that was pulled: raises ExchangeError (`folder_missing`),
+    or `folder_not_writable`.
+    """
+    # The folder's own name follows the language in use: where it lies does not.
+    if not is_folder_there(folder) and folder.parent != print_folder().parent:
+        raise ExchangeError("folder_missing", folder=str(folder))
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -191,3 +191,11 @@ def test_a_list_without_numbers_comes_in_again_unchanged(office: Office, tmp_pat
     exported = export(office, USUAL, tmp_path / "a.xlsx")
     plan = plan_import(office, read_workbook(exported.path, RecordKind.PUPILS))
     assert {row.outcome for row in plan.rows} == {Outcome.UNCHANGED}
+
+
+def test_a_folder_that_is_gone_is_not_made_anew(office: Office, tmp_path: Path) -> None:
+    register_all(office)
+    stick = tmp_path / "stick"
+    with pytest.raises(ExchangeError) as caught:
+        export(office, USUAL, stick / "a.xlsx")
+    assert (caught.value.code, stick.exists()) == ("folder_missing", False)

@@ -253,6 +253,6 @@ async def test_what_was_refused_can_still_be_put_right_after_the_rest_was_stored
         await press(pilot, "ctrl+s", "enter")
         await retype(pilot, "女")
         await press(pilot, "ctrl+s")
-        assert shows(pilot, "可收 2 行：新增 1，修改 0，相同 1")
+        assert shows(pilot, "可收 2 行：新增 1，有变 0，无变化 1")
         await press(pilot, "ctrl+s")
         assert await asked(pilot, sexes) == {"张帅": Sex.MALE, "单珊": Sex.FEMALE}

@@ -56,7 +56,11 @@ async def test_nothing_is_stored_before_it_is_asked_for(tmp_path: Path) -> None:
         await press(pilot, "ctrl+s")
         assert await asked(pilot, names) == ["张帅"]
         assert shows(pilot, "已存入 1 行")
+        assert shows(pilot, "这一行没有存入")
+        assert not shows(pilot, "不会存入")
         assert not shows(pilot, "^S 存入")
+        await press(pilot, "ctrl+n")
+        assert shows(pilot, path.name)
 
 
 async def test_refused_rows_are_seen_first_and_explained(tmp_path: Path) -> None:
@@ -85,7 +89,7 @@ async def test_what_a_row_changes_is_told_with_the_number_masked(tmp_path: Path)
         await press(pilot, "ctrl+n")
         await write(pilot, str(path))
         await press(pilot, "enter")
-        assert shows(pilot, "修改 1")
+        assert shows(pilot, "有变 1")
         assert shows(pilot, "100****6016 改为 100****6017")
         assert not shows(pilot, "10008576017")
 

@@ -13,6 +13,7 @@ from textual.binding import BindingType
 
 from core.i18n import t, tn
 from tui.commands import DISCARD, NEW, REMEDY, SAVE
+from tui.screens.file_choices import choose_workbook
 from tui.screens.fill_lines import (
     HEADINGS,
     OTHER,
@@ -26,7 +27,7 @@ from tui.screens.fill_lines import (
 from tui.screens.fill_opened import OpenedForm, foresee, open_form, ticked_group
 from tui.screens.name_heading import AsksForName
 from tui.screens.opening import open_outside
-from tui.screens.work import file_places, folder_places
+from tui.screens.work import folder_places
 from tui.widgets.agenda import Agenda
 from tui.widgets.dialogs import ChooseDialog
 from tui.widgets.form_model import Choice
@@ -100,10 +101,8 @@ class FillScreen(AsksForName):
 
     def action_new(self) -> None:
         """Choose a blank workbook."""
-        wish = PathWish(
-            t("fill.choose"), tuple(file_places()), FORMS, sentence=t("fill.choose_hint")
-        )
-        self.app.push_screen(PathDialog(wish), self._chosen)
+        wish = PathWish(t("fill.choose"), (), FORMS, sentence=t("fill.choose_hint"))
+        self.run_worker(choose_workbook(self, wish, self._chosen))
 
     def _chosen(self, path: Path | None) -> None:
         if path is not None:
@@ -117,9 +116,12 @@ class FillScreen(AsksForName):
         async def read(name: str) -> OpenedForm | None:
             return await self.attempt(open_form, path, name, self._first_groups())
 
+        from core.workbooks.last_folder import remember_folder  # noqa: PLC0415 - start-up
+
         opened = await self.read_with_name(path, read)
         if opened is not None:
             self._path, self._opened, self._filled = path, opened, None
+            await self.attempt(remember_folder, path)
             self.say("")
             self._paint()
             self.query_one(Agenda).choose(FILL)

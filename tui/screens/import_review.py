@@ -14,11 +14,11 @@ from core.i18n import t, tn
 from core.workbooks.coming_year import Doubt
 from tui.commands import ACTS, NEW, OPEN, REMEDY, SWITCH_KIND, UNDO
 from tui.desk import Ticker
+from tui.screens.file_choices import choose_workbook
 from tui.screens.import_looked import LookedScreen
 from tui.screens.import_rows import findings, place_of, review_rows
-from tui.screens.work import file_places
 from tui.widgets.list_body import ListBody
-from tui.widgets.path_dialog import PathDialog, PathWish
+from tui.widgets.path_dialog import PathWish
 from tui.widgets.prose import Prose
 from tui.widgets.review import Review
 from tui.widgets.review_rows import ReviewRow
@@ -93,13 +93,9 @@ class ImportReviewScreen(LookedScreen):
 
     def action_new(self) -> None:
         """Choose a workbook."""
-        wish = PathWish(
-            t("import_review.choose"),
-            tuple(file_places()),
-            WORKBOOKS,
-            sentence=t("import_review.choose_hint"),
-        )
-        self.app.push_screen(PathDialog(wish), self._start)
+        hint = t("import_review.choose_hint")
+        wish = PathWish(t("import_review.choose"), (), WORKBOOKS, sentence=hint)
+        self.run_worker(choose_workbook(self, wish, self._start))
 
     def _start(self, path: Path | None, kind: RecordKind | None = None) -> None:
         if path is not None:
@@ -107,6 +103,7 @@ class ImportReviewScreen(LookedScreen):
 
     async def _look(self, path: Path, kind: RecordKind | None) -> None:
         from core.workbooks.import_looking import look_at_workbook, look_with_name  # noqa: PLC0415 - start-up
+        from core.workbooks.last_folder import remember_folder  # noqa: PLC0415 - start-up
 
         async def read(name: str) -> ImportLook | None:
             def look(office: Office, ticker: Ticker) -> ImportLook:
@@ -119,6 +116,7 @@ class ImportReviewScreen(LookedScreen):
         looked = await self.read_with_name(path, read)
         if looked is not None:
             self._is_stored = False
+            await self.attempt(remember_folder, path)
             self._show(looked)
             found = len(looked.fixes)
             self.say(tn("workbook.fixes_found", found) if found else "")
@@ -143,7 +141,7 @@ class ImportReviewScreen(LookedScreen):
     def _take(self, looked: ImportLook) -> None:
         """Take a look as the one that shows; the rows are painted by who knows how."""
         self._looked = looked
-        self._rows = review_rows(looked)
+        self._rows = review_rows(looked, is_stored=self._is_stored)
         rows = self.query_one(ReadRows)
         rows.can_apply = _can_store(looked.plan) and not self._is_stored
         rows.can_mend = True
@@ -173,6 +171,7 @@ class ImportReviewScreen(LookedScreen):
             (self._stored_act,) = stored
             self._is_stored = True
             self._take(looked)
+            self.query_one(ReadRows).update_rows(self._rows)
             self.say(tn("import_review.done", looked.plan.accepted) + t("undo.hint"))
 
     @on(Review.FixAsked)

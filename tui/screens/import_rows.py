@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 MOST_NAMED = 6
 """Columns named in a sentence; the rest is counted."""
 
-MESSAGE_PREFIXES = ("field.", "import_review.will_be.")
+MESSAGE_PREFIXES = ("field.", "import_review.will_be.", "import_review.is_now.")
 
 
-def review_rows(look: ImportLook) -> list[ReviewRow]:
-    """Return every row of a look."""
-    return [review_row(look, at) for at in range(len(look.plan.rows))]
+def review_rows(look: ImportLook, *, is_stored: bool) -> list[ReviewRow]:
+    """Return every row of a look, as it would be or as it was stored."""
+    return [review_row(look, at, is_stored=is_stored) for at in range(len(look.plan.rows))]
 
 
-def review_row(look: ImportLook, at: int) -> ReviewRow:
+def review_row(look: ImportLook, at: int, *, is_stored: bool) -> ReviewRow:
     """Return a planned row as the review shows it."""
     from core.workbooks.import_fixes import told_fixes  # noqa: PLC0415 - start-up
     from core.workbooks.refusals import problem_sentence, row_sentences  # noqa: PLC0415 - start-up
@@ -38,7 +38,7 @@ def review_row(look: ImportLook, at: int) -> ReviewRow:
     name = row.source.draft.name
     if outcome is Shown.REFUSED:
         summary = brief
-        told = [*sentences, *told, t("import_review.row_left_out")]
+        told = [*sentences, *told, _left_out(is_stored=is_stored)]
         return ReviewRow(place_of(look, at), name, outcome, summary, tuple(told))
     changes = look.changes.get(at, ())
     summary = joined(t(f"field.{one.field}") for one in fixed or changes)
@@ -50,10 +50,20 @@ def review_row(look: ImportLook, at: int) -> ReviewRow:
         name,
         outcome,
         brief or summary,
-        (*told, *sentences) or (t(f"import_review.will_be.{outcome}"),),
+        (*told, *sentences) or (_outcome_said(outcome, is_stored=is_stored),),
         is_warned=bool(sentences),
         is_fixed=bool(fixed),
     )
+
+
+def _outcome_said(outcome: Shown, *, is_stored: bool) -> str:
+    if is_stored:
+        return t(f"import_review.is_now.{outcome}")
+    return t(f"import_review.will_be.{outcome}")
+
+
+def _left_out(*, is_stored: bool) -> str:
+    return t("import_review.row_was_left_out" if is_stored else "import_review.row_left_out")
 
 
 def place_of(look: ImportLook, at: int) -> str:
