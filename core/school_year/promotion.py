@@ -29,6 +29,8 @@ from core.models import (
     Stage,
 )
 from core.office import Office
+from core.records.telling_apart import told_apart
+from core.rosters import name_order
 from core.school_year.people import attending, files_of, grade_of, in_stage
 from core.storage.peers import PeerRepository
 
@@ -70,7 +72,7 @@ class GradeStep:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A pupil on a preview."""
+    """A pupil on a preview. `name` tells apart those who bear one name."""
 
     pupil_id: PupilId
     name: str
@@ -289,7 +291,9 @@ def _steps(
 
 
 def _named(files: Iterable[PupilFile]) -> tuple[Named, ...]:
+    """Return pupils in the order of their class; two of one name with what tells them apart."""
+    ordered = sorted(files, key=lambda one: (one.enrolment.entry_year, *name_order(one.pupil.name)))
+    names = {pupil_id: name for name, pupil_id in told_apart(ordered).items()}
     return tuple(
-        Named(file.pupil.id, file.pupil.name, file.enrolment.status)
-        for file in sorted(files, key=lambda one: (one.enrolment.entry_year, one.pupil.id))
+        Named(file.pupil.id, names[file.pupil.id], file.enrolment.status) for file in ordered
     )

@@ -319,3 +319,18 @@ def test_a_zone_tells_who_went_and_who_only_changed_schools_inside_it(village: V
     (zone,) = by_zone(village.office, came)
     assert [line.change.from_school for line in zone.came_within] == ["中心小学", neighbour.id]
     assert [line.change.from_school for line in zone.came] == ["县城中心小学"]
+
+
+def test_leavers_of_one_name_are_told_apart_and_names_stand_in_order(point: Village) -> None:
+    set_last_grade(point.office, 3)
+    know_the_centre(point)
+    for name, born in (
+        ("赵一", date(2018, 3, 5)),
+        ("李一", date(2018, 9, 1)),
+        ("赵一", date(2018, 4, 6)),
+    ):
+        point.pupil(name, 3, pupil_birth_date=born)
+    point.on(JULY)
+    first, *same = [one.name for one in plan_promotion(point.office).leavers]
+    assert first == "李一"
+    assert sorted(same) == ["赵一 2018-03-05", "赵一 2018-04-06"]
