@@ -453,3 +453,15 @@ async def test_the_class_of_who_enters_next_autumn_is_read_whole(tmp_path: Path)
     async with at_work(tmp_path, PupilsScreen, coming) as pilot:
         (line,) = [one for one in painted(pilot) if "欧阳小艳" in one and "*" in one]
         assert " 2027级1班 " in line
+
+
+async def test_the_count_says_who_of_them_comes_only_next_autumn(tmp_path: Path) -> None:
+    def one_of_next_autumn(office: Office) -> None:
+        three(office)
+        register_pupil(office, pupil_draft(5, name="仇一", grade="小学2027级"))
+
+    async with at_work(tmp_path, PupilsScreen, one_of_next_autumn) as pilot:
+        assert "共 4 人，秋季新生 1 人在内" in shown_text(pilot)
+        await pilot.press(*"zs")
+        await settled(pilot)
+        assert "秋季新生" not in painted(pilot)[0]

@@ -21,7 +21,7 @@ from core.lists.directory import (
     pupil_lines,
 )
 from core.lists.list_views import ALWAYS, USUAL, PupilColumn, ShownPupils, everyone
-from core.models import PupilId
+from core.models import Cohort, PupilId, Stage
 from core.privacy.masking import mask_id, mask_phone
 from core.spoken_labels import class_text, code_label
 from tui.commands import ACTS, DISCARD, EXPORT, FILL_FORM, FILTER, IMPORT, PRINT, SORT
@@ -35,6 +35,7 @@ from tui.widgets.list_body import ListRow
 from tui.widgets.record_list import RecordList
 
 if TYPE_CHECKING:
+    from core.office import Office
     from core.workbooks.form_filling import FillGroup
 
 
@@ -43,6 +44,8 @@ class PupilSource:
 
     def __init__(self, screen: PupilsScreen) -> None:
         self._screen = screen
+        self.coming = 0
+        """How many of those that were counted enter only next autumn: home counts them apart."""
 
     async def find(self, text: str) -> Sequence[ListKey]:
         """Find as one types, within the filters."""
@@ -77,7 +80,15 @@ class PupilSource:
         """Return how many have the status that is looked at, as a rule those who attend."""
         query = (await self._screen.view_in_use()).query
         everybody = PupilQuery(school_id=query.school_id, statuses=query.statuses)
+        if not self._screen.records.search_text:  # no more work between two keys
+            self.coming = await self._screen.use(_coming, everybody)
         return await self._screen.use(count_pupils, everybody)
+
+
+def _coming(office: Office, everybody: PupilQuery) -> int:
+    next_autumn = office.year.starts_in + 1
+    cohorts = (Cohort(stage, next_autumn) for stage in Stage)
+    return sum(count_pupils(office, replace(everybody, cohort=one)) for one in cohorts)
 
 
 def row_of(line: PupilLine, columns: Sequence[PupilColumn], words: Words) -> ListRow:
@@ -169,7 +180,9 @@ class PupilsScreen(ViewedPupils):
     def count_sentence(self, shown: int, total: int) -> str:
         """Return 86 人中 5 人."""
         if shown == total:
-            return tn("pupils.count", total)
+            coming = self.source.coming
+            also = tn("pupils.count_coming", coming) if coming else ""
+            return tn("pupils.count", total) + also
         return t("pupils.count_of", shown=shown, total=total)
 
     # Acts
