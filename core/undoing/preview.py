@@ -90,9 +90,10 @@ class _Judge:
         """Judge somebody who is there by the act alone."""
         since = [key for one in person.rows for key in field_keys(one, one.since)]
         stays = []
-        if any(one.since for one in person.rows):
+        hanging = self._standing.hanging(person)
+        if since or (any(one.since for one in person.rows) and not hanging):
             stays.append(Stay(Reason.WRITTEN_SINCE, tuple(dict.fromkeys(since))))
-        if hanging := self._standing.hanging(person):
+        if hanging:
             stays.append(Stay(Reason.HANGS, hanging))
         if isinstance(file, PupilFile) and self._standing.is_sealed(file.enrolment.cohort):
             stays.append(Stay(Reason.CLASS_STANDS, ("grade",)))

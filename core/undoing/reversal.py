@@ -30,7 +30,8 @@ class RowPast:
     """A row that an act wrote. `before` and `now` are None while the row does not stand.
 
     `written` are the columns that the act wrote, `since` those written after it, or beside it by
-    someone who had not seen it. `is_removed`: the act took out a row that stood.
+    someone who had not seen it; not those that say again what the act said (a second workbook that
+    was taken back). `is_removed`: the act took out a row that stood.
     """
 
     table: str
@@ -106,17 +107,34 @@ def past_of(own: Sequence[Entry], entries: Sequence[Entry]) -> RowPast:
     standing = _standing(fold(before)) if before else None
     last = max(own, key=lambda entry: entry.seq)
     done = fold([*before, *own])
+    now = fold([*others, *own]) if since else done
     return RowPast(
         first.table,
         first.row,
         Author.parse(first.author).stream,
         standing,
-        _standing(fold([*others, *own]) if since else done),
+        _standing(now),
         frozenset(name for entry in own for name in entry.patch),
-        frozenset(name for entry in since for name in entry.patch),
+        _said_since(since, done, now),
         is_removed=standing is not None and last.patch.get(DELETED) == 1,
         stood=done.values,
     )
+
+
+def _said_since(since: Sequence[Entry], done: FoldedRow, now: FoldedRow) -> frozenset[str]:
+    """Return the columns written since, without those in which the act's value stands again.
+
+    Of a move every column counts, though a child who came back has the status of before.
+    """
+    names = {name for entry in since for name in entry.patch}
+    if done.is_deleted or now.is_deleted:
+        return frozenset(names)
+    again = {
+        name
+        for name in names - _ENROLLED
+        if name == DELETED or done.values.get(name) == now.values.get(name)
+    }
+    return frozenset(names - again)
 
 
 def _standing(row: FoldedRow) -> Values | None:

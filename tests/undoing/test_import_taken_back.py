@@ -136,6 +136,28 @@ def test_a_new_child_whom_somebody_wrote_about_stays(office: Office) -> None:
     assert sorted(one.name for one in office.store.pupils.all()) == ["仇燕", "单梅"]
 
 
+def test_a_new_child_with_a_record_change_since_stays_for_that(office: Office) -> None:
+    store_book(office, MEI)
+    request = ChangeRequest(kind=ChangeKind.SUSPEND, happened_on=office.clock.today(), reason="10")
+    record_change(office, id_of(office, "单梅"), request)
+    assert of(look(office), "单梅").stays == (Stay(Reason.HANGS, ("record_change",)),)
+
+
+def test_a_workbook_is_taken_back_after_a_second_one_was(office: Office) -> None:
+    register_pupil(office, MEI)
+    before = values(office)
+    first = store_book(office, replace(MEI, phone="10008579999", m1_phone="10008570008"), YAN)
+    store_book(
+        office,
+        replace(MEI, phone="10008571111", m1_phone="10008572222"),
+        replace(YAN, phone="10008573333", grade="四年级"),
+    )
+    back(office)
+    (again,) = (one for one in recent_acts(office) if one.key == first.key)
+    back(office, again)
+    assert values(office) == before
+
+
 def test_a_record_change_since_keeps_grade_and_class(office: Office) -> None:
     register_pupil(office, MEI)
     store_book(office, replace(MEI, grade="四年级", class_label="1班", phone="10008579999"))
