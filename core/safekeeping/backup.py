@@ -75,7 +75,8 @@ def write_backup(office: Office, folder: Path) -> Backup:
     """Write a backup into a folder and read it back.
 
     The copy is opened with the store's key before the file gets its name. Raises StoreError
-    (`cannot_write_there`, `disk_full`, `backup_damaged`).
+    (`cannot_write_there`, `disk_full`, `backup_disk_full` where it is the other disk that is
+    full, `backup_damaged`).
     """
     day = office.clock.today().strftime("%Y%m%d")
     target = _free_name(folder, f"备份_{_for_file(office.school.name)}_{day}")
@@ -96,12 +97,27 @@ def write_backup(office: Office, folder: Path) -> Backup:
         move(part, target)
         sync_folder(folder)
     except OSError as error:
-        raise translate(error, target) from error
+        raise _refusal(error, target, office.home.path) from error
     finally:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
         office.home.sweep()
     return Backup(target, target.stat().st_size)
+
+
+def _refusal(error: OSError, target: Path, home: Path) -> StoreError:
+    """Return what the machine said, and which disk is full: the stick, not the PC."""
+    refused = translate(error, target)
+    if refused.code == "disk_full" and _has_less_room(target.parent, home):
+        return StoreError("backup_disk_full", path=str(target.parent))
+    return refused
+
+
+def _has_less_room(folder: Path, other: Path) -> bool:
+    try:
+        return shutil.disk_usage(folder).free < shutil.disk_usage(other).free
+    except OSError:
+        return False
 
 
 def restore_backup(path: Path, home: Home) -> None:

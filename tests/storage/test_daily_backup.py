@@ -1,11 +1,18 @@
 from __future__ import annotations
 
+import errno
+import shutil
 from datetime import date, timedelta
 from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
 
 from core.clock import FixedClock
+from core.errors import StoreError
 from core.office import Office
-from core.safekeeping.backup import make_backup
+from core.safekeeping import backup
+from core.safekeeping.backup import make_backup, write_backup
 from core.safekeeping.daily_backup import (
     DAYS_KEPT,
     MONTHS_KEPT,
@@ -51,3 +58,22 @@ def test_a_backup_beside_the_store_is_none_elsewhere(office: Office, tmp_path: P
     assert (made.taken_at, made.daily) == (None, office.clock.today())
     make_backup(office, tmp_path / "stick")
     assert backups_made(office).taken_at is not None
+
+
+@pytest.mark.parametrize(("free_there", "code"), [(0, "backup_disk_full"), (10**9, "disk_full")])
+def test_it_is_said_which_disk_is_full(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free_there: int, code: str
+) -> None:
+    stick = tmp_path / "stick"
+
+    def free(path: Path) -> SimpleNamespace:
+        return SimpleNamespace(free=free_there if path == stick else 10**6)
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(shutil, "disk_usage", free)
+    monkeypatch.setattr(backup, "_write", full)
+    with pytest.raises(StoreError) as caught:
+        write_backup(office, stick)
+    assert caught.value.code == code

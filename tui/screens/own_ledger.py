@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -127,7 +128,7 @@ def _cells(column: OwnColumn) -> int:
 
 def _name_cells(table: OwnTable) -> int:
     """Return the width of the names: of two of one name the birth date stands beside."""
-    return NAMES if all(not row.told for row in table.rows) else NAMES + 1 + DAY
+    return max((NAMES, *(cell_len(row.told) for row in table.rows)))
 
 
 class OwnLedgerScreen(WorkScreen[None]):
