@@ -16,6 +16,7 @@ from core.ledgers.facts import IssuedPaper
 from core.models import StaffId
 from core.office import Office
 from core.privacy.audit_trail import TrailFilter, trail
+from core.privacy.erasing_staff import erase_staff
 from core.teams.mentor_paper import contract_roster, contract_sheet, issue_contract, print_again
 from core.teams.mentoring import (
     FIGURES,
@@ -174,3 +175,19 @@ def test_terms_come_back_as_they_were_kept(terms: MentorTerms) -> None:
 @pytest.mark.parametrize("text", ["", "办学籍", "[]", "{}", '{"talks": 1}', "3"])
 def test_words_are_no_terms(text: str) -> None:
     assert terms_in(text) is None
+
+
+def test_an_erased_teacher_s_contract_keeps_its_number_and_no_name(
+    office: Office, terms: MentorTerms, tmp_path: Path
+) -> None:
+    leaver = hired(office, Person("仇去", ("语文",), 2001))
+    issued = issue_contract(office, replace(terms, mentor_id=leaver), tmp_path)
+    member = office.store.staff.get(leaver)
+    assert member is not None
+    with office.writing("test") as writing:
+        writing.put(replace(member, person_status="01"))
+    erase_staff(office, leaver, "到期")
+    kept = contracts(office)[0]
+    assert (kept.paper.number, kept.mentor, kept.apprentice) == (issued.paper.number, "", "䶮英")
+    with pytest.raises(GroupingError):
+        print_again(office, issued.paper.id, tmp_path)
