@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 ScreenMaker = Callable[[], OfficeScreen[None]]
 
 
-def behind(module: str, name: str) -> ScreenMaker:
-    """Return what makes a screen, whose module is imported only then."""
+def behind(module: str, name: str, *about: object, **asked: object) -> ScreenMaker:
+    """Return what makes a screen from what it is about; its module is imported only then."""
 
     def make() -> OfficeScreen[None]:
-        screen = getattr(import_module(f"tui.screens.{module}"), name)()
+        screen = getattr(import_module(f"tui.screens.{module}"), name)(*about, **asked)
         if not isinstance(screen, OfficeScreen):
             raise TypeError(name)
         return screen

@@ -16,6 +16,7 @@ from core.models import PupilId
 from core.reading.drafts import Problem
 from core.spoken_labels import code_label, yes_or_no
 from tui.commands import SAVE, UNDO
+from tui.places import behind
 from tui.screens.opening import open_outside
 from tui.screens.work import WorkScreen
 from tui.widgets.agenda import Agenda, AgendaLine, act, heading, quiet, text, warning
@@ -190,9 +191,8 @@ class DuplicatesScreen(WorkScreen[None]):
                 asked = t("doubles.asked_again") if pair.reason else t("doubles.unlike")
                 await self._decide(_ask_again, pair, asked)
             elif value is not None:
-                from tui.screens.pupils import PupilsScreen  # noqa: PLC0415 - start-up
-
-                self.app.push_screen(PupilsScreen(opens=value.removeprefix("open:")))
+                whom = value.removeprefix("open:")
+                self.app.push_screen(behind("pupils", "PupilsScreen", opens=whom)())
 
         self.app.push_screen(ChooseDialog(pair.first_name, choices), chosen)
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from core.models import Cohort, PupilId, StaffId, Stage
 from core.records.kept_in_rooms import KeptInRoom, Room
+from tui.places import behind
 from tui.widgets.agenda import Agenda
 
 if TYPE_CHECKING:
@@ -42,29 +42,22 @@ def room_screen(kept: KeptInRoom) -> OfficeScreen[None]:
         return made
     if kept.about:
         stage, _, year = kept.about.partition(".")
-        return _made(_OF_COHORT[kept.room], Cohort(Stage(stage), int(year)))
-    return _made(_PLAIN[kept.room])
-
-
-def _made(place: tuple[str, str], *about: object) -> OfficeScreen[None]:
-    screen: OfficeScreen[None] = getattr(import_module(f"tui.screens.{place[0]}"), place[1])(*about)
-    return screen
+        return behind(*_OF_COHORT[kept.room], Cohort(Stage(stage), int(year)))()
+    return behind(*_PLAIN[kept.room])()
 
 
 def _of_somebody(kept: KeptInRoom) -> OfficeScreen[None] | None:
     match kept.room:
         case Room.ACTS:
-            return _made(("changes", "ChangesScreen"), kept.pupils)
+            return behind("changes", "ChangesScreen", kept.pupils)()
         case Room.ERASE:
-            return _made(("privacy_erase", "EraseScreen"), PupilId(kept.about), kept.name)
+            return behind("privacy_erase", "EraseScreen", PupilId(kept.about), kept.name)()
         case Room.ERASE_STAFF:
-            return _made(("privacy_staff", "EraseStaffScreen"), StaffId(kept.about), kept.name)
+            return behind("privacy_staff", "EraseStaffScreen", StaffId(kept.about), kept.name)()
         case Room.OWN_LEDGER:
-            return _made(("own_ledger", "OwnLedgerScreen"), kept.about)
+            return behind("own_ledger", "OwnLedgerScreen", kept.about)()
         case Room.NOTICE:
-            from tui.screens.privacy import NOTICE, PrivacyScreen  # noqa: PLC0415 - start-up
-
-            return PrivacyScreen(opens=NOTICE)
+            return behind("privacy", "PrivacyScreen", opens="notice")()
     return None
 
 
