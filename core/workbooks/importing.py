@@ -28,6 +28,7 @@ from core.validation import PupilFacts, StaffFacts
 from core.workbooks.coming_year import read_for_its_year
 from core.workbooks.doubles import maybe_registered, maybe_staff, rows_problem
 from core.workbooks.known_days import read_with_known_days
+from core.workbooks.known_rows import says_too_little, without_wants
 from core.workbooks.matching import (
     NUMBER_LENGTH,
     Facts,
@@ -278,6 +279,11 @@ def _plan_row(
     problems = [*checked.problems]
     if duplicate := earlier.number_problem(source):
         problems.append(duplicate)
+    if checked.facts is None and not duplicate and says_too_little(checked.problems):
+        present = matcher.recognise(source.draft)
+        if present is not None and matcher.id_of(present) not in earlier.claimed:
+            others = without_wants(checked.problems)
+            return _plan_change(matcher, source, present, others, earlier)
     if checked.facts is None or duplicate:
         return PlannedRow(source, Outcome.REJECTED, _ordered(problems))
     match = matcher.match(checked.facts, source.draft)

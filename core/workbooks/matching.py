@@ -41,6 +41,7 @@ from core.workbooks.derived import (
     without_derived_texts,
 )
 from core.workbooks.elsewhere import Elsewhere
+from core.workbooks.known_rows import one_named
 from core.writing import Writing
 
 Facts = PupilFacts | StaffFacts
@@ -98,6 +99,11 @@ class Matcher(ABC, Generic[FileT, FactsT]):
         if isinstance(draft, PupilDraft):
             return replace(draft, **left_out)
         return replace(draft, **left_out)
+
+    def recognise(self, draft: Draft) -> FileT | None:
+        """Return the record that a row names which says too little for a newcomer: pupils'."""
+        del draft
+        return None
 
     def settled(self, facts: FactsT) -> FactsT:
         """Return what is stored of a newcomer; a draw's classes are not a workbook's to give."""
@@ -164,6 +170,11 @@ class PupilMatcher(Matcher[PupilFile, PupilFacts]):
             return found
         problem = lock_problem(code, Severity.WARNING)
         return Match(found.present, (*found.problems, problem))
+
+    def recognise(self, draft: Draft) -> PupilFile | None:
+        """Return the pupil whom name and class, birth date or number fit, if there is one."""
+        own = _pupil_draft(draft)
+        return one_named(self._files.values(), own, self._context.year, self._locks.named)
 
     def settled(self, facts: PupilFacts) -> PupilFacts:
         """Return a newcomer's facts without a class that only a draw can give."""
