@@ -131,17 +131,17 @@ def _left_alone(opened: OpenedForm) -> list[AgendaLine]:
         lines.append(text(t("fill.by_sheet", sheets=_shares(seen.sheets))))
     if seen.left_out:
         grades = joined(t("fill.share", name=name, n=count) for name, count in seen.left_out_of)
-        names = joined(seen.left_out[:MOST_NAMED])
+        names = _some(seen.left_out)
         lines.append(warning(tn("fill.no_sheet", len(seen.left_out), grades=grades, names=names)))
     if seen.strangers:
         said = opened.form.sheets[0].group
         group = said.grade + said.class_label
         lines.append(warning(tn("fill.strangers", seen.strangers, group=group)))
     if seen.standing:
-        names = joined(seen.standing[:MOST_NAMED])
+        names = _some(seen.standing)
         lines.append(warning(tn("fill.standing", len(seen.standing), names=names)))
     if seen.unclear:
-        names = joined(seen.unclear[:MOST_NAMED])
+        names = _some(seen.unclear)
         lines.append(warning(t("fill.unclear", names=names)))
     if opened.form.other_sheets:
         sheets = joined(quoted(name) for name in opened.form.other_sheets[:MOST_NAMED])
@@ -162,6 +162,12 @@ def _laid_out_anew(form: UnderstoodForm | FilledForm) -> list[AgendaLine]:
     return lines
 
 
+def _some(names: Sequence[str]) -> str:
+    """Return the first of several names, and that there are more."""
+    some = joined(names[:MOST_NAMED])
+    return t("fill.and_others", names=some) if len(names) > MOST_NAMED else some
+
+
 def _shares(sheets: Sequence[tuple[str, int]]) -> str:
     return joined(t("fill.share", name=name, n=count) for name, count in sheets)
 
@@ -177,7 +183,7 @@ def done_lines(filled: FilledForm) -> list[AgendaLine]:
     if filled.completed:
         lines.append(text(tn("fill.completed", filled.completed)))
     if filled.left_out:
-        names = joined(filled.left_out[:MOST_NAMED])
+        names = _some(filled.left_out)
         lines.append(warning(tn("fill.not_on_it", len(filled.left_out), names=names)))
     if numbers or phones:
         named = joined(quoted(name) for name in (*numbers, *phones))
