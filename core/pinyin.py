@@ -111,6 +111,23 @@ def pinyin_initials(name: str) -> tuple[str, ...]:
     return tuple(text for _, text in beam if text)
 
 
+@lru_cache(maxsize=2_000)
+def usual_initials(words: str) -> str:
+    """Return the initials of the usual readings: 单亲留守 is dqls, though 单 is Shan as a name."""
+    return "".join(readings(character)[0][0] for character in words if readings(character))
+
+
+def initials_rank(words: str, typed: str) -> int | None:
+    """Return how well typed letters are the initials of words: 0 from the start, 1 inside.
+
+    None when they are not. By the usual readings and by those of a name.
+    """
+    if not (typed.isascii() and typed.isalpha()) or words.isascii():
+        return None
+    ranks = [spelt.find(typed) for spelt in (usual_initials(words), *pinyin_initials(words))]
+    return min((min(rank, 1) for rank in ranks if rank >= 0), default=None)
+
+
 @lru_cache(maxsize=5_000)
 def full_pinyin(name: str) -> str:
     """Return the likeliest spelling of a whole name, surname first: `Shan Xiaoming`, `Ouyang Nana`.

@@ -9,7 +9,7 @@ from core.fields import FieldKind, FieldSpec
 from core.grades import LAST_GRADE
 from core.i18n import t
 from core.models import Cohort, SchoolYear, Stage
-from core.pinyin import pinyin_initials, readings
+from core.pinyin import pinyin_initials, usual_initials
 from core.records.siblings import KnownRelative
 from core.spoken_labels import code_label, grade_text, is_english, yes_or_no
 from tui.widgets.form_model import Choice
@@ -28,7 +28,7 @@ def codes_like(spec: FieldSpec, text: str) -> Sequence[Choice]:
     if is_english():
         return _english(spec.table, text)
     found = [
-        Choice(code.label, detail=f"{code.code} {_initials(code.label)}".rstrip())
+        Choice(code.label, detail=f"{code.code} {usual_initials(code.label)}".rstrip())
         for code in CODES[spec.table].complete(text)
     ]
     typed = text.strip().lower()
@@ -50,11 +50,6 @@ def _english(table: str, text: str) -> list[Choice]:
     known = [(code_label(table, one.code), one.code) for one in CODES[table].complete(text)]
     found = dict.fromkeys([*starting, *inside, *known])
     return [Choice(label, detail=code) for label, code in found]
-
-
-def _initials(label: str) -> str:
-    """Return the initials of the usual readings: 单亲留守 is dqls, though 单 is Shan as a name."""
-    return "".join(readings(character)[0][0] for character in label if readings(character))
 
 
 def _yes_or_no(text: str) -> list[Choice]:

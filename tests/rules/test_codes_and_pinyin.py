@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.codes import CODES, MESSAGE_IDS, TablePolicy
-from core.pinyin import DATA_FOLDER, MOST_READINGS, full_pinyin, pinyin_initials, readings
+from core.pinyin import (
+    DATA_FOLDER,
+    MOST_READINGS,
+    full_pinyin,
+    initials_rank,
+    pinyin_initials,
+    readings,
+)
 from core.policy import policy
 
 
@@ -190,3 +197,22 @@ def test_the_policy_is_typed() -> None:
     assert policy().rotation.local.principal_term_years == 3
     assert policy().balance.per_100_pupils_primary.pe_and_art == 0.9
     assert policy() is policy()
+
+
+@pytest.mark.parametrize(
+    ("words", "typed", "rank"),
+    [
+        ("学生编班", "xsbb", 0),
+        ("^S    保存", "bc", 0),
+        ("学生编班", "bb", 1),
+        ("单亲留守", "dq", 0),
+        ("单亲留守", "sq", 0),
+        ("学生编班", "zx", None),
+        ("学生编班", "1", None),
+        ("Save", "s", None),
+    ],
+)
+def test_letters_are_the_initials_of_words_from_the_start_or_inside(
+    words: str, typed: str, rank: int | None
+) -> None:
+    assert initials_rank(words, typed) == rank

@@ -69,7 +69,10 @@ async def test_help_explains_what_has_the_focus() -> None:
         assert isinstance(pilot.app.screen, FormScreen)
 
 
-async def test_the_palette_finds_a_command_by_its_chinese_name_and_does_it() -> None:
+@pytest.mark.parametrize("typed", ["保存", "bc"])
+async def test_the_palette_finds_a_command_by_its_name_or_its_initials_and_does_it(
+    typed: str,
+) -> None:
     from textual import events
 
     async with gallery_app(FormScreen).run_test() as pilot:
@@ -80,7 +83,7 @@ async def test_the_palette_finds_a_command_by_its_chinese_name_and_does_it() -> 
         assert isinstance(pilot.app.screen, ChooseDialog)
         focused = pilot.app.focused
         assert focused is not None
-        focused.post_message(events.Paste("保存"))
+        focused.post_message(events.Paste(typed))
         await pilot.pause()
         await pilot.press("enter")
         await pilot.pause()

@@ -17,6 +17,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from core.i18n import t
+from core.pinyin import initials_rank
 from tui.commands import BACK, DISCARD, HELP, OPEN, SAVE
 from tui.desk import Ticker
 from tui.widgets.cells import echoed, shown, wrap
@@ -160,13 +161,18 @@ class _Choices:
         return [ListRow((self.choices[at].text, self.choices[at].detail)) for at in ids]
 
     def matching(self, text: str) -> list[int]:
-        """Return the places of the choices that contain the text, whatever its width or case."""
+        """Return the places of the choices that contain the text, whatever its width or case.
+
+        After them those of which letters are the initials in pinyin: xsmd finds 学生名单.
+        """
         wanted = folded(text).casefold()
-        return [
-            at
-            for at, choice in enumerate(self.choices)
-            if wanted in folded(f"{choice.text} {choice.detail} {choice.value}").casefold()
-        ]
+        found, spelt = [], []
+        for at, choice in enumerate(self.choices):
+            if wanted in folded(f"{choice.text} {choice.detail} {choice.value}").casefold():
+                found.append(at)
+            elif (rank := initials_rank(choice.text, wanted)) is not None:
+                spelt.append((rank, at))
+        return [*found, *(at for _, at in sorted(spelt))]
 
 
 class ChooseEntry(TextEntry):
