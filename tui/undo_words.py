@@ -55,6 +55,18 @@ def planned(plan: TakingBack) -> str:
     return _joined(tn(f"undo.count.{fate}", count) for fate, count in counts.items() if count)
 
 
+def sure(plan: TakingBack) -> str:
+    """Return what is said before an act is taken back."""
+    own = {"merge": t("undo.sure_parting"), "void": t("undo.sure_here_again")}
+    return own.get(plan.act.kind.value) or t("undo.sure", counts=planned(plan))
+
+
+def done(plan: TakingBack) -> str:
+    """Return what is said once an act was taken back."""
+    own = {"merge": t("undo.done_parting"), "void": t("undo.done_here_again")}
+    return own.get(plan.act.kind.value) or t("undo.done", counts=planned(plan))
+
+
 def told(plan: TakingBack) -> str:
     """Say what would be done, and what is left alone."""
     from core.undoing.people import Fate  # noqa: PLC0415 - start-up

@@ -38,6 +38,7 @@ async def test_a_child_who_never_was_goes_and_can_be_brought_back(tmp_path: Path
         assert shows(pilot, "撤销登记：测小错")
         assert shows(pilot, "撤销登记的这名学生")
         await press(pilot, "ctrl+s", "ctrl+s")
+        assert shows(pilot, "已放回名单，和撤销登记以前一样。")
         assert await asked(pilot, names) == ["张帅", "测小错"]
 
 

@@ -87,7 +87,7 @@ def _person(one: PersonBack) -> dict[str, JsonValue]:
 
 
 def _lines(plan: TakingBack, is_applied: bool) -> list[str]:
-    from tui.undo_words import planned, stay_sentence
+    from tui.undo_words import done, planned, stay_sentence
 
     stays = [
         f"{one.name}  {one.place}  {stay_sentence(stay)}"
@@ -96,7 +96,5 @@ def _lines(plan: TakingBack, is_applied: bool) -> list[str]:
     ]
     if not plan.people:
         return [t("undo.nothing")]
-    if is_applied and plan.act.kind.value == "merge":
-        return [*stays, t("undo.done_parting")]
-    done = t("undo.done" if is_applied else "cli.undo.dry_run", counts=planned(plan))
-    return [*stays, done]
+    said = done(plan) if is_applied else t("cli.undo.dry_run", counts=planned(plan))
+    return [*stays, said]

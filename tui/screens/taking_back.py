@@ -19,7 +19,7 @@ from tui.moments import moment_text
 from tui.screens.agenda_screen import AgendaScreen
 from tui.screens.preview import PreviewScreen
 from tui.screens.work import WorkScreen, joined
-from tui.undo_words import act_name, field_name, figures_of, planned, stay_sentence, told
+from tui.undo_words import act_name, done, field_name, figures_of, stay_sentence, sure, told
 from tui.widgets.agenda import Agenda, act, heading, quiet
 from tui.widgets.dialogs import ConfirmDialog
 from tui.widgets.prose import Prose
@@ -92,9 +92,7 @@ async def ask_taking_back(screen: WorkScreen[Any], one: Act) -> str:
     preview = TakeBackPreview(t("undo.where_act", act=act_name(one)), rows, told(plan))
     if not await screen.app.push_screen_wait(preview):
         return ""
-    counts = planned(plan)
-    sentence = t("undo.sure_parting") if is_merge else t("undo.sure", counts=counts)
-    dialog = ConfirmDialog(t("undo.sure_title"), sentence)
+    dialog = ConfirmDialog(t("undo.sure_title"), sure(plan))
     if not await screen.app.push_screen_wait(dialog):
         return ""
 
@@ -104,7 +102,7 @@ async def ask_taking_back(screen: WorkScreen[Any], one: Act) -> str:
 
     if not await screen.long_work(t("undo.doing"), do):
         return ""
-    return t("undo.done_parting") if is_merge else t("undo.done", counts=counts)
+    return done(plan)
 
 
 class TakeBackRows(Review):
