@@ -49,7 +49,8 @@ class FormRows:
             }
             own = {place: text for place, text in texts.items() if not text.startswith("=")}
             if _ends_table(own, texts, indexes, sheet, row):
-                return cls(free, taken, row, is_bounded=True, model=max(first, row - 1))
+                end = _end_of_ruled(sheet, free, row)
+                return cls(free, taken, end, is_bounded=True, model=max(first, end - 1))
             if all(place in indexes for place in own):
                 free.append(row)
             elif any(place in own for place in places):
@@ -79,6 +80,23 @@ class FormRows:
 def is_example(text: str) -> bool:
     """Whether a row that begins with this text only shows how the others are filled."""
     return _EXAMPLE.fullmatch(text) is not None
+
+
+def _end_of_ruled(sheet: Worksheet, free: list[int], end: int) -> int:
+    """Take the empty rows without lines between a ruled table and its signatures off the free.
+
+    They keep the distance: rows are put in above them, where totals and names count them.
+    """
+    while len(free) > 1 and free[-1] == end - 1:
+        if not _is_ruled(sheet, free[0]) or _is_ruled(sheet, free[-1]):
+            break
+        end = free.pop()
+    return end
+
+
+def _is_ruled(sheet: Worksheet, row: int) -> bool:
+    cells = (sheet.cell(row, column) for column in range(1, sheet.max_column + 1))
+    return any(cell.has_style and cell.border.bottom.style for cell in cells)
 
 
 def _ends_table(

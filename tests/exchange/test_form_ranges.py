@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.formatting.rule import Rule
+from openpyxl.styles import Border, Side
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.formula import ArrayFormula
@@ -86,3 +87,20 @@ def test_what_stands_over_the_table_of_a_form_grows_with_it(
 )
 def test_rows_below_the_last_one_move_nothing(formula: str, after: str) -> None:
     assert AddedRows("表", 9, 3, below=True).moved(formula, is_own_sheet=True) == after
+
+
+def test_empty_rows_before_the_signatures_keep_the_distance(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["姓名", "性别"])
+    for row in ROWS:
+        sheet.cell(row, 1).border = Border(bottom=Side(style="thin"))
+    sheet["A6"] = "填表人："
+    book.defined_names["甲"] = DefinedName("甲", attr_text="Sheet!$A$2:$A$3")
+    book.save(tmp_path / "a.xlsx")
+    book = load_workbook(fill_form(tmp_path / "a.xlsx", tmp_path / "b.xlsx", RECORDS).path)
+    texts = [row[0] for row in book["Sheet"].values]
+    assert texts[5:] == ["学生5", None, None, "填表人："]
+    assert book["Sheet"]["A6"].border.bottom.style == "thin"
+    assert book.defined_names["甲"].attr_text == "Sheet!$A$2:$A$6"
