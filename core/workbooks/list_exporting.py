@@ -21,7 +21,7 @@ from core.lists.list_views import PupilColumn, ShownPupils
 from core.lists.telling import telling_schools
 from core.office import Office
 from core.policy import policy
-from core.printing.spool import print_folder
+from core.printing import spool
 from core.roster_types import Purpose
 from core.storage.search import ListKey, PupilLine, PupilQuery
 from core.workbooks.exporting import Exported, ListExport, export_list, is_public
@@ -194,7 +194,7 @@ def make_folder(folder: Path) -> None:
     or `folder_not_writable`.
     """
     # The folder's own name follows the language in use: where it lies does not.
-    if not is_folder_there(folder) and folder.parent != print_folder().parent:
+    if not is_folder_there(folder) and folder.parent != spool.print_folder().parent:
         raise ExchangeError("folder_missing", folder=str(folder))
     try:
         folder.mkdir(parents=True, exist_ok=True)
