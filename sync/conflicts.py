@@ -40,6 +40,8 @@ class ConflictClaim:
     by: str
     written: datetime
     why: str
+    also: tuple[Scalar, ...] = ()
+    """What its writer said in the fields decided with it, where each side's go together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,13 @@ def list_conflicts(office: Office) -> list[Conflict]:
         row = history.folded(one.table, one.row)
         claims = row.conflicts.get(one.field, ()) if row is not None else ()
         if claims:
-            made = _conflict(one.table, one.row, one.field, claims)
-            found.append(replace(made, also=decision.also))
+            made = replace(_conflict(one.table, one.row, one.field, claims), also=decision.also)
+            if one.table == "enrolment" and row is not None:
+                others = [row.conflicts[name] for name in decision.also]
+                told = (_also(claim, others) for claim in claims)
+                sides = zip(made.claims, told, strict=True)
+                made = replace(made, claims=tuple(replace(own, also=them) for own, them in sides))
+            found.append(made)
     return found
 
 
@@ -98,7 +105,7 @@ def resolve(office: Office, conflict_id: str, take: str) -> Conflict:
 
     Writes an entry that has seen every claim, also when the value is the one that shows already.
     Raises BundleError: `no_such_conflict`, `no_such_claim` (that side wrote nothing),
-    `value_not_possible`, `only_centre`.
+    `value_not_possible`, `only_centre`. What each side said in several fields is taken as it is.
     """
     wanted = conflict_id.strip().lower()
     conflict = next((one for one in list_conflicts(office) if one.id == wanted), None)
@@ -115,7 +122,7 @@ def resolve(office: Office, conflict_id: str, take: str) -> Conflict:
             author.stream,
             conflict.table,
             conflict.row,
-            dict.fromkeys((conflict.field, *conflict.also), value),
+            {conflict.field: value} | _going(conflict, value),
             prior=_shown(office, conflict),
         )
         writing.audit("conflict_resolve", conflict.row, f"{stream} {conflict.field}")
@@ -137,6 +144,22 @@ def resolve_all(office: Office, conflict_ids: Sequence[str], side: Side) -> int:
         for one in clear:
             resolve(office, one.id, side.value)
     return len(clear)
+
+
+def _also(claim: Claim, others: Sequence[tuple[Claim, ...]]) -> tuple[Scalar, ...]:
+    """Return what the writer of a claim said in other fields."""
+    author = claim.entry.author
+    return tuple(next(one.value for one in own if one.entry.author == author) for own in others)
+
+
+def _going(conflict: Conflict, value: Scalar) -> dict[str, Scalar]:
+    """Return what is written into the fields that are decided together with a value."""
+    if conflict.table != "enrolment" or not conflict.also:
+        return dict.fromkeys(conflict.also, value)
+    side = next((one for one in conflict.claims if one.value == value), None)
+    if side is None:
+        raise BundleError("value_not_possible", field=conflict.field)
+    return dict(zip(conflict.also, side.also, strict=True))
 
 
 def _shown(office: Office, conflict: Conflict) -> dict[str, Scalar]:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.changes.models import Handover
 from core.errors import BundleError, CunxiaoError, StoreError
 from core.i18n import t
 from core.models import PupilId, SchoolKind
@@ -297,7 +298,7 @@ def _conflict(office: Office, conflict: Conflict, revealed: frozenset[str]) -> C
                 claim.side,
                 claim.by,
                 claim.written,
-                value_text(office, *place, claim.value, is_masked=not is_revealed),
+                _said(office, conflict, claim, is_masked=not is_revealed),
                 _take(claim, is_only=sides.count(claim.side) == 1),
             )
             for claim in conflict.claims
@@ -305,6 +306,28 @@ def _conflict(office: Office, conflict: Conflict, revealed: frozenset[str]) -> C
         is_guarded(office, *place),
         is_revealed,
     )
+
+
+def _said(office: Office, conflict: Conflict, claim: ConflictClaim, *, is_masked: bool) -> str:
+    """Return a claim in words; what it says in other fields behind it: 转出 2027-08-25."""
+    place = conflict.table, str(conflict.row)
+    said = zip((conflict.field, *conflict.also), (claim.value, *claim.also), strict=False)
+    return "  ".join(
+        value_text(office, *place, field, value, is_masked=is_masked)
+        for field, value in said
+        if value is not None or field == conflict.field
+    )
+
+
+def _received_by(office: Office, conflict: Conflict) -> str:
+    """Return which school has received the child whose enrolment is decided; empty for none."""
+    if conflict.table != "enrolment":
+        return ""
+    for change in office.store.changes.by("enrolment_id", str(conflict.row)):
+        school = office.store.schools.get(change.to_school_id or "")
+        if change.handover is Handover.ACCEPTED and school is not None:
+            return school.name
+    return ""
 
 
 def _subject(office: Office, table: str, row: str) -> str:
@@ -325,7 +348,9 @@ def _label(office: Office, conflict: Conflict) -> str:
     if not conflict.also:
         return label
     others = "、".join(field_label(office, *place, field) for field in conflict.also)
-    return t("conflict.with", field=label, others=others)
+    together = t("conflict.with", field=label, others=others)
+    received = _received_by(office, conflict)
+    return t("conflict.received", field=together, school=received) if received else together
 
 
 def _take(claim: ConflictClaim, *, is_only: bool) -> str:

@@ -1,4 +1,4 @@
-"""How fields of care and canteen records are called, and how their values read, where two disagree.
+"""How fields that stand on no form are called, and how their values read, where two disagree.
 
 Pure.
 """
@@ -9,8 +9,12 @@ from core.history import Scalar
 from core.i18n import t
 from core.ledgers.care_facts import CareRating, TalkKind
 from core.ledgers.meals import yuan_text
+from core.spoken_labels import code_label
 
 _LABELS = {
+    ("enrolment", "status"): "record.status",
+    ("enrolment", "started_on"): "record.started_on",
+    ("enrolment", "ended_on"): "record.ended_on",
     # The store's own names of what is said of the entrusted guardian: core/ledgers/care_facts.py.
     ("child_care", "carer_name"): "care.entrusted_name",
     ("child_care", "carer_relation"): "care.entrusted_relation",
@@ -32,7 +36,7 @@ _MEAL = frozenset(["day", "expected", "served", "menu", "purchases", "supplier",
     "leftover",
 }
 
-MESSAGE_PREFIXES = ("care.", "meal.field.", "care.rating.", "care.kind.")
+MESSAGE_PREFIXES = ("record.", "care.", "meal.field.", "care.rating.", "care.kind.")
 
 
 def field_words(table: str, field: str) -> str | None:
@@ -47,6 +51,8 @@ def field_words(table: str, field: str) -> str | None:
 
 def value_words(table: str, field: str, value: Scalar) -> str | None:
     """Return a code, an amount or a yes in words; None where the value speaks for itself."""
+    if (table, field) == ("enrolment", "status"):
+        return code_label("pupil_status", str(value))
     if (table, field) == ("child_care", "rating") and value in set(CareRating):
         return t(f"care.rating.{value}")
     if (table, field) == ("care_talk", "kind") and value in set(TalkKind):

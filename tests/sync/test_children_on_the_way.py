@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import pytest
+
 from core.changes.apply import ChangeRequest, record_change
 from core.changes.census import census
 from core.changes.handover import accept, waiting_arrivals
 from core.changes.models import ChangeId, ChangeKind
-from core.models import PupilId, SchoolId
+from core.changes.undo import undo_change
+from core.errors import BundleError
+from core.models import ATTENDING, PupilId, SchoolId
 from core.privacy.erasure import erase_person
 from core.reading.drafts import PupilDraft
 from core.registration import register_pupil
+from sync import conflicts
+from sync.correspondence import conflict_views
 from tests.sync.township import CENTRE, DAY, SOUTH, Township
 
 GIRL = PupilDraft(name="单雪", sex="女", birth_date="2018-03-04", grade="三年级")
@@ -57,3 +63,25 @@ def test_an_acceptance_whose_record_the_restored_centre_lost_waits_again(
         assert waiting_arrivals(township.centre.office) == ()
         assert dict(census(township.centre.office).heads) == {}
         erase_person(township.east.office, PupilId(arrival.file.pupil.id), "转学结清")
+
+
+@pytest.mark.parametrize("side", ["school", "centre"])
+def test_whether_a_child_has_left_is_one_decision_of_status_and_day(
+    township: Township, side: str
+) -> None:
+    pupil_id, change_id = released(township, CENTRE.id)
+    accept(township.centre.office, [change_id], DAY)
+    undo_change(township.east.office, change_id)
+    township.up(township.east)
+    office = township.centre.office
+    (view,) = conflict_views(office)
+    assert view.field == "当前状态（连同离校日期），云岭镇中心小学已经接收了这个孩子"
+    assert {one.text for one in view.claims} == {"在读", f"转学(转出)  {DAY}"}
+    with pytest.raises(BundleError, match="value_not_possible"):
+        conflicts.resolve(office, view.id, "02")
+    conflicts.resolve(office, view.id, side)
+    township.settle()
+    for site in (township.east, township.centre):
+        assert conflicts.list_conflicts(site.office) == []
+        (held,) = site.office.store.enrolments.by("pupil_id", pupil_id)
+        assert (held.status in ATTENDING) == (held.ended_on is None)
