@@ -17,6 +17,7 @@ from core.open_decisions import open_decisions
 from core.storage import tables
 from core.storage.hybrid_clock import moment_of
 from sync.merge import may_write
+from sync.whole_people import bring_back
 
 if TYPE_CHECKING:
     from core.office import Office
@@ -118,6 +119,8 @@ def resolve(office: Office, conflict_id: str, take: str) -> Conflict:
     if not may_write(author, conflict.table, conflict.row, is_centre=is_centre):
         raise BundleError("only_centre")
     with office.writing("conflict") as writing:
+        if conflict.field == DELETED and value == 0:
+            bring_back(office, writing, conflict.table, conflict.row)
         writing.write(
             author.stream,
             conflict.table,

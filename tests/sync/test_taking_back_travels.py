@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from core.changes.apply import ChangeRequest, record_change
 from core.changes.merging import merge_pupils
+from core.changes.models import ChangeKind
 from core.dropout.absences import Away, note_absences
 from core.history import DELETED
+from core.models import PupilStatus
 from core.office import Office
 from core.registration import register_pupil
 from core.undoing.acts import recent_acts
 from core.undoing.people import Fate
+from sync.conflicts import list_conflicts, resolve
 from tests.sync.township import Township
 from tests.undoing.books import MEI, YAN, back, fates, id_of, look, store_book, values
 
@@ -54,6 +58,29 @@ def test_what_the_centre_wrote_meanwhile_is_asked_about_and_not_lost(township: T
         ]
         assert site.pupil(mei).phone == "10008571234"
         assert site.office.store.pupils.get(yan) is None
+
+
+def test_who_is_kept_because_the_centre_wrote_to_one_row_is_kept_whole(
+    township: Township,
+) -> None:
+    east, centre = township.east.office, township.centre.office
+    store_book(east, MEI, YAN)
+    township.settle()
+    mei = id_of(east, "单梅")
+    asked = ChangeRequest(kind=ChangeKind.SUSPEND, happened_on=east.clock.today(), reason="10")
+    record_change(centre, mei, asked)
+    back(east)
+    township.up(township.east)
+    (conflict,) = list_conflicts(centre)
+    assert (conflict.table, conflict.field) == ("enrolment", DELETED)
+    resolve(centre, conflict.id, "centre")
+    township.settle()
+    for site in (township.east, township.centre):
+        file = site.office.store.pupils.file(mei)
+        assert file is not None
+        assert file.enrolment.status is PupilStatus.SUSPENDED
+        assert [one.name for one in file.guardians] == ["单大山"]
+        assert site.names() == ["单梅"]
 
 
 def test_what_the_centre_wrote_and_sent_down_keeps_the_child(township: Township) -> None:
