@@ -24,7 +24,7 @@ from core.ledgers.care_moving import move_care
 from core.models import Cohort, Enrolment, Pupil, PupilFile, PupilId
 from core.office import Office
 from core.reading.drafts import Problem, Severity
-from core.records.photo import merge_photos, photo_of
+from core.records.photo import PHOTO, merge_photos, photo_of
 from core.registration import (
     InvalidDraftError,
     context_of,
@@ -54,8 +54,6 @@ ENROLMENT_FIELDS = (
 ADDRESSES = ("current_address", "home_address")
 SPELLING = "name_pinyin"
 """Goes with the name, unless somebody wrote it by hand."""
-PHOTO = "photo"
-"""The key of the photograph: of two, one goes for good, since no history keeps it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.changes.models import MergedPupil
 from core.errors import RegistrationError
 from core.i18n import in_chinese, t
 from core.ledgers.facts import Photo
@@ -25,6 +26,8 @@ from core.writing import Writing
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+PHOTO = "photo"
+"""The key of the photograph among what a merge chooses: of two, one goes for good."""
 MOST_MEGABYTES = 10
 """The file that is taken in; a choice of this program: telephones make pictures of 3 to 6."""
 LEAST = (100, 120)
@@ -135,6 +138,30 @@ def merge_photos(
         office.store.photos.put(replace(chosen, pupil_id=winner))
     if own is not None and other is not None and own.body != other.body:
         writing.audit("photo_removed", winner)
+
+
+def photo_came_over(office: Office, merged: MergedPupil, since: str) -> bool:
+    """Whether the photograph of a merged record is the other's still.
+
+    `since` is the ISO moment of the merge. One that was put in after it is nobody else's.
+    """
+    if PHOTO not in merged.choices or office.store.photos.get(merged.winner_id) is None:
+        return False
+    for entry in office.store.audit.of_actions(("merge", "photo", "photo_replaced"), since):
+        if entry.subject == merged.winner_id:
+            return entry.action == "merge"
+    return False
+
+
+def give_photo_back(office: Office, writing: Writing, winner: PupilId, loser: PupilId) -> None:
+    """Put a photograph that came over with a merge back to the record that it came from."""
+    photo = office.store.photos.get(winner)
+    if photo is None:
+        return
+    office.store.photos.drop(winner)
+    office.store.photos.put(replace(photo, pupil_id=loser))
+    writing.audit("photo_removed", winner)
+    writing.audit("photo", loser)
 
 
 def _drop(office: Office, pupil_id: PupilId) -> None:

@@ -15,6 +15,7 @@ from core.history import Entry, RowId
 from core.models import PupilFile, PupilId
 from core.office import Office
 from core.privacy.field_masks import shown_masked
+from core.records.photo import photo_came_over
 from core.storage.hanging import PERSON_COLUMNS, rows_naming
 from core.undoing.acts import Act
 from core.undoing.pasts import (
@@ -59,6 +60,7 @@ class _Parted:
     """Fields of the form that stay since somebody wrote them."""
     tables: set[str] = field(default_factory=set)
     """Tables of which rows stay with the record that stood."""
+    photo: tuple[Stay, ...] = ()
 
 
 def preview_parting(office: Office, act: Act) -> TakingBack:
@@ -88,12 +90,24 @@ def preview_parting(office: Office, act: Act) -> TakingBack:
     if "enrolment" in parted.tables:
         raise RegistrationError("parting_too_late")  # without it the other would be on no list
     _require_numbers(office, parted, {winner_id, loser_id})
+    record = office.store.merges.get(f"m.{loser_id}")
+    goes_back = record is not None and photo_came_over(
+        office, record, act.at.isoformat(timespec="seconds")
+    )
+    parted.photo = _photo_stay(office, winner_id, goes_back=goes_back)
     return TakingBack(
         act,
         (_winner(office, file, parted), _loser(office, pasts, loser)),
         0,
         office.store.history.heads(),
+        (winner_id, loser_id) if goes_back else None,
     )
+
+
+def _photo_stay(office: Office, winner_id: PupilId, *, goes_back: bool) -> tuple[Stay, ...]:
+    if office.store.photos.get(winner_id) is None:
+        return ()
+    return (Stay(Reason.PHOTO_BACK if goes_back else Reason.PHOTO),)
 
 
 def _add(parted: _Parted, past: RowPast, winner_id: PupilId) -> None:
@@ -132,8 +146,7 @@ def _winner(office: Office, file: PupilFile, parted: _Parted) -> PersonBack:
         stays.append(Stay(Reason.WRITTEN_SINCE, tuple(dict.fromkeys(parted.fields))))
     if parted.tables:
         stays.append(Stay(Reason.STAYS_HERE, tuple(sorted(parted.tables))))
-    if office.store.photos.get(file.pupil.id) is not None:
-        stays.append(Stay(Reason.PHOTO))
+    stays += parted.photo
     place = grade_label(file.enrolment.cohort, office.year)
     return PersonBack(
         file.pupil.id,

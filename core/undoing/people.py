@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from core.history import AuthorId
+from core.models import PupilId
 from core.storage.history_reading import Head
 from core.undoing.acts import Act
 from core.undoing.reversal import RowBack
@@ -38,6 +39,8 @@ class Reason(StrEnum):
     """Of two records that are parted: written since on the one that stood, names are tables."""
     PHOTO = "photo"
     """No history keeps a photograph: it stays with the record that stood."""
+    PHOTO_BACK = "photo_back"
+    """A photograph that came over with the merge goes back; one of before it is gone."""
     CONTRADICTS = "contradicts"
     """What would go back does not agree with what was written since."""
 
@@ -73,6 +76,8 @@ class TakingBack:
     erased: int
     basis: Mapping[AuthorId, Head] = field(default_factory=dict)
     """How far the history went when this was read."""
+    photo_back: tuple[PupilId, PupilId] | None = None
+    """Of two records that are parted: who gives a photograph back, and to whom."""
 
     def count(self, fate: Fate) -> int:
         """Return how many people have this fate."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.collector import collector_paused
 from core.errors import RegistrationError
 from core.office import Office
+from core.records.photo import give_photo_back
 from core.undoing.acts import TAKE_BACK, ActKind, begin_act, end_act
 from core.undoing.people import Fate, TakingBack
 from core.workbooks.matching import Progress, tell
@@ -28,6 +29,8 @@ def take_back(office: Office, plan: TakingBack, progress: Progress | None = None
             tell(progress, done, len(plan.people))
             for row in person.rows:
                 writing.write(row.stream, row.table, row.row, row.patch, prior=row.prior)
+        if plan.photo_back is not None:
+            give_photo_back(office, writing, *plan.photo_back)
         is_field = plan.act.kind is ActKind.FIELD
         figures: dict[str, str | int] = {
             "of": plan.act.key,

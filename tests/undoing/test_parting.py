@@ -25,11 +25,13 @@ from core.office import Office
 from core.privacy.consent import record_consent
 from core.privacy.erasure import erase_person
 from core.privacy.optional_fields import OPTIONAL_FIELDS
+from core.records.photo import keep_photo, photo_of
 from core.school_year.households import fill_from_register
 from core.undoing.acts import ActKind, recent_acts
 from core.undoing.people import Fate, Reason, Stay, TakingBack
 from core.undoing.preview import preview_taking_back
 from core.undoing.taking_back import take_back
+from tests.ledgers.pictures import picture
 from tests.undoing.books import form, type_over
 from tests.year.office import OCTOBER, Village, found
 from tests.year.test_merged_changes import PATHS, change, record
@@ -115,6 +117,50 @@ def test_what_was_written_since_stays_with_the_record_that_stood(village: Villag
     assert form(office, "单雪")["remark"] == "爱唱歌"
     assert form(office, "单小雪")["remark"] == "爱画画"
     assert [one.pupil_id for one in office.store.absences.all()] == [winner]
+
+
+def with_photo(office: Office, pupil_id: PupilId, folder: Path, size: tuple[int, int]) -> bytes:
+    path = folder / f"{size[0]}.jpg"
+    path.write_bytes(picture(size=size))
+    return keep_photo(office, pupil_id, path).body
+
+
+@pytest.mark.parametrize("has_own", [True, False])
+def test_a_photograph_that_came_over_goes_back_to_whose_it_is(
+    village: Village, tmp_path: Path, *, has_own: bool
+) -> None:
+    office = village.office
+    winner, loser = both(village)
+    if has_own:
+        with_photo(office, winner, tmp_path, (200, 260))
+    losers = with_photo(office, loser, tmp_path, (300, 380))
+    merge_pupils(office, winner, loser, ["photo"])
+    plan = part(office)
+    assert plan.people[0].stays == (Stay(Reason.PHOTO_BACK),)
+    held = photo_of(office, loser)
+    assert held is not None
+    assert held.body == losers
+    assert photo_of(office, winner) is None
+    noted = [(one.action, one.subject) for one in office.store.audit.newest(3)]
+    assert {("photo_removed", winner), ("photo", loser)} <= set(noted)
+
+
+def test_a_photograph_that_was_put_in_since_or_is_the_own_stays(
+    village: Village, tmp_path: Path
+) -> None:
+    office = village.office
+    winner, loser = both(village)
+    with_photo(office, loser, tmp_path, (300, 380))
+    merge_pupils(office, winner, loser, ["photo"])
+    newer = with_photo(office, winner, tmp_path, (240, 300))
+    assert part(office).people[0].stays == (Stay(Reason.PHOTO),)
+    held = photo_of(office, winner)
+    assert held is not None
+    assert held.body == newer
+    assert photo_of(office, loser) is None
+    merge_pupils(office, winner, loser, [])
+    assert part(office).people[0].stays == (Stay(Reason.PHOTO),)
+    assert photo_of(office, winner) == held
 
 
 def test_after_a_record_change_two_records_are_not_parted(village: Village) -> None:
