@@ -12,7 +12,7 @@ from core.hamlets import hamlet_of
 from core.i18n import t
 from core.models import AttendWay, LeftBehind, PupilFile, StaffFile
 from core.privacy.masking import mask_id, mask_phone
-from core.roster_types import Align, RosterColumn
+from core.roster_types import Align, Figures, RosterColumn
 from core.spoken_labels import short_label
 
 MESSAGE_IDS = (
@@ -137,12 +137,14 @@ class _Shape:
     weight: float = 1.0
     align: Align = Align.CENTRE
     may_break: bool = False
+    figures: Figures = Figures.NONE
 
 
 _NAME = _Shape(4.0, 2.0, may_break=True)
 _TEXT = _Shape(4.0, 2.0, Align.LEFT, may_break=True)
 _WORD = _Shape(3.0, may_break=True)
 _SHAPES: Mapping[str, _Shape] = {
+    "class_no": _Shape(figures=Figures.PLAIN),
     "name": _NAME,
     "guardian": _NAME,
     "ethnic": _Shape(2.0, may_break=True),
@@ -174,6 +176,7 @@ def shaped(key: str) -> RosterColumn:
         weight=shape.weight,
         align=shape.align,
         may_break=shape.may_break,
+        figures=shape.figures,
     )
 
 

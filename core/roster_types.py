@@ -1,6 +1,7 @@
 """What a list is, before anyone decides how it looks on paper.
 
 A roster is text all through: numbers of people are text, so that no digit is lost on the way.
+`Figures` says of which columns a workbook makes numbers that can be summed.
 """
 
 from __future__ import annotations
@@ -29,6 +30,16 @@ class Align(StrEnum):
     CENTRE = "centre"
 
 
+class Figures(StrEnum):
+    """Whether a column holds what is counted with; a workbook then has numbers there."""
+
+    NONE = ""
+    """Words, and numbers that name somebody: identity, student and telephone numbers."""
+    PLAIN = "plain"
+    MONEY = "money"
+    """元, with two places."""
+
+
 @dataclass(frozen=True, slots=True)
 class RosterColumn:
     """A column: `key` names it in code, `label` heads it on paper.
@@ -43,6 +54,7 @@ class RosterColumn:
     weight: float = 1.0
     align: Align = Align.CENTRE
     may_break: bool = False
+    figures: Figures = Figures.NONE
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from core.roster_columns import (
     shaped,
     staff_cell,
 )
-from core.roster_types import Closing, Furniture, Purpose, Roster, RosterColumn
+from core.roster_types import Closing, Figures, Furniture, Purpose, Roster, RosterColumn
 from core.spoken_labels import class_cell
 
 MESSAGE_IDS = (
@@ -232,7 +232,7 @@ def _by_class_number(file: PupilFile) -> tuple[int, tuple[str, str], str]:
 
 
 def _number_column() -> RosterColumn:
-    return RosterColumn("number", t("printing.column.number"), weight=0.5)
+    return RosterColumn("number", t("printing.column.number"), weight=0.5, figures=Figures.PLAIN)
 
 
 def staff_roster(

@@ -16,7 +16,7 @@ from core.changes.party_words import party_heading, party_words
 from core.i18n import in_chinese, t, tn
 from core.models import SchoolYear
 from core.office import Office
-from core.roster_types import Align, Furniture, Purpose, Roster, RosterColumn
+from core.roster_types import Align, Figures, Furniture, Purpose, Roster, RosterColumn
 from core.rosters import school_closing
 from core.spoken_labels import code_label, grade_text
 
@@ -111,7 +111,7 @@ def zone_name(zone: ZoneMovements, office: Office) -> str:
 
 def _columns() -> tuple[RosterColumn, ...]:
     return (
-        RosterColumn("number", t("printing.column.number"), 2.0, 0.3),
+        RosterColumn("number", t("printing.column.number"), 2.0, 0.3, figures=Figures.PLAIN),
         RosterColumn("day", t("ledger.column.day"), 5.0, 0.5),
         RosterColumn("kind", t("ledger.column.kind"), 3.0, may_break=True),
         RosterColumn("name", t("printing.column.name"), 4.0, may_break=True),

@@ -8,7 +8,7 @@ from core.i18n import t, tn
 from core.ledgers.schools import about_school
 from core.models import SchoolYear
 from core.office import Office
-from core.roster_types import Furniture, Purpose, Roster, RosterColumn
+from core.roster_types import Figures, Furniture, Purpose, Roster, RosterColumn
 from core.rosters import school_closing
 
 MESSAGE_PREFIXES = ("pledge.party.", "pledge.short.", "printing.purpose.")
@@ -28,13 +28,13 @@ def pledge_roster(
 ) -> Roster:
     """Return a year's pledges with room to sign, and whose family is missing below them."""
     columns = (
-        RosterColumn("number", t("printing.column.number"), weight=0.5),
+        RosterColumn("number", t("printing.column.number"), weight=0.5, figures=Figures.PLAIN),
         RosterColumn("party", t("pledge.column.party"), 4.0, 1.0, may_break=True),
         RosterColumn("name", t("pledge.column.name"), 4.0, 2.0, may_break=True),
         RosterColumn("child", t("pledge.column.child"), 4.0, 1.5, may_break=True),
         RosterColumn("class", t("printing.column.class"), 4.0, 1.0, may_break=True),
         RosterColumn("day", t("pledge.column.day"), 5.5),
-        RosterColumn("count", t("pledge.column.count")),
+        RosterColumn("count", t("pledge.column.count"), figures=Figures.PLAIN),
         RosterColumn("document", t("pledge.column.document"), 3.0, 1.0, may_break=True),
         RosterColumn("signature", t("pledge.column.signature"), 4.5, 1.5),
     )

@@ -26,7 +26,7 @@ from core.models import PupilFile, SchoolId, SchoolYear, Sex
 from core.office import Office
 from core.policy import policy
 from core.privacy.masking import mask_id, mask_phone
-from core.roster_types import Closing, Furniture, Purpose, Roster, RosterColumn
+from core.roster_types import Closing, Figures, Furniture, Purpose, Roster, RosterColumn
 from core.rosters import written_day
 from core.school_year.as_of import files_as_of
 from core.school_year.class_lists import seat_map
@@ -258,7 +258,7 @@ def _numbered(rows: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], ...]:
 
 
 def _number_column() -> RosterColumn:
-    return RosterColumn("number", t("printing.column.number"), weight=0.5)
+    return RosterColumn("number", t("printing.column.number"), weight=0.5, figures=Figures.PLAIN)
 
 
 def _guard_note(columns: Sequence[LedgerColumn[RowT]], *, is_masked: bool) -> tuple[str, ...]:

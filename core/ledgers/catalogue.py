@@ -17,6 +17,7 @@ from core.ledgers.spec import (
 )
 from core.models import AttendWay, Stage
 from core.pinyin import full_pinyin
+from core.roster_types import Figures
 from core.school_year.families import group_place, number_order
 
 NO_DISABILITY = "无"
@@ -31,6 +32,7 @@ PupilLedgerSpec = LedgerSpec[PupilRow]
 _NONE, _NUMBER, _PHONE, _PRIVATE = Guard.NONE, Guard.NUMBER, Guard.PHONE, Guard.PRIVATE
 _NAME, _WORD, _TEXT, _ROOM = Shape.NAME, Shape.WORD, Shape.TEXT, Shape.ROOM
 _LINE = Shape.LINE
+_PLAIN, _MONEY = Figures.PLAIN, Figures.MONEY
 _first, _second = cells.first_guardian, cells.second_guardian
 
 _DECLARED: tuple[PupilLedgerColumn, ...] = (
@@ -44,7 +46,7 @@ _DECLARED: tuple[PupilLedgerColumn, ...] = (
         "ethnic", "printing.column.ethnic", cells.code_of_pupil("ethnic", "ethnic"), _WORD
     ),
     LedgerColumn("birth_date", "printing.column.birth_date", cells.birth_cell),
-    LedgerColumn("age", "ledger.column.age", cells.age_cell),
+    LedgerColumn("age", "ledger.column.age", cells.age_cell, figures=_PLAIN),
     LedgerColumn("is_school_age", "ledger.column.is_school_age", cells.is_school_age_cell),
     LedgerColumn(
         "id_number",
@@ -134,7 +136,7 @@ _DECLARED: tuple[PupilLedgerColumn, ...] = (
     LedgerColumn("talks", "ledger.column.talks", care_reading.talks_cell, _TEXT),
     LedgerColumn("boarder", "printing.column.boarder", cells.boarder_cell),
     LedgerColumn("attend_way", "ledger.column.attend_way", cells.attend_way_cell, _WORD),
-    LedgerColumn("distance", "ledger.column.distance", cells.distance_cell),
+    LedgerColumn("distance", "ledger.column.distance", cells.distance_cell, figures=_PLAIN),
     LedgerColumn(
         "health",
         "ledger.column.health",
@@ -177,9 +179,9 @@ _DECLARED: tuple[PupilLedgerColumn, ...] = (
     LedgerColumn("bed", "ledger.column.bed", cells.nothing),
     LedgerColumn("pickup", "ledger.column.pickup", cells.nothing, _ROOM),
     LedgerColumn("signature", "ledger.column.signature", cells.nothing, _ROOM),
-    LedgerColumn("standard", "ledger.column.standard", cells.nothing, _WORD),
-    LedgerColumn("days", "ledger.column.days", cells.nothing),
-    LedgerColumn("amount", "ledger.column.amount", cells.nothing, _WORD),
+    LedgerColumn("standard", "ledger.column.standard", cells.nothing, _WORD, figures=_MONEY),
+    LedgerColumn("days", "ledger.column.days", cells.nothing, figures=_PLAIN),
+    LedgerColumn("amount", "ledger.column.amount", cells.nothing, _WORD, figures=_MONEY),
     LedgerColumn("received", "ledger.column.received", cells.nothing, _ROOM),
     LedgerColumn("paid_on", "ledger.column.paid_on", cells.nothing, _WORD),
     *(LedgerColumn(f"day_{day}", f"ledger.column.day_{day}", cells.nothing) for day in WEEK),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from core.i18n import t
 from core.ledgers.meal_facts import MealDay
@@ -10,10 +10,19 @@ from core.ledgers.meals import MealMonth, Month, Settlement, yuan_text
 from core.ledgers.schools import about_school
 from core.models import School
 from core.office import Office
-from core.roster_types import Closing, Furniture, Purpose, Roster, RosterColumn
+from core.roster_types import Closing, Figures, Furniture, Purpose, Roster, RosterColumn
 from core.rosters import written_day
 
 MESSAGE_PREFIXES = ("meal.column.", "printing.purpose.")
+
+_FIGURES: Mapping[str, Figures] = {
+    "expected": Figures.PLAIN,
+    "served": Figures.PLAIN,
+    "days": Figures.PLAIN,
+    "spent": Figures.MONEY,
+    "standard": Figures.MONEY,
+    "amount": Figures.MONEY,
+}
 
 
 def month_roster(office: Office, found: MealMonth, purpose: Purpose = Purpose.SCHOOL) -> Roster:
@@ -50,7 +59,7 @@ def settlement_roster(
 ) -> Roster:
     """Return a month's settlement, pupil by pupil, with room to sign."""
     columns = (
-        RosterColumn("number", t("printing.column.number"), weight=0.5),
+        RosterColumn("number", t("printing.column.number"), weight=0.5, figures=Figures.PLAIN),
         RosterColumn("name", t("printing.column.name"), 4.0, 2.0, may_break=True),
         RosterColumn("class", t("printing.column.class"), 4.0, 1.0, may_break=True),
         _column("days", 2.5),
@@ -109,7 +118,9 @@ def settlement_doubts(settled: Settlement) -> tuple[str, ...]:
 
 
 def _column(key: str, least: float, weight: float = 0.5) -> RosterColumn:
-    return RosterColumn(key, t(f"meal.column.{key}"), least, weight, may_break=weight >= 1.0)
+    figures = _FIGURES.get(key, Figures.NONE)
+    label = t(f"meal.column.{key}")
+    return RosterColumn(key, label, least, weight, may_break=weight >= 1.0, figures=figures)
 
 
 def _row(one: MealDay) -> tuple[str, ...]:

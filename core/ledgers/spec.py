@@ -21,7 +21,7 @@ from core.models import (
     SchoolId,
     SchoolYear,
 )
-from core.roster_types import Align, Purpose, RosterColumn
+from core.roster_types import Align, Figures, Purpose, RosterColumn
 
 MESSAGE_PREFIXES = ("ledger.column.",)
 
@@ -117,11 +117,15 @@ class LedgerColumn(Generic[RowT]):
     cell: Callable[[RowT], str]
     shape: Shape = Shape.PLAIN
     guard: Guard = Guard.NONE
+    figures: Figures = Figures.NONE
 
     def roster_column(self) -> RosterColumn:
         """Return the column as the layout takes it, headed in the current language."""
         least, weight, align, may_break = _SHAPES[self.shape]
-        return RosterColumn(self.key, t(self.label_id), least, weight, align, may_break=may_break)
+        label = t(self.label_id)
+        return RosterColumn(
+            self.key, label, least, weight, align, may_break=may_break, figures=self.figures
+        )
 
 
 @dataclass(frozen=True, slots=True)

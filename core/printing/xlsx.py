@@ -1,8 +1,9 @@
-"""A roster as a workbook that prints like the PDF: every cell text, headings on each page."""
+"""A roster as a workbook that prints like the PDF: figures numbers, the rest text."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 from core.exchange.table_writing import sheet_name
 from core.files import NO_DAY_OF_MAKING
 from core.printing.files import write_beside
-from core.roster_types import Align, Roster
+from core.roster_types import Align, Figures, Roster, RosterColumn
 
 FONT = "SimSun"
 """Named only: a workbook embeds no font, and every Chinese office has this one."""
@@ -20,6 +21,14 @@ WIDEST_UPRIGHT = 92
 MOST_CHARACTERS = 40
 ROW_HEIGHT = 21
 LINE_HEIGHT = 15
+
+_FORMATS: Mapping[Figures, str] = {
+    Figures.NONE: "@",
+    Figures.PLAIN: "General",
+    Figures.MONEY: "0.00",
+}
+_FIGURE = re.compile(r"-?(0|[1-9][0-9]{0,11})(\.[0-9]{1,3})?")
+"""What a workbook keeps as it is written: no zero in front, fewer digits than a float tells."""
 
 
 def _display_width(text: str) -> int:
@@ -124,7 +133,6 @@ def _write_table(workbook: Any, sheet: Any, roster: Roster, header_row: int) -> 
         "border": 1,
         "valign": "vcenter",
         "text_wrap": True,
-        "num_format": "@",
     }
     label = workbook.add_format({**cell, "align": "center", "bold": True, "bg_color": "#EBEBEB"})
     styles = [
@@ -132,6 +140,7 @@ def _write_table(workbook: Any, sheet: Any, roster: Roster, header_row: int) -> 
             {
                 **cell,
                 "align": "left" if column.align is Align.LEFT else "center",
+                "num_format": _FORMATS[column.figures],
             }
         )
         for column in roster.columns
@@ -146,11 +155,19 @@ def _write_table(workbook: Any, sheet: Any, roster: Roster, header_row: int) -> 
     for number, row in enumerate(roster.rows, start=header_row + 1):
         lines = max(-(-_display_width(text) // (MOST_CHARACTERS - 2)) for text in ("", *row))
         sheet.set_row(number, max(ROW_HEIGHT, lines * LINE_HEIGHT + 6))
-        for index, text in enumerate(row):
-            if text:
-                sheet.write_string(number, index, text, styles[index])
-            else:
-                sheet.write_blank(number, index, None, styles[index])
+        for index, (column, text) in enumerate(zip(roster.columns, row, strict=True)):
+            _write_cell(sheet, (number, index), column, text, styles[index])
+
+
+def _write_cell(
+    sheet: Any, place: tuple[int, int], column: RosterColumn, text: str, style: Any
+) -> None:
+    if not text:
+        sheet.write_blank(*place, None, style)
+    elif column.figures is not Figures.NONE and _FIGURE.fullmatch(text):
+        sheet.write_number(*place, float(text), style)
+    else:
+        sheet.write_string(*place, text, style)
 
 
 def _write_closing(workbook: Any, sheet: Any, roster: Roster, row: int) -> None:

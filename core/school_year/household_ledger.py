@@ -15,7 +15,7 @@ from core.ledgers.schools import about_school
 from core.models import Cohort, School, SchoolYear
 from core.office import Office
 from core.privacy.masking import mask_id
-from core.roster_types import Align, Furniture, Purpose, Roster, RosterColumn
+from core.roster_types import Align, Figures, Furniture, Purpose, Roster, RosterColumn
 from core.rosters import school_closing
 from core.school_year.families import families
 from core.school_year.households import children_of, household_words
@@ -196,7 +196,7 @@ def note_of(line: HouseholdLine, year: SchoolYear) -> str:
 
 def _columns() -> tuple[RosterColumn, ...]:
     return (
-        RosterColumn("number", t("printing.column.number"), weight=0.5),
+        RosterColumn("number", t("printing.column.number"), weight=0.5, figures=Figures.PLAIN),
         RosterColumn("hamlet", t("printing.column.hamlet"), 4.0, 2.0, Align.LEFT, may_break=True),
         RosterColumn("household_no", t("household.no"), 4.0, 1.5, Align.LEFT, may_break=True),
         RosterColumn("head", t("household.head"), 3.0, 1.0, may_break=True),

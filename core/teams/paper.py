@@ -9,7 +9,7 @@ from core.i18n import t, tn
 from core.models import SchoolYear
 from core.office import Office
 from core.printing.spool import PaperFormat, Printed, print_roster
-from core.roster_types import Align, Closing, Furniture, Purpose, Roster, RosterColumn
+from core.roster_types import Align, Closing, Figures, Furniture, Purpose, Roster, RosterColumn
 from core.rosters import written_day
 from core.spoken_labels import class_text
 from core.staff_names import names_of
@@ -73,12 +73,12 @@ def workload_table(office: Office, year: SchoolYear) -> Roster:
         ),
         columns=(
             RosterColumn("name", t("teams.load.name"), 4.0, 2.0, may_break=True),
-            RosterColumn("periods", t("teams.load.periods")),
+            RosterColumn("periods", t("teams.load.periods"), figures=Figures.PLAIN),
             RosterColumn(
                 "subjects", t("teams.load.subjects"), 5.0, 2.0, Align.LEFT, may_break=True
             ),
-            RosterColumn("classes", t("teams.load.classes")),
-            RosterColumn("grades", t("teams.load.grades")),
+            RosterColumn("classes", t("teams.load.classes"), figures=Figures.PLAIN),
+            RosterColumn("grades", t("teams.load.grades"), figures=Figures.PLAIN),
             RosterColumn("homeroom", t("teams.homeroom")),
             RosterColumn("duty", t("teams.load.duty")),
         ),

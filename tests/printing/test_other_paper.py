@@ -25,7 +25,7 @@ from core.printing.spool import (
 )
 from core.printing.text import roster_text
 from core.printing.xlsx import xlsx_bytes
-from core.roster_types import Closing, Furniture
+from core.roster_types import Closing, Figures, Furniture, Roster, RosterColumn
 from core.rosters import (
     ClassInfo,
     ClassRosterOptions,
@@ -43,15 +43,31 @@ WORDS = Furniture("第 {page} 页　共 {pages} 页", "（盖章）", "（没有
 CLOSING = Closing(("保管人：", "校长："), "云岭镇青石小学", "2026年10月8日", has_seal=True)
 
 
-def test_a_workbook_has_every_cell_as_text() -> None:
+def test_a_workbook_has_numbers_of_people_as_text_and_figures_as_numbers() -> None:
     options = ClassRosterOptions().showing(PupilColumn.ID_NUMBER, PupilColumn.PHONE)
     roster = class_roster(INFO, class_of(45), options)
     sheet = load_workbook(BytesIO(xlsx_bytes(roster))).active
     assert sheet is not None
     rows = sheet.iter_rows(min_row=4, max_row=48, values_only=True)
-    assert tuple(tuple(value or "" for value in row) for row in rows) == roster.rows
-    kinds = {cell.data_type for row in sheet["A4:M48"] for cell in row if cell.value is not None}
+    assert tuple(tuple(str(value or "") for value in row) for row in rows) == roster.rows
+    assert {cell.data_type for row in sheet["A4:B48"] for cell in row} == {"n"}
+    kinds = {cell.data_type for row in sheet["C4:M48"] for cell in row if cell.value is not None}
     assert kinds == {"s"}
+
+
+def test_an_empty_money_column_counts_what_is_typed_into_it() -> None:
+    columns = (
+        RosterColumn("distance", "距离(公里)", figures=Figures.PLAIN),
+        RosterColumn("amount", "金额（元）", figures=Figures.MONEY),
+        RosterColumn("phone", "电话"),
+    )
+    rows = (("4.5", "", "10000000001"), ("04", "7800.00", ""), ("约3", "-2", "12"))
+    roster = Roster(title="花名册", columns=columns, rows=rows, furniture=WORDS)
+    sheet = load_workbook(BytesIO(xlsx_bytes(roster))).active
+    assert sheet is not None
+    cells = [[cell.value for cell in row] for row in sheet["A3:C5"]]
+    assert cells == [[4.5, None, "10000000001"], ["04", 7800, None], ["约3", -2, "12"]]
+    assert [cell.number_format for cell in sheet["A3:C3"][0]] == ["General", "0.00", "@"]
 
 
 def test_a_workbook_repeats_its_headings_on_a4() -> None:
