@@ -67,7 +67,7 @@ def without_derived_facts(
 ) -> Checked[PupilFacts]:
     """Return facts without a 村组 that is the address's anyhow, and 留守 as it was stated.
 
-    A list says 留守 as the facts of the day have it: said back, that is nothing new. A 村组 that is
+    A list says 留守 as the facts of its day have it: said back, that is nothing new. A 村组 that is
     stored is replaced as the row says.
     """
     facts = checked.facts
@@ -76,8 +76,11 @@ def without_derived_facts(
     pupil, held = facts.pupil, present.pupil
     if pupil.left_behind is not held.left_behind:
         told = told_left_behind(held, today)
+        then = told_left_behind(replace(pupil, left_behind=held.left_behind), today)
         is_plain_yes = pupil.left_behind is LeftBehind.STATED and told in _KINDS
-        if is_plain_yes or pupil.left_behind is told:
+        # From before the second parent left: stored it would stand against the facts for ever.
+        is_outdated = pupil.left_behind is LeftBehind.ONE_PARENT and told is then is _BOTH
+        if is_plain_yes or is_outdated or pupil.left_behind is told:
             pupil = replace(pupil, left_behind=held.left_behind)
     if pupil.hamlet and not held.hamlet:
         unsaid = replace(pupil, hamlet=None)
@@ -85,4 +88,5 @@ def without_derived_facts(
     return checked if pupil is facts.pupil else replace(checked, facts=replace(facts, pupil=pupil))
 
 
-_KINDS = frozenset({LeftBehind.ONE_PARENT, LeftBehind.BOTH_PARENTS})
+_BOTH = LeftBehind.BOTH_PARENTS
+_KINDS = frozenset({LeftBehind.ONE_PARENT, _BOTH})

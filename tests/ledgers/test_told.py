@@ -119,6 +119,19 @@ def test_a_workbook_that_says_otherwise_than_the_facts_is_taken_over(
     assert [village.file(one).pupil.left_behind for one in (told, other)] == [NO, BOTH]
 
 
+def test_a_list_from_before_the_second_parent_left_states_nothing(
+    village: Village, tmp_path: Path
+) -> None:
+    pupil = child(village, "单雪", NO, LONG)
+    columns = ("name", "sex", "birth_date", "grade", "left_behind")
+    office = village.office
+    export_list(office, ListExport([pupil], columns), tmp_path / "list.xlsx")
+    with office.writing("test") as writing:
+        writing.put(replace(village.file(pupil).pupil, mother_away_since=SHORT))
+    (row,) = plan_import(office, read_workbook(tmp_path / "list.xlsx", None)).rows
+    assert row.outcome is Outcome.UNCHANGED
+
+
 def test_the_draw_balances_by_what_the_ledger_says(village: Village) -> None:
     pupils = [child(village, "单雪", NO, LONG), child(village, "仇一", None)]
     files = village.office.store.pupils.files(pupils)
