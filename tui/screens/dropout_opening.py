@@ -41,7 +41,13 @@ def ask_case(
         where=t("cases.open", name=name),
         page=t("cases.open_page"),
         fields=(
-            FormField(key="since", label=t("cases.since"), width=10, kind=FieldKind.DATE),
+            FormField(
+                key="since",
+                label=t("cases.since"),
+                width=10,
+                kind=FieldKind.DATE,
+                hint=t("cases.since_hint"),
+            ),
             FormField(key="reason", label=t("cases.reason"), width=50, is_wide=True),
             FormField(key="whereabouts", label=t("cases.whereabouts"), width=50, is_wide=True),
         ),
