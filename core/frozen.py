@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 else:
     from dataclasses import dataclass
 
-    def record(*, frozen, slots, kw_only=False):
+    def record(*, frozen, slots, kw_only=False, order=False):
         """Decorate a class as `dataclass` does; only for those that are frozen and have slots."""
         if not (frozen and slots):
             raise TypeError(record)
-        return dataclass(unsafe_hash=True, slots=True, kw_only=kw_only)
+        return dataclass(unsafe_hash=True, slots=True, kw_only=kw_only, order=order)
 
 
 __all__ = ["record"]

@@ -7,7 +7,6 @@ day of the month. Optional means: not known yet (待补).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import NewType
@@ -153,7 +152,7 @@ class SchoolYear:
         return f"{self.starts_in}-{self.starts_in + 1}"
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@record(frozen=True, slots=True, order=True)
 class Cohort:
     """Pupils who entered a stage in one year; the grade is derived from it, never stored."""
 

@@ -48,7 +48,7 @@ class ClassLocks:
                 if new.cohort == cohort and new.class_number in {number, silent}
                 else ("class_locked")
             )
-        is_drawn = new.cohort in self.cohorts and new.class_number is not None
+        is_drawn = new.class_number is not None and new.cohort in self.cohorts
         return "class_by_draw_only" if is_drawn else ""
 
     def unrepeated(
