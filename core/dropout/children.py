@@ -160,10 +160,23 @@ def _told_by_row(row: HouseholdChild) -> PupilFile:
     )
 
 
+def due_day(row: HouseholdChild) -> date | None:
+    """Return the day on which a child who never was at school ought to have started, by its age.
+
+    None where a record or a grade tells that the child was at one.
+    """
+    was_at_school = row.pupil_id is not None or row.grade is not None
+    return None if was_at_school else date(_cohort_of_age(row).entry_year, 9, 1)
+
+
 def _cohort(row: HouseholdChild) -> Cohort:
     """Return the cohort as the row has it, else that of the child's age."""
     if row.stage is not None and row.grade is not None:
         return Cohort.in_grade(row.stage, row.grade, SchoolYear(row.year))
+    return _cohort_of_age(row)
+
+
+def _cohort_of_age(row: HouseholdChild) -> Cohort:
     six = date(row.birth_date.year + policy().enrolment.entry_age_years, 8, 31)
     is_later = (row.birth_date.month, row.birth_date.day) > (six.month, six.day)
     return Cohort(Stage.PRIMARY, six.year + is_later)

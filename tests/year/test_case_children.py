@@ -19,6 +19,7 @@ from core.dropout.cases import (
     open_case,
     record_leave,
 )
+from core.dropout.children import due_day
 from core.dropout.following import followed_up
 from core.dropout.models import DropoutCase, DutyRole, Placement
 from core.dropout.report import dropout_report
@@ -26,7 +27,7 @@ from core.errors import RegistrationError
 from core.history import RowId
 from core.ledgers.records import any_ledger
 from core.ledgers.spec import LedgerKind, LedgerOptions
-from core.models import PupilId, PupilStatus, Sex
+from core.models import PupilId, PupilStatus, Sex, Stage
 from core.privacy.audit_trail import subject_text
 from core.privacy.erasure import rows_of_person
 from core.school_year.household_ledger import household_ledger
@@ -86,6 +87,15 @@ def test_a_child_on_no_register_is_followed_up_to_its_return(village: Village) -
     assert (closed.returned_on, closed.placement) == (OCTOBER, Placement.TRAINING_CENTRE)
     assert subject_of(office, "dropout_case", case.id) == "石小红"
     assert subject_text(office, row.id) == subject_text(office, case.id) == "石小红"
+
+
+def test_a_child_who_never_was_at_school_was_due_in_the_autumn_after_its_sixth_birthday(
+    village: Village,
+) -> None:
+    row = at_home(village)
+    assert due_day(row) == date(2020, 9, 1)
+    assert due_day(replace(row, birth_date=date(2014, 9, 1))) == date(2021, 9, 1)
+    assert due_day(replace(row, stage=Stage.PRIMARY, grade=3)) is None
 
 
 def test_the_case_is_the_child_s_in_next_year_s_ledger_too(village: Village) -> None:

@@ -313,10 +313,13 @@ class HouseholdsScreen(WorkScreen[None]):
         elif line.child.is_attending and child.pupil_id is None:
             self.warn(t("household.at_school", name=child.name))
         else:
+            from core.dropout.children import due_day  # noqa: PLC0415 - start-up
             from core.school_year.schooling import own_words  # noqa: PLC0415 - start-up
 
-            known = child.pupil_id or PupilId(child.id)
-            ask_case(self, known, child.name, "", own_words(child))
+            known, due = child.pupil_id or PupilId(child.id), due_day(child)
+            is_due = due is not None and due <= self.room.clock.today()
+            since = due.isoformat() if due is not None and is_due else ""
+            ask_case(self, known, child.name, since, own_words(child))
 
     async def action_print(self) -> None:
         """Show the ledger as it stands on paper; F5 there writes it."""
