@@ -9,11 +9,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from core.changes.disputed import disputed_release, settle_release
 from core.errors import BundleError
 from core.folding import Claim, is_by_centre
 from core.history import DELETED, REFERENCE, Author, RowId, Scalar
 from core.models import SchoolId, SchoolKind
-from core.open_decisions import open_decisions
+from core.open_decisions import LEFT, open_decisions
 from core.storage import tables
 from core.storage.hybrid_clock import moment_of
 from sync.merge import may_write
@@ -107,6 +108,7 @@ def resolve(office: Office, conflict_id: str, take: str) -> Conflict:
     Writes an entry that has seen every claim, also when the value is the one that shows already.
     Raises BundleError: `no_such_conflict`, `no_such_claim` (that side wrote nothing),
     `value_not_possible`, `only_centre`. What each side said in several fields is taken as it is.
+    Where a release was taken back and received at once, both schools follow (`settle_release`).
     """
     wanted = conflict_id.strip().lower()
     conflict = next((one for one in list_conflicts(office) if one.id == wanted), None)
@@ -116,7 +118,10 @@ def resolve(office: Office, conflict_id: str, take: str) -> Conflict:
     stream = conflict.school
     author = office.author(_stream_of(conflict))
     is_centre = office.school.kind is SchoolKind.TOWNSHIP_CENTRE_SCHOOL
-    if not may_write(author, conflict.table, conflict.row, is_centre=is_centre):
+    is_move = (conflict.table, conflict.field) == ("enrolment", LEFT[0])
+    release = disputed_release(office, conflict.row) if is_move else None
+    may = may_write(author, conflict.table, conflict.row, is_centre=is_centre)
+    if not may or (release is not None and not is_centre):
         raise BundleError("only_centre")
     with office.writing("conflict") as writing:
         if conflict.field == DELETED and value == 0:
@@ -128,6 +133,9 @@ def resolve(office: Office, conflict_id: str, take: str) -> Conflict:
             {conflict.field: value} | _going(conflict, value),
             prior=_shown(office, conflict),
         )
+        if release is not None:
+            writing.flush()
+            settle_release(office, writing, release, str(value))
         writing.audit("conflict_resolve", conflict.row, f"{stream} {conflict.field}")
     return conflict
 

@@ -9,7 +9,7 @@ from core.changes.census import census
 from core.changes.handover import accept, waiting_arrivals
 from core.changes.models import ChangeId, ChangeKind
 from core.changes.undo import undo_change
-from core.errors import BundleError
+from core.errors import BundleError, RegistrationError
 from core.models import ATTENDING, PupilId, SchoolId
 from core.privacy.erasure import erase_person
 from core.reading.drafts import PupilDraft
@@ -85,3 +85,58 @@ def test_whether_a_child_has_left_is_one_decision_of_status_and_day(
         assert conflicts.list_conflicts(site.office) == []
         (held,) = site.office.store.enrolments.by("pupil_id", pupil_id)
         assert (held.status in ATTENDING) == (held.ended_on is None)
+
+
+@pytest.mark.parametrize("side", ["school", "centre"])
+def test_a_child_stands_open_at_one_school_whichever_way_it_is_decided(
+    township: Township, side: str
+) -> None:
+    pupil_id, change_id = released(township, CENTRE.id)
+    (received,) = accept(township.centre.office, [change_id], DAY)
+    undo_change(township.east.office, change_id)
+    township.settle()
+    with pytest.raises(BundleError, match="only_centre"):
+        conflicts.resolve(
+            township.east.office, conflicts.list_conflicts(township.east.office)[0].id, side
+        )
+    office = township.centre.office
+    conflicts.resolve(office, conflicts.list_conflicts(office)[0].id, side)
+    township.settle()
+    for site in (township.east, township.centre):
+        change = site.office.store.changes.get(change_id)
+        assert change is not None
+        assert change.is_standing == (side == "centre")
+        assert conflicts.list_conflicts(site.office) == []
+    files = office.store.pupils.all_files()
+    there = [one.pupil.id for one in files if one.enrolment.status in ATTENDING]
+    assert there == [pupil_id if side == "school" else received]
+    assert census(office).doubles == ()
+    assert len(files) == (1 if side == "school" else 2)
+    assert waiting_arrivals(office) == ()
+    if side == "school":
+        asked = ChangeRequest(
+            kind=ChangeKind.TRANSFER_OUT,
+            happened_on=DAY,
+            reason="99",
+            other_school="x",
+            other_school_id=CENTRE.id,
+        )
+        again = record_change(township.east.office, pupil_id, asked)
+        township.up(township.east)
+        assert accept(office, [again.id], DAY) == (f"h.{again.id}",)
+
+
+def test_who_has_other_records_where_she_was_received_is_not_taken_out_there(
+    township: Township,
+) -> None:
+    _, change_id = released(township, CENTRE.id)
+    office = township.centre.office
+    (received,) = accept(office, [change_id], DAY)
+    for kind, reason in ((ChangeKind.SUSPEND, "10"), (ChangeKind.RETURN, None)):
+        record_change(office, received, ChangeRequest(kind=kind, happened_on=DAY, reason=reason))
+    undo_change(township.east.office, change_id)
+    township.up(township.east)
+    (conflict,) = conflicts.list_conflicts(office)
+    with pytest.raises(RegistrationError, match="arrival_hangs"):
+        conflicts.resolve(office, conflict.id, "school")
+    assert conflicts.list_conflicts(office) == [conflict]
