@@ -5,9 +5,14 @@ from __future__ import annotations
 import shutil
 from dataclasses import dataclass
 
+from core.history import RowId
+from core.models import PupilId
 from core.office import Office
+from core.storage.orphans import incomplete_pupils
 
 LOW_DISK_BYTES = 200 * 1024 * 1024
+MOST_NAMED = 6
+"""So many children are named in one finding."""
 MESSAGE_PREFIXES = ("doctor.",)
 
 
@@ -30,7 +35,7 @@ class Diagnosis:
 
     @property
     def ok(self) -> bool:
-        """Whether nothing is wrong; open conflicts and held entries are not faults."""
+        """Whether nothing is wrong; what waits for somebody or something is not a fault."""
         return not any(finding.is_fault for finding in self.findings)
 
 
@@ -45,7 +50,8 @@ def examine(office: Office, *, rebuild: bool = False) -> Diagnosis:
         return Diagnosis(tuple(findings))
     findings += [*_chain_faults(office), *_state(office)]
     rows, difference = _rebuilt(office, keep=rebuild)
-    findings += difference
+    # Rows that are not what their history says are mended first.
+    findings += difference or _incomplete(office)
     return Diagnosis(tuple(findings), rows if rebuild else 0)
 
 
@@ -75,6 +81,26 @@ def _state(office: Office) -> list[Finding]:
     if conflicts:
         findings.append(Finding("conflicts_open", is_fault=False, count=len(conflicts)))
     return findings
+
+
+def _incomplete(office: Office) -> list[Finding]:
+    """Say of which children a row is missing: it comes with a bundle, or was taken out alone.
+
+    No fault of the file: the rows are what the history says.
+    """
+    found = incomplete_pupils(office.store.connection)
+    if not found:
+        return []
+    names = [name for name in (_name(office, one) for one in found[:MOST_NAMED]) if name]
+    where = "、".join(names) + ("…" if names and len(found) > len(names) else "")
+    code = "people_incomplete_named" if names else "people_incomplete"
+    return [Finding(code, is_fault=False, count=len(found), where=where)]
+
+
+def _name(office: Office, pupil_id: PupilId) -> str:
+    """Return the name that a child had or has; empty where nothing came of it so far."""
+    folded = office.store.history.folded("pupil", RowId(pupil_id))
+    return str(folded.values.get("name") or "") if folded is not None else ""
 
 
 def _rebuilt(office: Office, *, keep: bool) -> tuple[int, list[Finding]]:

@@ -104,10 +104,14 @@ class _Judge:
         return replace(made, fate=Fate.REMOVED, rows=rows)
 
     def _taken_out(self, person: PersonPast) -> PersonBack:
-        """Judge somebody whom the act took out."""
+        """Judge somebody whom the act took out.
+
+        A row of hers that was kept, an enrolment that the centre wrote to, stands as it is.
+        """
         file = file_before(person)
         left = PersonBack(person.person_id, self._standing.name_of(person), "", Fate.LEFT)
-        if file is None or any(one.since for one in person.rows):
+        out = [one for one in person.rows if one.is_removed and one.now is None]
+        if file is None or person.head not in out or any(one.since for one in out):
             return replace(left, stays=(Stay(Reason.WRITTEN_SINCE),))
         if person.person_id in self._taken:
             return replace(left, stays=(Stay(Reason.NUMBER_TAKEN, ("id_number",)),))
@@ -118,8 +122,7 @@ class _Judge:
             change["enrolment"] = {"class_number": None}
         rows = [
             back_in_lists(one, columns_of(one.table), change.get(one.table, {}))
-            for one in reversed(person.rows)
-            if one.is_removed
+            for one in reversed(out)
         ]
         return replace(self._of(file), fate=Fate.RETURNED, rows=tuple(rows))
 

@@ -12,6 +12,7 @@ from core.history import DELETED
 from core.models import PupilStatus
 from core.office import Office
 from core.registration import register_pupil
+from core.safekeeping.doctor import Finding, examine
 from core.undoing.acts import recent_acts
 from core.undoing.people import Fate
 from sync.conflicts import list_conflicts, resolve
@@ -104,3 +105,30 @@ def test_the_centre_follows_when_two_records_are_parted_again(township: Township
     back(east)
     township.settle()
     assert all_values(centre) == before == all_values(east)
+
+
+def test_a_child_who_was_lost_is_named_and_a_taking_back_puts_it_back(township: Township) -> None:
+    east, centre = township.east.office, township.centre.office
+    store_book(east, MEI, YAN)
+    township.settle()
+    mei = id_of(east, "单梅")
+    asked = ChangeRequest(kind=ChangeKind.SUSPEND, happened_on=east.clock.today(), reason="10")
+    record_change(centre, mei, asked)
+    back(east)
+    township.up(township.east)
+    (conflict,) = list_conflicts(centre)
+    with centre.writing("conflict") as writing:
+        # As a program did that kept the disputed row alone.
+        writing.write(conflict.school, conflict.table, conflict.row, {DELETED: 0})
+    township.settle()
+    for site in (township.east, township.centre):
+        told = Finding("people_incomplete_named", is_fault=False, count=1, where="单梅")
+        assert told in examine(site.office).findings
+    assert fates(back(east)) == {"单梅": Fate.RETURNED, "仇燕": Fate.RETURNED}
+    township.settle()
+    for site in (township.east, township.centre):
+        file = site.office.store.pupils.file(mei)
+        assert file is not None
+        assert file.enrolment.status is PupilStatus.SUSPENDED
+        assert [one.name for one in file.guardians] == ["单大山"]
+        assert not any("incomplete" in one.code for one in examine(site.office).findings)
