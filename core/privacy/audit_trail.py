@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from core.clock import beginning_of
 from core.i18n import in_chinese, t, tn
+from core.ledgers.facts import ConsentAnswer
 from core.models import PupilId, SchoolId, SchoolYear, StaffId
 from core.office import Office
 from core.printing import spool
@@ -31,6 +32,7 @@ MESSAGE_PREFIXES = (
     "audit.kind.",
     "audit.subject.",
     "audit.purpose.",
+    "consent.answer.",
     "field.",
     "ledger.title.",
     "ledger.column.entrusted_",
@@ -245,6 +247,8 @@ def detail_text(detail: str) -> str:
     """Return an entry's particulars as a sentence, without any number of a person."""
     pairs, said = parted(detail)
     parts = [t("work.quoted", name=said)] if said else []
+    if pairs.get("answer", "") in set(ConsentAnswer):
+        parts.append(t(f"consent.answer.{pairs['answer']}"))
     if pairs.get("rows", "").isdigit():
         parts.append(tn("audit.rows", int(pairs["rows"])))
     if pairs.get("applied", "").isdigit():

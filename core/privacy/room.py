@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from core.ledgers.facts import Consent, ConsentAnswer, Erasure
 from core.models import ATTENDING, PupilFile, PupilId, PupilStatus, StaffId
 from core.office import Office
+from core.pinyin import full_pinyin
 from core.privacy.audit_trail import AuditKind, kind_of
 from core.privacy.consent import (
     all_answers,
@@ -107,6 +108,7 @@ def _attending(office: Office) -> list[PupilFile]:
         key=lambda file: (
             -file.enrolment.cohort.entry_year,
             file.enrolment.class_number or 0,
+            full_pinyin(file.pupil.name),
             file.pupil.name,
         ),
     )

@@ -305,6 +305,13 @@ def test_what_an_export_held_whole_follows_from_its_columns(detail: str, said: s
     assert detail_text(detail).removeprefix("1 行").strip() == said
 
 
+@pytest.mark.parametrize(
+    ("answer", "said"), [("given", "同意"), ("refused", "不同意"), ("withdrawn", "已撤回")]
+)
+def test_a_familys_answer_says_yes_or_no(answer: str, said: str) -> None:
+    assert detail_text(f"answer={answer} fields=hamlet").split()[0] == said
+
+
 def test_a_form_that_was_filled_and_a_certificates_use_are_named(
     office: Office, tmp_path: Path
 ) -> None:

@@ -101,6 +101,12 @@ def test_of_the_answers_of_one_day_the_list_tells_the_one_written_last(office: O
     assert line.last.answered_by == "母亲"
 
 
+def test_who_is_to_be_asked_stands_in_the_order_of_the_register(office: Office) -> None:
+    for name in ("王小梅", "刘小兵", "陈小涵"):
+        register(office, CHILD, name=name, id_number="", student_no="")
+    assert [one.name for one in consent_lines(office)] == ["陈小涵", "刘小兵", "王小梅"]
+
+
 def test_consent_is_not_asked_for_what_the_register_needs(office: Office) -> None:
     with pytest.raises(LedgerError, match="not_optional"):
         record_consent(office, register(office, CHILD), ["id_number"], ConsentAnswer.GIVEN)
