@@ -265,7 +265,7 @@ class RecordPane(Vertical):
             usual = self.book.usual(self._previous.values)
             self._stored = dict.fromkeys(self._stored, "") | dict(usual)
             self.form.restore(self._stored, supposed=usual)
-            self.form.focus_field("name")
+            self.form.focus_field("name", anew=True)
         else:
             self.form.restore(self._stored, supposed=())
         await self.keep_draft()

@@ -36,6 +36,7 @@ class FieldForm(Vertical):
         self._draft = Later(self, DRAFT_SECONDS, keep_draft)
         self.pages = self._sheet.pages
         self.state: FormState = self._sheet.state
+        self._passed_over = ""
 
     def compose(self) -> ComposeResult:
         """Compose the pages, and below them the one place for problems."""
@@ -98,8 +99,10 @@ class FieldForm(Vertical):
         """Show what a save was refused for, and go to the first of them."""
         self._sheet.refuse(problems)
 
-    def focus_field(self, key: str) -> None:
-        """Go to a field, on whichever page it is."""
+    def focus_field(self, key: str, *, anew: bool = False) -> None:
+        """Go to a field, on whichever page it is; `anew` counts the one left as never visited."""
+        left = self._sheet.book.focused if anew else None
+        self._passed_over = left.spec.key if left and left.spec.key != key else ""
         self._sheet.book.focus_field(key)
 
     @property
@@ -138,7 +141,9 @@ class FieldForm(Vertical):
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         """Look at what was typed as soon as its field is left."""
         if isinstance(event.widget, FieldEntry):
-            self._leave(event.widget)
+            passed, self._passed_over = self._passed_over, ""
+            if event.widget.spec.key != passed:
+                self._leave(event.widget)
 
     def _leave(self, entry: FieldEntry) -> None:
         if self._sheet.leave(entry) or self._draft.is_due:
