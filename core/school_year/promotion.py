@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from core.changes import grades
@@ -17,6 +17,7 @@ from core.changes.models import ChangeKind, Handover, RecordChange
 from core.changes.undo import undo_batch
 from core.errors import RegistrationError
 from core.grades import LAST_GRADE
+from core.history import RowId
 from core.models import (
     Cohort,
     PupilFile,
@@ -32,6 +33,8 @@ from core.office import Office
 from core.records.telling_apart import told_apart
 from core.rosters import name_order
 from core.school_year.people import attending, files_of, grade_of, in_stage
+from core.storage.bundles import BundleRepository
+from core.storage.hybrid_clock import moment_of
 from core.storage.peers import PeerRepository
 
 HELD_STATUSES = frozenset({PupilStatus.SUSPENDED, PupilStatus.LOST, PupilStatus.UNKNOWN})
@@ -110,10 +113,14 @@ class Promoted:
 
 @dataclass(frozen=True, slots=True)
 class LastAct:
-    """A promotion that can be taken back: its batch, and how many pupils it moved."""
+    """A promotion that can be taken back: its batch, and how many pupils it moved.
+
+    `is_on_its_way`: a bundle was written since, so the receiving school may have the pupils.
+    """
 
     batch: str
     pupils: int
+    is_on_its_way: bool = False
 
 
 _ACTS = frozenset({ChangeKind.GRADUATE, ChangeKind.PROMOTE, ChangeKind.ENTER})
@@ -238,8 +245,22 @@ def last_act(office: Office) -> LastAct | None:
     ]
     if not changes:
         return None
-    batch = changes[-1].batch or ""
-    return LastAct(batch, sum(one.batch == batch for one in changes))
+    last = changes[-1]
+    batch = last.batch or ""
+    count = sum(one.batch == batch for one in changes)
+    return LastAct(batch, count, is_on_its_way=_is_on_its_way(office, last))
+
+
+def _is_on_its_way(office: Office, change: RecordChange) -> bool:
+    if change.handover is not Handover.RELEASED:
+        return False
+    sent = BundleRepository(office.store.connection).sent(limit=1)
+    history = office.store.history
+    written = [one.clock for one in history.entries_of("record_change", RowId(change.id))]
+    if not sent or not written:
+        return False
+    # A bundle is dated in whole seconds.
+    return datetime.fromisoformat(sent[0].created) >= moment_of(min(written)).replace(microsecond=0)
 
 
 def centre_of(office: Office) -> School:

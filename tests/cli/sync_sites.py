@@ -18,7 +18,7 @@ from core.models import Pupil, PupilId
 from core.office import Office, open_office
 from core.storage.home import STATE_VARIABLE, Home
 from core.vault.age import ScryptRecipient
-from tests.cli.running import PASSPHRASE, Ran, Shell
+from tests.cli.running import PASSPHRASE, Ran, Shell, run
 from tests.sync.township import Site
 
 DAY = date(2026, 10, 8)
@@ -50,6 +50,14 @@ class Place:
         assert len(ran.err.splitlines()) == 1
         assert ran.json["message"] == ran.err.strip()
         return str(ran.json["error"])
+
+    def told(self, *arguments: str) -> str:
+        """Return what a command says to a person."""
+        given = {"CUNXIAO_PASSPHRASE": PASSPHRASE, STATE_VARIABLE: str(self.state)}
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in given.items():
+                patch.setenv(name, value)
+            return run("--home", str(self.shell.home), *arguments).out
 
     @property
     def stick(self) -> Path:

@@ -151,6 +151,9 @@ def test_a_value_that_a_field_cannot_hold_settles_nothing(pair: Pair) -> None:
     pair.centre.amend(pupil, birth_date=pair.centre.pupil(pupil).birth_date.replace(day=6))
     pair.up()
     (one,) = pair.centre.ok("conflicts")["open"]
+    told = pair.centre.told("conflicts")
+    assert "仇二" in told
+    assert "出生日期" in told
     refused = pair.centre.refused("conflicts", "resolve", one["id"], "--take", "昨天")
     assert refused == "value_not_possible"
     assert len(pair.centre.ok("conflicts")["open"]) == 1

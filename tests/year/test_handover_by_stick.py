@@ -38,7 +38,7 @@ from core.models import (
 )
 from core.reading.drafts import PupilDraft
 from core.registration import register_pupil
-from core.school_year.promotion import apply_promotion, plan_promotion, release_grade
+from core.school_year.promotion import apply_promotion, last_act, plan_promotion, release_grade
 from tests.sync.township import CENTRE, DAY, EAST, SOUTH, Site, Township, make_township
 
 COHORT = Cohort.in_grade(Stage.PRIMARY, 3, SchoolYear(2026))
@@ -150,6 +150,23 @@ def test_an_undo_beside_an_acceptance_is_a_conflict_and_no_second_head(
         fields = {(one.table, one.field) for one in site.office.store.history.conflicts()}
         assert ("enrolment", "status") in fields
     assert census(township.centre.office).heads == {CENTRE.id: 1}
+
+
+def test_who_takes_a_promotion_back_is_asked_once_a_bundle_has_told_of_it(
+    township: Township,
+) -> None:
+    enrolled(township.east, "单雪")
+    township.up(township.east)
+    township.east.clock = FixedClock(DAY + timedelta(days=1))
+    township.east.reopen()
+    office = township.east.office
+    release_grade(office, COHORT, DAY)
+    before = last_act(office)
+    township.up(township.east)
+    after = last_act(office)
+    assert before is not None
+    assert after is not None
+    assert (before.is_on_its_way, after.is_on_its_way) == (False, True)
 
 
 def test_accepting_twice_is_once(township: Township) -> None:

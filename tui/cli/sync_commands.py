@@ -14,6 +14,7 @@ from tui.cli.session import DONE, PARTLY, JsonValue, Session, pass_session, tabl
 if TYPE_CHECKING:
     from core.office import Office
     from sync.conflicts import Conflict
+    from sync.correspondence import ConflictView
     from sync.inbox import ImportOutcome, Inspection
     from sync.manifest import Receipt
     from sync.outbox import WrittenBundle
@@ -361,10 +362,12 @@ def conflicts_resolve(session: Session, conflict_id: str, take: str) -> None:
 
 def _show(session: Session, office: Office) -> None:
     from sync.conflicts import look_at_conflicts
+    from sync.correspondence import conflict_views
 
     found = look_at_conflicts(office)
     rows: list[JsonValue] = [_conflict(one) for one in found]
-    session.emit({"open": rows}, _conflict_lines(found))
+    views = conflict_views(office, frozenset(one.id for one in found))
+    session.emit({"open": rows}, _conflict_lines(views))
 
 
 def _conflict(conflict: Conflict) -> dict[str, JsonValue]:
@@ -386,15 +389,15 @@ def _conflict(conflict: Conflict) -> dict[str, JsonValue]:
     }
 
 
-def _conflict_lines(found: Sequence[Conflict]) -> Iterator[str]:
+def _conflict_lines(found: Sequence[ConflictView]) -> Iterator[str]:
     yield tn("cli.conflicts.count", len(found))
-    for conflict in found:
-        yield t("cli.conflicts.line", id=conflict.id, table=conflict.table, field=conflict.field)
-        for claim in conflict.claims:
+    for view in found:
+        yield t("cli.conflicts.line", id=view.id, subject=view.subject, field=view.field)
+        for claim in view.claims:
             yield t(
                 "cli.conflicts.claim",
                 side=t(f"conflict.side.{claim.side.value}"),
-                value=claim.value if claim.value is not None else "-",
+                value=claim.text,
                 by=claim.by,
                 day=claim.written.date().isoformat(),
             )

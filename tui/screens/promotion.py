@@ -209,10 +209,24 @@ class PromotionScreen(AgendaScreen):
             self.say(tn("promotion.done", len(done.changes)))
 
     async def action_undo(self) -> None:
-        """Take back the last act, for everybody."""
+        """Take back the last act, for everybody; asked first where the stick has told of it."""
         if self._last is None:
             return
-        count = await self.attempt(_undo, self._last.batch)
+        if not self._last.is_on_its_way:
+            await self._take_back(self._last.batch)
+            return
+
+        batch = self._last.batch
+
+        def answered(is_sure: bool | None) -> None:  # noqa: FBT001 - Textual's callback
+            if is_sure:
+                self.run_worker(self._take_back(batch))
+
+        title = tn("promotion.undo_sent", self._last.pupils)
+        self.app.push_screen(ConfirmDialog(title, t("promotion.undo_sent_text")), answered)
+
+    async def _take_back(self, batch: str) -> None:
+        count = await self.attempt(_undo, batch)
         if count is not None:
             await self.paint()
             self.say(tn("acts.taken_back", count))
