@@ -196,7 +196,7 @@ async def test_two_records_of_one_child_become_one(tmp_path: Path) -> None:
         assert shows(pilot, "两条合成了一条")
         await press(pilot, "enter")
         assert shows(pilot, "将改回 1 人、放回 1 人")
-        assert shows(pilot, "照片留在这一条上")
+        assert shows(pilot, "照片是并进来的那一条的")
         await press(pilot, "ctrl+s", "ctrl+s")
         assert shows(pilot, "已撤回：两条学籍又各是各的")
         await press(pilot, "escape")

@@ -206,5 +206,5 @@ async def test_the_hub_leads_on_and_counts_again(tmp_path: Path) -> None:
     async with at_work(tmp_path, YearScreen, two) as pilot:
         assert shows(pilot, "应到 2 人，已到 0 人")
         await do(pilot, "reporting")
-        await press(pilot, "ctrl+s", "escape")
+        await press(pilot, "ctrl+s", "ctrl+s", "escape")
         assert shows(pilot, "应到 2 人，已到 2 人")
