@@ -131,9 +131,18 @@ def _hamlet(_notes: DraftNotes, _key: str, text: str) -> Value:
     return whole_hamlet(text)
 
 
+def _spelling(notes: DraftNotes, key: str, text: str) -> Value:
+    """Read a name's spelling: a number typed into it would stand there unmasked."""
+    if any(character.isdigit() for character in text):
+        notes.wrong(key, "pinyin_digits", text)
+        return None
+    return text
+
+
 PLAIN: Mapping[str, Callable[[DraftNotes, str, str], Value]] = {
     "postcode": _postcode,
     "hamlet": _hamlet,
+    "name_pinyin": _spelling,
 } | dict.fromkeys(PLACE_FIELDS, place)
 """Texts that have a shape of their own, by field."""
 

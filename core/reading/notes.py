@@ -40,6 +40,7 @@ PROBLEM_CODES = (
     "day_missing",
     "future_date",
     "bad_name",
+    "pinyin_digits",
     "one_character_name",
     "private_character",
     "bad_number",

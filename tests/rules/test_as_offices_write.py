@@ -127,6 +127,15 @@ def test_an_odd_value_is_kept_out_or_read_as_the_nearest_code() -> None:
     assert getattr(member(in_establishment="三支一扶"), "employ_form") == "三支一扶"  # noqa: B009 - as above
 
 
+def test_a_number_typed_into_the_spelling_is_refused_and_not_shown() -> None:
+    spelt = f"{GIRL.id_number}Chen Xiao"
+    checked = check_pupil(replace(GIRL, name_pinyin=spelt), CONTEXT)
+    assert told(checked) == [("error", "name_pinyin", "pinyin_digits")]
+    imported = check_pupil(replace(GIRL, name_pinyin=spelt), LENIENT)
+    assert told(imported) == [("warning", "name_pinyin", "left_out")]
+    assert GIRL.id_number not in str(imported.problems)
+
+
 def test_a_form_still_asks_for_the_right_word_and_an_import_for_an_essential_one() -> None:
     assert check_staff(replace(TEACHER, education="师范"), CONTEXT).facts is None
     martian = check_pupil(replace(GIRL, ethnic="火星族"), LENIENT)
