@@ -394,10 +394,5 @@ def _conflict_lines(found: Sequence[ConflictView]) -> Iterator[str]:
     for view in found:
         yield t("cli.conflicts.line", id=view.id, subject=view.subject, field=view.field)
         for claim in view.claims:
-            yield t(
-                "cli.conflicts.claim",
-                side=t(f"conflict.side.{claim.side.value}"),
-                value=claim.text,
-                by=claim.by,
-                day=claim.written.date().isoformat(),
-            )
+            side, day = t(f"conflict.side.{claim.side.value}"), claim.written.date().isoformat()
+            yield t("cli.conflicts.claim", side=side, value=claim.text, by=claim.by, day=day)
