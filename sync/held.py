@@ -97,7 +97,7 @@ def take_untold(office: Office) -> int:
 def _program() -> str:
     """Return which program this is: its version, its lists and its tables' shape."""
     from core.storage import tables  # noqa: PLC0415 - start-up: seldom due
-    from core.storage.projection import LISTS_VERSION  # noqa: PLC0415 - start-up: seldom due
+    from core.storage.shapes import LISTS_VERSION  # noqa: PLC0415 - start-up: seldom due
     from core.version import version  # noqa: PLC0415 - start-up: seldom due
 
     return json.dumps([version(), LISTS_VERSION, sorted(tables.SYNCED)])

@@ -5,9 +5,7 @@ from __future__ import annotations
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from core.codes import CODES
 from core.models import PupilFile
-from core.reading.values import is_blank
 
 if TYPE_CHECKING:
     from core.reading.drafts import PupilDraft
@@ -59,6 +57,9 @@ def open_items(file: PupilFile) -> tuple[str, ...]:
 
 def open_items_in(draft: PupilDraft) -> tuple[str, ...]:
     """Return the same keys for a form that is still being filled in, whatever else is wrong."""
+    from core.codes import CODES  # noqa: PLC0415 - memory of an open list
+    from core.reading.values import is_blank  # noqa: PLC0415 - the same
+
     found = CODES["id_type"].find(draft.id_type)
     has_no_number = found is not None and found.code == ID_TYPE_WITHOUT_NUMBER
     missing = [

@@ -19,9 +19,9 @@ SqlValue = str | int | bytes | None
 KEY_BYTES = 32
 BUSY_TIMEOUT_MS = 3000
 
-READING_CACHE_KIB = 2000
+READING_CACHE_KIB = 1500
 """Deciphered pages kept while reading, for as long as the program runs: finding in 150,000 pupils
-is no quicker with four times as many, and a list read from end to end fills whatever there is."""
+is no quicker with five times as many, and a list read from end to end fills whatever there is."""
 WRITING_CACHE_KIB = 8000
 """The same inside a transaction: an import comes back to the same pages of many tables."""
 

@@ -24,8 +24,6 @@ from core.storage.search import Findable, find_row, insert_findable
 FOUND_AT_ONCE = 5_000
 """Pupils whose rows go into the full-text table together, in the order of their numbers there: it
 writes what it holds to the disk whenever a number is lower than the last one."""
-LISTS_VERSION = 7
-"""Goes up with every change to what a line or a find table holds: they are made anew then."""
 
 
 class _Lists(NamedTuple):

@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import json
 from collections.abc import Iterator
+from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,7 +31,6 @@ from core.storage.local import (
     OperatorRepository,
     SettingRepository,
 )
-from core.storage.projection import LISTS_VERSION, Projection
 from core.storage.repositories import (
     ClassRepository,
     PupilRepository,
@@ -40,6 +40,7 @@ from core.storage.repositories import (
     StaffRepository,
 )
 from core.storage.search import SearchRepository
+from core.storage.shapes import LISTS_VERSION
 
 if TYPE_CHECKING:
     from core.storage.absences import AbsenceRepository
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from core.storage.households import HouseholdRepository, TermRepository
     from core.storage.ledgers import LedgerRepository
     from core.storage.photos import PhotoRepository
+    from core.storage.projection import Projection
     from core.storage.rates import RateRepository
 
 FOLDED_INTO = "folded_into"
@@ -111,7 +113,6 @@ class Store:
         self.drafts = DraftRepository(connection)
         self.audit = AuditRepository(connection)
         self.operators = OperatorRepository(connection)
-        self._projection = Projection(connection, self.history.new_files)
 
     if not TYPE_CHECKING:
 
@@ -174,6 +175,13 @@ class Store:
                 self._projection.rebuild()
             self.settings.set(FOLDED_INTO, json.dumps(shape))
 
+    @cached_property
+    def _projection(self) -> Projection:
+        """Made when a person's rows are first written: who only looks does without."""
+        from core.storage.projection import Projection  # noqa: PLC0415 - memory of an open list
+
+        return Projection(self.connection, self.history.new_files)
+
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
         """Do everything inside or nothing; lists and search follow in the same transaction."""
@@ -182,7 +190,8 @@ class Store:
             self.history.new_files.clear()
             try:
                 yield
-                self._projection.refresh(self.history.touched)
+                if self.history.touched:
+                    self._projection.refresh(self.history.touched)
             finally:
                 self.history.touched.clear()
                 self.history.new_files.clear()
