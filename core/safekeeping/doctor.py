@@ -6,7 +6,7 @@ import shutil
 from dataclasses import dataclass
 
 from core.history import RowId
-from core.models import PupilId
+from core.models import PupilId, SchoolKind
 from core.office import Office
 from core.storage.orphans import incomplete_pupils
 
@@ -51,7 +51,7 @@ def examine(office: Office, *, rebuild: bool = False) -> Diagnosis:
     findings += [*_chain_faults(office), *_state(office)]
     rows, difference = _rebuilt(office, keep=rebuild)
     # Rows that are not what their history says are mended first.
-    findings += difference or _incomplete(office)
+    findings += difference or [*_incomplete(office), *_twice(office)]
     return Diagnosis(tuple(findings), rows if rebuild else 0)
 
 
@@ -95,6 +95,20 @@ def _incomplete(office: Office) -> list[Finding]:
     where = "、".join(names) + ("…" if names and len(found) > len(names) else "")
     code = "people_incomplete_named" if names else "people_incomplete"
     return [Finding(code, is_fault=False, count=len(found), where=where)]
+
+
+def _twice(office: Office) -> list[Finding]:
+    """Say which children stand open at two schools: seen where both registers are held."""
+    from core.changes.census import census  # noqa: PLC0415 - only the centre has several registers
+
+    if office.school.kind is not SchoolKind.TOWNSHIP_CENTRE_SCHOOL:
+        return []
+    found = census(office).doubles
+    if not found:
+        return []
+    names = "、".join(_name(office, records[0]) for records in found[:MOST_NAMED])
+    where = names + ("…" if len(found) > MOST_NAMED else "")
+    return [Finding("children_twice", is_fault=False, count=len(found), where=where)]
 
 
 def _name(office: Office, pupil_id: PupilId) -> str:

@@ -38,6 +38,7 @@ from core.models import (
 )
 from core.reading.drafts import PupilDraft
 from core.registration import register_pupil
+from core.safekeeping.doctor import examine
 from core.school_year.promotion import apply_promotion, last_act, plan_promotion, release_grade
 from tests.sync.township import CENTRE, DAY, EAST, SOUTH, Site, Township, make_township
 
@@ -411,6 +412,16 @@ def test_who_was_registered_anew_after_the_acceptance_is_counted_once_and_named(
     township.settle()
     counted = census(township.centre.office)
     assert (dict(counted.heads), len(counted.doubles)) == ({SOUTH.id: 1}, 1)
+
+
+def test_the_doctor_names_who_stands_open_at_two_schools(township: Township) -> None:
+    enrolled(township.east, "单雪", NUMBER)
+    enrolled(township.south, "单雪", NUMBER)
+    township.settle()
+    told = [one for one in examine(township.centre.office).findings if one.code == "children_twice"]
+    assert [(one.count, one.where, one.is_fault) for one in told] == [(1, "单雪", False)]
+    east = examine(township.east.office).findings
+    assert "children_twice" not in {one.code for one in east}
 
 
 def test_an_undo_that_came_before_the_acceptance_takes_the_child_off_the_way(
