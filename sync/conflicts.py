@@ -153,7 +153,9 @@ def resolve_all(office: Office, conflict_ids: Sequence[str], side: Side) -> int:
     ]
     with office.writing("conflict"):
         for one in clear:
-            resolve(office, one.id, side.value)
+            row = office.store.history.folded(one.table, one.row)
+            if row is not None and one.field in row.conflicts:
+                resolve(office, one.id, side.value)  # else settled with another row of its child
     return len(clear)
 
 

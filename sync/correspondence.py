@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from core.changes.models import Handover
 from core.errors import BundleError, CunxiaoError, StoreError
+from core.history import DELETED
 from core.i18n import t
 from core.models import PupilId, SchoolKind
 from core.rosters import name_order
@@ -45,6 +46,7 @@ from sync.subjects import (
     subject_of,
     value_text,
 )
+from sync.whole_people import gone_with
 
 if TYPE_CHECKING:
     from core.office import Office
@@ -132,6 +134,8 @@ class ConflictView:
     claims: tuple[ClaimView, ...]
     is_guarded: bool
     is_revealed: bool
+    is_choice: bool
+    """Whether a row is kept or deleted: there is no other value to type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,12 +309,16 @@ def _conflict(office: Office, conflict: Conflict, revealed: frozenset[str]) -> C
         ),
         is_guarded(office, *place),
         is_revealed,
+        conflict.field == DELETED,
     )
 
 
 def _said(office: Office, conflict: Conflict, claim: ConflictClaim, *, is_masked: bool) -> str:
     """Return a claim in words; what it says in other fields behind it: 转出 2027-08-25."""
     place = conflict.table, str(conflict.row)
+    is_keeping = conflict.field == DELETED and claim.value == 0
+    if is_keeping and gone_with(office, conflict.table, conflict.row):
+        return t("conflict.kept_whole")
     said = zip((conflict.field, *conflict.also), (claim.value, *claim.also), strict=False)
     return "  ".join(
         value_text(office, *place, field, value, is_masked=is_masked)

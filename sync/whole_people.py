@@ -14,6 +14,7 @@ from core.undoing.pasts import PUPIL_TABLES, STAFF_TABLES
 from sync.subjects import person_of
 
 if TYPE_CHECKING:
+    from core.folding import FoldedRow
     from core.office import Office
     from core.writing import Writing
 
@@ -22,19 +23,36 @@ NEAR = 25
 
 
 def bring_back(office: Office, writing: Writing, table: str, row: RowId) -> None:
-    """Say again what was taken out of the lists in the act that took out a row now kept."""
+    """Say again what was taken out of the lists in the act that took out a row now kept.
+
+    What is disputed of the same person is kept with it: one decision for one child.
+    """
+    for entry, held in gone_with(office, table, row):
+        stream = Author.parse(entry.author).stream
+        values = held.values if held.is_deleted else {}
+        writing.write(stream, entry.table, entry.row, {**values, DELETED: 0})
+
+
+def gone_with(office: Office, table: str, row: RowId) -> list[tuple[Entry, FoldedRow]]:
+    """Return a person's other rows that one act took out with a disputed one, the person first.
+
+    Only those that stand no more, and those that are disputed too.
+    """
     history = office.store.history
     folded = history.folded(table, row)
     person = person_of(office, table, str(row))
     taken = [one.entry for one in folded.conflicts.get(DELETED, ())] if folded else []
+    found: dict[tuple[str, RowId], tuple[Entry, FoldedRow]] = {}
     for deleting in (one for one in taken if one.patch.get(DELETED) == 1):
         for entry in reversed(_taken_out_near(office, deleting)):
-            held = history.folded(entry.table, entry.row)
-            if held is None or not held.is_deleted:
+            key = entry.table, entry.row
+            held = history.folded(*key)
+            if held is None or key == (table, row):
                 continue
-            if person_of(office, entry.table, str(entry.row)) == person:
-                stream = Author.parse(entry.author).stream
-                writing.write(stream, entry.table, entry.row, {**held.values, DELETED: 0})
+            is_out = held.is_deleted or DELETED in held.conflicts
+            if is_out and person_of(office, *key) == person:
+                found[key] = entry, held
+    return list(found.values())
 
 
 def _taken_out_near(office: Office, deleting: Entry) -> list[Entry]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from core.changes.apply import ChangeRequest, record_change
 from core.changes.merging import merge_pupils
 from core.changes.models import ChangeKind
@@ -15,7 +17,8 @@ from core.registration import register_pupil
 from core.safekeeping.doctor import Finding, examine
 from core.undoing.acts import recent_acts
 from core.undoing.people import Fate
-from sync.conflicts import list_conflicts, resolve
+from sync.conflicts import Side, list_conflicts, resolve, resolve_all
+from sync.correspondence import conflict_views
 from tests.sync.township import Township
 from tests.undoing.books import MEI, YAN, back, fates, id_of, look, store_book, values
 
@@ -132,3 +135,34 @@ def test_a_child_who_was_lost_is_named_and_a_taking_back_puts_it_back(township: 
         assert file.enrolment.status is PupilStatus.SUSPENDED
         assert [one.name for one in file.guardians] == ["单大山"]
         assert not any("incomplete" in one.code for one in examine(site.office).findings)
+
+
+@pytest.mark.parametrize("is_together", [False, True])
+def test_two_rows_of_one_child_are_kept_by_one_decision(
+    township: Township, is_together: bool
+) -> None:
+    east, centre = township.east.office, township.centre.office
+    store_book(east, MEI, YAN)
+    township.settle()
+    mei = id_of(east, "单梅")
+    township.centre.amend(mei, phone="10008571234")
+    asked = ChangeRequest(kind=ChangeKind.SUSPEND, happened_on=east.clock.today(), reason="10")
+    record_change(centre, mei, asked)
+    back(east)
+    township.up(township.east)
+    found = list_conflicts(centre)
+    assert {one.table for one in found} == {"pupil", "enrolment"}
+    assert "保留（本人、家长、学籍一起）" in [
+        claim.text for view in conflict_views(centre) for claim in view.claims
+    ]
+    if is_together:
+        assert resolve_all(centre, [one.id for one in found], Side.CENTRE) == 2
+    else:
+        resolve(centre, found[0].id, "centre")
+    township.settle()
+    for site in (township.east, township.centre):
+        assert list_conflicts(site.office) == []
+        file = site.office.store.pupils.file(mei)
+        assert file is not None
+        assert (file.pupil.phone, file.enrolment.status) == ("10008571234", PupilStatus.SUSPENDED)
+        assert [one.name for one in file.guardians] == ["单大山"]

@@ -106,7 +106,9 @@ class ConflictsScreen(WorkScreen[None]):
                 mark = t("conflict.shows_now") if number == 0 else ""
                 side = side_name(claim, view.school, is_centre=self._is_centre)
                 lines.append(act(f"{view.id}:{number}", side, f"{claim.text}  {mark}", when))
-            lines.append(act(f"{view.id}:{OTHER}", t("conflict.other"), t("conflict.other_hint")))
+            if not view.is_choice:
+                other = act(f"{view.id}:{OTHER}", t("conflict.other"), t("conflict.other_hint"))
+                lines.append(other)
         return [*lines, *self._together_lines(views[-1].school)]
 
     def _of_school(self, school: str) -> list[ConflictView]:
