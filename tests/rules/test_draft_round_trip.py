@@ -26,6 +26,8 @@ def likely_text(spec: FieldSpec) -> st.SearchStrategy[str]:
             word for code in CODES[spec.table] for word in (code.label, code.short, code.code)
         ]
         return st.sampled_from(["", *labels])
+    if spec.key == "name_pinyin":
+        return st.sampled_from(["", "Li Lijuan", "lǐ lì juān", "LI LI JUAN"])
     if spec.key == "postcode":
         return st.sampled_from(["", "550000", "５５０ ０００"])
     by_kind = {
