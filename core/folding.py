@@ -7,7 +7,7 @@ that has seen them all settles it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import field
 
 from core.frozen import record
@@ -84,17 +84,17 @@ def supersedes(later: Entry, earlier: Entry) -> bool:
     return earlier.seen.get(later.author, 0) < later.seq
 
 
-def fold(entries: Iterable[Entry]) -> FoldedRow:
+def fold(entries: Collection[Entry]) -> FoldedRow:
     """Fold every entry of one row, given in any order, into the row.
 
     The result depends on the set of entries only. Raises ValueError when there is none.
     Quadratic in the entries per field, which are few.
     """
+    if len(entries) == 1:
+        return _folded_alone(*entries)
     unique = {(entry.author, entry.seq): entry for entry in entries}
     if not unique:
         raise ValueError("no entries")
-    if len(unique) == 1:
-        return fold_alone(*unique.values())
     ordered = [unique[key] for key in sorted(unique)]
     writes: dict[str, list[Entry]] = {}
     seen: dict[AuthorId, int] = {}
@@ -121,7 +121,7 @@ def fold(entries: Iterable[Entry]) -> FoldedRow:
     return FoldedRow(table, ordered[0].row, values, is_deleted, seen, conflicts)
 
 
-def fold_alone(entry: Entry) -> FoldedRow:
+def _folded_alone(entry: Entry) -> FoldedRow:
     """Fold the only entry of a row, which is what nearly every row has."""
     values = entry.patch
     if DELETED in values:

@@ -12,17 +12,17 @@ from core.storage.connection import Connection, Row
 
 RowKey = tuple[str, RowId]
 
-_OWNERS = {"pupil_id": "pupil", "staff_id": "staff_member"}
+OWNERS = {"pupil_id": "pupil", "staff_id": "staff_member"}
 """Columns that say whose list line a row belongs to, and the table that they point to."""
 
 
 OWNED = {
-    "guardian": ("pupil_id", "pupil"),
-    "enrolment": ("pupil_id", "pupil"),
-    "seat": ("pupil_id", "pupil"),
-    "appointment": ("staff_id", "staff_member"),
+    "guardian": "pupil_id",
+    "enrolment": "pupil_id",
+    "seat": "pupil_id",
+    "appointment": "staff_id",
 }
-"""Tables whose rows stand in somebody's line: the column that says in whose, and that table."""
+"""Tables whose rows stand in somebody's line, and the column that says in whose."""
 
 
 class FoldedRows:
@@ -49,9 +49,9 @@ class FoldedRows:
         if name not in OWNED:
             self.touched.update((name, row.row) for row in rows)
             return
-        column, owner = OWNED[name]
+        column = OWNED[name]
         owners = {row.values.get(column) for row in rows}
-        self.touched.update((owner, RowId(one)) for one in owners if isinstance(one, str))
+        self.touched.update((OWNERS[column], RowId(one)) for one in owners if isinstance(one, str))
 
     def replace(self, table: tables.Table, rows: Sequence[FoldedRow]) -> None:
         """Write whole rows over what stood otherwise, and take out those that are deleted."""
@@ -82,7 +82,7 @@ class FoldedRows:
         self, names: Sequence[str], present: Iterable[Row], lines: Iterable[Row]
     ) -> None:
         """Touch those who lose a row: afterwards nothing says any more whose it was."""
-        columns = [(at, _OWNERS[name]) for at, name in enumerate(names, 1) if name in _OWNERS]
+        columns = [(at, OWNERS[name]) for at, name in enumerate(names, 1) if name in OWNERS]
         following = {line[0]: line for line in lines} if columns else {}
         for held in present:
             for at, owner in columns:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from core.folding import FoldedRow, fold, fold_alone
+from core.folding import FoldedRow, fold
 from core.history import Author, AuthorId, Entry, RowId, body_digest, chain, chain_start
 from core.storage import tables
 from core.storage.connection import Connection
@@ -121,9 +121,7 @@ class HistoryRepository(HistoryReader):
         for entry in entries:
             by_row.setdefault((entry.table, entry.row), []).append(entry)
         for table, group in _by_table(
-            fold_alone(own[0]) if len(own) == 1 else fold(own)
-            for key, own in by_row.items()
-            if key not in existing
+            fold(own) for key, own in by_row.items() if key not in existing
         ):
             self._rows.insert(table, group)
         self.refold([key for key in by_row if key in existing])

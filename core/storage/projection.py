@@ -15,7 +15,7 @@ from core.pinyin import full_pinyin, pinyin_initials
 from core.reading.open_items import open_items
 from core.storage.connection import Connection, SqlValue
 from core.storage.find_keys import NO_CLASS_NO, find_key, place
-from core.storage.folded_rows import OWNED
+from core.storage.folded_rows import OWNED, OWNERS
 from core.storage.listing import left_behind_text
 from core.storage.new_files import NewFile, NewFiles
 from core.storage.repositories import BATCH, PupilRepository, StaffRepository
@@ -55,9 +55,9 @@ class Projection:
             by_table.setdefault(table, []).append(row)
         pupils = set(by_table.get("pupil", []))
         staff = set(by_table.get("staff_member", []))
-        for table, (column, owner) in OWNED.items():
+        for table, column in OWNED.items():
             owners = self._owners(table, column, by_table.get(table, []))
-            (pupils if owner == "pupil" else staff).update(owners)
+            (pupils if OWNERS[column] == "pupil" else staff).update(owners)
         for group in by_table.get("class_group", []):
             seats = self._connection.rows("SELECT pupil_id FROM seat WHERE class_id = ?", (group,))
             pupils |= {seat[0] for seat in seats}

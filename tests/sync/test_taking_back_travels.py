@@ -11,13 +11,13 @@ from core.changes.merging import merge_pupils
 from core.changes.models import ChangeKind
 from core.dropout.absences import Away, note_absences
 from core.history import DELETED
-from core.models import PupilStatus
+from core.models import PupilId, PupilStatus
 from core.office import Office
 from core.registration import register_pupil
 from core.safekeeping.doctor import Finding, examine
 from core.undoing.acts import recent_acts
 from core.undoing.people import Fate
-from sync.conflicts import Side, list_conflicts, resolve, resolve_all
+from sync.conflicts import Conflict, Side, list_conflicts, resolve, resolve_all
 from sync.correspondence import conflict_views
 from tests.sync.township import Township
 from tests.undoing.books import MEI, YAN, back, fates, id_of, look, store_book, values
@@ -64,9 +64,8 @@ def test_what_the_centre_wrote_meanwhile_is_asked_about_and_not_lost(township: T
         assert site.office.store.pupils.get(yan) is None
 
 
-def test_who_is_kept_because_the_centre_wrote_to_one_row_is_kept_whole(
-    township: Township,
-) -> None:
+def suspended_and_taken_back(township: Township) -> tuple[PupilId, Conflict]:
+    """Let the centre suspend a child whose import the village takes back; return what is open."""
     east, centre = township.east.office, township.centre.office
     store_book(east, MEI, YAN)
     township.settle()
@@ -76,6 +75,14 @@ def test_who_is_kept_because_the_centre_wrote_to_one_row_is_kept_whole(
     back(east)
     township.up(township.east)
     (conflict,) = list_conflicts(centre)
+    return mei, conflict
+
+
+def test_who_is_kept_because_the_centre_wrote_to_one_row_is_kept_whole(
+    township: Township,
+) -> None:
+    centre = township.centre.office
+    mei, conflict = suspended_and_taken_back(township)
     assert (conflict.table, conflict.field) == ("enrolment", DELETED)
     resolve(centre, conflict.id, "centre")
     township.settle()
@@ -112,14 +119,7 @@ def test_the_centre_follows_when_two_records_are_parted_again(township: Township
 
 def test_a_child_who_was_lost_is_named_and_a_taking_back_puts_it_back(township: Township) -> None:
     east, centre = township.east.office, township.centre.office
-    store_book(east, MEI, YAN)
-    township.settle()
-    mei = id_of(east, "单梅")
-    asked = ChangeRequest(kind=ChangeKind.SUSPEND, happened_on=east.clock.today(), reason="10")
-    record_change(centre, mei, asked)
-    back(east)
-    township.up(township.east)
-    (conflict,) = list_conflicts(centre)
+    mei, conflict = suspended_and_taken_back(township)
     with centre.writing("conflict") as writing:
         # As a program did that kept the disputed row alone.
         writing.write(conflict.school, conflict.table, conflict.row, {DELETED: 0})
