@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from tui.widgets.list_body import GAP, LEAD, ColumnSpec
@@ -16,16 +16,24 @@ def parts_of(columns: Sequence[ColumnSpec], width: int) -> list[tuple[int, ...]]
     """
     first, *middle, last = range(len(columns))
     room = width - LEAD - sum(columns[at].width + GAP for at in (first, last)) + GAP
+    return [(first, *part, last) for part in divided(columns, middle, room)]
+
+
+def divided(columns: Sequence[ColumnSpec], places: Iterable[int], room: int) -> list[list[int]]:
+    """Divide the columns at some places, in their order, into parts of at most `room` cells.
+
+    Each takes the gap beside it too; a column that is too wide even so has a part of its own.
+    """
     parts: list[list[int]] = [[]]
     left = room
-    for at in middle:
+    for at in places:
         needed = columns[at].width + GAP
         if needed > left and parts[-1]:
             parts.append([])
             left = room
         parts[-1].append(at)
         left -= needed
-    return [(first, *part, last) for part in parts]
+    return parts
 
 
 def always_shown(columns: Sequence[ColumnSpec], part: Sequence[int]) -> tuple[ColumnSpec, ...]:

@@ -16,7 +16,7 @@ from core.school_year.zone_table import People, ZoneKind
 from tui.commands import FILTER, NEXT_PAGE, PREVIOUS_PAGE, REMEDY
 from tui.screens.one_form import OneForm, OneFormScreen, Values, fill_in
 from tui.screens.roster_view import RosterScreen, RosterSource, Wish, columns_of
-from tui.screens.table_parts import always_shown
+from tui.screens.table_parts import always_shown, divided
 from tui.screens.work import WorkScreen
 from tui.widgets.dialogs import ChooseDialog
 from tui.widgets.form_model import Choice, FormField
@@ -80,15 +80,7 @@ def parts_beside(columns: Sequence[ColumnSpec], held: int, width: int) -> list[t
     """
     always = tuple(range(held))
     room = width - LEAD - sum(columns[at].width + GAP for at in always)
-    parts: list[list[int]] = [[]]
-    left = room
-    for at in range(held, len(columns)):
-        needed = columns[at].width + GAP
-        if needed > left and parts[-1]:
-            parts.append([])
-            left = room
-        parts[-1].append(at)
-        left -= needed
+    parts = divided(columns, range(held, len(columns)), room)
     return [(*always, *part) for part in parts]
 
 
